@@ -1,0 +1,40 @@
+# Everything a contributor runs; CI runs the same. Needs Python 3.11 or newer and make.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v python)
+BIN := .venv/bin
+SHOP := docs/examples/shop
+
+.DEFAULT_GOAL := help
+.PHONY: help try test lint cov clean
+
+help:
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1: /'
+
+.venv/.package: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+.venv/.dev: .venv/.package
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+try: .venv/.package ## the main job on an example service: what may fail unseen, then the fix as a diff
+	@echo "== flake8 --select=OWN $(SHOP)"
+	@$(BIN)/flake8 --select=OWN $(SHOP) || test $$? -eq 1
+	@echo
+	@echo "== flake8-ownership fix --unsafe-fixes --diff $(SHOP)"
+	@$(BIN)/flake8-ownership fix --unsafe-fixes --diff $(SHOP) || test $$? -eq 1
+
+test: .venv/.dev lint ## sets up and passes everything
+	$(BIN)/pytest -q --cov --cov-report=term:skip-covered
+
+lint: .venv/.dev ## format, ruff, mypy, the layers
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+clean: ## removes what the other targets made
+	rm -rf .venv .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

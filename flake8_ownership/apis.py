@@ -1,0 +1,71 @@
+"""The words for what a library's call does, shared by the catalogue that knows and the index that asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+# io: crosses the process boundary. lazy, factory: does not, but gives an object that may. teardown: I/O that closes
+# something. buffered: awaited, but answered from memory. pure: looks like I/O and is none.
+Role = Literal["io", "lazy", "factory", "teardown", "buffered", "pure"]
+Use = Literal["await", "async with", "async for", "call", "with", "for"]
+
+ASYNC_USES: frozenset[Use] = frozenset({"await", "async with", "async for"})
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """One callable of a library. `uses` says how its result is consumed where the I/O happens."""
+
+    name: str
+    library: str
+    kind: str
+    role: Role
+    uses: frozenset[Use] = frozenset()
+    returns: str = ""
+    quiet: bool = False
+
+    @property
+    def is_io(self) -> bool:
+        return self.role in ("io", "teardown")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ApiClass:
+    """One type of a library.
+
+    `io_uses` are the uses of an instance itself that are I/O (`async with transaction`); `gives` maps a use to the
+    type that it yields. `dynamic` is the catalogue's word for members that are not listed.
+    """
+
+    name: str
+    library: str
+    kind: str
+    members: Mapping[str, Api]
+    attrs: Mapping[str, str] = field(default_factory=dict)
+    io_uses: frozenset[Use] = frozenset()
+    gives: Mapping[Use, str] = field(default_factory=dict)
+    call: Api | None = None
+    construct_io: bool = False
+    sync: bool = False
+    async_twin: str = ""
+    dynamic: str = ""
+    quiet: bool = False
+    pure_patterns: tuple[str, ...] = ()
+
+
+# What becomes of a failure: it propagates to where the wrapper is awaited, is captured in what the wrapper gives, is
+# detached (nobody waits) or comes out of the task group. "entered" and "manages" hold a context manager.
+Flow = Literal["propagates", "captured", "detached", "grouped", "entered", "manages"]
+Gets = Literal["coroutine", "callable", "adapter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapper:
+    """A call that passes on its argument at `argument` ("*" for all); see wrappers.toml for the words."""
+
+    name: str
+    argument: int | Literal["*"]
+    flow: Flow
+    gets: Gets = "coroutine"

@@ -1,0 +1,94 @@
+"""What holds beyond single libraries: wrappers, names that hint at I/O, and packages that do none."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flake8_ownership.apis import Wrapper
+
+_FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Names that an object of one kind goes by, and the verbs with which its I/O is asked for."""
+
+    kind: str
+    names: frozenset[str]
+    suffixes: tuple[str, ...]
+    verbs: frozenset[str]
+    prefixes: tuple[str, ...]
+
+    def fits(self, name: str, verb: str) -> bool:
+        """Whether `name.verb` reads like I/O; leading underscores of the name do not count."""
+        bare = name.lstrip("_")
+        named = bare in self.names or any(bare.endswith(f"_{suffix}") for suffix in self.suffixes)
+        return named and (verb in self.verbs or (bool(self.prefixes) and verb.startswith(self.prefixes)))
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What names alone suggest. `neutral` receivers never do I/O, whatever the verb."""
+
+    receivers: tuple[Receiver, ...]
+    neutral: frozenset[str]
+    neutral_suffixes: tuple[str, ...]
+
+    def kind_of(self, receiver: str, verb: str) -> str:
+        """The kind of I/O that `receiver.verb` suggests, empty for none."""
+        bare = receiver.lstrip("_")
+        if bare in self.neutral or bare.endswith(tuple(f"_{suffix}" for suffix in self.neutral_suffixes)):
+            return ""
+        return next((known.kind for known in self.receivers if known.fits(receiver, verb)), "")
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
+
+
+@cache
+def wrappers() -> dict[str, Wrapper]:
+    rows = _table("wrappers.toml")["wrapper"]
+    return {
+        name: Wrapper(name, row["argument"], row["flow"], row.get("gets", "coroutine")) for name, row in rows.items()
+    }
+
+
+@cache
+def wrapper_names() -> frozenset[str]:
+    """The last names of all wrappers: a cheap no before a call is resolved."""
+    return frozenset(name.rpartition(".")[2] for name in wrappers())
+
+
+@cache
+def names() -> Names:
+    table = _table("names.toml")
+    receivers = tuple(
+        Receiver(
+            row["kind"],
+            frozenset(row["names"]),
+            tuple(row["suffixes"]),
+            frozenset(verb for verb in row["verbs"] if not verb.endswith("_")),
+            tuple(verb for verb in row["verbs"] if verb.endswith("_")),
+        )
+        for row in table["receiver"]
+    )
+    return Names(receivers, frozenset(table["neutral"]["names"]), tuple(table["neutral"]["suffixes"]))
+
+
+@cache
+def idle() -> frozenset[str]:
+    """Dotted paths of packages, types and functions outside the standard library whose awaited calls do no I/O."""
+    table = _table("idle.toml")
+    return frozenset(table["packages"]) | frozenset(table["paths"])
+
+
+def is_idle(path: str) -> bool:
+    """Whether a dotted path, or a package or type that it lies in, is known to do no I/O."""
+    parts = path.split(".")
+    known = idle()
+    return any(".".join(parts[:count]) in known for count in range(len(parts), 0, -1))

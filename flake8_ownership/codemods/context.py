@@ -1,0 +1,129 @@
+"""Which identifiers an inserted log carries: those whose evaluation cannot fail, cost or give a secret away."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from flake8_ownership.codemods.dialects import Context
+from flake8_ownership.index import members
+from flake8_ownership.index.hints import instance
+from flake8_ownership.index.module import Class, Function
+from flake8_ownership.index.types import Resolver
+from flake8_ownership.index.values import OwnInstance, Where
+from flake8_ownership.sites.context import is_identifier
+
+_MOST = 4  # identifiers in one log
+_BARE = re.compile(r"^(id|uuid|guid|pk|slug)$")
+
+
+def identifiers(function: Function, first: ast.stmt, resolver: Resolver) -> tuple[Context, ...]:
+    """The context of a function's logs, for a guard that starts at the statement `first`."""
+    found: dict[str, str] = {}
+    for key, expression in (*_parameters(function), *_attributes(function, first, resolver)):
+        found.setdefault(key, expression)
+    return tuple(Context(key, expression) for key, expression in list(found.items())[:_MOST])
+
+
+def _parameters(function: Function) -> Iterator[tuple[str, str]]:
+    """Id-like parameters that the function never unbinds."""
+    for parameter in _names(function):
+        if is_identifier(parameter) and _stays_bound(function, parameter):
+            yield parameter, parameter
+
+
+def _attributes(function: Function, first: ast.stmt, resolver: Resolver) -> Iterator[tuple[str, str]]:
+    """Id-like attributes of parameters: those which the function has read by then anyway, and those which the
+    annotated class of the project declares as data."""
+    read = _read_before(function, first)
+    for parameter in _names(function):
+        if not _stays_bound(function, parameter) or not _never_rebound(function, parameter):
+            continue
+        declared = _declared(function, parameter, resolver)
+        for attribute in sorted(read.get(parameter, set()) | declared, key=lambda name: (not _BARE.match(name), name)):
+            if is_identifier(attribute):
+                owner = "" if parameter == function.receiver else parameter
+                key = f"{owner}_{attribute}" if _BARE.match(attribute) and owner else attribute
+                if not (_BARE.match(attribute) and not owner):
+                    yield key, f"{parameter}.{attribute}"
+
+
+def _names(function: Function) -> list[str]:
+    arguments = function.node.args
+    return [parameter.arg for parameter in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
+
+
+def _stays_bound(function: Function, name: str) -> bool:
+    return not any(
+        isinstance(node, ast.Delete)
+        and any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
+        for node in ast.walk(function.tree)
+    )
+
+
+def _never_rebound(function: Function, name: str) -> bool:
+    return all(binding.kind in ("parameter", "narrowed") for binding in function.body.bindings.get(name, ()))
+
+
+def _declared(function: Function, parameter: str, resolver: Resolver) -> set[str]:
+    """Fields of a parameter's class, where its annotation is a class of the project and does not allow None."""
+    annotation = next(
+        (
+            argument.annotation
+            for argument in (*function.node.args.posonlyargs, *function.node.args.args, *function.node.args.kwonlyargs)
+            if argument.arg == parameter
+        ),
+        None,
+    )
+    if annotation is None or isinstance(annotation, (ast.BinOp, ast.Subscript)):
+        return set()
+    if isinstance(annotation, ast.Constant) and not re.fullmatch(r"[\w.]+", str(annotation.value)):
+        return set()
+    value = instance(resolver, annotation, Where(function.outer or function.module))
+    if not isinstance(value, OwnInstance):
+        return set()
+    fields: set[str] = set()
+    for base in members.lineage(resolver, value.cls):
+        if isinstance(base, Class):
+            fields |= {
+                name
+                for name, bindings in base.body.bindings.items()
+                if any(binding.kind == "annotated" for binding in bindings) and name not in base.functions
+            }
+    return {name for name in fields if is_identifier(name)}
+
+
+def _read_before(function: Function, first: ast.stmt) -> dict[str, set[str]]:
+    """Attributes of names which the function is sure to have read when `first` has run, as it would anyway."""
+    found: dict[str, set[str]] = {}
+    before = [statement for statement in function.tree.body if (statement.end_lineno or 0) < first.lineno]
+    for statement in (*before, first):
+        for node in _unconditional(statement):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and isinstance(node.ctx, ast.Load):
+                found.setdefault(node.value.id, set()).add(node.attr)
+    return found
+
+
+def _unconditional(node: ast.AST) -> Iterator[ast.AST]:
+    """What evaluating a statement is sure to evaluate."""
+    yield node
+    match node:
+        case ast.If() | ast.IfExp() | ast.While():
+            yield from _unconditional(node.test)
+        case ast.BoolOp():
+            yield from _unconditional(node.values[0])
+        case ast.For() | ast.AsyncFor():
+            yield from _unconditional(node.iter)
+        case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
+            yield from _unconditional(node.generators[0].iter)
+        case ast.Try():
+            return
+        case ast.With() | ast.AsyncWith():
+            for item in node.items[:1]:
+                yield from _unconditional(item.context_expr)
+        case ast.Lambda() | ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Match() | ast.Assert():
+            return
+        case _:
+            for child in ast.iter_child_nodes(node):
+                yield from _unconditional(child)

@@ -1,0 +1,37 @@
+"""The standard library's logging: structured context goes into `extra`."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flake8_ownership.codemods.dialects import Call, Context, Need, quoted
+
+# Keys that `extra` must not have: makeRecord() raises KeyError for them, inside the handler.
+RESERVED = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+@dataclass(frozen=True, slots=True)
+class StdlibLogs:
+    """`logger` is the expression of a logging.Logger; `quote` the file's quote."""
+
+    logger: str
+    quote: str
+    needs: tuple[Need, ...] = ()
+
+    def entry(self, message: str, level: str, context: Sequence[Context]) -> Call:
+        return Call(f"{self.logger}.{level}", (quoted(message, self.quote), *self._extra(context)))
+
+    def failure(self, message: str, context: Sequence[Context]) -> Call:
+        return Call(f"{self.logger}.exception", (quoted(message, self.quote), *self._extra(context)))
+
+    def _extra(self, context: Sequence[Context]) -> tuple[str, ...]:
+        if not context:
+            return ()
+        pairs = ", ".join(f"{quoted(_key(item.key), self.quote)}: {item.expression}" for item in context)
+        return (f"extra={{{pairs}}}",)
+
+
+def _key(key: str) -> str:
+    return f"{key}_" if key in RESERVED else key

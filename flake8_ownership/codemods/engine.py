@@ -1,0 +1,97 @@
+"""Fixes a source until nothing is left to fix, and proves each step: what does not compile is not handed out."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flake8_ownership.check import Checker
+from flake8_ownership.codemods.layout import line_length
+from flake8_ownership.errors import FixRefused, SourceError
+from flake8_ownership.rules import Finding
+from flake8_ownership.settings import Settings
+from flake8_ownership.source import Source
+
+PASSES = 10
+
+
+@dataclass(slots=True)
+class Fixed:
+    """What became of a source. `left` are the findings that the fixed text still has, `refused` why some were left."""
+
+    source: Source
+    text: str
+    applied: list[Finding] = field(default_factory=list)
+    refused: list[FixRefused] = field(default_factory=list)
+    left: tuple[Finding, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        return self.text != self.source.text
+
+
+def fix(source: Source, checker: Checker, settings: Settings, *, unsafe: bool) -> Fixed:
+    """The source with its findings mended: the safe ones, and the `unsafe` ones where asked for.
+
+    A finding that a noqa comment waives is not mended. Raises SourceError where the source does not parse.
+    """
+    fixed = Fixed(source, source.text)
+    current = source
+    for _ in range(PASSES):
+        findings = [
+            finding
+            for finding in checker.check(current, settings).findings
+            if not current.noqa.waives(finding.code, finding.start.row)
+        ]
+        fixed.left = tuple(findings)
+        wanted = [finding for finding in findings if _fixable(finding, unsafe)]
+        if not wanted:
+            break
+        text, applied, refused = _once(current, checker, settings, wanted)
+        fixed.refused = refused
+        if not applied or text == current.text:
+            break
+        problem = _problem(text)
+        if problem:
+            fixed.refused += [
+                FixRefused(finding.filename, f"{finding.code}: {problem}", finding.start.row) for finding in applied
+            ]
+            break
+        fixed.applied += applied
+        fixed.text = text
+        current = Source(source.path, text, encoding=source.encoding, bom=source.bom)
+    return fixed
+
+
+def _fixable(finding: Finding, unsafe: bool) -> bool:
+    if finding.edit is None or finding.site is None:
+        return False
+    return finding.edit.safety == "safe" or (unsafe and finding.edit.safety == "unsafe")
+
+
+def _once(
+    source: Source, checker: Checker, settings: Settings, findings: list[Finding]
+) -> tuple[str, list[Finding], list[FixRefused]]:
+    from flake8_ownership.codemods.own import OwnershipInserter
+
+    module, world = checker.module(source, settings)
+    width = line_length(Path(source.path), settings)
+    inserter = OwnershipInserter(module, world.resolver, settings, width)
+    text = inserter.apply([finding for finding in findings if finding.edit and finding.edit.name == "InsertOwnership"])
+    return text, inserter.applied, inserter.refused
+
+
+def _problem(text: str) -> str:
+    """Why a fixed text must not be written; empty where nothing is wrong with it."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(ast.parse(text), "<fixed>", "exec")
+    except (SyntaxError, ValueError) as error:
+        return f"the mended text would not compile ({error})"
+    return ""
+
+
+__all__ = ["PASSES", "Fixed", "SourceError", "fix"]

@@ -1,0 +1,175 @@
+"""Adds imports and module-level declarations where the module itself would have them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+
+import libcst as cst
+
+from flake8_ownership.codemods.dialects import Need
+
+Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
+_STDLIB = sys.stdlib_module_names
+_BLANK = (cst.EmptyLine(indent=False),)
+
+
+def with_needs(module: cst.Module, needs: Sequence[Need], is_own: Callable[[str], bool]) -> cst.Module:
+    """The module with what is missing: imports in their section, declarations after the last import.
+
+    `is_own` tells the project's modules by name, which have a section after the third parties'.
+    """
+    writer = _Writer(module, is_own)
+    for need in needs:
+        if need.module:
+            writer.import_(need)
+    for need in needs:
+        if need.declaration:
+            writer.declare(need)
+    return module.with_changes(body=writer.body)
+
+
+class _Writer:
+    def __init__(self, module: cst.Module, is_own: Callable[[str], bool]) -> None:
+        self.body: list[Statement] = list(module.body)
+        self._module = module
+        self._is_own = is_own
+
+    def import_(self, need: Need) -> None:
+        text = f"from {need.module} import {need.name}" if need.name else f"import {need.module}"
+        if need.alias:
+            text += f" as {need.alias}"
+        if any(_is_import(statement) and self._code(statement) == text for statement in self.body):
+            return
+        statement = cst.parse_statement(text, self._module.config_for_parsing)
+        index, opens_section = self._place(need)
+        following = self.body[index] if index < len(self.body) else None
+        same_section = (
+            following is not None
+            and _is_import(following)
+            and (self._rank(_imported(following)) == self._rank(need.module))
+        )
+        before: Sequence[cst.EmptyLine] = ()
+        if following is not None and same_section and not any(line.comment for line in _leading(following)):
+            # This becomes the section's first: it takes the lines that stood before.
+            before = _leading(following)
+            self.body[index] = following.with_changes(leading_lines=())
+        elif opens_section and following is not None and _is_import(following):
+            before = _leading(following)
+            self.body[index] = following.with_changes(leading_lines=_BLANK)
+        elif opens_section:
+            before = _BLANK if index else ()
+            if following is not None and not _leading(following):
+                self.body[index] = following.with_changes(leading_lines=_BLANK)
+        self.body.insert(index, statement.with_changes(leading_lines=before))
+
+    def declare(self, need: Need) -> None:
+        """After the imports at the top, with a blank line around it."""
+        statement = cst.parse_statement(need.declaration, self._module.config_for_parsing)
+        index = _after_imports(self.body)
+        self.body.insert(index, statement.with_changes(leading_lines=_BLANK))
+        if index + 1 < len(self.body):
+            lines = _leading(self.body[index + 1])
+            if not lines or lines[0].comment is not None:
+                self.body[index + 1] = self.body[index + 1].with_changes(leading_lines=(*_BLANK, *lines))
+
+    def _place(self, need: Need) -> tuple[int, bool]:
+        """The index for an import, and whether it opens a section of its own there."""
+        rank, key = self._rank(need.module), (bool(need.name), need.module.lower())
+        last_of_rank: int | None = None
+        for index in range(_header(self.body), _after_imports(self.body)):
+            statement = self.body[index]
+            if not _is_import(statement):
+                continue
+            found = self._rank(_imported(statement))
+            if found == rank and _key(statement) > key:
+                return index, False
+            if found > rank:
+                return (index, True) if last_of_rank is None else (last_of_rank + 1, False)
+            if found == rank:
+                last_of_rank = index
+        if last_of_rank is not None:
+            return last_of_rank + 1, False
+        return _after_imports(self.body), True
+
+    def _rank(self, name: str) -> int:
+        """The section: 0 __future__, 1 standard library, 2 third party, 3 the project's own, 4 relative."""
+        top = name.partition(".")[0]
+        if not top:
+            return 4
+        if top == "__future__" or top in _STDLIB:
+            return 0 if top == "__future__" else 1
+        return 3 if self._is_own(top) else 2
+
+    def _code(self, statement: Statement) -> str:
+        return self._module.code_for_node(statement.with_changes(leading_lines=())).strip()
+
+
+def _header(body: Sequence[Statement]) -> int:
+    """After the docstring and the __future__ imports."""
+    index = 0
+    if (
+        body
+        and isinstance(body[0], cst.SimpleStatementLine)
+        and isinstance(body[0].body[0], cst.Expr)
+        and isinstance(body[0].body[0].value, (cst.SimpleString, cst.ConcatenatedString))
+    ):
+        index = 1
+    while index < len(body) and _is_import(body[index]) and _imported(body[index]) == "__future__":
+        index += 1
+    return index
+
+
+def _after_imports(body: Sequence[Statement]) -> int:
+    """After the last import of the block at the top, with the `try` and `if TYPE_CHECKING` that belong to it."""
+    start = end = _header(body)
+    for index in range(start, len(body)):
+        statement = body[index]
+        if _is_import(statement) or (isinstance(statement, (cst.Try, cst.If)) and _holds_imports(statement)):
+            end = index + 1
+        elif not (isinstance(statement, cst.SimpleStatementLine) and _is_dunder(statement)):
+            break
+    return end
+
+
+def _holds_imports(node: cst.Try | cst.If) -> bool:
+    return bool(node.body.body) and _is_import(node.body.body[0])
+
+
+def _is_dunder(statement: cst.SimpleStatementLine) -> bool:
+    small = statement.body[0]
+    return (
+        isinstance(small, cst.Assign)
+        and isinstance(small.targets[0].target, cst.Name)
+        and (small.targets[0].target.value.startswith("__"))
+    )
+
+
+def _is_import(statement: cst.CSTNode) -> bool:
+    return isinstance(statement, cst.SimpleStatementLine) and isinstance(
+        statement.body[0], (cst.Import, cst.ImportFrom)
+    )
+
+
+def _leading(statement: Statement) -> Sequence[cst.EmptyLine]:
+    return statement.leading_lines
+
+
+def _imported(statement: Statement) -> str:
+    """The module that an import names first, with the dots of a relative one."""
+    assert isinstance(statement, cst.SimpleStatementLine)
+    small = statement.body[0]
+    if isinstance(small, cst.Import):
+        return _dotted(next(iter(small.names)).name)
+    assert isinstance(small, cst.ImportFrom)
+    return "." * len(small.relative) + (_dotted(small.module) if small.module is not None else "")
+
+
+def _dotted(node: cst.CSTNode) -> str:
+    return cst.Module([]).code_for_node(node)
+
+
+def _key(statement: Statement) -> tuple[bool, str]:
+    """Plain imports before `from` imports, each by name, as isort's default has it."""
+    assert isinstance(statement, cst.SimpleStatementLine)
+    return isinstance(statement.body[0], cst.ImportFrom), _imported(statement).lower()

@@ -1,0 +1,67 @@
+"""How long a project's lines may be, by its own formatters' and linters' settings."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flake8_ownership.settings import Settings
+
+DEFAULT = 79  # flake8's own
+
+
+def line_length(path: Path, settings: Settings) -> int:
+    """The line length that holds for a file."""
+    return settings.line_length or _nearest(path.absolute().parent)
+
+
+@cache
+def _nearest(folder: Path) -> int:
+    for candidate in (folder, *folder.parents):
+        for name in ("ruff.toml", ".ruff.toml", "pyproject.toml"):
+            found = _from_toml(candidate / name)
+            if found:
+                return found
+        for name in ("setup.cfg", "tox.ini", ".flake8"):
+            found = _from_ini(candidate / name)
+            if found:
+                return found
+        if (candidate / ".git").exists():
+            break
+    return DEFAULT
+
+
+def _from_toml(path: Path) -> int:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return 0
+    tables: list[dict[str, Any]] = (
+        [table]
+        if path.name != "pyproject.toml"
+        else [tool for name in ("ruff", "black", "flake8") if isinstance(tool := table.get("tool", {}).get(name), dict)]
+    )
+    for tool in tables:
+        for key in ("line-length", "line_length", "max-line-length", "max_line_length"):
+            if isinstance(tool.get(key), int):
+                return int(tool[key])
+        if tool is table.get("tool", {}).get("ruff") or tool is table.get("tool", {}).get("black"):
+            return 88  # their default, where they are used at all
+    return 0
+
+
+def _from_ini(path: Path) -> int:
+    parser = configparser.ConfigParser(interpolation=None)
+    try:
+        parser.read(path, encoding="utf-8")
+    except (OSError, ValueError, configparser.Error):
+        return 0
+    for key in ("max-line-length", "max_line_length"):
+        value = parser.get("flake8", key, fallback="")
+        if re.fullmatch(r"\s*\d+\s*", value):
+            return int(value)
+    return 0

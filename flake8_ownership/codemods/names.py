@@ -1,0 +1,73 @@
+"""Names that inserted code uses: those that the module has already, and free ones for those that it lacks."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from flake8_ownership.index.module import Function, Module
+from flake8_ownership.index.scopes import END
+from flake8_ownership.index.types import Resolver
+from flake8_ownership.index.values import Instance, Lib, OwnModule, Value, Where
+
+
+def module_level(module: Module, resolver: Resolver, is_wanted: object) -> str | None:
+    """The first name bound at the top of the module whose value is the one that is wanted."""
+    assert callable(is_wanted)
+    for name, bindings in module.body.bindings.items():
+        if any(binding.block is not None for binding in bindings):
+            continue
+        if is_wanted(resolver.name(name, Where(module, END))):
+            return name
+    return None
+
+
+def is_stdlib_logger(value: Value) -> bool:
+    return isinstance(value, Instance) and value.type.name in ("logging.Logger", "logging.LoggerAdapter")
+
+
+def names_module(path: str) -> object:
+    """A test for values that are the module of a dotted path."""
+    return lambda value: (
+        (isinstance(value, Lib) and value.path == path) or (isinstance(value, OwnModule) and value.module.name == path)
+    )
+
+
+def used_in(function: Function) -> set[str]:
+    """Every name that a function mentions, at any depth: what a new local name must not collide with."""
+    found: set[str] = set()
+    for node in ast.walk(function.tree):
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, ast.arg):
+            found.add(node.arg)
+        elif isinstance(node, (ast.Global, ast.Nonlocal)):
+            found.update(node.names)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            found.add(node.name)
+        elif isinstance(node, ast.alias):
+            found.add((node.asname or node.name).partition(".")[0])
+    return found
+
+
+def bound_in(function: Function) -> set[str]:
+    """Names that a function or the functions around it bind: these hide a module's own."""
+    found: set[str] = set()
+    scope: object = function
+    while isinstance(scope, Function):
+        found |= scope.body.bindings.keys() - scope.body.outer_names
+        scope = scope.outer
+    return found
+
+
+def free(candidates: Iterable[str], taken: set[str]) -> str:
+    """The first candidate that is not taken; the last one with a number where all are."""
+    last = "name"
+    for candidate in candidates:
+        last = candidate
+        if candidate not in taken:
+            return candidate
+    number = 2
+    while f"{last}_{number}" in taken:
+        number += 1
+    return f"{last}_{number}"

@@ -1,0 +1,96 @@
+"""One module in both trees: `ast` for what names mean, LibCST for what is written, and the way between them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import libcst as cst
+
+from flake8_ownership.errors import SourceError
+from flake8_ownership.index.module import Function, Module
+from flake8_ownership.sites.islands import pair
+from flake8_ownership.sites.site import Site
+
+Block = cst.IndentedBlock | cst.SimpleStatementSuite | cst.Module
+Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement | cst.BaseSmallStatement
+
+
+class Trees:
+    """The two trees of a module. Raises SourceError where LibCST cannot parse it."""
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+        try:
+            self.cst = cst.parse_module(module.source.text)
+        except cst.ParserSyntaxError as error:
+            raise SourceError(str(module.path), f"LibCST cannot parse it: {error.message}", error.raw_line) from error
+        self._cst_of, self._ast_of = pair(module, module.source.tree, self.cst)
+        self._parents: dict[cst.CSTNode, cst.CSTNode] = {}
+        self._link(self.cst)
+        self._functions = {function.node: function for function in module.every_function()}
+
+    def _link(self, node: cst.CSTNode) -> None:
+        waiting = [node]
+        while waiting:
+            parent = waiting.pop()
+            for child in parent.children:
+                self._parents[child] = parent
+                waiting.append(child)
+
+    def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
+        return self._parents.get(node)
+
+    def ancestors(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        """From a node's parent outwards."""
+        while node in self._parents:
+            node = self._parents[node]
+            yield node
+
+    def twin(self, node: cst.CSTNode) -> ast.AST | None:
+        """The `ast` node of a landmark."""
+        return self._ast_of.get(node)
+
+    def written(self, node: ast.AST) -> cst.CSTNode | None:
+        """The LibCST node of a landmark."""
+        return self._cst_of.get(node)
+
+    def expression(self, site: Site) -> ast.expr | None:
+        """The expression of a site, by its place in the text."""
+        source = self.module.source
+        for node in ast.walk(source.tree):
+            if (
+                isinstance(node, ast.expr)
+                and node.lineno == site.start.row
+                and source.span(node) == (site.start, site.end)
+            ):
+                return node
+        return None
+
+    def statement(self, expr: ast.expr) -> cst.CSTNode | None:
+        """The LibCST node of an expression, or of the landmark that consumes it: a place inside the right statement."""
+        if expr in self._cst_of:
+            return self._cst_of[expr]
+        for node in ast.walk(self.module.source.tree):
+            if isinstance(node, ast.Await) and node.value is expr:
+                return self._cst_of.get(node)
+            if isinstance(node, (ast.With, ast.AsyncWith)) and any(item.context_expr is expr for item in node.items):
+                return self._cst_of.get(node)
+            if isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension)) and node.iter is expr:
+                return self._cst_of.get(node)
+        return None
+
+    def function_around(self, node: cst.CSTNode) -> tuple[cst.FunctionDef, Function] | None:
+        """The innermost function that a node lies in, in both trees."""
+        for outer in self.ancestors(node):
+            if isinstance(outer, cst.FunctionDef):
+                twin = self._ast_of.get(outer)
+                function = (
+                    self._functions.get(twin) if isinstance(twin, (ast.FunctionDef, ast.AsyncFunctionDef)) else None
+                )
+                return (outer, function) if function is not None else None
+        return None
+
+    def lines(self, node: cst.CSTNode) -> int:
+        """How many rows the text of a statement takes."""
+        return len(self.cst.code_for_node(node).strip("\n").splitlines())

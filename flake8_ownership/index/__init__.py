@@ -1,0 +1,1 @@
+"""What the modules of a project declare, read from `ast` and never by importing them."""

@@ -1,0 +1,167 @@
+"""What calling a value gives, before it is consumed."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from flake8_ownership.apis import Api, ApiClass
+from flake8_ownership.index import hints
+from flake8_ownership.index.module import Function
+from flake8_ownership.index.project import STDLIB
+from flake8_ownership.index.values import (
+    Adapted,
+    Annotation,
+    Bound,
+    Closure,
+    Coroutine,
+    Either,
+    Instance,
+    Items,
+    Lent,
+    Lib,
+    Made,
+    Maker,
+    Manager,
+    OwnClass,
+    OwnFunction,
+    OwnInstance,
+    Pending,
+    Plain,
+    Unknown,
+    Value,
+    Where,
+    either,
+)
+
+if TYPE_CHECKING:
+    from flake8_ownership.index.types import Resolver
+
+# Inherited alternative constructors of bases outside the project.
+_INSTANCE_MAKERS = frozenset({"instance", "get_instance", "create", "build", "new", "default"})
+
+
+def called(resolver: Resolver, callee: Value, node: ast.Call, where: Where) -> Value:
+    """What calling a value gives."""
+    match callee:
+        case Either(values):
+            return either((called(resolver, value, node, where) for value in values), Unknown("a call"))
+        case Lib(path):
+            return _called_library(resolver, path, node, where).following(callee)
+        case Bound(api, receiver=OwnInstance(cls) | OwnClass(cls)) if api.role == "factory" and not api.returns:
+            return OwnInstance(cls)
+        case Bound(api, owner):
+            return api_result(resolver, api, owner, node, where).following(callee)
+        case OwnFunction(function):
+            value = _lent(resolver.result(function, callee.receiver, node, where), function)
+            return value.after(f"{function.qualname}() returns it", function.module.path, function.row, "local-return")
+        case OwnClass():
+            return hints.instance_of(resolver, callee, where)
+        case OwnInstance():
+            return called(resolver, resolver.attribute(callee, "__call__"), node, where)
+        case Unknown(_, True) if isinstance(node.func, ast.Attribute) and node.func.attr in _INSTANCE_MAKERS:
+            # An inherited alternative constructor (`cls.instance()`) of a base outside the project.
+            owner_value = resolver.value(node.func.value, where)
+            return OwnInstance(owner_value.cls) if isinstance(owner_value, OwnClass) else callee
+        case Instance(known) if known.call is not None:
+            return api_result(resolver, known.call, known, node, where).following(callee)
+        case Made(path):
+            return Made(path, called=True).following(callee)
+        case Annotation(instance):
+            return instance
+        case Closure(lambda_node, place):
+            return resolver.value(lambda_node.body, place)
+        case Maker(result):
+            return result
+        case Adapted(function):
+            return Coroutine(resolver.finished(called(resolver, function, node, where)))
+        case Plain(what):
+            passed = _wrapped(resolver, what, node, where)
+            return passed if passed is not None else Plain(what, result=True)
+        case Unknown(why, own):
+            return Unknown(why, own)
+    return Unknown("the result of a call")
+
+
+def _lent(value: Value, function: Function) -> Value:
+    """A function's result, marked where it is a library's awaitable that the function has made."""
+    match value:
+        case Pending() | Made(called=True):
+            return Lent(value, function)
+        case Either(values):
+            return either((_lent(part, function) for part in values), Unknown("a call"))
+    return value
+
+
+def _called_library(resolver: Resolver, path: str, node: ast.Call, where: Where) -> Value:
+    special = hints.special_call(resolver, path, node, where) or _wrapped(resolver, path, node, where)
+    if special is not None:
+        return special
+    api = resolver.libraries.function(path)
+    if api is not None:
+        return api_result(resolver, api, None, node, where)
+    cls = resolver.libraries.type_named(path)
+    if cls is not None:
+        return _constructed(resolver, cls, node, where)
+    parent, _, name = path.rpartition(".")
+    cls = resolver.libraries.type_named(parent) if parent else None
+    if cls is not None:
+        member = resolver.libraries.member(cls, name)
+        if member is not None and member.is_io:
+            return api_result(resolver, member, cls, node, where)
+        # An alternative constructor: Redis.from_url(...).
+        return Instance(cls).after(f"{path}() makes a {cls.name}", where.path, node.lineno, "constructor")
+    if path.partition(".")[0] in STDLIB:
+        return Plain(path, result=path.rpartition(".")[2][:1].islower())
+    return Made(path, called=True).after(f"{path} is called", where.path, node.lineno)
+
+
+def _constructed(resolver: Resolver, cls: ApiClass, node: ast.Call, where: Where) -> Value:
+    twin = hints.async_twin(resolver, cls, node, where)
+    instance = Instance(twin or cls)
+    return instance.after(f"{instance.type.name}() is constructed", where.path, node.lineno, "constructor")
+
+
+def api_result(resolver: Resolver, api: Api, owner: ApiClass | None, node: ast.Call, where: Where) -> Value:
+    """What calling a catalogued API gives, before it is consumed."""
+    passed = _wrapped(resolver, api.name, node, where)
+    if passed is not None:
+        return passed
+    if api.role in ("io", "teardown"):
+        return Pending(api, owner)
+    if api.role in ("lazy", "factory"):
+        if api.returns:
+            return resolver.typed(api.returns, api)
+        return Instance(owner, api) if owner is not None else Made(api.name, called=False)
+    return resolver.typed(api.returns, api) if api.returns else Plain(api.name, result=True)
+
+
+def _wrapped(resolver: Resolver, path: str, node: ast.Call, where: Where) -> Value | None:
+    """What a transparent wrapper passes on: `wait_for(x)` is awaited to what `x` is awaited to."""
+    wrapper = resolver.libraries.wrapper(path)
+    if wrapper is None:
+        return None
+    if wrapper.argument == "*":
+        return Coroutine(
+            Items(
+                tuple(
+                    resolver.awaited(resolver.value(argument, where))
+                    for argument in node.args
+                    if not isinstance(argument, ast.Starred)
+                )
+            )
+        )
+    if len(node.args) <= wrapper.argument:
+        return Unknown(f"{path} without its argument")
+    given = resolver.value(node.args[wrapper.argument], where)
+    if wrapper.gets == "adapter":
+        return Adapted(given)
+    if wrapper.gets == "callable":
+        rest = node.args[wrapper.argument + 1 :]
+        inner = ast.copy_location(ast.Call(node.args[wrapper.argument], rest, node.keywords), node)
+        return Coroutine(resolver.finished(called(resolver, given, inner, where)))
+    if wrapper.flow == "entered":
+        return Coroutine(resolver.entered(given))
+    if wrapper.flow == "manages":
+        return Manager(given)
+    return Coroutine(resolver.awaited(given))

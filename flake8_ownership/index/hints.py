@@ -1,0 +1,430 @@
+"""What annotations and typing's helpers say: an annotation names a type, its value here is an instance of it."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flake8_ownership.apis import ApiClass
+from flake8_ownership.index.module import Class, Function, Scope
+from flake8_ownership.index.project import STDLIB
+from flake8_ownership.index.values import (
+    Annotation,
+    Coroutine,
+    Either,
+    Instance,
+    Items,
+    Lib,
+    Made,
+    Maker,
+    Manager,
+    Many,
+    Nothing,
+    OwnClass,
+    OwnFunction,
+    OwnInstance,
+    Parameter,
+    Plain,
+    Super,
+    Table,
+    Unknown,
+    Value,
+    Variable,
+    Where,
+    either,
+    substituted,
+)
+
+if TYPE_CHECKING:
+    from flake8_ownership.index.types import Resolver
+
+# By last name, because typing, typing_extensions and collections.abc all have them.
+_TRANSPARENT = frozenset(
+    {"Annotated", "ClassVar", "Final", "Required", "NotRequired", "ReadOnly", "Mapped", "TypeGuard"}
+)
+_ITERABLES = frozenset(
+    {
+        "list",
+        "List",
+        "set",
+        "Set",
+        "frozenset",
+        "FrozenSet",
+        "deque",
+        "Deque",
+        "Sequence",
+        "MutableSequence",
+        "Iterable",
+        "Iterator",
+        "Collection",
+        "AsyncIterable",
+        "AsyncIterator",
+        "AsyncGenerator",
+        "Generator",
+        "AbstractSet",
+        "MutableSet",
+        "Queue",
+    }
+)
+_MAPPINGS = frozenset(
+    {
+        "dict",
+        "Dict",
+        "Mapping",
+        "MutableMapping",
+        "DefaultDict",
+        "defaultdict",
+        "OrderedDict",
+        "WeakValueDictionary",
+        "Counter",
+    }
+)
+_AWAITABLES = frozenset({"Awaitable", "Coroutine", "Future", "Task"})
+_MANAGERS = frozenset(
+    {"AbstractAsyncContextManager", "AsyncContextManager", "AbstractContextManager", "ContextManager"}
+)
+_TYPING = frozenset(
+    {
+        "typing",
+        "typing_extensions",
+        "collections",
+        "builtins",
+        "asyncio",
+        "contextlib",
+        "types",
+        "weakref",
+        "sqlalchemy",
+    }
+)
+_DEPENDS = frozenset({"Depends", "Security", "TaskiqDepends", "Inject", "FromDishka"})
+
+
+def instance(resolver: Resolver, expr: ast.expr, where: Where) -> Value:
+    """An instance of the type that an annotation names."""
+    match expr:
+        case ast.Constant(value=str(text)):
+            try:
+                return instance(resolver, ast.parse(text.strip(), mode="eval").body, Where(where.scope))
+            except SyntaxError:
+                return Unknown(f"the annotation {text!r} does not parse")
+        case ast.Constant(value=None):
+            return Nothing()
+        case ast.BinOp(op=ast.BitOr()):
+            parts = [instance(resolver, part, where) for part in (expr.left, expr.right)]
+            return either(_informative(parts), Unknown("an annotation"))
+        case ast.Tuple():  # isinstance(x, (A, B))
+            return either([instance(resolver, part, where) for part in expr.elts], Unknown("an annotation"))
+        case ast.Subscript():
+            return _subscript(resolver, expr, where)
+        case ast.Name() | ast.Attribute():
+            return instance_of(resolver, resolver.value(expr, where), where)
+    return Unknown("an annotation that names no type")
+
+
+def _informative(parts: list[Value]) -> list[Value]:
+    """A union's parts without those of which nothing is known, where another part is known."""
+    known = [part for part in parts if not isinstance(part, Unknown)]
+    return known or parts
+
+
+def instance_of(resolver: Resolver, value: Value, where: Where) -> Value:
+    """An instance of a class object."""
+    match value:
+        case OwnClass(cls):
+            generated = resolver.libraries.type_named(cls.canonical)
+            return Instance(generated) if generated is not None else OwnInstance(cls, hop=value.hop)
+        case Either(values):
+            found = [instance_of(resolver, part, where) for part in values]
+            return either(_informative(found), Unknown("an annotation"))
+        case Annotation(inner):
+            return inner
+        case Lib(path):
+            return _library_instance(resolver, path, where).following(value)
+        case Made(path):
+            return Made(path, hop=value.hop)
+        case Unknown() | Nothing():
+            return value
+        case Plain():
+            return value
+    return Unknown("an annotation that names no type")
+
+
+def _library_instance(resolver: Resolver, path: str, where: Where) -> Value:
+    name = path.rpartition(".")[2]
+    if name == "Self":
+        owner = where.scope.outer if isinstance(where.scope, Function) else where.scope
+        return OwnInstance(owner) if isinstance(owner, Class) else Unknown("Self outside a class")
+    cls = resolver.libraries.type_named(path)
+    if cls is not None:
+        return Instance(cls)
+    top = path.partition(".")[0]
+    if name in ("Any", "object", "Protocol", "TypeVar", "Callable"):
+        return Unknown(f"{name} can be anything")
+    if top in STDLIB or top == "typing_extensions":
+        if name in _ITERABLES:
+            return Many(Unknown(f"an element of {name}"))
+        if name in _MAPPINGS:
+            return Table(Unknown(f"an element of {name}"))
+        return Plain(path)
+    return Made(path)
+
+
+def _subscript(resolver: Resolver, expr: ast.Subscript, where: Where) -> Value:
+    base = resolver.value(expr.value, where)
+    arguments = expr.slice.elts if isinstance(expr.slice, ast.Tuple) else [expr.slice]
+    path = base.path if isinstance(base, Lib) else ""
+    top, name = path.partition(".")[0], path.rpartition(".")[2]
+    if isinstance(base, OwnClass):
+        given = tuple(instance(resolver, argument, where) for argument in arguments)
+        found = instance_of(resolver, base, where)
+        return replace(found, arguments=given) if isinstance(found, OwnInstance) else found
+    if top not in _TYPING or resolver.libraries.type_named(path) is not None:
+        return instance_of(resolver, base, where)
+    if name in ("Optional", "Union"):
+        parts = [instance(resolver, argument, where) for argument in arguments]
+        return either(_informative(parts), Unknown("an annotation"))
+    if name in _TRANSPARENT:
+        value = instance(resolver, arguments[0], where)
+        if name == "Annotated" and isinstance(value, (Unknown, Plain)):
+            return _annotated_dependency(resolver, arguments[1:], where) or value
+        return value
+    if name in ("type", "Type"):
+        return _class_object(resolver, arguments[0], where)
+    if name in ("tuple", "Tuple"):
+        if len(arguments) == 2 and isinstance(arguments[1], ast.Constant) and arguments[1].value is Ellipsis:
+            return Many(instance(resolver, arguments[0], where))
+        return Items(tuple(instance(resolver, argument, where) for argument in arguments))
+    if name == "Callable":
+        return Maker(instance(resolver, arguments[-1], where))
+    if name in _MAPPINGS:
+        return Table(instance(resolver, arguments[-1], where))
+    if name in _AWAITABLES:
+        return Coroutine(instance(resolver, arguments[-1], where))
+    if name in _MANAGERS:
+        return Manager(instance(resolver, arguments[0], where))
+    if name in _ITERABLES:
+        return Many(instance(resolver, arguments[0], where))
+    return instance_of(resolver, base, where)
+
+
+def _class_object(resolver: Resolver, expr: ast.expr, where: Where) -> Value:
+    """`type[X]`: the class, not an instance."""
+    value = resolver.value(expr, where)
+    return value if isinstance(value, (OwnClass, Lib)) else Maker(instance(resolver, expr, where))
+
+
+def is_type(resolver: Resolver, value: Value) -> bool:
+    """Whether subscribing or or-ing a value makes a type, not an element."""
+    if isinstance(value, Lib):
+        name = value.path.rpartition(".")[2]
+        return (
+            name[:1].isupper()
+            or value.path.partition(".")[0] in ("builtins", "typing")
+            or (resolver.libraries.type_named(value.path) is not None)
+        )
+    return True
+
+
+def dependency(resolver: Resolver, call: ast.Call, where: Where) -> Value | None:
+    """What a framework injects for `Depends(provider)`; None where the call is nothing of the sort."""
+    if not call.args:
+        return None
+    callee = resolver.value(call.func, where)
+    if not isinstance(callee, (Lib, Made)) or callee.path.rpartition(".")[2] not in _DEPENDS:
+        return None
+    provider = resolver.value(call.args[0], where)
+    if isinstance(provider, OwnFunction):
+        given = resolver.result(provider.function)
+        if isinstance(given, Many):
+            given = given.element
+        return resolver.awaited(given) if isinstance(given, Coroutine) else given
+    if isinstance(provider, (OwnClass, Lib)):
+        return instance_of(resolver, provider, where)
+    if isinstance(provider, OwnInstance):
+        return resolver.finished(resolver.called(provider, call, where))
+    return None
+
+
+def _annotated_dependency(resolver: Resolver, extras: list[ast.expr], where: Where) -> Value | None:
+    for extra in extras:
+        if isinstance(extra, ast.Call):
+            given = dependency(resolver, extra, where)
+            if given is not None:
+                return given
+    return None
+
+
+def special_call(resolver: Resolver, path: str, node: ast.Call, where: Where) -> Value | None:
+    """Calls of the standard library that say what something is, or pass it on."""
+    handler = _SPECIAL.get(path.rpartition(".")[2])
+    top = path.partition(".")[0]
+    if handler is None or (top not in STDLIB and top != "typing_extensions"):
+        return None
+    return handler(resolver, node, where)
+
+
+def _cast(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    return instance(resolver, node.args[0], where) if len(node.args) == 2 else None
+
+
+def _partial(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    return resolver.value(node.args[0], where) if node.args else None
+
+
+def _next(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    return resolver.element(resolver.value(node.args[0], where)) if node.args else None
+
+
+def _anext(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    if not node.args:
+        return None
+    value = resolver.value(node.args[0], where)
+    return Coroutine(resolver.element(value)) if not isinstance(value, Instance) else value
+
+
+def _collected(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    return Many(resolver.element(resolver.value(node.args[0], where))) if node.args else None
+
+
+def _enumerated(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    return Many(Items((Plain("int"), resolver.element(resolver.value(node.args[0], where))))) if node.args else None
+
+
+def _zipped(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    if any(isinstance(argument, ast.Starred) for argument in node.args):
+        return None
+    return Many(Items(tuple(resolver.element(resolver.value(argument, where)) for argument in node.args)))
+
+
+def _filtered(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    return Many(resolver.element(resolver.value(node.args[1], where))) if len(node.args) == 2 else None
+
+
+def _managed(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    """`asynccontextmanager(generator)`, called rather than put above a function."""
+    generator = resolver.value(node.args[0], where) if node.args else None
+    if not isinstance(generator, OwnFunction):
+        return None
+    return Maker(Manager(resolver.element(resolver.result(generator.function)), generator.function))
+
+
+def _super(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    """`super()` at a place."""
+    scope: Scope | None = where.scope
+    while scope is not None and not isinstance(scope, Class):
+        scope = scope.outer
+    return Super(scope) if scope is not None else Unknown("super() outside a class")
+
+
+def _type_variable(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    name = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else ""
+    bound = next((keyword.value for keyword in node.keywords if keyword.arg == "bound"), None)
+    return Annotation(Variable(name=str(name), bound=instance(resolver, bound, where) if bound is not None else None))
+
+
+def _new_type(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    return Annotation(instance(resolver, node.args[1], where)) if len(node.args) == 2 else None
+
+
+def _getattr(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    if len(node.args) >= 2 and isinstance(node.args[1], ast.Constant) and isinstance(node.args[1].value, str):
+        return resolver.attribute(resolver.value(node.args[0], where), node.args[1].value)
+    return Unknown("an attribute chosen at run time")
+
+
+def _unknown(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    return Unknown("a value kept in a context variable")
+
+
+_SPECIAL = {
+    "cast": _cast,
+    "partial": _partial,
+    "next": _next,
+    "anext": _anext,
+    "aiter": _partial,
+    "iter": _partial,
+    "list": _collected,
+    "set": _collected,
+    "tuple": _collected,
+    "sorted": _collected,
+    "reversed": _collected,
+    "enumerate": _enumerated,
+    "zip": _zipped,
+    "filter": _filtered,
+    "asynccontextmanager": _managed,
+    "contextmanager": _managed,
+    "super": _super,
+    "TypeVar": _type_variable,
+    "NewType": _new_type,
+    "getattr": _getattr,
+    "ContextVar": _unknown,
+    "copy": _partial,
+    "deepcopy": _partial,
+    "proxy": _partial,
+    "wraps": _unknown,
+    "field": _unknown,
+}
+
+
+def async_twin(resolver: Resolver, cls: ApiClass, node: ast.Call, where: Where) -> ApiClass | None:
+    """The asynchronous type that `sessionmaker(class_=AsyncSession)` really makes."""
+    if not cls.async_twin:
+        return None
+    for keyword in node.keywords:
+        if keyword.arg == "class_":
+            given = resolver.value(keyword.value, where)
+            twin = resolver.libraries.type_named(given.path) if isinstance(given, Lib) else None
+            if twin is not None and twin.name.rpartition(".")[2].startswith("Async"):
+                return resolver.libraries.type_named(cls.async_twin)
+    return None
+
+
+def by_arguments(resolver: Resolver, function: Function, value: Value, node: ast.Call, where: Where) -> Value:
+    """A function's result with its type variables and passed-through parameters settled by the arguments of a call."""
+    arguments = _matched(function, node)
+    variables: dict[str, Value] = {}
+
+    def settled(leaf: Value) -> Value | None:
+        if isinstance(leaf, Parameter) and leaf.function is function:
+            given = arguments.get(leaf.name)
+            return resolver.value(given, where) if given is not None else Unknown(f"the parameter {leaf.name}")
+        if isinstance(leaf, Variable):
+            if not variables:
+                variables.update(_variables(resolver, function, arguments, where))
+            return variables.get(leaf.name)
+        return None
+
+    return substituted(value, settled)
+
+
+def _matched(function: Function, node: ast.Call) -> dict[str, ast.expr]:
+    """The arguments of a call by the names of the parameters that they are for."""
+    parameters = [*function.node.args.posonlyargs, *function.node.args.args]
+    if function.receiver is not None:
+        parameters = parameters[1:]
+    found = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg is not None}
+    for parameter, argument in zip(parameters, node.args, strict=False):
+        if isinstance(argument, ast.Starred):
+            break
+        found[parameter.arg] = argument
+    return found
+
+
+def _variables(
+    resolver: Resolver, function: Function, arguments: dict[str, ast.expr], where: Where
+) -> dict[str, Value]:
+    """What type variables stand for: `type[T]` and `T` parameters, by what they are given."""
+    found: dict[str, Value] = {}
+    spec = function.node.args
+    for parameter in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs):
+        given, annotation = arguments.get(parameter.arg), parameter.annotation
+        if given is None:
+            continue
+        if isinstance(annotation, ast.Name):
+            found[annotation.id] = resolver.value(given, where)
+        elif isinstance(annotation, ast.Subscript) and isinstance(annotation.slice, ast.Name):
+            value = resolver.value(given, where)
+            inner = instance_of(resolver, value, where) if isinstance(value, (OwnClass, Lib, Annotation)) else value
+            found[annotation.slice.id] = inner
+    return found

@@ -1,0 +1,218 @@
+"""What the attributes and methods of the project's own classes are, through their bases, own and libraries'."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from flake8_ownership.apis import ApiClass
+from flake8_ownership.index import hints
+from flake8_ownership.index.module import Class, Function
+from flake8_ownership.index.values import (
+    Bound,
+    Instance,
+    Made,
+    Nothing,
+    OwnClass,
+    OwnFunction,
+    OwnInstance,
+    Plain,
+    Unknown,
+    Value,
+    Variable,
+    Where,
+    either,
+    substituted,
+)
+
+if TYPE_CHECKING:
+    from flake8_ownership.index.types import Resolver
+
+
+@dataclass(frozen=True, slots=True)
+class Ancestor:
+    """A class or one of its bases: the project's, a catalogued type, or another library's by its dotted path.
+
+    `variables` says what the class's type variables stand for, by name.
+    """
+
+    base: Class | ApiClass | str
+    variables: dict[str, Value] = field(default_factory=dict)
+
+
+def ancestry(resolver: Resolver, cls: Class, arguments: tuple[Value, ...] = ()) -> Iterator[Ancestor]:
+    """The class and its bases, depth first, each once."""
+    seen: set[Class] = set()
+
+    def walk(current: Class, given: tuple[Value, ...]) -> Iterator[Ancestor]:
+        if current in seen:
+            return
+        seen.add(current)
+        variables = dict(zip(type_parameters(current), given, strict=False))
+        yield Ancestor(current, variables)
+        for expr in current.bases:
+            value = hints.instance(resolver, expr, Where(current.outer or current.module))
+            match _specialised(value, variables):
+                case OwnInstance(base, base_arguments):
+                    yield from walk(base, base_arguments)
+                case Instance(type):
+                    yield Ancestor(type)
+                case Made(path) | Plain(path):
+                    yield Ancestor(path)
+
+    return walk(cls, arguments)
+
+
+def lineage(resolver: Resolver, cls: Class) -> Iterator[Class | ApiClass | str]:
+    """The class and its bases, without what their type variables stand for."""
+    return (ancestor.base for ancestor in ancestry(resolver, cls))
+
+
+def is_protocol(cls: Class) -> bool:
+    """Whether a class is declared a typing.Protocol itself."""
+    return any(_last(base.value if isinstance(base, ast.Subscript) else base) == "Protocol" for base in cls.bases)
+
+
+def type_parameters(cls: Class) -> list[str]:
+    """The names of a class's type variables in their order: of `class A[T]`, of `Generic[T]`, or of all bases."""
+    declared = [parameter.name for parameter in getattr(cls.node, "type_params", ())]
+    if declared:
+        return declared
+    named = [_variables(base) for base in cls.bases if isinstance(base, ast.Subscript)]
+    generic = [
+        _variables(base)
+        for base in cls.bases
+        if isinstance(base, ast.Subscript) and _last(base.value) in ("Generic", "Protocol")
+    ]
+    found: dict[str, None] = {}
+    for names in generic or named:
+        found.update(dict.fromkeys(names))
+    return list(found)
+
+
+def _variables(base: ast.Subscript) -> list[str]:
+    arguments = base.slice.elts if isinstance(base.slice, ast.Tuple) else [base.slice]
+    return [argument.id for argument in arguments if isinstance(argument, ast.Name)]
+
+
+def _last(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def _specialised(value: Value, variables: dict[str, Value]) -> Value:
+    if not variables:
+        return value
+    return substituted(value, lambda leaf: variables.get(leaf.name) if isinstance(leaf, Variable) else None)
+
+
+def specialised(resolver: Resolver, value: Value, receiver: Value | None) -> Value:
+    """A method's result with the type variables of the receiver's class settled."""
+    if not isinstance(receiver, OwnInstance):
+        return value
+    found: dict[str, Value] = {}
+
+    def settled(leaf: Value) -> Value | None:
+        if not isinstance(leaf, Variable):
+            return None
+        if not found:
+            for ancestor in ancestry(resolver, receiver.cls, receiver.arguments):
+                for name, given in ancestor.variables.items():
+                    found.setdefault(name, given)
+        return found.get(leaf.name)
+
+    return substituted(value, settled)
+
+
+def method(resolver: Resolver, cls: Class, name: str) -> Function | None:
+    """The project's own method of that name, nearest base first."""
+    for base in lineage(resolver, cls):
+        if isinstance(base, Class) and name in base.functions:
+            return base.functions[name]
+    return None
+
+
+def of_instance(resolver: Resolver, owner: OwnInstance, name: str) -> Value:
+    """What `instance.name` denotes."""
+    if name == "__class__":
+        return OwnClass(owner.cls)
+    return _search(resolver, owner.cls, ancestry(resolver, owner.cls, owner.arguments), name, owner)
+
+
+def of_class(resolver: Resolver, cls: Class, name: str) -> Value:
+    """What `Class.name` denotes."""
+    return _search(resolver, cls, ancestry(resolver, cls), name, OwnClass(cls))
+
+
+def of_super(resolver: Resolver, cls: Class, name: str) -> Value:
+    """What `super().name` denotes in a method of `cls`. A method that an unlisted library's base lends is the
+    framework's own business, not a call for this class to own."""
+    bases = (ancestor for ancestor in ancestry(resolver, cls) if ancestor.base is not cls)
+    found = _search(resolver, cls, bases, name, OwnInstance(cls))
+    return Plain("super()") if isinstance(found, (Made, Unknown)) else found
+
+
+def entered(resolver: Resolver, value: OwnInstance) -> Value:
+    """What `async with` or `with` binds for an instance of the project's class."""
+    for name in ("__aenter__", "__enter__"):
+        function = method(resolver, value.cls, name)
+        if function is not None:
+            given = resolver.result(function, value)
+            given = resolver.awaited(given) if function.is_async else given
+            # Most return self, which a base's method says only of itself.
+            is_self = isinstance(given, OwnInstance) and given.cls in lineage(resolver, value.cls)
+            return value if is_self or isinstance(given, (Unknown, Nothing)) else given
+    for base in lineage(resolver, value.cls):
+        if not isinstance(base, (Class, str)):
+            given = resolver.entered(Instance(base))
+            return value if isinstance(given, Instance) and given.type is base else given
+    return value
+
+
+def _search(
+    resolver: Resolver, cls: Class, ancestors: Iterable[Ancestor], name: str, owner: OwnInstance | OwnClass
+) -> Value:
+    unsettled: Value | None = None
+    for ancestor in ancestors:
+        base = ancestor.base
+        if isinstance(base, Class):
+            value = _declared(resolver, base, name, owner)
+            value = _specialised(value, ancestor.variables) if value is not None else None
+        elif isinstance(base, str):
+            # What a library outside the catalogue gives its subclasses is known to none here.
+            value = Unknown(f"{base} may declare {name}", own=True)
+        else:
+            value = _inherited(resolver, base, name, owner)
+        if value is None:
+            continue
+        if not isinstance(value, Unknown):
+            return value
+        unsettled = unsettled or value
+    return unsettled or Unknown(f"{cls.name} does not say what {name} is")
+
+
+def _inherited(resolver: Resolver, base: ApiClass, name: str, owner: OwnInstance | OwnClass) -> Value | None:
+    given = resolver.libraries.attribute(base, name)
+    if given:
+        return resolver.typed(given, base, f"{base.name}.{name}")
+    api = resolver.libraries.member(base, name)
+    return Bound(api, base, owner) if api is not None else None
+
+
+def _declared(resolver: Resolver, cls: Class, name: str, owner: OwnInstance | OwnClass) -> Value | None:
+    """What one class itself says of an attribute: a method, a class-level binding or an assignment to `self`."""
+    function = cls.functions.get(name)
+    if function is not None:
+        given = resolver.property_of(function) if isinstance(owner, OwnInstance) else None
+        return given if given is not None else OwnFunction(function, owner)
+    found = [resolver.bound(binding, cls, name) for binding in cls.body.bindings.get(name, ())]
+    if isinstance(owner, OwnInstance) and not any(_settled(value) for value in found):
+        found += [resolver.bound(binding, method_, name) for method_, binding in cls.assigned(name)]
+    if not found:
+        return None
+    return either([value for value in found if _settled(value)] or found, Unknown(name))
+
+
+def _settled(value: Value) -> bool:
+    return not isinstance(value, (Unknown, Nothing)) and not (isinstance(value, Plain) and value.result)

@@ -1,0 +1,276 @@
+"""What one module declares: its names, classes and functions, with bodies that are read only when a question needs one.
+
+A module of the file under check keeps its tree. Of any other module only the declarations are kept, and its text;
+a function's body is parsed from the text when somebody asks what it binds or returns.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from flake8_ownership.index.scopes import Binding, Block, Body, body_of, body_of_function, statements_within
+from flake8_ownership.source import Source
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class Scope:
+    """Where names live: a module, a class or a function. `outer` is the scope around it, None for a module."""
+
+    name: str
+    outer: Scope | None
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+
+    @cached_property
+    def body(self) -> Body:
+        raise NotImplementedError
+
+    @property
+    def qualname(self) -> str:
+        """Dotted name below the module, as Python's `__qualname__` without `<locals>`."""
+        if self.outer is None or isinstance(self.outer, Module):
+            return self.name
+        return f"{self.outer.qualname}.{self.name}"
+
+    @property
+    def canonical(self) -> str:
+        return f"{self.module.name}.{self.qualname}"
+
+    def declares_type_variable(self, name: str) -> bool:
+        """Whether `name` is a type parameter of this very class or function (`class A[T]`, `def f[T]`)."""
+        return False
+
+    @cached_property
+    def functions(self) -> dict[str, Function]:
+        """Functions defined directly in this scope; of several with one name, the last."""
+        return {function.name: function for function in self.all_functions}
+
+    @cached_property
+    def all_functions(self) -> list[Function]:
+        return [Function(node, self, block) for node, block in self.body.functions]
+
+    @cached_property
+    def classes(self) -> dict[str, Class]:
+        return {found.name: found for found in self.all_classes}
+
+    @cached_property
+    def all_classes(self) -> list[Class]:
+        return [Class(node, self, block) for node, block in self.body.classes]
+
+    def declared(self, binding: Binding) -> Function | Class | None:
+        """The function or class that a binding of this scope stands for."""
+        candidates = self.all_classes if isinstance(binding.node, ast.ClassDef) else self.all_functions
+        return next((found for found in candidates if found.node is binding.node), None)
+
+    def every_function(self) -> Iterator[Function]:
+        """All functions at every depth, in the order of the text."""
+        inner: list[Function | Class] = [*self.all_functions, *self.all_classes]
+        for scope in sorted(inner, key=lambda scope: scope.row):
+            if isinstance(scope, Function):
+                yield scope
+            yield from scope.every_function()
+
+
+class Module(Scope):
+    """One file of the project. `name` is its dotted name, `path` the file."""
+
+    outer = None
+
+    def __init__(self, name: str, path: Path, source: Source, *, is_package: bool, keep_tree: bool = False) -> None:
+        super().__init__(self)
+        self.name = name
+        self.path = path
+        self.source = source
+        self.is_package = is_package
+        self.keeps_tree = keep_tree
+
+    @cached_property
+    def body(self) -> Body:
+        """Raises SourceError where the file does not parse."""
+        tree = self.source.tree
+        body = body_of(tree.body)
+        if not self.keeps_tree:
+            _let_bodies_go(tree.body)
+            del self.source.tree
+        return body
+
+    @property
+    def qualname(self) -> str:
+        return ""
+
+    @property
+    def canonical(self) -> str:
+        return self.name
+
+    @property
+    def package(self) -> str:
+        """The package that relative imports start from."""
+        return self.name if self.is_package else self.name.rpartition(".")[0]
+
+    @cached_property
+    def exports(self) -> frozenset[str] | None:
+        """The names in `__all__` where it is a plain list, None where there is none."""
+        names: set[str] = set()
+        for binding in self.body.bindings.get("__all__", ()):
+            if isinstance(binding.expr, (ast.List, ast.Tuple)):
+                names |= {
+                    item.value
+                    for item in binding.expr.elts
+                    if isinstance(item, ast.Constant) and isinstance(item.value, str)
+                }
+        return frozenset(names) if names else None
+
+    def mentions(self, word: str) -> bool:
+        """Whether a word stands in the text at all: a cheap no before any walk."""
+        return re.search(rf"\b{re.escape(word)}\b", self.source.text) is not None
+
+
+class Class(Scope):
+    """A class of the project: its bases, class-level bindings and methods."""
+
+    def __init__(self, node: ast.ClassDef, outer: Scope, block: Block | None) -> None:
+        super().__init__(outer.module)
+        self.node = node
+        self.name = node.name
+        self.outer = outer
+        self.block = block
+
+    @property
+    def row(self) -> int:
+        return self.node.lineno
+
+    @cached_property
+    def body(self) -> Body:
+        return body_of(self.node.body)
+
+    @property
+    def bases(self) -> list[ast.expr]:
+        return self.node.bases
+
+    def declares_type_variable(self, name: str) -> bool:
+        return _declares(self.node, name) or any(
+            isinstance(base, ast.Subscript) and last_name(base.value) == "Generic" and name in _names(base.slice)
+            for base in self.bases
+        )
+
+    def assigned(self, attribute: str) -> Iterator[tuple[Function, Binding]]:
+        """The assignments to `self.<attribute>` in this class's methods, `__init__` first."""
+        methods = sorted(self.all_functions, key=lambda method: method.name not in ("__init__", "__post_init__"))
+        for method in methods:
+            if attribute in method.text:
+                for binding in method.body.attributes.get(attribute, ()):
+                    yield method, binding
+
+
+class Function(Scope):
+    """A function or method: its signature at hand, its body on demand."""
+
+    def __init__(self, node: FunctionNode, outer: Scope, block: Block | None) -> None:
+        super().__init__(outer.module)
+        self.node = node
+        self.name = node.name
+        self.outer = outer
+        self.block = block
+
+    @property
+    def row(self) -> int:
+        return self.node.lineno
+
+    @property
+    def first_row(self) -> int:
+        """The row of the first decorator, or of the `def`."""
+        return min([self.node.lineno, *(decorator.lineno for decorator in self.node.decorator_list)])
+
+    @property
+    def end_row(self) -> int:
+        return self.node.end_lineno or self.node.lineno
+
+    def declares_type_variable(self, name: str) -> bool:
+        return _declares(self.node, name)
+
+    @property
+    def is_async(self) -> bool:
+        return isinstance(self.node, ast.AsyncFunctionDef)
+
+    @property
+    def owner(self) -> Class | None:
+        """The class of which this is a method."""
+        return self.outer if isinstance(self.outer, Class) else None
+
+    @cached_property
+    def receiver(self) -> str | None:
+        """The name of `self` or `cls`; None for plain functions and static methods."""
+        positional = [*self.node.args.posonlyargs, *self.node.args.args]
+        if self.owner is None or not positional or "staticmethod" in self.decorator_names:
+            return None
+        return positional[0].arg
+
+    @cached_property
+    def decorator_names(self) -> frozenset[str]:
+        """Last names of the decorators: enough to tell `property` or `staticmethod`."""
+        return frozenset(last_name(decorator) for decorator in self.node.decorator_list)
+
+    @cached_property
+    def text(self) -> str:
+        """The lines of the whole definition."""
+        return "".join(self.module.source.lines[self.first_row - 1 : self.end_row])
+
+    @cached_property
+    def body(self) -> Body:
+        node = self.node if self.node.body else self._parsed()
+        return body_of_function(node, self.receiver)
+
+    @property
+    def tree(self) -> FunctionNode:
+        """The whole function as `ast`, parsed anew where the module's tree was let go."""
+        return self.node if self.node.body else self._parsed()
+
+    @property
+    def is_indented(self) -> bool:
+        """Whether the definition stands inside another one, and so needs something around it to be parsed."""
+        return self.text[:1] in " \t\f"
+
+    def _parsed(self) -> FunctionNode:
+        indented = self.is_indented
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse("if 1:\n" + self.text if indented else self.text)
+        statement = tree.body[0]
+        node = statement.body[0] if indented and isinstance(statement, ast.If) else statement
+        assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        ast.increment_lineno(node, self.first_row - (2 if indented else 1))
+        return node
+
+
+def last_name(node: ast.expr) -> str:
+    """The last identifier of a dotted name or of the callee of a call; empty for anything else."""
+    if isinstance(node, ast.Call):
+        node = node.func
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _declares(node: FunctionNode | ast.ClassDef, name: str) -> bool:
+    return any(parameter.name == name for parameter in getattr(node, "type_params", ()))
+
+
+def _names(node: ast.expr) -> set[str]:
+    return {child.id for child in ast.walk(node) if isinstance(child, ast.Name)}
+
+
+def _let_bodies_go(statements: Sequence[ast.stmt]) -> None:
+    """Empties every function body; the text remains to parse it from."""
+    for statement in statements:
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            statement.body = []
+        else:
+            for inner in statements_within(statement):
+                _let_bodies_go(inner)

@@ -1,0 +1,449 @@
+"""What expressions denote: follows names, attributes, calls and results through the project's own modules.
+
+The resolver answers with values (see `values`) and never guesses: where reading does not tell, the answer is
+Unknown. What a library's call gives is asked of the catalogue through the `Libraries` protocol.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Callable, Iterable
+
+from flake8_ownership.apis import Api, ApiClass
+from flake8_ownership.index import calling, consuming, hints, members
+from flake8_ownership.index.module import Class, Function, Module, Scope
+from flake8_ownership.index.project import STDLIB, Project
+from flake8_ownership.index.scopes import Binding, Block
+from flake8_ownership.index.values import (
+    Annotation,
+    Bound,
+    Closure,
+    Coroutine,
+    Either,
+    Instance,
+    Items,
+    Lib,
+    Libraries,
+    Made,
+    Maker,
+    Manager,
+    Many,
+    Nothing,
+    OwnClass,
+    OwnFunction,
+    OwnInstance,
+    OwnModule,
+    Parameter,
+    Plain,
+    Super,
+    Table,
+    Unknown,
+    Value,
+    Variable,
+    Where,
+    either,
+)
+
+_BUILTINS = frozenset(dir(builtins))
+_NO_CUT = 1 << 30
+_DEEPEST = 40  # nested evaluations; deeper code is generated or a circle
+_MANAGERS = frozenset({"asynccontextmanager", "contextmanager"})
+_PROPERTIES = frozenset({"property", "cached_property", "async_property", "hybrid_property"})
+
+
+class Resolver:
+    """Answers for one project; remembers what it found out."""
+
+    def __init__(self, project: Project, libraries: Libraries) -> None:
+        self.project = project
+        self.libraries = libraries
+        self._known: dict[object, Value] = {}
+        self._running: dict[object, int] = {}
+        self._cut = _NO_CUT
+        self._depth = 0
+
+    # -- expressions
+
+    def value(self, expr: ast.expr, where: Where) -> Value:
+        """What an expression denotes at a place."""
+        handler = _HANDLERS.get(type(expr))
+        if handler is None:
+            return Plain(type(expr).__name__)
+        if self._depth > _DEEPEST:
+            self._cut = min(self._cut, 0 if self._running else _NO_CUT)
+            return Unknown("too deeply nested to follow")
+        self._depth += 1
+        try:
+            return handler(self, expr, where)
+        finally:
+            self._depth -= 1
+
+    def _name(self, node: ast.Name, where: Where) -> Value:
+        return self.name(node.id, where, node)
+
+    def name(self, name: str, where: Where, node: ast.expr | None = None) -> Value:
+        """What a name denotes: in its own scope what reaches the place, in outer ones anything bound to it."""
+        scope: Scope | None = where.scope
+        first = True
+        while scope is not None:
+            visible = first or not isinstance(scope, Class)
+            if visible and name not in scope.body.outer_names and name in scope.body.bindings:
+                if first:
+                    place = (node.lineno, node.col_offset) if node is not None else where.place
+                    found = scope.body.reaching(name, min(place, where.place), where.block)
+                else:
+                    found = scope.body.bindings[name]
+                return either((self.bound(binding, scope, name) for binding in found), Unknown(f"{name} is unbound"))
+            if scope.declares_type_variable(name) and name not in where.module.body.bindings:
+                return Annotation(Variable(name=name))
+            first = False
+            scope = scope.outer
+        for star in where.module.body.stars:
+            value = self._imported(star.module, name, star.level, where.module, quiet=True)
+            if not isinstance(value, Unknown):
+                return value
+        if name in _BUILTINS:
+            return Lib(f"builtins.{name}")
+        return Unknown(f"nothing in this file binds {name}")
+
+    def bound(self, binding: Binding, scope: Scope, name: str) -> Value:
+        """What one binding gives its name."""
+        return self._once(binding, lambda: self._bound(binding, scope, name), f"{name} is bound in a circle")
+
+    def _once(self, key: object, compute: Callable[[], Value], circle: str) -> Value:
+        """Computes a value once; Unknown where that needs the value itself.
+
+        A value that was cut short by a circle further out is not remembered: it depends on where the question was
+        first asked, and answers must not.
+        """
+        if key in self._known:
+            return self._known[key]
+        depth = len(self._running)
+        if key in self._running:
+            self._cut = min(self._cut, self._running[key])
+            return Unknown(circle, own=True)
+        self._running[key] = depth
+        try:
+            value = compute()
+        finally:
+            del self._running[key]
+        if self._cut >= depth:
+            self._known[key] = value
+            self._cut = _NO_CUT
+        return value
+
+    def _bound(self, binding: Binding, scope: Scope, name: str) -> Value:
+        where = Where(scope, binding.place, binding.block)
+        match binding.kind:
+            case "import":
+                if binding.imported is None:
+                    return self.module(binding.module, scope.module)
+                value = self._imported(binding.module, binding.imported, binding.level, scope.module)
+                return value.after(
+                    f"{name} is imported from {'.' * binding.level}{binding.module}", where.path, binding.row
+                )
+            case "function" | "class":
+                found = scope.declared(binding)
+                if isinstance(found, Class):
+                    return OwnClass(found)
+                return OwnFunction(found) if found is not None else Unknown(f"{name} is not declared")
+            case "parameter":
+                return self._parameter(binding, scope, name, where)
+            case "narrowed" if binding.annotation is not None:
+                value = hints.instance(self, binding.annotation, where)
+                return value.after(
+                    f"{name} is checked to be {_text(binding.annotation)}", where.path, binding.row, "annotation"
+                )
+            case "annotated" if binding.annotation is not None:
+                value = hints.instance(self, binding.annotation, where)
+                if binding.expr is None or not isinstance(value, (Unknown, Plain)):
+                    return value.after(
+                        f"{name} is annotated {_text(binding.annotation)}", where.path, binding.row, "annotation"
+                    )
+        if binding.expr is None:
+            return Unknown(f"{name} holds whatever it is given")
+        value = consuming.routed(self, self.value(binding.expr, where), binding.route)
+        return value.after(f"{name} = {_text(binding.expr)}", where.path, binding.row)
+
+    def _parameter(self, binding: Binding, scope: Scope, name: str, where: Where) -> Value:
+        if isinstance(scope, Function) and name == scope.receiver and scope.owner is not None:
+            is_class = bool({"classmethod", "validator"} & scope.decorator_names) or scope.name in _CLASS_METHODS
+            return OwnClass(scope.owner) if is_class else OwnInstance(scope.owner)
+        value: Value = Unknown(why := f"the parameter {name} has no annotation")
+        if binding.annotation is None and isinstance(scope, Function) and binding.block is None:
+            value = Parameter(why, name=name, function=scope)
+        if binding.annotation is not None:
+            value = hints.instance(self, binding.annotation, where)
+            value = value.after(f"{name}: {_text(binding.annotation)}", where.path, binding.row, "annotation")
+        if isinstance(value, (Unknown, Plain)) and isinstance(binding.expr, ast.Call):
+            given = hints.dependency(self, binding.expr, where)
+            if given is not None:
+                return given.after(f"{name} is given by {_text(binding.expr)}", where.path, binding.row, "annotation")
+        return value
+
+    def _attribute(self, node: ast.Attribute, where: Where) -> Value:
+        owner = self.value(node.value, where)
+        found = self.attribute(owner, node.attr)
+        if isinstance(owner, OwnInstance) and found.hop is not None and not isinstance(found, OwnFunction):
+            return found.after(_text(node), where.path, node.lineno, "attribute")
+        return found
+
+    def _call(self, node: ast.Call, where: Where) -> Value:
+        callee = self.value(node.func, where)
+        return self.called(callee, node, where)
+
+    def _await(self, node: ast.Await, where: Where) -> Value:
+        return self.awaited(self.value(node.value, where))
+
+    def _either(self, node: ast.IfExp | ast.BoolOp, where: Where) -> Value:
+        parts = node.values if isinstance(node, ast.BoolOp) else [node.body, node.orelse]
+        return either((self.value(part, where) for part in parts), Unknown("nothing"))
+
+    def _walrus(self, node: ast.NamedExpr, where: Where) -> Value:
+        return self.value(node.value, where)
+
+    def _constant(self, node: ast.Constant, where: Where) -> Value:
+        return Nothing() if node.value is None else Plain(type(node.value).__name__)
+
+    def _subscript(self, node: ast.Subscript, where: Where) -> Value:
+        value = self.value(node.value, where)
+        if isinstance(value, (OwnClass, Lib, Annotation)) and hints.is_type(self, value):
+            return Annotation(hints.instance(self, node, where))
+        key = node.slice.value if isinstance(node.slice, ast.Constant) else None
+        return self.item(value, key)
+
+    def _binary(self, node: ast.BinOp, where: Where) -> Value:
+        if isinstance(node.op, ast.BitOr):
+            left = self.value(node.left, where)
+            if isinstance(left, (OwnClass, Lib, Annotation, Nothing)) and hints.is_type(self, left):
+                return Annotation(hints.instance(self, node, where))
+        return self.value(node.left, where) if isinstance(node.op, ast.Div) else Plain("operator")
+
+    def _display(self, node: ast.Tuple | ast.List | ast.Set, where: Where) -> Value:
+        if any(isinstance(element, ast.Starred) for element in node.elts):
+            return Many(Unknown("an element of a display with *"))
+        return Items(tuple(self.value(element, where) for element in node.elts))
+
+    def _dict(self, node: ast.Dict, where: Where) -> Value:
+        return Table(either((self.value(value, where) for value in node.values), Unknown("an empty dict")))
+
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp, where: Where) -> Value:
+        return Many(self.value(node.elt, self._inside(node, where)))
+
+    def _dict_comprehension(self, node: ast.DictComp, where: Where) -> Value:
+        return Table(self.value(node.value, self._inside(node, where)))
+
+    def _lambda(self, node: ast.Lambda, where: Where) -> Value:
+        return Closure(node, self._inside(node, where))
+
+    def _inside(self, node: ast.expr, where: Where) -> Where:
+        return Where(where.scope, where.place, where.scope.body.inner.get(node, where.block))
+
+    # -- modules and imports
+
+    def module(self, name: str, importer: Module) -> Value:
+        """The module of a dotted name as the project imports it."""
+        found = self.project.find(name)
+        if found is not None:
+            return OwnModule(found)
+        if self.project.owns(name):
+            return Unknown(f"{name} is the project's, but cannot be read", own=True)
+        top = name.partition(".")[0]
+        if top not in STDLIB and not self.libraries.knows(name):
+            found = self.project.elsewhere(name)
+            if found is not None:
+                return OwnModule(found)
+        return Lib(name)
+
+    def _imported(self, module: str, name: str, level: int, importer: Module, quiet: bool = False) -> Value:
+        if level:
+            package = importer.package.split(".") if importer.package else []
+            package = package[: len(package) - level + 1]
+            module = ".".join([*package, module] if module else package)
+        owner = self.module(module, importer) if module else Unknown("the folder of this file", own=True)
+        if isinstance(owner, Lib):
+            return Unknown("a library's *") if quiet else Lib(f"{owner.path}.{name}")
+        if isinstance(owner, OwnModule):
+            return self._module_attribute(owner.module, name)
+        return owner if not level else Unknown(f"{module} is the project's, but cannot be read", own=True)
+
+    def _module_attribute(self, module: Module, name: str) -> Value:
+        return self._once(
+            (module, name),
+            lambda: self._module_name(module, name),
+            f"{module.name} and another module import each other",
+        )
+
+    def _module_name(self, module: Module, name: str) -> Value:
+        bindings = module.body.bindings.get(name)
+        if bindings:
+            return either((self.bound(binding, module, name) for binding in bindings), Unknown(name))
+        submodule = self.project.find(f"{module.name}.{name}") if module.is_package else None
+        if submodule is not None:
+            return OwnModule(submodule)
+        for star in module.body.stars:
+            value = self._imported(star.module, name, star.level, module, quiet=True)
+            if not isinstance(value, Unknown):
+                return value
+        return Unknown(f"{module.name} does not declare {name}", own=True)
+
+    # -- what one value gives
+
+    def attribute(self, owner: Value, name: str) -> Value:
+        """What `owner.name` denotes."""
+        match owner:
+            case Either(values):
+                return either((self.attribute(value, name) for value in values), Unknown(name))
+            case OwnModule(module):
+                return self._module_attribute(module, name)
+            case OwnClass(cls):
+                return members.of_class(self, cls, name).following(owner)
+            case OwnInstance():
+                return members.of_instance(self, owner, name).following(owner)
+            case Super(cls):
+                return members.of_super(self, cls, name)
+            case Instance(known):
+                return self.library_member(known, name).following(owner)
+            case Bound(api) if api.role == "io":
+                # A dynamic client's attributes are further parts of its API: `client.chat.completions`.
+                return Made(f"{api.name}.{name}").following(owner)
+            case Lib(path):
+                return self._library_attribute(path, name).following(owner)
+            case Made(path):
+                return Made(f"{path}.{name}").following(owner)
+            case Plain(what, result):
+                return Unknown(f"part of what {what} gave") if result else Plain(f"{what}.{name}")
+            case Annotation(instance):
+                return self.attribute(instance, name)
+            case Table(element) | Many(element) if name in _TAKES:
+                return Maker(element)
+            case Table(element) if name in ("values", "items"):
+                return Maker(Many(element if name == "values" else Items((Plain("key"), element))))
+            case Variable(bound=bound) if bound is not None:
+                return self.attribute(bound, name)
+            case Unknown(why, own):
+                return Unknown(why, own)
+        return Unknown(f"an attribute of {type(owner).__name__.lower()}")
+
+    def _library_attribute(self, path: str, name: str) -> Value:
+        owner = self.libraries.type_named(path)
+        if owner is not None:
+            given = self.libraries.attribute(owner, name)
+            if given:
+                return self.typed(given, owner)
+        return Lib(f"{path}.{name}")
+
+    def library_member(self, owner: ApiClass, name: str) -> Value:
+        """A member of an instance of a library's type."""
+        given = self.libraries.attribute(owner, name)
+        if given:
+            return self.typed(given, owner, f"{owner.name}.{name}")
+        api = self.libraries.member(owner, name)
+        return Bound(api, owner) if api is not None else Made(f"{owner.name}.{name}")
+
+    # -- the rest of the answers, each in a room of its own
+
+    def called(self, callee: Value, node: ast.Call, where: Where) -> Value:
+        """What calling a value gives."""
+        return calling.called(self, callee, node, where)
+
+    def awaited(self, value: Value) -> Value:
+        """What `await value` gives."""
+        return consuming.awaited(self, value)
+
+    def entered(self, value: Value) -> Value:
+        """What `async with value as x` or `with value as x` binds."""
+        return consuming.entered(self, value)
+
+    def element(self, value: Value) -> Value:
+        """What iterating over a value gives."""
+        return consuming.element(self, value)
+
+    def item(self, value: Value, key: object = None) -> Value:
+        """What `value[key]` gives."""
+        return consuming.item(self, value, key)
+
+    def finished(self, value: Value) -> Value:
+        """What a synchronous call has given once it is done."""
+        return consuming.finished(self, value)
+
+    def typed(self, text: str, source: Api | ApiClass, path: str = "") -> Value:
+        """The value of a type as the catalogue writes it."""
+        return consuming.typed(self, text, source, path)
+
+    # -- functions of the project
+
+    def result(
+        self,
+        function: Function,
+        receiver: Value | None = None,
+        node: ast.Call | None = None,
+        where: Where | None = None,
+    ) -> Value:
+        """What calling a function of the project gives, before it is awaited, entered or iterated."""
+        value = self._once(function, lambda: self._result(function), f"{function.name} calls itself")
+        if node is not None and where is not None:
+            value = hints.by_arguments(self, function, value, node, where)
+        return members.specialised(self, value, receiver)
+
+    def _result(self, function: Function) -> Value:
+        where = Where(function)
+        annotation = function.node.returns
+        value: Value = Unknown(f"{function.qualname} has no return annotation", own=True)
+        if annotation is not None:
+            value = hints.instance(self, annotation, Where(function.outer or function.module))
+        body = function.body
+        if _MANAGERS & function.decorator_names:
+            inner = value.element if isinstance(value, Many) else value
+            return Manager(self._inferred(inner, body.yields, where), function)
+        if body.yields:
+            element = value.element if isinstance(value, Many) else Unknown("what it yields")
+            return Many(self._inferred(element, body.yields, where), function)
+        value = self._inferred(value, body.returns, where)
+        return Coroutine(value, function) if function.is_async else value
+
+    def _inferred(self, value: Value, exprs: Iterable[tuple[ast.expr, Block | None]], where: Where) -> Value:
+        """`value` where an annotation settled it, else what the expressions give."""
+        if not isinstance(value, Unknown):
+            return value
+        found = [self.value(expr, Where(where.scope, (expr.lineno, expr.col_offset), block)) for expr, block in exprs]
+        return either(found, Nothing()) if found else Nothing()
+
+    def property_of(self, function: Function) -> Value | None:
+        """What reading a property gives; None where the function is none."""
+        if not _PROPERTIES & function.decorator_names:
+            return None
+        value = self.result(function)
+        return value.after(f"{function.qualname} is a property", function.module.path, function.row, "local-return")
+
+
+# Methods of containers that give an element.
+_TAKES = frozenset({"get", "pop", "popleft", "setdefault", "popitem", "get_nowait", "__getitem__"})
+_CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
+_HANDLERS: dict[type[ast.expr], Callable[..., Value]] = {
+    ast.Name: Resolver._name,
+    ast.Attribute: Resolver._attribute,
+    ast.Call: Resolver._call,
+    ast.Await: Resolver._await,
+    ast.IfExp: Resolver._either,
+    ast.BoolOp: Resolver._either,
+    ast.NamedExpr: Resolver._walrus,
+    ast.Constant: Resolver._constant,
+    ast.Subscript: Resolver._subscript,
+    ast.BinOp: Resolver._binary,
+    ast.Tuple: Resolver._display,
+    ast.List: Resolver._display,
+    ast.Set: Resolver._display,
+    ast.Dict: Resolver._dict,
+    ast.ListComp: Resolver._comprehension,
+    ast.SetComp: Resolver._comprehension,
+    ast.GeneratorExp: Resolver._comprehension,
+    ast.DictComp: Resolver._dict_comprehension,
+    ast.Lambda: Resolver._lambda,
+}
+
+
+def _text(node: ast.expr) -> str:
+    text = " ".join(ast.unparse(node).split())
+    return text if len(text) <= 60 else text[:57] + "..."

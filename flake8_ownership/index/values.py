@@ -1,0 +1,321 @@
+"""What an expression can denote, as far as reading tells; and what the index must be told of libraries."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal, Protocol, Self
+
+from flake8_ownership.apis import Api, ApiClass, Wrapper
+from flake8_ownership.index.module import Class, Function, Module, Scope
+from flake8_ownership.index.scopes import END, Block, Place
+
+Evidence = Literal["import", "constructor", "annotation", "attribute", "chain", "local-return", "cross-file", "name"]
+
+
+class Libraries(Protocol):
+    """What is known of the world outside the project; the catalogue answers."""
+
+    def function(self, path: str) -> Api | None: ...
+    def type_named(self, path: str) -> ApiClass | None: ...
+    def member(self, owner: ApiClass, name: str) -> Api | None: ...
+    def attribute(self, owner: ApiClass, name: str) -> str: ...
+    def types(self, text: str, source: Api | ApiClass, path: str) -> Iterable[ApiClass | str | tuple[str, ...]]: ...
+    def wrapper(self, path: str) -> Wrapper | None: ...
+    def knows(self, path: str) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One step of the way from an expression to what it denotes, newest first along `before`."""
+
+    text: str
+    path: Path
+    row: int
+    how: Evidence | None
+    before: Hop | None
+
+    def way(self) -> Iterator[Hop]:
+        """This step and those before it."""
+        hop: Hop | None = self
+        while hop is not None:
+            yield hop
+            hop = hop.before
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """From where an expression looks at names: its scope, and how far the scope's statements have run."""
+
+    scope: Scope
+    place: Place = END
+    block: Block | None = None
+
+    @property
+    def module(self) -> Module:
+        return self.scope.module
+
+    @property
+    def path(self) -> Path:
+        return self.scope.module.path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """Base of all values. `hop` is how it was come by; it is no part of the value's identity."""
+
+    hop: Hop | None = field(default=None, compare=False, repr=False)
+
+    def after(self, text: str, path: Path, row: int, how: Evidence | None = None) -> Self:
+        """This value, with one more step on its way."""
+        return replace(self, hop=Hop(text, path, row, how, self.hop))
+
+    def following(self, other: Value) -> Self:
+        """This value as a result of another one: the other's way leads here."""
+        return self if other.hop is None or self.hop is not None else replace(self, hop=other.hop)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown(Value):
+    """Nothing settles what it is. `own` where it is at least sure to be the project's."""
+
+    why: str
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Variable(Unknown):
+    """An instance of a type variable, until somebody says what it stands for; `bound` is what it is at least."""
+
+    why: str = "a type variable can be anything"
+    name: str = ""
+    bound: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter(Unknown):
+    """What a parameter without annotation is given: settled by the arguments where `function` passes it through."""
+
+    name: str = ""
+    function: Function | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing(Value):
+    """`None`, which stands beside another value and never decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plain(Value):
+    """Something that does no I/O: a literal, a container, an object of the standard library.
+
+    `result` where it is what a call of such a thing gave back, of which nothing more is known.
+    """
+
+    what: str
+    result: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lib(Value):
+    """An object of a library by its dotted path: a module, class or function."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made(Value):
+    """An object that came from a library which the catalogue does not know, or from a part that it does not list.
+
+    `called` where it is the result of a call, and so may be a coroutine.
+    """
+
+    path: str
+    called: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Instance(Value):
+    """An instance of a catalogued type; `maker` is the API whose call gave it."""
+
+    type: ApiClass
+    maker: Api | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bound(Value):
+    """A catalogued function or method, not yet called.
+
+    `owner` is the type that has it, `receiver` the object of the project's own class that inherited it.
+    """
+
+    api: Api
+    owner: ApiClass | None = None
+    receiver: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pending(Value):
+    """The result of calling a catalogued API that does I/O once it is consumed."""
+
+    api: Api
+    owner: ApiClass | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnModule(Value):
+    module: Module
+
+
+@dataclass(frozen=True, slots=True)
+class OwnClass(Value):
+    cls: Class
+
+
+@dataclass(frozen=True, slots=True)
+class OwnInstance(Value):
+    """An instance of a class of the project; `arguments` are what its type variables stand for, in their order."""
+
+    cls: Class
+    arguments: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFunction(Value):
+    """A function of the project, with the object that it is bound to."""
+
+    function: Function
+    receiver: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Super(Value):
+    """`super()` in a method of `cls`."""
+
+    cls: Class
+
+
+@dataclass(frozen=True, slots=True)
+class Closure(Value):
+    """A lambda, with the place that it sees names from."""
+
+    node: ast.Lambda
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Coroutine(Value):
+    """The result of calling an async function of the project, or of a wrapper; awaiting it gives `result`."""
+
+    result: Value
+    function: Function | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lent(Value):
+    """A library's awaitable that a function of the project has made and handed out: consuming it is the library's
+    doing, but the call is the project's."""
+
+    value: Value
+    function: Function
+
+
+@dataclass(frozen=True, slots=True)
+class Manager(Value):
+    """A context manager of the project; entering it gives `result`."""
+
+    result: Value
+    function: Function | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Many(Value):
+    """An iterable, or an async one, of `element`."""
+
+    element: Value
+    function: Function | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Value):
+    """A mapping to `element`."""
+
+    element: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Items(Value):
+    """A tuple or list display."""
+
+    elements: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Maker(Value):
+    """A callable known only by what it returns."""
+
+    result: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Adapted(Value):
+    """The asynchronous twin of a function, which runs it in a thread."""
+
+    function: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation(Value):
+    """A type expression as a value (`Optional[X]`, an alias, a type variable); an instance of it is `instance`."""
+
+    instance: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Either(Value):
+    """One of several, by the branch that was taken."""
+
+    values: tuple[Value, ...]
+
+
+WIDEST = 8
+
+
+def substituted(value: Value, replace_leaf: Callable[[Value], Value | None]) -> Value:
+    """A value with some of its leaves replaced, however deep they lie; None from `replace_leaf` keeps a leaf."""
+    found = replace_leaf(value)
+    if found is not None:
+        return found
+    match value:
+        case Either(values):
+            return either((substituted(part, replace_leaf) for part in values), Unknown("a type variable"))
+        case Items(elements):
+            return replace(value, elements=tuple(substituted(part, replace_leaf) for part in elements))
+        case Coroutine(result) | Manager(result) | Maker(result):
+            return replace(value, result=substituted(result, replace_leaf))
+        case Many(element) | Table(element):
+            return replace(value, element=substituted(element, replace_leaf))
+        case Annotation(instance):
+            return replace(value, instance=substituted(instance, replace_leaf))
+        case OwnInstance(_, arguments) if arguments:
+            return replace(value, arguments=tuple(substituted(part, replace_leaf) for part in arguments))
+    return value
+
+
+def either(values: Iterable[Value], otherwise: Value) -> Value:
+    """The values without `None`s and repetitions: one where one is left, `otherwise` where none is."""
+    flat: list[Value] = []
+    nothing = False
+    for value in values:
+        for part in value.values if isinstance(value, Either) else (value,):
+            if isinstance(part, Nothing):
+                nothing = True
+            elif part not in flat:
+                flat.append(part)
+    if len(flat) == 1:
+        return flat[0]
+    if not flat:
+        return Nothing() if nothing else otherwise
+    return Either(tuple(flat[:WIDEST]))

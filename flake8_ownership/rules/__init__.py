@@ -1,0 +1,25 @@
+"""The rules, one a file, found by their place: a module here whose name does not start with `_` holds one rule."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+
+from flake8_ownership.rules._rule import Edit, Finding, Rule, Safety, Severity
+
+__all__ = ["Edit", "Finding", "Rule", "Safety", "Severity", "all_rules", "by_code"]
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule, in the order of the codes."""
+    for found in pkgutil.iter_modules(__path__):
+        if not found.name.startswith("_"):
+            importlib.import_module(f"{__name__}.{found.name}")
+    return tuple(sorted((rule() for rule in Rule.__subclasses__()), key=lambda rule: rule.code))
+
+
+def by_code(code: str) -> Rule | None:
+    """The rule of a code or name, whatever the case."""
+    return next((rule for rule in all_rules() if code.upper() == rule.code or code.lower() == rule.name), None)

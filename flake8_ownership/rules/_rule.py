@@ -1,0 +1,116 @@
+"""What a rule is, and what it may say. A rule without docs, example or code refuses to exist."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from flake8_ownership.settings import Settings
+from flake8_ownership.sites.site import Site
+from flake8_ownership.source import Position
+
+Safety = Literal["safe", "unsafe", "display-only"]
+Severity = Literal["error", "warning", "info"]
+_CODE = re.compile(r"OWN[1-5]\d\d")
+_NAME = re.compile(r"[a-z]+(-[a-z]+)*")
+# The headings of a rule's docstring, in order; those after Example may be left out.
+HEADINGS = ("Why", "Example", "Fix", "Options", "Limits")
+_BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A named change that mends a finding: data for the codemods, not a tree."""
+
+    name: str
+    safety: Safety
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule's judgement of a site. `start` and `end` bound what is underlined; `edit` mends it where a fix exists."""
+
+    code: str
+    name: str
+    message: str
+    filename: str
+    start: Position
+    end: Position
+    function: str
+    call: str
+    reason: str = ""
+    severity: Severity = "warning"
+    edit: Edit | None = None
+    site: Site | None = None
+
+
+class Rule(ABC):
+    """One duty of a call. Subclasses live in a file each and are found by their place."""
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    since: ClassVar[str]
+    message: ClassVar[str]
+    on: ClassVar[bool] = True
+    severity: ClassVar[Severity] = "warning"
+    edit: ClassVar[Edit | None] = None
+
+    def __init_subclass__(cls) -> None:
+        if not _CODE.fullmatch(getattr(cls, "code", "")) or not _NAME.fullmatch(getattr(cls, "name", "")):
+            raise TypeError(f"{cls.__name__} needs a code (OWN101) and a name (unowned-io)")
+        if not getattr(cls, "message", "") or not getattr(cls, "since", ""):
+            raise TypeError(f"{cls.code} needs a message and the version that it came with")
+        found = re.findall(r"^## (.*)$", inspect.getdoc(cls) or "", re.MULTILINE)
+        if found != [heading for heading in HEADINGS if heading in found] or found[:2] != list(HEADINGS[:2]):
+            raise TypeError(f"{cls.code} needs a docstring with the headings {', '.join(HEADINGS)} in this order")
+        if len(cls.examples()) != 2:
+            raise TypeError(f"{cls.code} needs two python blocks in its Example: the bad code, then the good")
+
+    @classmethod
+    def docs(cls) -> str:
+        """The rule's page, in Markdown."""
+        return f"# {cls.code}: {cls.name}\n\n{inspect.getdoc(cls)}\n"
+
+    @classmethod
+    def summary(cls) -> str:
+        return (inspect.getdoc(cls) or "").partition("\n")[0]
+
+    @classmethod
+    def examples(cls) -> tuple[str, ...]:
+        """The bad and the good code of the Example section."""
+        text = inspect.getdoc(cls) or ""
+        section = text.partition("## Example")[2].partition("\n## ")[0]
+        return tuple(_BLOCK.findall(section))
+
+    @abstractmethod
+    def applies(self, site: Site, settings: Settings) -> bool:
+        """Whether the rule has something to say of a site."""
+
+    def check(self, site: Site, settings: Settings) -> Finding | None:
+        """The finding at a site, if there is one."""
+        if not self.applies(site, settings):
+            return None
+        return Finding(
+            self.code,
+            self.name,
+            self.message.format(call=_one_line(site.call), row=site.ruling.guard_row),
+            site.filename,
+            site.start,
+            site.end,
+            site.function,
+            site.call,
+            site.ruling.reason,
+            self.severity,
+            self.edit,
+            site,
+        )
+
+
+def _one_line(call: str) -> str:
+    """A callee fit for a message: on one line, and short."""
+    text = " ".join(call.split())
+    return text if len(text) <= 60 else text[:57] + "..."

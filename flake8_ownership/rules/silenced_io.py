@@ -1,0 +1,66 @@
+"""OWN201."""
+
+from __future__ import annotations
+
+from flake8_ownership.rules._rule import Rule
+from flake8_ownership.settings import Settings
+from flake8_ownership.sites.site import Site
+
+
+class SilencedIo(Rule):
+    """A handler catches what an async I/O call fails with, and tells nobody.
+
+    ## Why
+
+    The call failed, the handler put a default in its place, and every dashboard stayed green. When the other side has
+    been down for a week, nothing in this service will have said so. A debug log, an info log and a `print` are no
+    report: nobody reads them in production.
+
+    ## Example
+
+    ```python
+    import httpx
+
+
+    async def exchange_rate(client: httpx.AsyncClient, currency: str) -> float:
+        try:
+            response = await client.get(f"/rates/{currency}")
+        except httpx.HTTPError:
+            return 1.0
+        return response.json()["rate"]
+    ```
+
+    Use instead:
+
+    ```python
+    import logging
+
+    import httpx
+
+    logger = logging.getLogger(__name__)
+
+
+    async def exchange_rate(client: httpx.AsyncClient, currency: str) -> float:
+        try:
+            response = await client.get(f"/rates/{currency}")
+        except httpx.HTTPError:
+            logger.exception("Failed to fetch exchange rate", extra={"currency": currency})
+            return 1.0
+        return response.json()["rate"]
+    ```
+
+    ## Options
+
+    `observers` names functions of your own that report a failure.
+
+    ## Limits
+
+    Only a handler that would catch the general failure counts. One for an expected outcome (not found, duplicate key,
+    disconnect, poll timeout) is control flow, and so is one that hands the exception on as a value.
+    """
+
+    code, name, since = "OWN201", "silenced-io", "0.1.0"
+    message = "a failure of {call} is silenced by the handler in line {row}, which neither logs nor counts it"
+
+    def applies(self, site: Site, settings: Settings) -> bool:
+        return site.demands_owner and site.verdict == "silenced" and site.ruling.guard == "handler"

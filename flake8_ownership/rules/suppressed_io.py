@@ -1,0 +1,57 @@
+"""OWN202."""
+
+from __future__ import annotations
+
+from flake8_ownership.rules._rule import Rule
+from flake8_ownership.settings import Settings
+from flake8_ownership.sites.site import Site
+
+
+class SuppressedIo(Rule):
+    """`contextlib.suppress` around an async I/O call hides whatever it fails with.
+
+    ## Why
+
+    `suppress` is for outcomes that are as good as success, such as a file that is already gone. Around a call to
+    another service with a general error it means that nobody will ever learn of an outage.
+
+    ## Example
+
+    ```python
+    from contextlib import suppress
+
+    import httpx
+
+
+    async def notify(client: httpx.AsyncClient, order_id: str) -> None:
+        with suppress(httpx.HTTPError):
+            await client.post(f"/orders/{order_id}/notifications")
+    ```
+
+    Use instead:
+
+    ```python
+    import logging
+
+    import httpx
+
+    logger = logging.getLogger(__name__)
+
+
+    async def notify(client: httpx.AsyncClient, order_id: str) -> None:
+        try:
+            await client.post(f"/orders/{order_id}/notifications")
+        except httpx.HTTPError:
+            logger.exception("Failed to notify", extra={"order_id": order_id})
+    ```
+
+    ## Limits
+
+    Suppressing an expected outcome (not found, disconnect, cancelled) is left alone.
+    """
+
+    code, name, since = "OWN202", "suppressed-io", "0.1.0"
+    message = "a failure of {call} is hidden by the suppress in line {row}"
+
+    def applies(self, site: Site, settings: Settings) -> bool:
+        return site.demands_owner and site.verdict == "silenced" and site.ruling.guard == "suppress"

@@ -1,0 +1,62 @@
+"""OWN102."""
+
+from __future__ import annotations
+
+from flake8_ownership.rules._rule import Edit, Rule
+from flake8_ownership.settings import Settings
+from flake8_ownership.sites.site import Site
+
+
+class UnownedIoByName(Rule):
+    """What reads like an async I/O call may fail and nothing around it says so.
+
+    ## Why
+
+    The same as OWN101, for a call that only its names give away: nothing in the project tells what `db` is, but
+    `await db.save(order)` hardly means anything else. The rule has a code of its own because names are weaker evidence
+    than types, and a project may want the one without the other.
+
+    ## Example
+
+    ```python
+    async def process_order(db, order):
+        return await db.save(order)
+    ```
+
+    Use instead:
+
+    ```python
+    import logging
+
+    logger = logging.getLogger(__name__)
+
+
+    async def process_order(db, order):
+        logger.info("Processing order")
+        try:
+            return await db.save(order)
+        except Exception:
+            logger.exception("Failed to process order")
+            raise
+    ```
+
+    ## Fix
+
+    The same as OWN101's, and unsafe for the same reason.
+
+    ## Options
+
+    `not-io` takes the call as it is written (`db.save`); an annotation on the parameter settles it for good.
+
+    ## Limits
+
+    Silent wherever anything is known of the receiver: a class or module of the project, an object of the standard
+    library, a library that the catalogue knows.
+    """
+
+    code, name, since = "OWN102", "unowned-io-by-name", "0.1.0"
+    message = "{call} looks like I/O and may fail unseen: nothing here logs or counts its failure"
+    edit = Edit("InsertOwnership", "unsafe", "Own the failure: log it, count it, raise it again")
+
+    def applies(self, site: Site, settings: Settings) -> bool:
+        return site.demands_owner and site.verdict == "unowned" and site.identity.certainty == "named"

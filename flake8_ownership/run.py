@@ -1,0 +1,180 @@
+"""Many files: which to check, with which settings, and what became of each, in a stable order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pathspec
+
+from flake8_ownership.check import Checked, Checker
+from flake8_ownership.errors import OwnershipError, SourceError
+from flake8_ownership.settings import Configuration, Settings, find_pyproject, matches
+from flake8_ownership.source import Source
+
+SUFFIXES = (".py", ".pyi")
+SKIPPED = frozenset(
+    {
+        "__pycache__",
+        "node_modules",
+        "site-packages",
+        ".git",
+        ".hg",
+        ".svn",
+        ".tox",
+        ".nox",
+        ".venv",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+    }
+)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one file: its account, or the error that kept it from one."""
+
+    path: str
+    source: Source | None = None
+    settings: Settings | None = None
+    checked: Checked | None = None
+    error: OwnershipError | None = None
+
+
+class Settler:
+    """Tells the settings of each file: those of the nearest pyproject.toml with the caller's laid over them."""
+
+    def __init__(self, overrides: Mapping[str, object] | None = None) -> None:
+        self._overrides = dict(overrides or {})
+        self._by_folder: dict[Path, Configuration | OwnershipError] = {}
+
+    def settings(self, path: Path) -> Settings:
+        """Raises ConfigError for a broken configuration, once for each of its files."""
+        folder = Path(os.path.abspath(path)).parent
+        if folder not in self._by_folder:
+            self._by_folder[folder] = self._configuration(folder)
+        found = self._by_folder[folder]
+        if isinstance(found, OwnershipError):
+            raise found
+        return found.for_file(path).with_options(self._overrides, "the command line")
+
+    def _configuration(self, folder: Path) -> Configuration | OwnershipError:
+        pyproject = find_pyproject(folder)
+        if pyproject is None:
+            return Configuration(Settings())
+        if pyproject.parent != folder and pyproject.parent in self._by_folder:
+            return self._by_folder[pyproject.parent]
+        try:
+            return Configuration.from_pyproject(pyproject)
+        except OwnershipError as error:
+            return error
+
+
+def discover(paths: Iterable[str], settler: Settler, *, force_exclude: bool = False) -> Iterator[Path | OwnershipError]:
+    """The Python files that the paths name, each once, folders searched in the order of names.
+
+    A file that is named is always read, unless `force_exclude`; one in a folder is left out where `exclude` or a
+    .gitignore says so. A path that does not exist comes out as an error.
+    """
+    seen: set[str] = set()
+    for name in paths:
+        path = Path(name)
+        if path.is_dir():
+            found: Iterable[Path | OwnershipError] = _below(path, settler)
+        elif path.exists():
+            found = () if force_exclude and _is_excluded(path, settler) else (path,)
+        else:
+            found = (SourceError(name, "no such file or folder"),)
+        for item in found:
+            key = os.path.abspath(item) if isinstance(item, Path) else str(item)
+            if key not in seen:
+                seen.add(key)
+                yield item
+
+
+def _below(folder: Path, settler: Settler) -> Iterator[Path | OwnershipError]:
+    ignores = _Ignores(folder)
+    for base, folders, names in os.walk(folder):
+        here = Path(base)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if name not in SKIPPED
+            and not ignores.ignores(here / name, is_folder=True)
+            and not _is_environment(here / name)
+            and not _is_excluded(here / name, settler)
+        )
+        for name in sorted(names):
+            path = here / name
+            if name.endswith(SUFFIXES) and not ignores.ignores(path) and not _is_excluded(path, settler):
+                yield path
+
+
+def _is_environment(folder: Path) -> bool:
+    return (folder / "pyvenv.cfg").exists()
+
+
+def _is_excluded(path: Path, settler: Settler) -> bool:
+    try:
+        settings = settler.settings(path)
+    except OwnershipError:
+        return False
+    return bool(settings.exclude) and matches(path, settings.root or Path.cwd(), settings.exclude)
+
+
+class _Ignores:
+    """The .gitignore files from the repository's root down to each folder, as git reads them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._specs: dict[Path, pathspec.GitIgnoreSpec | None] = {}
+        start = Path(os.path.abspath(folder))
+        self._top = next((outer for outer in (start, *start.parents) if (outer / ".git").exists()), start)
+
+    def ignores(self, path: Path, *, is_folder: bool = False) -> bool:
+        path = Path(os.path.abspath(path))
+        for outer in path.parents:
+            spec = self._spec(outer)
+            if spec is not None:
+                name = path.relative_to(outer).as_posix() + ("/" if is_folder else "")
+                verdict = spec.check_file(name).include
+                if verdict is not None:
+                    return verdict
+            if outer == self._top:
+                break
+        return False
+
+    def _spec(self, folder: Path) -> pathspec.GitIgnoreSpec | None:
+        if folder not in self._specs:
+            try:
+                lines = (folder / ".gitignore").read_text(encoding="utf-8").splitlines()
+                self._specs[folder] = pathspec.GitIgnoreSpec.from_lines(lines)
+            except (OSError, UnicodeDecodeError):
+                self._specs[folder] = None
+        return self._specs[folder]
+
+
+def load(path: Path, settler: Settler) -> tuple[Source, Settings]:
+    """A file's text and settings. Raises SourceError or ConfigError."""
+    settings = settler.settings(path)
+    try:
+        return Source.from_bytes(str(path), path.read_bytes()), settings
+    except OSError as error:
+        raise SourceError(str(path), f"cannot be read: {error.strerror or error}") from error
+
+
+def check_all(paths: Iterable[Path | OwnershipError], settler: Settler, checker: Checker) -> Iterator[Outcome]:
+    """Checks files one after another; an error costs no other file its account."""
+    for path in paths:
+        if isinstance(path, OwnershipError):
+            yield Outcome(path.path, error=path)
+            continue
+        outcome = Outcome(str(path))
+        try:
+            outcome.source, outcome.settings = load(path, settler)
+            outcome.checked = checker.check(outcome.source, outcome.settings)
+        except OwnershipError as error:
+            outcome.error = error
+        yield outcome

@@ -1,0 +1,452 @@
+"""Which calls are I/O: resolves every expression that a function waits for, through the index and the catalogue."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from flake8_ownership.apis import Api, ApiClass, Wrapper
+from flake8_ownership.catalogue import Catalogue, world
+from flake8_ownership.index import members
+from flake8_ownership.index.module import Class, Function, last_name
+from flake8_ownership.index.project import STDLIB
+from flake8_ownership.index.scopes import Block
+from flake8_ownership.index.types import Resolver
+from flake8_ownership.index.values import (
+    Adapted,
+    Bound,
+    Closure,
+    Coroutine,
+    Either,
+    Hop,
+    Instance,
+    Lent,
+    Lib,
+    Made,
+    Manager,
+    Many,
+    Nothing,
+    OwnClass,
+    OwnFunction,
+    OwnInstance,
+    OwnModule,
+    Pending,
+    Plain,
+    Super,
+    Unknown,
+    Value,
+    Where,
+)
+from flake8_ownership.settings import Settings
+from flake8_ownership.sites.site import Consumed, Evidence, Identity, Step
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """An expression that is consumed where I/O may happen.
+
+    `wrapper` is the call that it was handed to (`gather(…)`, `create_task(…)`), None where it is consumed directly.
+    """
+
+    expr: ast.expr
+    consumed: Consumed
+    block: Block | None
+    function: Function
+    wrapper: ast.Call | None = None
+    flow: str = "propagates"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a place is no site, in plain words; `why` prints it."""
+
+    reason: str
+    steps: tuple[Step, ...] = ()
+    own: bool = False
+
+
+class Calls:
+    """Tells for the functions of one project which of their calls are I/O."""
+
+    def __init__(self, resolver: Resolver, catalogue: Catalogue, settings: Settings) -> None:
+        self._resolver = resolver
+        self._catalogue = catalogue
+        self._settings = settings
+        self._foreign: dict[Class, bool] = {}
+
+    # -- where a function waits
+
+    def places(self, function: Function) -> Iterator[Place]:
+        """Every expression of a function that is awaited, entered, iterated or handed to a task."""
+        handed: dict[ast.expr, Place] = {}
+        names = world.wrapper_names()
+        for call, block in function.body.calls:
+            if last_name(call) in names or isinstance(call.func, ast.Call):
+                for place in self._handed(function, call, block):
+                    handed.setdefault(place.expr, place)
+        for wait in function.body.waits:
+            if wait.expr in handed:
+                yield handed.pop(wait.expr)
+            elif self._wrapper(wait.expr, Where(function, block=wait.block)) is None:
+                yield Place(wait.expr, wait.consumed, wait.block, function)
+        yield from handed.values()
+        if self._settings.sync and not function.is_async:
+            for call, block in function.body.calls:
+                yield Place(call, "call", block, function)
+
+    def _handed(self, function: Function, call: ast.Call, block: Block | None) -> Iterator[Place]:
+        """What a wrapper is given to await or to run."""
+        where = Where(function, block=block)
+        wrapper = self._wrapper(call, where)
+        if wrapper is None:
+            return
+        if wrapper.gets in ("callable", "adapter"):
+            yield Place(call, "task", block, function, call, wrapper.flow)
+            return
+        if wrapper.flow == "manages":
+            return
+        consumed: Consumed = "async with" if wrapper.flow == "entered" else "task"
+        arguments = call.args if wrapper.argument == "*" else call.args[wrapper.argument : wrapper.argument + 1]
+        for argument in arguments:
+            for leaf, inner in self._leaves(argument, function, block):
+                if consumed == "task" and self._wrapper(leaf, Where(function, block=inner)) is not None:
+                    continue
+                yield Place(leaf, consumed, inner, function, call, wrapper.flow)
+
+    def _wrapper(self, expr: ast.expr, where: Where) -> Wrapper | None:
+        if not isinstance(expr, ast.Call):
+            return None
+        if isinstance(expr.func, ast.Call):
+            # sync_to_async(function)(arguments)
+            inner = self._wrapper(expr.func, where)
+            return inner if inner is not None and inner.gets == "adapter" else None
+        if last_name(expr) not in world.wrapper_names():
+            return None
+        path = _path(self._resolver.value(expr.func, where))
+        return self._catalogue.wrapper(path) if path else None
+
+    def _leaves(
+        self, expr: ast.expr, function: Function, block: Block | None, depth: int = 3
+    ) -> Iterator[tuple[ast.expr, Block | None]]:
+        """The coroutine expressions in an argument: through displays, comprehensions and names bound to them."""
+        match expr:
+            case ast.Starred(value=value):
+                yield from self._leaves(value, function, block, depth)
+            case ast.Tuple(elts=elements) | ast.List(elts=elements) | ast.Set(elts=elements):
+                for element in elements:
+                    yield from self._leaves(element, function, block, depth)
+            case ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
+                yield from self._leaves(expr.elt, function, function.body.inner.get(expr, block), depth)
+            case ast.IfExp():
+                yield from self._leaves(expr.body, function, block, depth)
+                yield from self._leaves(expr.orelse, function, block, depth)
+            case ast.Name() if depth:
+                place = (expr.lineno, expr.col_offset)
+                for binding in function.body.reaching(expr.id, place, block):
+                    if binding.kind == "value" and binding.expr is not None and not binding.route:
+                        yield from self._leaves(binding.expr, function, binding.block, depth - 1)
+                for call, inner in function.body.calls:
+                    if (
+                        isinstance(call.func, ast.Attribute)
+                        and call.func.attr in ("append", "add")
+                        and call.args
+                        and isinstance(call.func.value, ast.Name)
+                        and call.func.value.id == expr.id
+                    ):
+                        yield from self._leaves(call.args[0], function, inner, depth - 1)
+            case ast.Call():
+                yield expr, block
+
+    # -- what is waited for
+
+    def identify(self, place: Place) -> Identity | Refusal:
+        """What a place's callee is where it is I/O, else why it is not."""
+        where = Where(place.function, block=place.block)
+        if place.wrapper is place.expr:
+            return self._run_in_thread(place, where)
+        if isinstance(place.expr, ast.Call):
+            callee = self._resolver.value(place.expr.func, where)
+            if isinstance(callee, Adapted):
+                return self._judge_callable(callee.function, place.expr.func, where)
+            named = self._named_by_user(callee, where)
+            if named is not None:
+                return named
+        return self._judge(self._resolver.value(place.expr, where), place.expr, place.consumed, where)
+
+    def _run_in_thread(self, place: Place, where: Where) -> Identity | Refusal:
+        """`to_thread(function, …)`: the synchronous catalogue applies to the function."""
+        assert place.wrapper is not None
+        call = place.wrapper
+        adapted = call.func if isinstance(call.func, ast.Call) else call
+        wrapper = self._wrapper(adapted, where)
+        position = 0 if wrapper is None or wrapper.argument == "*" else wrapper.argument
+        if len(adapted.args) <= position:
+            return Refusal("it is handed no function")
+        target = adapted.args[position]
+        if isinstance(call.func, ast.Name | ast.Attribute) and wrapper is not None and wrapper.gets == "adapter":
+            return Refusal("it only makes an asynchronous twin of a function")
+        value = self._resolver.value(target, where)
+        return self._judge_callable(value, target, where)
+
+    def _judge_callable(self, value: Value, expr: ast.expr, where: Where) -> Identity | Refusal:
+        match value:
+            case Closure(node, place):
+                inner = self._resolver.value(node.body, place)
+                return self._judge(inner, node.body, "call", place)
+            case Bound(api, owner) if api.is_io:
+                return self._identity(api, owner, value, where)
+            case Lib(path):
+                return self._judge_library_callable(path, value, where)
+            case Made(path) if self._assumable(path):
+                return self._assumed(path, value, where)
+            case Either(values):
+                return self._any([self._judge_callable(part, expr, where) for part in values])
+        return _refused(value, where)
+
+    def _judge_library_callable(self, path: str, value: Value, where: Where) -> Identity | Refusal:
+        """A function, class or method of a library that a thread is to run."""
+        api = self._catalogue.function(path)
+        owner, _, name = path.rpartition(".")
+        cls = self._catalogue.type_named(owner) if api is None and owner else None
+        if api is None and cls is not None:
+            api = self._catalogue.member(cls, name)
+        if api is not None and api.is_io:
+            return self._identity(api, cls, value, where)
+        if api is None and self._assumable(path):
+            return self._assumed(path, value, where)
+        return Refusal(f"{path} does no I/O", _steps(value, where))
+
+    def _judge(self, value: Value, expr: ast.expr, consumed: Consumed, where: Where) -> Identity | Refusal:
+        match value:
+            case Pending(api, owner):
+                if consumed != "call" and api.role == "io" and not api.uses - {"call", "with", "for"}:
+                    twin = self._twin(api, owner)
+                    if twin is None:
+                        return Refusal(f"{api.name} is synchronous: it is done before anything is awaited")
+                    return self._identity(twin, owner, value, where)
+                if consumed == "call" and not api.uses & {"call", "with", "for"}:
+                    return Refusal(f"{api.name} is asynchronous: nothing happens before it is awaited")
+                return self._identity(api, owner, value, where)
+            case Instance(known, maker) if consumed != "call":
+                return self._judge_instance(known, maker, value, consumed, where)
+            case Made(path, called) if consumed != "call":
+                return self._judge_made(path, called, value, expr, consumed, where)
+            case Many(element) if consumed == "task":
+                return self._judge(element, expr, consumed, where)
+            case Either(values):
+                return self._any([self._judge(part, expr, consumed, where) for part in values])
+            case Coroutine(function=Function() as function) | Many(function=Function() as function) if (
+                consumed != "call" and self._stands_for_foreign(function)
+            ):
+                return Identity(
+                    function.canonical,
+                    None,
+                    "other",
+                    self._evidence(value, where),
+                    "assumed",
+                    steps=_steps(value, where),
+                )
+            case Unknown(own=False):
+                return self._by_name(value, expr, consumed, where)
+        return _refused(value, where)
+
+    def _stands_for_foreign(self, function: Function) -> bool:
+        """Whether a method belongs to an interface that nothing in the project implements: then what stands behind it
+        comes from outside, typed by hand."""
+        cls = function.owner
+        if cls is None or not self._settings.assume_third_party:
+            return False
+        if cls not in self._foreign:
+            methods = frozenset(name for name in cls.functions if not name.startswith("_"))
+            self._foreign[cls] = (
+                members.is_protocol(cls) and bool(methods) and not self._resolver.project.outlines.implements(methods)
+            )
+        return self._foreign[cls]
+
+    def _twin(self, api: Api, owner: ApiClass | None) -> Api | None:
+        """The asynchronous API behind a synchronous annotation, where the code awaits it all the same."""
+        twin = self._catalogue.type_named(owner.async_twin) if owner is not None and owner.async_twin else None
+        return self._catalogue.member(twin, api.name.rpartition(".")[2]) if twin is not None else None
+
+    def _judge_instance(
+        self, known: ApiClass, maker: Api | None, value: Instance, consumed: Consumed, where: Where
+    ) -> Identity | Refusal:
+        use = "await" if consumed == "task" else consumed
+        if use in known.io_uses:
+            name = maker.name if maker is not None else known.name
+            return Identity(
+                name,
+                known.library or (maker.library if maker else ""),
+                known.kind or (maker.kind if maker else ""),
+                self._evidence(value, where),
+                "catalogued",
+                quiet=known.quiet,
+                steps=_steps(value, where),
+            )
+        how = {"await": "awaiting", "async with": "entering", "async for": "iterating over"}.get(use, use)
+        return Refusal(f"{how} {known.name} does no I/O", _steps(value, where))
+
+    def _judge_made(
+        self, path: str, called: bool, value: Made, expr: ast.expr, consumed: Consumed, where: Where
+    ) -> Identity | Refusal:
+        steps = _steps(value, where)
+        if not self._assumable(path):
+            return Refusal(f"{path} is not known to do I/O", steps)
+        if consumed == "async with" and path.rpartition(".")[2][:1].isupper():
+            return Refusal(f"entering {path} may do nothing yet", steps)
+        if not called or not isinstance(expr, ast.Call):
+            return Refusal(f"{path} is no call", steps)
+        return self._assumed(path, value, where)
+
+    def _assumable(self, path: str) -> bool:
+        """Whether an awaited call of a library outside the catalogue counts as I/O."""
+        if not self._settings.assume_third_party or world.is_idle(path):
+            return False
+        if path.partition(".")[0] in STDLIB:
+            return False
+        owner = path
+        while "." in owner:
+            owner = owner.rpartition(".")[0]
+            if self._catalogue.type_named(owner) is not None:
+                return True
+        return not self._catalogue.knows(path)
+
+    def _assumed(self, path: str, value: Value, where: Where) -> Identity | Refusal:
+        if self._excluded(path):
+            return Refusal(f"the configuration says that {path} is no I/O")
+        return Identity(
+            path,
+            path.partition(".")[0],
+            "other",
+            self._evidence(value, where),
+            "assumed",
+            teardown=path.rpartition(".")[2] in _TEARDOWN,
+            steps=_steps(value, where),
+        )
+
+    def _identity(self, api: Api, owner: ApiClass | None, value: Value, where: Where) -> Identity | Refusal:
+        if self._excluded(api.name):
+            return Refusal(f"the configuration says that {api.name} is no I/O")
+        return Identity(
+            api.name,
+            api.library,
+            api.kind,
+            self._evidence(value, where),
+            "catalogued",
+            quiet=api.quiet,
+            teardown=api.role == "teardown",
+            steps=_steps(value, where),
+        )
+
+    def _by_name(self, value: Value, expr: ast.expr, consumed: Consumed, where: Where) -> Identity | Refusal:
+        """The last resort: `db.save` where nothing tells what `db` is."""
+        refused = _refused(value, where)
+        call = expr.func if isinstance(expr, ast.Call) else None
+        if consumed == "call" or not isinstance(call, ast.Attribute):
+            return refused
+        receiver = last_name(call.value) if isinstance(call.value, (ast.Name, ast.Attribute)) else ""
+        kind = world.names().kind_of(receiver, call.attr) if receiver else ""
+        if not kind or not isinstance(self._resolver.value(call.value, where), Unknown):
+            return refused
+        path = ast.unparse(call)
+        if self._excluded(path):
+            return Refusal(f"the configuration says that {path} is no I/O")
+        return Identity(None, None, kind, "name", "named", steps=_steps(value, where))
+
+    def _any(self, found: list[Identity | Refusal]) -> Identity | Refusal:
+        """Of several branches: I/O where one is, unless another is the project's own."""
+        for refusal in found:
+            if isinstance(refusal, Refusal) and refusal.own:
+                return refusal
+        return next((one for one in found if isinstance(one, Identity)), found[0])
+
+    # -- the user's word
+
+    def _named_by_user(self, callee: Value, where: Where) -> Identity | Refusal | None:
+        """What the configuration says of a callee by its canonical name."""
+        if not (self._settings.io or self._settings.not_io):
+            return None
+        name = callee.function.canonical if isinstance(callee, OwnFunction) else _path(callee)
+        if name and self._excluded(name):
+            return Refusal(f"the configuration says that {name} is no I/O")
+        if name and any(fnmatchcase(name, pattern) for pattern in self._settings.io):
+            return Identity(
+                name,
+                name.partition(".")[0],
+                "other",
+                self._evidence(callee, where),
+                "catalogued",
+                steps=_steps(callee, where),
+            )
+        return None
+
+    def _excluded(self, path: str) -> bool:
+        return any(fnmatchcase(path, pattern) for pattern in self._settings.not_io)
+
+    def _evidence(self, value: Value, where: Where) -> Evidence:
+        found: Evidence | None = None
+        for hop in value.hop.way() if value.hop is not None else ():
+            if hop.path != where.path:
+                return "cross-file"
+            found = found or hop.how
+        return found or "import"
+
+
+_OWN = "the project's own"
+_TEARDOWN = frozenset({"close", "aclose", "disconnect", "wait_closed", "shutdown", "stop", "cleanup", "logout"})
+
+
+def _refused(value: Value, where: Where) -> Refusal:
+    """`own` where the callee is sure to be a function or object of the project."""
+    own = (
+        isinstance(value, (OwnFunction, OwnInstance, OwnClass, OwnModule))
+        or getattr(value, "function", None) is not None
+    )
+    return Refusal(_no(value), _steps(value, where), own and not isinstance(value, Unknown))
+
+
+def _no(value: Value) -> str:
+    """Why a value is no I/O, in plain words."""
+    match value:
+        case OwnFunction(function) | Coroutine(_, function) if function is not None:
+            return f"{_OWN}: {function.canonical} is judged where it is defined"
+        case OwnInstance(cls) | OwnClass(cls) | Super(cls):
+            return f"{_OWN}: {cls.canonical}"
+        case OwnModule(module):
+            return f"{_OWN}: {module.name}"
+        case Lent(_, function):
+            return f"{_OWN}: {function.canonical} makes the call, and is judged where it is defined"
+        case Coroutine() | Adapted():
+            return "what it passes on is judged by itself"
+        case Plain(what):
+            return f"{what} does no I/O"
+        case Unknown(why, own):
+            return f"{_OWN}: {why}" if own else f"nothing tells what it is: {why}"
+        case Nothing():
+            return "it is None"
+        case Bound(api):
+            return f"{api.name} does no I/O"
+        case Lib(path):
+            return f"{path} is not called"
+    if isinstance(value, (Many, Manager)):
+        return f"{_OWN} iterator or context manager is judged where it is defined"
+    return f"it is {type(value).__name__.lower()}"
+
+
+def _path(value: Value) -> str:
+    """The dotted name of a library's function or method, empty for anything else."""
+    match value:
+        case Lib(path) | Plain(path) | Made(path):
+            return path
+        case Bound(api):
+            return api.name
+        case Either(values):
+            return next((found for part in values if (found := _path(part))), "")
+    return ""
+
+
+def _steps(value: Value, where: Where) -> tuple[Step, ...]:
+    hops: list[Hop] = list(value.hop.way()) if value.hop is not None else []
+    return tuple(Step(hop.text, str(hop.path), hop.row) for hop in reversed(hops))

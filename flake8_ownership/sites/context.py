@@ -1,0 +1,35 @@
+"""Which identifiers a function has at hand that tell one failure from another, and which must never be told."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from flake8_ownership.index.module import Function
+
+IDENTIFIER = re.compile(r"^(id|uuid|guid|pk|slug)$|_(id|ids|uuid|guid|pk|slug)$|^(id|uuid)_", re.IGNORECASE)
+SECRET = re.compile(
+    r"passw|secret|token|api_?key|apikey|authori[sz]ation|auth_|_auth$|^auth$|credential|cookie|session_?(id|key)?$|"
+    r"dsn|private|signature|cert|e?mail|phone|ssn|card|iban|cvv|otp|pin$|salt|hash|jwt|bearer|nonce|"
+    r"connection_string|database_url|db_url|redis_url|body|payload|headers?$|query|sql|params$",
+    re.IGNORECASE,
+)
+
+
+def is_identifier(name: str) -> bool:
+    """Whether a name is one that may be logged to tell which case failed."""
+    return bool(IDENTIFIER.search(name)) and not SECRET.search(name)
+
+
+def at_hand(function: Function, expr: ast.expr) -> frozenset[str]:
+    """Id-like parameters of the function, and id-like names and attributes among the arguments of the call."""
+    arguments = function.node.args
+    parameters = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    found = {parameter.arg for parameter in parameters if is_identifier(parameter.arg)}
+    if isinstance(expr, ast.Call):
+        for argument in (*expr.args, *(keyword.value for keyword in expr.keywords)):
+            for node in ast.walk(argument):
+                name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+                if name and is_identifier(name):
+                    found.add(name)
+    return frozenset(found)

@@ -1,0 +1,163 @@
+"""What a call can fail with, and whether a handler's `except` clause catches that."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from flake8_ownership.catalogue import Catalogue
+from flake8_ownership.index import members
+from flake8_ownership.index.module import Class, last_name
+from flake8_ownership.index.types import Resolver
+from flake8_ownership.index.values import Either, Items, Lib, Made, Many, OwnClass, Plain, Unknown, Value, Where
+from flake8_ownership.sites.site import Identity
+
+# yes: what generally goes wrong is caught. no: only a special outcome is. maybe: reading does not tell.
+Catches = Literal["yes", "maybe", "no"]
+
+_EVERYTHING = frozenset({"Exception", "BaseException"})
+_OS_ERRORS = frozenset({"OSError", "IOError", "EnvironmentError", "error"})
+_OS_KINDS = frozenset({"fs", "socket", "process", "mail"})
+_BUILTIN_TOPS = frozenset({"builtins", "os", "socket", "select"})
+# Names of exceptions that are answers rather than breakdowns, for libraries outside the catalogue.
+_NARROW = re.compile(
+    r"NotFound|DoesNotExist|NotExist|Missing|Exists|Duplicate|Conflict|Integrity|Unique|Auth|Forbidden|"
+    r"Unauthori[sz]ed|Permission|Denied|Invalid|Validation|Timeout|TimedOut|Cancel|RateLimit|TooMany|"
+    r"Disconnect|Closed|Empty|Decode|Parse|Unsupported|NotImplemented|KeyError|ValueError|TypeError"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What is under way outwards: a library's errors, or the error that a handler raised in their place."""
+
+    general: frozenset[tuple[str, str]] = frozenset()
+    expected: frozenset[tuple[str, str]] = frozenset()
+    package: str = ""
+    os_error: bool = False
+    raised: Value | None = None
+
+
+class Failures:
+    """Answers for one project."""
+
+    def __init__(self, resolver: Resolver, catalogue: Catalogue) -> None:
+        self._resolver = resolver
+        self._catalogue = catalogue
+
+    def of(self, identity: Identity) -> Failure:
+        """What the call of an identity can fail with."""
+        errors = self._catalogue.errors(identity.library) if identity.library else None
+        by_kind = [] if identity.library else self._catalogue.errors_of_kind(identity.kind)
+        general = errors.general if errors else frozenset(name for one in by_kind for name in one.general)
+        expected = errors.expected if errors else frozenset(name for one in by_kind for name in one.expected)
+        package = identity.api.partition(".")[0] if identity.certainty == "assumed" and identity.api else ""
+        return Failure(
+            _keys(general),
+            _keys(expected),
+            package,
+            os_error=identity.kind in _OS_KINDS or identity.certainty == "assumed" or "builtins.OSError" in general,
+        )
+
+    def catches(self, clause: ast.expr | None, failure: Failure, where: Where) -> Catches:
+        """Whether an `except` clause catches a failure; None is the bare `except:`."""
+        if clause is None:
+            return "yes"
+        answers = [self._type_catches(kind, failure) for kind in self._types(clause, where)]
+        return "yes" if "yes" in answers else "maybe" if "maybe" in answers else "no"
+
+    def _types(self, clause: ast.expr, where: Where) -> Iterable[Value]:
+        if isinstance(clause, ast.Tuple):
+            for element in clause.elts:
+                yield from self._types(element.value if isinstance(element, ast.Starred) else element, where)
+            return
+        yield from self._flat(self._resolver.value(clause, where), clause)
+
+    def _flat(self, value: Value, clause: ast.expr) -> Iterable[Value]:
+        match value:
+            case Items(elements):
+                for element in elements:
+                    yield from self._flat(element, clause)
+            case Either(values):
+                for part in values:
+                    yield from self._flat(part, clause)
+            case Many(element):
+                yield from self._flat(element, clause)
+            case Unknown() if last_name(clause) in _EVERYTHING:
+                yield Lib(f"builtins.{last_name(clause)}")
+            case _:
+                yield value
+
+    def _type_catches(self, kind: Value, failure: Failure) -> Catches:
+        match kind:
+            case Lib(path) | Made(path) | Plain(path):
+                return self._path_catches(path, failure)
+            case OwnClass(cls):
+                return self._class_catches(cls, failure)
+        return "maybe"
+
+    def _path_catches(self, path: str, failure: Failure) -> Catches:
+        top, _, last = path.partition(".")[0], "", path.rpartition(".")[2]
+        if top == "builtins" and last in _EVERYTHING:
+            return "yes"
+        if failure.raised is not None:
+            return self._raised_caught(
+                failure.raised, lambda name: name == path or (top == "builtins" and name == last)
+            )
+        if (top, last) in failure.general:
+            return "yes"
+        if (top, last) in failure.expected:
+            return "no"
+        if top in _BUILTIN_TOPS and last in _OS_ERRORS:
+            return "yes" if failure.os_error else "no"
+        if failure.package and top == failure.package:
+            return "maybe" if _NARROW.search(last) else "yes"
+        return "no"
+
+    def _class_catches(self, cls: Class, failure: Failure) -> Catches:
+        if failure.raised is None:
+            # A project's own exception that inherits a library's error is narrower than it.
+            return "no"
+        if isinstance(failure.raised, OwnClass):
+            return "yes" if cls in members.lineage(self._resolver, failure.raised.cls) else "no"
+        return "maybe" if isinstance(failure.raised, Unknown) else "no"
+
+    def _raised_caught(self, raised: Value, is_it: object) -> Catches:
+        assert callable(is_it)
+        match raised:
+            case Lib(path) | Made(path):
+                return "yes" if is_it(path) else "no"
+            case OwnClass(cls):
+                for base in members.lineage(self._resolver, cls):
+                    if isinstance(base, str) and is_it(base):
+                        return "yes"
+                return "yes" if self._names_base(cls, is_it) else "no"
+        return "maybe"
+
+    def _names_base(self, cls: Class, is_it: object) -> bool:
+        """Whether a class of the project inherits a builtin that is the one asked for."""
+        assert callable(is_it)
+        for base in members.lineage(self._resolver, cls):
+            if isinstance(base, Class) and any(is_it(last_name(expr)) for expr in base.bases):
+                return True
+        return False
+
+    def after_raise(self, exprs: list[ast.expr | None], failure: Failure, where: Where) -> Failure:
+        """What goes on outwards from a handler: the same failure, or the one error that is raised in its place."""
+        replaced = [expr for expr in exprs if expr is not None]
+        if len(replaced) != len(exprs) or len(replaced) != 1:
+            return failure
+        expr = replaced[0]
+        target = expr.func if isinstance(expr, ast.Call) else expr
+        value = self._resolver.value(target, where)
+        if isinstance(value, (OwnClass, Lib, Made)):
+            return Failure(raised=value)
+        return failure
+
+
+def _keys(names: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """Exceptions by package and last name: libraries re-export theirs under many paths."""
+    return frozenset((name.partition(".")[0], name.rpartition(".")[2]) for name in names)

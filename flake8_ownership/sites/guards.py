@@ -1,0 +1,209 @@
+"""Walks outwards from a place through its function: the first guard that has a say in its failure decides."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import libcst as cst
+
+from flake8_ownership.index.module import Function
+from flake8_ownership.index.scopes import Block
+from flake8_ownership.index.values import Where
+from flake8_ownership.sites.failures import Failure, Failures
+from flake8_ownership.sites.handlers import Conduct, Handlers
+from flake8_ownership.sites.islands import Frame, Island
+from flake8_ownership.sites.managers import Managers
+from flake8_ownership.sites.reports import Reports
+from flake8_ownership.sites.site import Report, Ruling
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What the walk has met so far: it goes on with this failure."""
+
+    failure: Failure
+    reraised: bool = False
+    whispers: tuple[Report, ...] = ()
+
+
+class Guards:
+    """The guards of one island."""
+
+    def __init__(self, island: Island, reports: Reports, managers: Managers, failures: Failures) -> None:
+        self._island = island
+        self._reports = reports
+        self._managers = managers
+        self._failures = failures
+        self.blocks: dict[ast.AST, Block | None] = dict(island.function.body.calls)
+        self._handlers = Handlers(island, reports, self.blocks)
+
+    def ruling(self, node: ast.AST, failure: Failure) -> tuple[Ruling | None, Way]:
+        """What decides about a failure at a landmark; None where nothing in the function does, with how far it got."""
+        way = Way(failure)
+        frame = self._island.frames.get(node)
+        while frame is not None:
+            if isinstance(frame.node, cst.FunctionDef):
+                break
+            ruling, way = self._at(frame, way)
+            if ruling is not None:
+                return ruling, way
+            frame = frame.outer
+        ruling = self._decorated(way)
+        return ruling, way
+
+    def _at(self, frame: Frame, way: Way) -> tuple[Ruling | None, Way]:
+        if isinstance(frame.node, (cst.Try, cst.TryStar)):
+            if frame.part == "body":
+                ruling, way = self._handled(frame.node, way)
+                if ruling is not None:
+                    return ruling, way
+            return self._left_by_finally(frame, way), way
+        if isinstance(frame.node, cst.With):
+            return self._managed(frame, way)
+        return None, way
+
+    # -- try
+
+    def _handled(self, node: cst.Try | cst.TryStar, way: Way) -> tuple[Ruling | None, Way]:
+        for handler in node.handlers:
+            clause = self._island.ast_of.get(handler)
+            if not isinstance(clause, ast.ExceptHandler):
+                continue
+            where = Where(self._island.function, (clause.lineno, 0), None)
+            answer = self._failures.catches(clause.type, way.failure, where)
+            if answer == "no":
+                continue
+            conduct = self._handlers.conduct(handler.body, clause.name)
+            ruling = self._judged(conduct, clause, answer == "maybe", way)
+            if ruling is not None:
+                return ruling, way
+            if answer == "maybe":
+                continue
+            raised = self._failures.after_raise(conduct.raised, way.failure, where)
+            return None, replace(way, failure=raised, reraised=True, whispers=(*way.whispers, *conduct.whispers))
+        return None, way
+
+    def _judged(self, conduct: Conduct, clause: ast.ExceptHandler, in_doubt: bool, way: Way) -> Ruling | None:
+        """The verdict of a handler, None where it raises on. In doubt about what it catches, only a report counts."""
+        caught = ast.unparse(clause.type) if clause.type is not None else "everything"
+        row = clause.lineno
+        reports = [*conduct.reports, *self._told_later(conduct, clause)]
+        whispers = (*way.whispers, *conduct.whispers)
+        if reports:
+            return Ruling(
+                "owned",
+                f"the handler for {caught} reports it",
+                "handler",
+                row,
+                tuple(reports),
+                whispers,
+                reraised=way.reraised or conduct.raises,
+            )
+        if in_doubt or conduct.raises or self._raised_later(conduct):
+            return None
+        if conduct.carries or self._returned_later(conduct):
+            return Ruling(
+                "carried",
+                f"the handler for {caught} hands it on as a value",
+                "handler",
+                row,
+                (),
+                whispers,
+                way.reraised,
+            )
+        how = "only whispers" if conduct.whispers else "says nothing"
+        return Ruling(
+            "silenced", f"the handler for {caught} ends it and {how}", "handler", row, (), whispers, way.reraised
+        )
+
+    def _told_later(self, conduct: Conduct, clause: ast.ExceptHandler) -> Iterator[Report]:
+        """Reports after the `try` that pass on what the handler stored."""
+        if not conduct.stores:
+            return
+        function = self._island.function
+        for call, block in function.body.calls:
+            if call.lineno <= clause.lineno:
+                continue
+            for report in self._reports.of(call, Where(function, block=block), None):
+                if report.loud and report.names & conduct.stores:
+                    yield report
+
+    def _raised_later(self, conduct: Conduct) -> bool:
+        return any(
+            isinstance(twin, ast.Raise) and twin.exc is not None and _names(twin) & conduct.stores
+            for twin in self._island.cst_of
+        )
+
+    def _returned_later(self, conduct: Conduct) -> bool:
+        return any(_names(expr) & conduct.stores for expr, _ in self._island.function.body.returns)
+
+    def _left_by_finally(self, frame: Frame, way: Way) -> Ruling | None:
+        """A `return` in `finally` discards whatever is under way."""
+        node = frame.node
+        assert isinstance(node, (cst.Try, cst.TryStar))
+        if frame.part == "finally" or node.finalbody is None or not _leaves(node.finalbody.body):
+            return None
+        return Ruling(
+            "silenced",
+            "its finally block returns, breaks or continues, which discards the exception",
+            "finally",
+            self._island.row(node),
+            (),
+            way.whispers,
+            way.reraised,
+        )
+
+    # -- with
+
+    def _managed(self, frame: Frame, way: Way) -> tuple[Ruling | None, Way]:
+        node = frame.node
+        assert isinstance(node, cst.With)
+        twin = self._island.ast_of.get(node)
+        if not isinstance(twin, (ast.With, ast.AsyncWith)):
+            return None, way
+        # An item is managed by those before it, the body by all.
+        count = frame.index if frame.part == "items" else len(twin.items)
+        for item in reversed(twin.items[:count]):
+            where = Where(
+                self._island.function,
+                (item.context_expr.lineno, item.context_expr.col_offset),
+                self.blocks.get(item.context_expr),
+            )
+            ruling = self._managers.of_item(item.context_expr, where, way.failure)
+            if ruling is not None:
+                return replace(
+                    ruling, whispers=(*way.whispers, *ruling.whispers), reraised=way.reraised or ruling.reraised
+                ), way
+        return None, way
+
+    # -- decorators
+
+    def _decorated(self, way: Way) -> Ruling | None:
+        function: Function = self._island.function
+        for decorator in reversed(function.node.decorator_list):
+            ruling = self._managers.of_decorator(decorator, function, way.failure)
+            if ruling is not None:
+                return replace(
+                    ruling, whispers=(*way.whispers, *ruling.whispers), reraised=way.reraised or ruling.reraised
+                )
+        return None
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {child.id for child in ast.walk(node) if isinstance(child, ast.Name)}
+
+
+def _leaves(body: cst.BaseSuite) -> bool:
+    """Whether a `finally` block leaves by itself: a return anywhere in it, a break or continue of a loop around it."""
+
+    def search(node: cst.CSTNode, in_loop: bool) -> bool:
+        if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
+            return False
+        if isinstance(node, cst.Return) or (isinstance(node, (cst.Break, cst.Continue)) and not in_loop):
+            return True
+        inside = in_loop or isinstance(node, (cst.For, cst.While))
+        return any(search(child, inside) for child in node.children)
+
+    return search(body, False)

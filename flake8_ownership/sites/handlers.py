@@ -1,0 +1,175 @@
+"""What an exception handler does with the failure that it caught: reports, raises, hands on, or swallows it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from flake8_ownership.index.module import last_name
+from flake8_ownership.index.scopes import Block
+from flake8_ownership.index.values import Where
+from flake8_ownership.sites.islands import Island
+from flake8_ownership.sites.reports import Reports
+from flake8_ownership.sites.site import Report
+
+# Calls that take the exception and tell nobody.
+_FORMATTERS = frozenset(
+    {
+        "str",
+        "repr",
+        "type",
+        "isinstance",
+        "issubclass",
+        "len",
+        "format",
+        "format_exc",
+        "getattr",
+        "hasattr",
+        "format_exception",
+        "print",
+        "print_exc",
+        "echo",
+        "pformat",
+        "dict",
+        "list",
+        "bool",
+        "secho",
+        "int",
+        "any",
+        "all",
+        "print_exception",
+    }
+)
+_EXITS = frozenset({"exit", "_exit", "abort", "quit"})
+_COLLECTS = frozenset(
+    {
+        "append",
+        "add",
+        "put",
+        "put_nowait",
+        "set_exception",
+        "extend",
+        "insert",
+        "appendleft",
+        "send",
+        "throw",
+        "set_result",
+    }
+)
+
+
+@dataclass(slots=True)
+class Conduct:
+    """What one handler does. `raises` where some path raises on; `raised` are the errors raised there (None: again).
+
+    `carries` where the failure leaves as a value; `stores` are the names that keep it for later in the function.
+    """
+
+    reports: list[Report] = field(default_factory=list)
+    whispers: list[Report] = field(default_factory=list)
+    raised: list[ast.expr | None] = field(default_factory=list)
+    carries: bool = False
+    stores: set[str] = field(default_factory=set)
+
+    @property
+    def raises(self) -> bool:
+        return bool(self.raised)
+
+
+class Handlers:
+    """Judges handler bodies of one island."""
+
+    def __init__(self, island: Island, reports: Reports, blocks: dict[ast.AST, Block | None]) -> None:
+        self._island = island
+        self._reports = reports
+        self._blocks = blocks
+
+    def conduct(self, body: cst.BaseSuite, exception: str | None) -> Conduct:
+        """What the statements of a handler do; a report on any of its paths counts.
+
+        A handler that reports one kind of failure and lets another pass has looked at the failure and decided; the
+        rules are about failures that nobody looked at.
+        """
+        found = Conduct()
+        tainted = {exception} if exception else set()
+        for node in _nodes(body):
+            match node:
+                case cst.Raise():
+                    twin = self._island.ast_of.get(node)
+                    found.raised.append(twin.exc if isinstance(twin, ast.Raise) else None)
+                case cst.Call():
+                    self._call(node, tainted, found)
+                case cst.Return(value=value) | cst.Yield(value=value):
+                    if value is not None and (_mentions(value, tainted) or _is_error_answer(value)):
+                        found.carries = True
+                case cst.Assign(targets=targets, value=value):
+                    self._assigned([target.target for target in targets], value, tainted, found)
+                case cst.AnnAssign(target=target, value=value) if value is not None:
+                    self._assigned([target], value, tainted, found)
+                case cst.NamedExpr(target=target, value=value):
+                    self._assigned([target], value, tainted, found)
+        return found
+
+    def _call(self, node: cst.Call, tainted: set[str], found: Conduct) -> None:
+        call = self._island.ast_of.get(node)
+        if not isinstance(call, ast.Call):
+            return
+        where = Where(self._island.function, block=self._blocks.get(call))
+        exception = next((name for name in sorted(tainted) if _mentions(node, {name})), None)
+        reports = self._reports.of(call, where, exception)
+        if reports:
+            for report in reports:
+                (found.reports if report.loud else found.whispers).append(report)
+            return
+        name = last_name(call)
+        if name in _EXITS or (
+            name == "error" and isinstance(call.func, ast.Attribute) and last_name(call.func.value) == "parser"
+        ):
+            found.raised.append(None)
+        elif exception is not None and (name in _COLLECTS or name not in _FORMATTERS):
+            # An unknown callee that is given the exception may well be somebody's error callback.
+            found.carries = True
+
+    def _assigned(
+        self, targets: Sequence[cst.BaseExpression], value: cst.BaseExpression, tainted: set[str], found: Conduct
+    ) -> None:
+        if not _mentions(value, tainted) and not _formats_active_exception(value):
+            return
+        for target in targets:
+            if isinstance(target, cst.Name):
+                tainted.add(target.value)
+                found.stores.add(target.value)
+            elif isinstance(target, (cst.Attribute, cst.Subscript)):
+                found.carries = True
+
+
+def _nodes(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """A node and all below it in the order of the text, but for nested functions and classes, which run later."""
+    if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
+        return
+    yield node
+    for child in node.children:
+        yield from _nodes(child)
+
+
+def _mentions(node: cst.CSTNode, names: set[str]) -> bool:
+    return bool(names) and any(isinstance(child, cst.Name) and child.value in names for child in _nodes(node))
+
+
+def _formats_active_exception(node: cst.CSTNode) -> bool:
+    return any(isinstance(child, cst.Name) and child.value in ("format_exc", "exc_info") for child in _nodes(node))
+
+
+def _is_error_answer(node: cst.CSTNode) -> bool:
+    """`return JSONResponse(status_code=502)` tells the caller, though not what went wrong."""
+    if not isinstance(node, cst.Call):
+        return False
+    for argument in node.args:
+        if argument.keyword is not None and argument.keyword.value in ("status_code", "status", "code"):
+            text = argument.value.value if isinstance(argument.value, cst.Integer) else ""
+            if text[:1] in ("4", "5") or isinstance(argument.value, cst.Attribute):
+                return True
+    return False

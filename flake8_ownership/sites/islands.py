@@ -1,0 +1,387 @@
+"""Parses with LibCST only the functions that can hold a site, and pairs their nodes with those of `ast`.
+
+Both trees are walked in one canonical order, landmark by landmark; the pairs spare the lint path LibCST's position
+metadata, which costs many times the parse. Where the landmarks do not match, positions decide after all.
+"""
+
+from __future__ import annotations
+
+import ast
+import gc
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import libcst as cst
+from libcst.metadata import MetadataWrapper, PositionProvider
+
+from flake8_ownership.errors import SourceError
+from flake8_ownership.index.module import Function, Module
+
+Part = Literal["body", "handler", "orelse", "finally", "items", "head", "decorators"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One step from a node outwards: the statement around it, and the part of it that holds the node.
+
+    Copied on the way down, so leaving a node undoes nothing. `index` counts handlers or `with` items.
+    """
+
+    node: cst.CSTNode
+    part: Part
+    outer: Frame | None
+    index: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Island:
+    """One function in both trees."""
+
+    function: Function
+    root: cst.FunctionDef
+    frames: dict[ast.AST, Frame] = field(default_factory=dict)
+    cst_of: dict[ast.AST, cst.CSTNode] = field(default_factory=dict)
+    ast_of: dict[cst.CSTNode, ast.AST] = field(default_factory=dict)
+
+    def row(self, node: cst.CSTNode) -> int | None:
+        """The row of a landmark in the file."""
+        twin = self.ast_of.get(node)
+        return getattr(twin, "lineno", None)
+
+
+def island(function: Function) -> Island:
+    """Parses one function. Raises SourceError where LibCST cannot parse what Python can."""
+    module, root = _parse(function)
+    shift = function.first_row - (2 if function.is_indented else 1)
+    found = Island(function, root)
+    for twin, (node, frame) in _pairs(function.module, function.tree, module, root, shift):
+        found.cst_of[twin] = node
+        found.ast_of[node] = twin
+        if frame is not None:
+            found.frames[twin] = frame
+    return found
+
+
+def pair(
+    module: Module, here: ast.AST, there: cst.Module
+) -> tuple[dict[ast.AST, cst.CSTNode], dict[cst.CSTNode, ast.AST]]:
+    """The landmarks of a whole module in both trees, either way."""
+    pairs = [(twin, node) for twin, (node, _) in _pairs(module, here, there, there, 0)]
+    return dict(pairs), {node: twin for twin, node in pairs}
+
+
+def _pairs(
+    module: Module, tree: ast.AST, parsed: cst.Module, root: cst.CSTNode, shift: int
+) -> Iterable[tuple[ast.AST, tuple[cst.CSTNode, Frame | None]]]:
+    here = list(_ast_landmarks(tree))
+    there = list(_cst_landmarks(root, None))
+    if [_KINDS[type(node)] for node in here] == [_CST_KINDS[type(node)] for node, _ in there]:
+        return zip(here, there, strict=True)
+    return _by_position(module, parsed, shift, here, there)
+
+
+def _parse(function: Function) -> tuple[cst.Module, cst.FunctionDef]:
+    text = function.text
+    collecting = gc.isenabled()
+    gc.disable()  # the parse allocates a quarter faster, and makes no circles
+    try:
+        module = cst.parse_module("if 1:\n" + text if function.is_indented else text)
+    except cst.ParserSyntaxError as error:
+        raise SourceError(
+            str(function.module.path), f"LibCST cannot parse {function.qualname}: {error.message}", function.row
+        ) from error
+    finally:
+        if collecting:
+            gc.enable()
+    statement: cst.CSTNode = module.body[0]
+    if isinstance(statement, cst.If):
+        statement = statement.body.body[0]
+    assert isinstance(statement, cst.FunctionDef)
+    return module, statement
+
+
+_KINDS: dict[type[ast.AST], str] = {
+    ast.Call: "call",
+    ast.Await: "await",
+    ast.With: "with",
+    ast.AsyncWith: "with",
+    ast.For: "for",
+    ast.AsyncFor: "for",
+    ast.comprehension: "comp",
+    ast.Try: "try",
+    ast.TryStar: "try",
+    ast.ExceptHandler: "handler",
+    ast.FunctionDef: "def",
+    ast.AsyncFunctionDef: "def",
+    ast.Lambda: "lambda",
+    ast.Yield: "yield",
+    ast.YieldFrom: "yield",
+    ast.Return: "return",
+    ast.Raise: "raise",
+    ast.Expr: "expr",
+    ast.Assign: "assign",
+    ast.AnnAssign: "annassign",
+    ast.AugAssign: "augassign",
+    ast.Delete: "del",
+    ast.Pass: "pass",
+    ast.Break: "break",
+    ast.Continue: "continue",
+    ast.Import: "import",
+    ast.ImportFrom: "from",
+    ast.Global: "global",
+    ast.Nonlocal: "nonlocal",
+    ast.Assert: "assert",
+    ast.If: "if",
+    ast.While: "while",
+    ast.Match: "match",
+    ast.ClassDef: "class",
+}
+_CST_KINDS: dict[type[cst.CSTNode], str] = {
+    cst.Call: "call",
+    cst.Await: "await",
+    cst.With: "with",
+    cst.For: "for",
+    cst.CompFor: "comp",
+    cst.Try: "try",
+    cst.TryStar: "try",
+    cst.ExceptHandler: "handler",
+    cst.ExceptStarHandler: "handler",
+    cst.FunctionDef: "def",
+    cst.Lambda: "lambda",
+    cst.Yield: "yield",
+    cst.Return: "return",
+    cst.Raise: "raise",
+    cst.Expr: "expr",
+    cst.Assign: "assign",
+    cst.AnnAssign: "annassign",
+    cst.AugAssign: "augassign",
+    cst.Del: "del",
+    cst.Pass: "pass",
+    cst.Break: "break",
+    cst.Continue: "continue",
+    cst.Import: "import",
+    cst.ImportFrom: "from",
+    cst.Global: "global",
+    cst.Nonlocal: "nonlocal",
+    cst.Assert: "assert",
+    cst.If: "if",
+    cst.While: "while",
+    cst.Match: "match",
+    cst.ClassDef: "class",
+}
+
+
+# -- the canonical order, in `ast`
+
+
+def _ast_landmarks(node: ast.AST) -> Iterator[ast.AST]:
+    if type(node) in _KINDS:
+        yield node
+    for child in _ast_children(node):
+        yield from _ast_landmarks(child)
+
+
+def _ast_children(node: ast.AST) -> Iterator[ast.AST]:
+    """Children in the order of the text, which `ast`'s fields do not always keep."""
+    match node:
+        case ast.Call():
+            yield node.func
+            arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
+            yield from sorted(arguments, key=lambda argument: (argument.lineno, argument.col_offset))
+        case ast.IfExp():
+            yield from (node.body, node.test, node.orelse)
+        case ast.Dict():
+            for key, value in zip(node.keys, node.values, strict=True):
+                if key is not None:
+                    yield key
+                yield value
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            yield from node.decorator_list
+            yield from _parameters(node.args)
+            if node.returns is not None:
+                yield node.returns
+            yield from node.body
+        case ast.Lambda():
+            yield from _parameters(node.args)
+            yield node.body
+        case ast.ClassDef():
+            yield from node.decorator_list
+            yield from node.bases
+            yield from (keyword.value for keyword in node.keywords)
+            yield from node.body
+        case ast.Constant() | ast.Name():
+            return
+        case _:
+            yield from ast.iter_child_nodes(node)
+
+
+def _parameters(args: ast.arguments) -> Iterator[ast.AST]:
+    positional = [*args.posonlyargs, *args.args]
+    defaults: list[ast.expr | None] = [*[None] * (len(positional) - len(args.defaults)), *args.defaults]
+    rest = [(args.vararg, None)] if args.vararg else []
+    last = [(args.kwarg, None)] if args.kwarg else []
+    pairs = [
+        *zip(positional, defaults, strict=True),
+        *rest,
+        *zip(args.kwonlyargs, args.kw_defaults, strict=True),
+        *last,
+    ]
+    for parameter, default in pairs:
+        if parameter.annotation is not None:
+            yield parameter.annotation
+        if default is not None:
+            yield default
+
+
+# -- the canonical order, in LibCST
+
+_FIELDS: dict[type[cst.CSTNode], tuple[str, ...]] = {
+    cst.Call: ("func", "args"),
+    cst.Arg: ("value",),
+    cst.Await: ("expression",),
+    cst.Attribute: ("value",),
+    cst.Subscript: ("value", "slice"),
+    cst.SubscriptElement: ("slice",),
+    cst.Index: ("value",),
+    cst.Slice: ("lower", "upper", "step"),
+    cst.Comparison: ("left", "comparisons"),
+    cst.ComparisonTarget: ("comparator",),
+    cst.UnaryOperation: ("expression",),
+    cst.BinaryOperation: ("left", "right"),
+    cst.BooleanOperation: ("left", "right"),
+    cst.IfExp: ("body", "test", "orelse"),
+    cst.Lambda: ("params", "body"),
+    cst.Yield: ("value",),
+    cst.From: ("item",),
+    cst.Tuple: ("elements",),
+    cst.List: ("elements",),
+    cst.Set: ("elements",),
+    cst.Dict: ("elements",),
+    cst.Element: ("value",),
+    cst.StarredElement: ("value",),
+    cst.DictElement: ("key", "value"),
+    cst.StarredDictElement: ("value",),
+    cst.NamedExpr: ("target", "value"),
+    cst.GeneratorExp: ("elt", "for_in"),
+    cst.ListComp: ("elt", "for_in"),
+    cst.SetComp: ("elt", "for_in"),
+    cst.DictComp: ("key", "value", "for_in"),
+    cst.CompFor: ("target", "iter", "ifs", "inner_for_in"),
+    cst.CompIf: ("test",),
+    cst.FormattedString: ("parts",),
+    cst.ConcatenatedString: ("left", "right"),
+    cst.FormattedStringExpression: ("expression", "format_spec"),
+    cst.Annotation: ("annotation",),
+    cst.Parameters: ("posonly_params", "params", "star_arg", "kwonly_params", "star_kwarg"),
+    cst.Param: ("annotation", "default"),
+    cst.Decorator: ("decorator",),
+    cst.SimpleStatementLine: ("body",),
+    cst.SimpleStatementSuite: ("body",),
+    cst.IndentedBlock: ("body",),
+    cst.Expr: ("value",),
+    cst.Return: ("value",),
+    cst.Raise: ("exc", "cause"),
+    cst.Assert: ("test", "msg"),
+    cst.Assign: ("targets", "value"),
+    cst.AssignTarget: ("target",),
+    cst.AnnAssign: ("target", "annotation", "value"),
+    cst.AugAssign: ("target", "value"),
+    cst.Del: ("target",),
+    cst.If: ("test", "body", "orelse"),
+    cst.Else: ("body",),
+    cst.While: ("test", "body", "orelse"),
+    cst.Match: ("subject", "cases"),
+    cst.MatchCase: ("guard", "body"),
+    cst.WithItem: ("item", "asname"),
+    cst.AsName: ("name",),
+    cst.ClassDef: ("decorators", "bases", "keywords", "body"),
+    cst.Module: ("body",),
+}
+_LEAVES = (cst.Name, cst.SimpleString, cst.Integer, cst.FormattedStringText)
+
+
+def _cst_landmarks(node: object, frame: Frame | None) -> Iterator[tuple[cst.CSTNode, Frame | None]]:
+    if isinstance(node, (list, tuple)):
+        for child in node:
+            yield from _cst_landmarks(child, frame)
+        return
+    if not isinstance(node, cst.CSTNode) or isinstance(node, _LEAVES):
+        return
+    if type(node) in _CST_KINDS:
+        yield node, frame
+    framed = _FRAMED.get(type(node))
+    if framed is not None:
+        yield from framed(node, frame)
+    else:
+        for name in _FIELDS.get(type(node), ()):
+            child = getattr(node, name)
+            if child is not None:
+                yield from _cst_landmarks(child, frame)
+
+
+def _try(node: cst.Try | cst.TryStar, frame: Frame | None) -> Iterator[tuple[cst.CSTNode, Frame | None]]:
+    yield from _cst_landmarks(node.body, Frame(node, "body", frame))
+    handlers: Sequence[cst.ExceptHandler | cst.ExceptStarHandler] = node.handlers
+    for index, handler in enumerate(handlers):
+        yield handler, Frame(node, "handler", frame, index)
+        yield from _cst_landmarks(handler.type, Frame(node, "head", frame, index))
+        yield from _cst_landmarks(handler.body, Frame(node, "handler", frame, index))
+    if node.orelse is not None:
+        yield from _cst_landmarks(node.orelse.body, Frame(node, "orelse", frame))
+    if node.finalbody is not None:
+        yield from _cst_landmarks(node.finalbody.body, Frame(node, "finally", frame))
+
+
+def _with(node: cst.With, frame: Frame | None) -> Iterator[tuple[cst.CSTNode, Frame | None]]:
+    for index, item in enumerate(node.items):
+        yield from _cst_landmarks(item, Frame(node, "items", frame, index))
+    yield from _cst_landmarks(node.body, Frame(node, "body", frame))
+
+
+def _for(node: cst.For, frame: Frame | None) -> Iterator[tuple[cst.CSTNode, Frame | None]]:
+    yield from _cst_landmarks((node.target, node.iter), frame)
+    yield from _cst_landmarks(node.body, Frame(node, "body", frame))
+    yield from _cst_landmarks(node.orelse, frame)
+
+
+def _function(node: cst.FunctionDef, frame: Frame | None) -> Iterator[tuple[cst.CSTNode, Frame | None]]:
+    yield from _cst_landmarks(node.decorators, frame)
+    yield from _cst_landmarks(node.params, frame)
+    yield from _cst_landmarks(node.returns, frame)
+    yield from _cst_landmarks(node.body, Frame(node, "body", frame))
+
+
+_FRAMED: dict[type[cst.CSTNode], Callable[..., Iterator[tuple[cst.CSTNode, Frame | None]]]] = {
+    cst.Try: _try,
+    cst.TryStar: _try,
+    cst.With: _with,
+    cst.For: _for,
+    cst.FunctionDef: _function,
+}
+
+
+# -- where the orders differ
+
+
+def _by_position(
+    module: Module,
+    parsed: cst.Module,
+    shift: int,
+    here: Sequence[ast.AST],
+    there: Sequence[tuple[cst.CSTNode, Frame | None]],
+) -> Iterator[tuple[ast.AST, tuple[cst.CSTNode, Frame | None]]]:
+    """Pairs landmarks of one kind that start at one place; what has no partner stays without one."""
+    positions = MetadataWrapper(parsed, unsafe_skip_copy=True).resolve(PositionProvider)
+    waiting: dict[tuple[str, int, int], deque[tuple[cst.CSTNode, Frame | None]]] = {}
+    for node, frame in there:
+        start = positions[node.target if isinstance(node, cst.CompFor) else node].start
+        key = (_CST_KINDS[type(node)], start.line + shift, start.column)
+        waiting.setdefault(key, deque()).append((node, frame))
+    for twin in here:
+        place = twin.target if isinstance(twin, ast.comprehension) else twin
+        position = module.source.position(place.lineno, place.col_offset)  # type: ignore[attr-defined]
+        partners = waiting.get((_KINDS[type(twin)], position.row, position.column))
+        if partners:
+            yield twin, partners.popleft()

@@ -1,0 +1,228 @@
+"""Context managers and decorators that have a say in a failure: libraries', the user's, and the project's own."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+
+from flake8_ownership.catalogue import Catalogue
+from flake8_ownership.catalogue.observers import ReportingScope
+from flake8_ownership.index import members
+from flake8_ownership.index.module import Class, Function, last_name
+from flake8_ownership.index.types import Resolver
+from flake8_ownership.index.values import (
+    Bound,
+    Either,
+    Lib,
+    Made,
+    Manager,
+    OwnClass,
+    OwnFunction,
+    OwnInstance,
+    Plain,
+    Unknown,
+    Value,
+    Where,
+)
+from flake8_ownership.sites.failures import Failure, Failures
+from flake8_ownership.sites.reports import Reports
+from flake8_ownership.sites.site import GuardKind, Report, ReportSort, Ruling
+
+# Asks for the ruling at a node of another function: what its own guards make of a failure there.
+Judge = Callable[[Function, ast.AST, Failure], Ruling | None]
+
+_TRACERS = re.compile(r"^_*(tracer|logfire|span|otel|telemetry)$", re.IGNORECASE)
+_SPANS = frozenset({"start_as_current_span", "start_span", "start_active_span", "span"})
+
+
+class Managers:
+    """Rules on the `with` items and decorators of one project."""
+
+    def __init__(
+        self, resolver: Resolver, catalogue: Catalogue, reports: Reports, failures: Failures, judge: Judge
+    ) -> None:
+        self._resolver = resolver
+        self._catalogue = catalogue
+        self._reports = reports
+        self._failures = failures
+        self._judge = judge
+
+    # -- with
+
+    def of_item(self, expr: ast.expr, where: Where, failure: Failure) -> Ruling | None:
+        """What a `with` item does with a failure of the body; None where it lets it pass unseen."""
+        call = expr if isinstance(expr, ast.Call) else None
+        value = self._resolver.value(call.func if call is not None else expr, where)
+        return self._of_value(value, expr, call, where, failure)
+
+    def _of_value(
+        self, value: Value, expr: ast.expr, call: ast.Call | None, where: Where, failure: Failure
+    ) -> Ruling | None:
+        match value:
+            case Either(values):
+                rulings = [self._of_value(part, expr, call, where, failure) for part in values]
+                return next((ruling for ruling in rulings if ruling is not None), None)
+            case Lib("contextlib.suppress") if call is not None:
+                return self._suppressed(call, where, failure)
+            case OwnFunction(function):
+                return self._own_manager(function, expr, failure)
+            case Manager(_, function) if function is not None:
+                return self._own_manager(function, expr, failure)
+            case OwnClass(cls) | OwnInstance(cls):
+                return self._own_class(cls, expr)
+        path = self._path(value)
+        if path and self._reports.declared(path):
+            return _owned(f"{path} is declared an observer", "scope", expr, "observer")
+        scope = self._catalogue.scope(path) if path else None
+        if scope is not None:
+            return self._scoped(scope, {"with", "async with"}, expr, call, "scope")
+        if (
+            isinstance(value, (Unknown, Made, Plain))
+            and call is not None
+            and isinstance(call.func, ast.Attribute)
+            and call.func.attr in _SPANS
+            and _TRACERS.search(last_name(call.func.value))
+        ):
+            return _owned("a span records it", "scope", expr, "span")
+        return None
+
+    def _suppressed(self, call: ast.Call, where: Where, failure: Failure) -> Ruling | None:
+        answers = [self._failures.catches(argument, failure, where) for argument in call.args]
+        if "yes" not in answers:
+            return None
+        caught = ", ".join(ast.unparse(argument) for argument in call.args)
+        return Ruling("silenced", f"suppress({caught}) ends it and says nothing", "suppress", call.lineno)
+
+    def _scoped(
+        self, scope: ReportingScope, forms: set[str], node: ast.expr, call: ast.Call | None, guard: GuardKind
+    ) -> Ruling | None:
+        if not scope.records or not scope.strong or not forms & scope.forms:
+            return None
+        for keyword in call.keywords if call is not None else ():
+            if f"{keyword.arg}={ast.unparse(keyword.value)}" in scope.unless:
+                return None
+        return _owned(f"{scope.name} records it", guard, node, scope.sort if scope.sort != "none" else "span")
+
+    def _own_manager(self, function: Function, expr: ast.expr, failure: Failure) -> Ruling | None:
+        """A generator of the project: what its guards do with an exception thrown in at the `yield`."""
+        if self._reports.declared(function.canonical):
+            return _owned(f"{function.canonical} is declared an observer", "scope", expr, "observer")
+        if not {"asynccontextmanager", "contextmanager"} & function.decorator_names:
+            return None
+        for node in ast.walk(function.tree):
+            if isinstance(node, ast.Yield):
+                ruling = self._judge(function, node, failure)
+                if ruling is not None and ruling.verdict in ("owned", "silenced"):
+                    return Ruling(
+                        ruling.verdict,
+                        f"in {function.name}(), {ruling.reason}",
+                        "scope",
+                        expr.lineno,
+                        ruling.reports,
+                        ruling.whispers,
+                        ruling.reraised,
+                    )
+        return None
+
+    def _own_class(self, cls: Class, expr: ast.expr) -> Ruling | None:
+        """A class of the project: whether leaving it reports."""
+        if self._reports.declared(cls.canonical):
+            return _owned(f"{cls.canonical} is declared an observer", "scope", expr, "observer")
+        for name in ("__aexit__", "__exit__"):
+            function = members.method(self._resolver, cls, name)
+            if function is None:
+                continue
+            reports = [
+                report
+                for call, block in function.body.calls
+                for report in self._reports.of(call, Where(function, block=block))
+                if report.loud
+            ]
+            if reports:
+                return Ruling("owned", f"{cls.name}.{name} reports it", "scope", expr.lineno, tuple(reports))
+        return None
+
+    # -- decorators
+
+    def of_decorator(self, decorator: ast.expr, function: Function, failure: Failure) -> Ruling | None:
+        """What a decorator does with a failure of the function; None where it lets it pass unseen."""
+        call = decorator if isinstance(decorator, ast.Call) else None
+        where = Where(function.outer or function.module)
+        value = self._resolver.value(call.func if call is not None else decorator, where)
+        if isinstance(value, OwnFunction):
+            if self._reports.declared(value.function.canonical):
+                return _owned(f"{value.function.canonical} is declared an observer", "decorator", decorator, "observer")
+            return self._own_decorator(value.function, decorator, failure)
+        path = self._path(value)
+        if not path:
+            return None
+        if self._reports.declared(path):
+            return _owned(f"{path} is declared an observer", "decorator", decorator, "observer")
+        scope = self._catalogue.scope(path)
+        if scope is not None and (scope.async_aware or not function.is_async):
+            return self._scoped(scope, {"decorator"}, decorator, call, "decorator")
+        return self._retried(path, decorator, call, function)
+
+    def _retried(self, path: str, decorator: ast.expr, call: ast.Call | None, function: Function) -> Ruling | None:
+        retry = self._catalogue.retry(path)
+        if retry is None or (function.is_async and not retry.async_aware):
+            return None
+        given = {keyword.arg: keyword.value for keyword in call.keywords} if call is not None else {}
+        hooked = any(name in given and not _is_none(given[name]) for name in retry.keywords)
+        unlogged = retry.logs and "logger" in given and _is_none(given["logger"])
+        if hooked or (retry.logs and not unlogged):
+            return _owned(f"{path} reports failed attempts", "decorator", decorator, "log")
+        return None
+
+    def _own_decorator(self, decorator: Function, node: ast.expr, failure: Failure, depth: int = 3) -> Ruling | None:
+        """A decorator of the project: what surrounds the call of the decorated function in its wrapper."""
+        for wrapper in decorator.every_function():
+            for call, _ in wrapper.body.calls:
+                if isinstance(call.func, ast.Name) and _is_outer_parameter(call.func.id, wrapper):
+                    ruling = self._judge(wrapper, call, failure)
+                    if ruling is not None and ruling.verdict in ("owned", "silenced"):
+                        return Ruling(
+                            ruling.verdict,
+                            f"the decorator {decorator.name}: {ruling.reason}",
+                            "decorator",
+                            node.lineno,
+                            ruling.reports,
+                            ruling.whispers,
+                            ruling.reraised,
+                        )
+        for expr, block in decorator.body.returns:
+            if depth and isinstance(expr, ast.Call):
+                inner = self._resolver.value(expr.func, Where(decorator, block=block))
+                if isinstance(inner, OwnFunction) and inner.function is not decorator:
+                    return self._own_decorator(inner.function, node, failure, depth - 1)
+        return None
+
+    def _path(self, value: Value) -> str:
+        match value:
+            case Bound(api):
+                return api.name
+            case Lib(path) | Made(path):
+                return self._catalogue.canonical(path)
+        return ""
+
+
+def _owned(reason: str, guard: GuardKind, node: ast.expr, sort: ReportSort) -> Ruling:
+    return Ruling("owned", reason, guard, node.lineno, (Report(sort, 0, True, True, True, frozenset(), node.lineno),))
+
+
+def _is_outer_parameter(name: str, function: Function) -> bool:
+    """Whether a name is a parameter of a function around `function`: what a decorator calls its target."""
+    if name in function.body.bindings:
+        return False
+    scope = function.outer
+    while isinstance(scope, Function):
+        bindings = scope.body.bindings.get(name, ())
+        if bindings:
+            return any(binding.kind == "parameter" for binding in bindings)
+        scope = scope.outer
+    return False
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None

@@ -1,0 +1,246 @@
+"""Which calls make a failure visible: logs, metrics, captures, by what they resolve to and, failing that, by name."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+from flake8_ownership.catalogue import Catalogue
+from flake8_ownership.catalogue.observers import LEVELS, LOG_METHODS, WARNING, Signal, Sort
+from flake8_ownership.index.module import Function, last_name
+from flake8_ownership.index.types import Resolver
+from flake8_ownership.index.values import Bound, Either, Lib, Made, OwnFunction, Plain, Unknown, Value, Where
+from flake8_ownership.settings import Settings
+from flake8_ownership.sites.site import Report, ReportSort
+
+# Names that say what an object is where nothing resolves, and functions that say what they do.
+_LOGGERS = re.compile(r"^_*(log|logger|logging|lg|slog)_?$|_log$|_logger$|Logger$", re.IGNORECASE)
+_METRICS = re.compile(
+    r"^_*(metrics?|statsd|stats|counter|histogram|gauge|meter|prom|dogstatsd|telemetry)$"
+    r"|_(counter|total|errors|failures|histogram|gauge|metrics?)$",
+    re.IGNORECASE,
+)
+_COUNTS = frozenset(
+    {
+        "inc",
+        "increment",
+        "incr",
+        "add",
+        "observe",
+        "record",
+        "timing",
+        "gauge",
+        "histogram",
+        "distribution",
+        "count",
+        "record_error",
+        "put_metric",
+        "emit",
+        "labels",
+    }
+)
+_CAPTURERS = re.compile(r"^_*(span|tracer|current_span|sentry(_sdk)?|scope|apm|rollbar|bugsnag)$", re.IGNORECASE)
+_CAPTURES = frozenset(
+    {
+        "record_exception",
+        "capture_exception",
+        "capture_message",
+        "notify",
+        "report_exc_info",
+        "notice_error",
+        "set_exc_info",
+        "set_error",
+    }
+)
+_REPORTING_FUNCTION = re.compile(
+    r"^_*a?(log|report|record|capture|notify|track|emit|alert)_(\w+_)?(error|exception|exc|failure|warning|incident)s?$"
+    r"|^_*(capture|report|log)_?(error|exception)s?$"
+)
+
+
+class Reports:
+    """Classifies calls near a failure. `depth` bounds how far a helper's own calls are followed."""
+
+    def __init__(self, resolver: Resolver, catalogue: Catalogue, settings: Settings, depth: int = 3) -> None:
+        self._resolver = resolver
+        self._catalogue = catalogue
+        self._settings = settings
+        self._depth = depth
+        self._helpers: dict[tuple[Function, bool, int], tuple[Report, ...]] = {}
+
+    def of(self, call: ast.Call, where: Where, exception: str | None = None) -> tuple[Report, ...]:
+        """What a call reports; `exception` is the name that the handler bound. Empty where it reports nothing."""
+        return self._of(call, where, exception, self._depth)
+
+    def _of(self, call: ast.Call, where: Where, exception: str | None, depth: int) -> tuple[Report, ...]:
+        callee = self._resolver.value(call.func, where)
+        signal = self._signal(callee, call, where)
+        if signal is not None:
+            return (self._report(signal, call, where, exception),)
+        function = _own_function(callee)
+        if function is not None:
+            if self._declared(function.canonical):
+                return (self._report(Signal(function.canonical, "capture", exc=True), call, where, exception),)
+            passed = exception is not None and _mentions(call, exception)
+            found = self._helper(function, call, passed, depth) if depth else ()
+            if not found and _REPORTING_FUNCTION.match(function.name):
+                found = (self._report(Signal(function.canonical, "log", LEVELS["error"]), call, where, exception),)
+            return found
+        return ()
+
+    def declared(self, path: str) -> bool:
+        """Whether the user named a function, decorator or context manager as an observer."""
+        return self._declared(path)
+
+    def _declared(self, path: str) -> bool:
+        return any(fnmatchcase(path, pattern) for pattern in self._settings.observers)
+
+    # -- signals
+
+    def _signal(self, callee: Value, call: ast.Call, where: Where) -> Signal | None:
+        path = ""
+        match callee:
+            case Either(values):
+                found = [signal for value in values if (signal := self._signal(value, call, where)) is not None]
+                return found[0] if found else None
+            case Bound(api):
+                path = api.name
+            case Lib(path):
+                path = self._catalogue.canonical(path)
+            case Made(path) | Plain(path, False):
+                pass
+        if path:
+            if self._declared(path):
+                return Signal(path, "capture", exc=True)
+            known = self._catalogue.signal(path)
+            if known is not None:
+                return known
+            if path == "builtins.print":
+                return Signal(path, "print")
+        if isinstance(callee, (Unknown, Made, Plain)) or (isinstance(callee, Bound) and not path):
+            return self._by_name(call)
+        if isinstance(callee, Lib) and self._counts_for_user(path):
+            return Signal(path, "metric")
+        return None
+
+    def _counts_for_user(self, path: str) -> bool:
+        return bool(self._settings.metrics) and path == self._settings.metrics.replace(":", ".")
+
+    def _by_name(self, call: ast.Call) -> Signal | None:
+        """What the names alone say: `self.logger.error(…)`, `metrics.increment(…)`, `capture_exception(…)`."""
+        method = last_name(call)
+        receiver = ""
+        if isinstance(call.func, ast.Attribute):
+            receiver = last_name(call.func.value)
+        if receiver and _LOGGERS.search(receiver) and method.removeprefix("a") in LOG_METHODS | {"arning"}:
+            bare = method if method in LEVELS else method.removeprefix("a")
+            return Signal(method, "log", LEVELS.get(bare, 0), exc=bare == "exception")
+        if receiver and _METRICS.search(receiver) and method in _COUNTS:
+            return Signal(method, "metric")
+        if method in _CAPTURES and (not receiver or _CAPTURERS.search(receiver)):
+            return Signal(method, "capture", exc=True)
+        if _REPORTING_FUNCTION.match(method):
+            return Signal(method, "log", LEVELS["error"])
+        return None
+
+    def _report(self, signal: Signal, call: ast.Call, where: Where, exception: str | None) -> Report:
+        level = signal.level
+        if signal.sort == "log" and level == 0:
+            level = self._given_level(call, where)
+        names = frozenset(_identifiers(call))
+        traceback = (
+            signal.exc
+            or any(
+                keyword.arg in ("exc_info", "exception") and not _is_false(keyword.value) for keyword in call.keywords
+            )
+            or _opted(call)
+        )
+        carries = traceback or (exception is not None and _mentions(call, exception))
+        loud = signal.is_report and (signal.sort != "log" or level == 0 or level >= WARNING)
+        return Report(_SORTS[signal.sort], level, loud, traceback, carries, names, call.lineno)
+
+    def _given_level(self, call: ast.Call, where: Where) -> int:
+        """The level of `logger.log(level, …)`; 0 where it is decided at run time."""
+        level = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "level"), None)
+        if isinstance(level, ast.Constant):
+            if isinstance(level.value, int):
+                return level.value
+            return LEVELS.get(str(level.value).lower(), 0)
+        return LEVELS.get(last_name(level).lower(), 0) if level is not None else 0
+
+    # -- helpers of the project
+
+    def _helper(self, function: Function, call: ast.Call, passed: bool, depth: int) -> tuple[Report, ...]:
+        """What a function of the project reports in its own body, a few calls deep, without circles.
+
+        What it reports of failures of its own does not count, unless it was `passed` the exception.
+        """
+        key = (function, passed, depth)
+        if key not in self._helpers:
+            self._helpers[key] = ()
+            found: list[Report] = []
+            for inner, block in function.body.calls:
+                if passed or block is None or not block.in_handler:
+                    found += self._of(inner, Where(function, block=block), None, depth - 1)
+            loud = [report for report in found if report.loud]
+            self._helpers[key] = tuple(loud or found)
+        names = frozenset(_identifiers(call))
+        return tuple(
+            replace(report, carries=passed or report.carries, names=report.names | names, row=call.lineno)
+            for report in self._helpers[key]
+        )
+
+
+_SORTS: dict[Sort, ReportSort] = {
+    "log": "log",
+    "metric": "metric",
+    "span": "span",
+    "capture": "capture",
+    "print": "print",
+    "none": "print",
+}
+
+
+def _own_function(value: Value) -> Function | None:
+    match value:
+        case OwnFunction(function):
+            return function
+        case Either(values):
+            return next((found for part in values if (found := _own_function(part)) is not None), None)
+    return None
+
+
+def _identifiers(call: ast.Call) -> Iterator[str]:
+    """Names and attributes that a call passes, and the keys of its keywords and dict displays."""
+    for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+        for node in ast.walk(argument):
+            if isinstance(node, ast.Name):
+                yield node.id
+            elif isinstance(node, ast.Attribute):
+                yield node.attr
+            elif isinstance(node, ast.Dict):
+                yield from (
+                    key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)
+                )
+    yield from (keyword.arg for keyword in call.keywords if keyword.arg)
+
+
+def _mentions(call: ast.Call, name: str) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(call))
+
+
+def _is_false(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and not node.value
+
+
+def _opted(call: ast.Call) -> bool:
+    """loguru's `logger.opt(exception=True).error(…)`."""
+    receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
+    return (
+        isinstance(receiver, ast.Call)
+        and last_name(receiver) == "opt"
+        and any(keyword.arg == "exception" and not _is_false(keyword.value) for keyword in receiver.keywords)
+    )

@@ -1,0 +1,113 @@
+"""A site, as every later layer sees it: facts alone, no tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from flake8_ownership.source import Position
+
+Verdict = Literal["owned", "visible", "carried", "silenced", "unowned"]
+Certainty = Literal["catalogued", "assumed", "named"]
+Evidence = Literal["import", "constructor", "annotation", "attribute", "chain", "local-return", "cross-file", "name"]
+Consumed = Literal["await", "async with", "async for", "task", "call"]
+ReportSort = Literal["log", "metric", "span", "capture", "print", "observer"]
+# How a guard is built, which decides what a fix would do there.
+GuardKind = Literal["", "handler", "suppress", "gather", "scope", "decorator", "finally", "caller"]
+# What becomes of a task: awaited where it is made, or later; kept somewhere; dropped; its failure kept as a value.
+Handling = Literal["here", "later", "kept", "dropped", "captured", "grouped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the way that told what a callee is."""
+
+    text: str
+    filename: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the callee is, and how that is known."""
+
+    api: str | None
+    library: str | None
+    kind: str
+    evidence: Evidence
+    certainty: Certainty
+    quiet: bool = False
+    teardown: bool = False
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A call near a failure that tells somebody, or only seems to.
+
+    `names` are the identifiers that it passes; `carries` where it passes the exception or its traceback.
+    """
+
+    sort: ReportSort
+    level: int
+    loud: bool
+    traceback: bool
+    carries: bool
+    names: frozenset[str]
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What the walk outwards from a site found. `guard_row` is the row of the handler or guard that decided."""
+
+    verdict: Verdict
+    reason: str
+    guard: GuardKind = ""
+    guard_row: int | None = None
+    reports: tuple[Report, ...] = ()
+    whispers: tuple[Report, ...] = ()
+    reraised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A call that crosses the process boundary, and the fate of its failure.
+
+    `start` and `end` bound the call, context expression or iterable, `end` exclusive. `function` is the qualified
+    name of the function around it, `call` the callee as it is written.
+    """
+
+    filename: str
+    start: Position
+    end: Position
+    function: str
+    call: str
+    consumed: Consumed
+    identity: Identity
+    ruling: Ruling
+    handling: Handling = "here"
+    context: bool = False
+    at_hand: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.ruling.verdict
+
+    @property
+    def demands_owner(self) -> bool:
+        """Whether a failure here is one that somebody should learn of, where the site itself waits for it."""
+        awaited = self.handling in ("here", "later", "grouped")
+        return awaited and not self.identity.quiet and not self.identity.teardown
+
+    @property
+    def logged(self) -> bool:
+        return any(report.sort in ("log", "capture", "observer", "span") for report in self.ruling.reports)
+
+    @property
+    def counted(self) -> bool:
+        return any(report.sort in ("metric", "observer") for report in self.ruling.reports)
+
+    @property
+    def traceback(self) -> bool:
+        return any(report.traceback for report in self.ruling.reports)
