@@ -77,7 +77,7 @@ def _once(
     from flake8_ownership.codemods.own import OwnershipInserter
 
     module, world = checker.module(source, settings)
-    width = line_length(Path(source.path), settings)
+    width = line_length(Path(source.path), settings, source.lines)
     inserter = OwnershipInserter(module, world.resolver, settings, width)
     text = inserter.apply([finding for finding in findings if finding.edit and finding.edit.name == "InsertOwnership"])
     return text, inserter.applied, inserter.refused

@@ -19,7 +19,8 @@ def with_needs(module: cst.Module, needs: Sequence[Need], is_own: Callable[[str]
 
     `is_own` tells the project's modules by name, which have a section after the third parties'.
     """
-    writer = _Writer(module, is_own)
+    own = {need.module.partition(".")[0] for need in needs if need.own}
+    writer = _Writer(module, lambda top: top in own or is_own(top))
     for need in needs:
         if need.module:
             writer.import_(need)
@@ -59,8 +60,8 @@ class _Writer:
             self.body[index] = following.with_changes(leading_lines=_BLANK)
         elif opens_section:
             before = _BLANK if index else ()
-            if following is not None and not _leading(following):
-                self.body[index] = following.with_changes(leading_lines=_BLANK)
+            if following is not None:
+                self.body[index] = _apart(following)
         self.body.insert(index, statement.with_changes(leading_lines=before))
 
     def declare(self, need: Need) -> None:
@@ -69,9 +70,7 @@ class _Writer:
         index = _after_imports(self.body)
         self.body.insert(index, statement.with_changes(leading_lines=_BLANK))
         if index + 1 < len(self.body):
-            lines = _leading(self.body[index + 1])
-            if not lines or lines[0].comment is not None:
-                self.body[index + 1] = self.body[index + 1].with_changes(leading_lines=(*_BLANK, *lines))
+            self.body[index + 1] = _apart(self.body[index + 1])
 
     def _place(self, need: Need) -> tuple[int, bool]:
         """The index for an import, and whether it opens a section of its own there."""
@@ -149,6 +148,14 @@ def _is_import(statement: cst.CSTNode) -> bool:
     return isinstance(statement, cst.SimpleStatementLine) and isinstance(
         statement.body[0], (cst.Import, cst.ImportFrom)
     )
+
+
+def _apart(statement: Statement) -> Statement:
+    """A statement with the blank lines before it that part it from imports: at least two before a definition."""
+    lines = _leading(statement)
+    blank = next((index for index, line in enumerate(lines) if line.comment is not None), len(lines))
+    wanted = 2 if isinstance(statement, (cst.FunctionDef, cst.ClassDef)) else 1
+    return statement.with_changes(leading_lines=(*_BLANK * max(0, wanted - blank), *lines))
 
 
 def _leading(statement: Statement) -> Sequence[cst.EmptyLine]:

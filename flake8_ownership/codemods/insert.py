@@ -156,11 +156,22 @@ class Inserter(cst.CSTTransformer):
             failed.append(self._statement(call, 1))
         failed.append(cst.SimpleStatementLine([cst.Raise()]))
         handler = cst.ExceptHandler(cst.IndentedBlock(failed), cst.Name("Exception"))
-        guarded: list[cst.BaseStatement] = [cst.Try(cst.IndentedBlock(inside), [handler], leading_lines=blank)]
-        if guard.returns:
-            guarded.append(self._statement(self._success(voice)))
-            guarded.append(cst.SimpleStatementLine([cst.Return(cst.Name(voice.result))]))
-        return [*guarded, *after]
+        if guard.extends:
+            extended = statements[0]
+            assert isinstance(extended, cst.Try)
+            extended = extended.with_changes(handlers=[*extended.handlers, handler])
+            if guard.returns:
+                extended = extended.with_changes(orelse=cst.Else(cst.IndentedBlock(self._returned(guard, voice, 1))))
+            return [extended]
+        guarded = [cst.Try(cst.IndentedBlock(inside), [handler], leading_lines=blank)]
+        return [*guarded, *self._returned(guard, voice), *after]
+
+    def _returned(self, guard: Guard, voice: Voice, deeper: int = 0) -> list[cst.BaseStatement]:
+        """What stands for the returns that the guard's statements had: a success counted, and the result handed out."""
+        if not guard.returns:
+            return []
+        count = self._statement(self._success(voice), deeper)
+        return [count, cst.SimpleStatementLine([cst.Return(cst.Name(voice.result))])]
 
     def _counted_exit(self, original: cst.CSTNode, updated: cst.BaseStatement, voice: Voice) -> list[cst.BaseStatement]:
         """A statement that leaves, with the success counted before, but after its value is worked out."""

@@ -5,18 +5,26 @@ from __future__ import annotations
 import configparser
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flake8_ownership.settings import Settings
 
-DEFAULT = 79  # flake8's own
+USUAL = (79, 88, 100, 120)  # flake8, black, and what others settle on
 
 
-def line_length(path: Path, settings: Settings) -> int:
-    """The line length that holds for a file."""
-    return settings.line_length or _nearest(path.absolute().parent)
+def line_length(path: Path, settings: Settings, lines: Sequence[str]) -> int:
+    """The line length that holds for a file: the settings', or what the file itself keeps to where there are none."""
+    return settings.line_length or _nearest(path.absolute().parent) or _kept(lines)
+
+
+def _kept(lines: Sequence[str]) -> int:
+    """The usual length that nearly all lines keep to."""
+    long = sorted(len(line.rstrip("\r\n")) for line in lines)
+    most = long[int(len(long) * 0.99)] if long else 0
+    return next((length for length in USUAL if most <= length), USUAL[-1])
 
 
 @cache
@@ -32,7 +40,7 @@ def _nearest(folder: Path) -> int:
                 return found
         if (candidate / ".git").exists():
             break
-    return DEFAULT
+    return 0
 
 
 def _from_toml(path: Path) -> int:

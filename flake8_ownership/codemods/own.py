@@ -53,7 +53,8 @@ class OwnershipInserter:
         inserter = Inserter(self._trees.cst, self._width)
         for (node, function), sites in self._by_function(findings).items():
             try:
-                plan = planner.plan(function, node, [place for _, place in sites])
+                reraised = {place for finding, place in sites if finding.site and finding.site.ruling.reraised}
+                plan = planner.plan(function, node, [place for _, place in sites], reraised)
                 inserter.add(plan, self._voice(plan))
                 self.applied += [finding for finding, _ in sites]
             except Refused as refusal:
@@ -153,7 +154,7 @@ class OwnershipInserter:
             alias = (
                 "" if name not in self._taken | self._all_bound() else names.free((f"ownership_{name}",), self._taken)
             )
-            self._need(Need(path, name, alias))
+            self._need(Need(path, name, alias, own=True))
             bound = alias or name
         if bound in hidden:
             raise Refused(f"the function binds {bound!r}, which hides the project's metrics")

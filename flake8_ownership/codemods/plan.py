@@ -6,7 +6,7 @@ is left in the middle while successes are counted, each site's own statement get
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -41,12 +41,17 @@ class Refused(Exception):
 @dataclass(frozen=True, slots=True, eq=False)
 class Guard:
     """Statements `start` to `end` (exclusive) of a block. `hoisted` is an expression that alone is guarded, where
-    its statement must stay outside (`yield await f()`); `returns` are the tail returns that become assignments."""
+    its statement must stay outside (`yield await f()`); `returns` are the tail returns that become assignments.
+
+    `extends` where the one statement is a `try` for expected outcomes, which gets one more handler: a guard around it
+    would report what its own handlers raise.
+    """
 
     block: Body
     start: int
     end: int
     hoisted: cst.BaseExpression | None = None
+    extends: bool = False
     returns: frozenset[cst.Return] = frozenset()
 
 
@@ -71,10 +76,25 @@ class Planner:
         self._counts = counts
         self._most_lines = most_lines
         self._swallows = swallows
+        self._extended: set[cst.CSTNode] = set()
 
-    def plan(self, function: Function, node: cst.FunctionDef, sites: Sequence[cst.CSTNode]) -> Plan:
-        """The plan for the unowned sites of a function. Raises Refused."""
+    def plan(
+        self,
+        function: Function,
+        node: cst.FunctionDef,
+        sites: Sequence[cst.CSTNode],
+        reraised: Collection[cst.CSTNode] = (),
+    ) -> Plan:
+        """The plan for the unowned sites of a function; `reraised` are those that a handler catches and raises on.
+
+        Raises Refused.
+        """
         chains = [self._chain(site, node) for site in sites]
+        ends = [block.body[index] for block, index in (chain[-1] for chain in chains)]
+        tries: set[cst.CSTNode] = {end for end in ends if isinstance(end, cst.Try) and end.handlers}
+        self._extended = tries - {
+            end for end, site in zip(ends, sites, strict=True) if site in reraised or not self._left_try(site, end)
+        }
         block, start, end = _run(chains)
         run = list(block.body[start:end])
         guards = self._single(block, start, end, run) or self._split([chain[-1] for chain in chains])
@@ -101,6 +121,10 @@ class Planner:
             raise Refused("the call stands in no statement of the function's body")
         return places[wanted:][::-1]
 
+    def _left_try(self, site: cst.CSTNode, statement: cst.CSTNode) -> bool:
+        """Whether a site stands in the body of a `try`, rather than in its handlers or after them."""
+        return isinstance(statement, cst.Try) and statement.body in self._trees.ancestors(site)
+
     def _must_leave(self, block: Body) -> bool:
         """Whether a guard in this block would report what the code around it expects."""
         owner = self._trees.parent(block)
@@ -114,14 +138,14 @@ class Planner:
 
     def _single(self, block: Body, start: int, end: int, run: Sequence[cst.CSTNode]) -> list[Guard] | None:
         """One guard for the whole run, where nothing speaks against it."""
-        if any(_yields(statement) for statement in run):
+        if any(_yields(statement) for statement in run) or (len(run) > 1 and self._extended):
             return None
         if len(run) > 1 and sum(self._trees.lines(statement) for statement in run) > self._most_lines:
             return None
-        returns = self._tail_returns(run) if self._counts else set()
-        if returns is None or (self._counts and set(_exits(run)) - returns):
+        returns = self._returns(run)
+        if returns is None:
             return None
-        return [Guard(block, start, end, returns=frozenset(returns))]
+        return [Guard(block, start, end, extends=run[0] in self._extended, returns=returns)]
 
     def _split(self, units: Sequence[Place]) -> list[Guard]:
         """A guard for each site's own statement; one that holds another's serves both."""
@@ -139,43 +163,53 @@ class Planner:
             if hoisted is None:
                 raise Refused("a yield inside the guard would report the consumer's exceptions as ours")
             return Guard(block, index, index + 1, hoisted=hoisted)
-        returns = self._tail_returns([statement]) if self._counts else set()
-        if returns is None or (self._counts and set(_exits([statement])) - returns):
+        returns = self._returns([statement])
+        if returns is None:
             raise Refused("a return, break or continue inside the statement could only be counted inside the try")
-        return Guard(block, index, index + 1, returns=frozenset(returns))
+        return Guard(block, index, index + 1, extends=statement in self._extended, returns=returns)
 
-    def _tail_returns(self, run: Sequence[cst.CSTNode]) -> set[cst.Return] | None:
-        """The returns in tail position of a run, all of which can become assignments; None where some path to the
-        end returns and another does not."""
+    def _returns(self, run: Sequence[cst.CSTNode]) -> frozenset[cst.Return] | None:
+        """The returns inside a guard, which become assignments so that the success can be counted after it. None
+        where some way out of the guard is not at its end, or where one path to the end returns and another does not."""
+        if not self._counts:
+            return frozenset()
         found: set[cst.Return] = set()
-        return found if self._tail(run[-1], found) is not None else None
+        if isinstance(run[0], cst.Try) and run[0] in self._extended:
+            ways = self._block_ways(run[0].body, found)
+            exits = set(_exits_of(run[0].body, in_loop=False))
+        else:
+            ways = self._ways(run[-1], found)
+            exits = set(_exits(run))
+        return frozenset(found) if ways is not None and len(ways) <= 1 and exits <= found else None
 
-    def _tail(self, statement: cst.CSTNode, found: set[cst.Return]) -> bool | None:
-        """Gathers the tail returns of a statement. True where every path to its end leaves, False where none does,
-        None where some do."""
+    def _ways(self, statement: cst.CSTNode, found: set[cst.Return]) -> set[str] | None:
+        """How a statement is left at its end: by "return", whose nodes are gathered, or "falling" through to what
+        follows; raising is neither. None where that cannot be told."""
         if isinstance(statement, cst.SimpleStatementLine):
             last = statement.body[-1]
             if isinstance(last, cst.Return):
                 found.add(last)
-            return isinstance(last, (cst.Return, cst.Raise))
-        if isinstance(statement, cst.If) and statement.orelse is not None:
+                return {"return"}
+            return set() if isinstance(last, cst.Raise) else {"falling"}
+        if isinstance(statement, cst.If):
             orelse = statement.orelse
-            rest = self._tail(orelse, found) if isinstance(orelse, cst.If) else self._block_tail(orelse.body, found)
-            first = self._block_tail(statement.body, found)
-            return first if first == rest else None
+            if isinstance(orelse, cst.If):
+                return _both(self._block_ways(statement.body, found), self._ways(orelse, found))
+            other = self._block_ways(orelse.body, found) if orelse is not None else {"falling"}
+            return _both(self._block_ways(statement.body, found), other)
         if isinstance(statement, cst.With) and not self._swallows(statement):
-            return self._block_tail(statement.body, found)
+            return self._block_ways(statement.body, found)
         if isinstance(statement, cst.Try) and statement.finalbody is None:
-            ends = [handler.body for handler in statement.handlers]
-            ends.append(statement.orelse.body if statement.orelse is not None else statement.body)
-            answers = {self._block_tail(body, found) for body in ends}
-            return answers.pop() if len(answers) == 1 else None
-        return None if any(True for _ in _exits([statement])) else False
+            ways = self._block_ways(statement.orelse.body if statement.orelse else statement.body, found)
+            for handler in statement.handlers:
+                ways = _both(ways, self._block_ways(handler.body, found))
+            return ways
+        return None if any(True for _ in _exits([statement])) else {"falling"}
 
-    def _block_tail(self, body: cst.BaseSuite, found: set[cst.Return]) -> bool | None:
+    def _block_ways(self, body: cst.BaseSuite, found: set[cst.Return]) -> set[str] | None:
         if not isinstance(body, cst.IndentedBlock) or not body.body:
             return None
-        return self._tail(body.body[-1], found)
+        return self._ways(body.body[-1], found)
 
     # -- ways in and out
 
@@ -196,7 +230,10 @@ class Planner:
 
     def _count(self, plan: Plan, block: Body, end: int, run: Sequence[cst.CSTNode]) -> None:
         """Marks where a success is counted: once on every way out of the run that ends well."""
-        inside = {statement for guard in plan.guards for statement in guard.block.body[guard.start : guard.end]}
+        inside: set[cst.CSTNode] = set()
+        for guard in plan.guards:
+            for held in guard.block.body[guard.start : guard.end]:
+                inside.add(held.body if guard.extends and isinstance(held, cst.Try) else held)
         first = plan.guards[0].block.body[plan.guards[0].start]
         reached = False
         for statement in _statements(run):
@@ -230,6 +267,10 @@ def _run(chains: Sequence[Sequence[Place]]) -> tuple[Body, int, int]:
         if len(set(indices)) > 1:
             break
     return block, start, end
+
+
+def _both(one: set[str] | None, other: set[str] | None) -> set[str] | None:
+    return None if one is None or other is None else one | other
 
 
 def _index(block: Body, statement: cst.CSTNode) -> int:

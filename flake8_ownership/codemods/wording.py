@@ -142,7 +142,7 @@ class Wording:
 
 
 def wording(function: str) -> Wording:
-    """The words for a function's name. A name without a known verb is quoted as it is."""
+    """The words for a function's name. A name without a known verb is quoted as it is written."""
     words = _words(function)
     while len(words) > 1 and words[0] in _FILLERS and _is_verb(words[1]):
         words = words[1:]
@@ -166,9 +166,16 @@ def wording(function: str) -> Wording:
             _metric(noun, gerund, "failed"),
             _metric(noun, participle, "successfully"),
         )
+    if len(words) > 1 and words[0] == "on":
+        thing, name = " ".join(words[1:]), "_".join(words[1:])
+        return Wording(
+            f"Handling {thing}",
+            f"Failed to handle {thing}",
+            _metric(name, "handling", "failed"),
+            _metric(name, "handled", "successfully"),
+        )
     name = "_".join(words) or "operation"
-    said = name.replace("_", " ")
-    return Wording(f"Running {said}", f"Failed to run {said}", f"{name}_failed", f"{name}_succeeded")
+    return Wording(f"Calling {function}", f"{function} failed", f"{name}_failed", f"{name}_succeeded")
 
 
 def _words(name: str) -> list[str]:

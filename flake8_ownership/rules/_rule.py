@@ -5,8 +5,10 @@ from __future__ import annotations
 import inspect
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from types import MappingProxyType
+from typing import Any, ClassVar, Literal
 
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Site
@@ -58,6 +60,8 @@ class Rule(ABC):
     on: ClassVar[bool] = True
     severity: ClassVar[Severity] = "warning"
     edit: ClassVar[Edit | None] = None
+    # Settings that the examples are judged with, beside the rule being on.
+    example_options: ClassVar[Mapping[str, Any]] = MappingProxyType({})
 
     def __init_subclass__(cls) -> None:
         if not _CODE.fullmatch(getattr(cls, "code", "")) or not _NAME.fullmatch(getattr(cls, "name", "")):

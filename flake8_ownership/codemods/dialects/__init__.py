@@ -12,13 +12,14 @@ class Need:
     """A name that inserted code uses and the module does not have yet: an import, and a statement after the imports.
 
     `module` and `name` make `from module import name`; without a name, `import module`. `declaration` is a statement
-    that binds `binds`, empty where the import does.
+    for what no import gives. `own` where the module is the project's whatever its folders say.
     """
 
     module: str
     name: str = ""
     alias: str = ""
     declaration: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

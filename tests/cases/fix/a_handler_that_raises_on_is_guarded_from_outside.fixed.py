@@ -1,0 +1,22 @@
+import logging
+
+import httpx
+
+logger = logging.getLogger(__name__)
+
+
+class ServiceError(Exception):
+    pass
+
+
+async def fetch_rates(client: httpx.AsyncClient) -> dict:
+    logger.info("Fetching rates")
+    try:
+        try:
+            response = await client.get("/rates")  # want OWN101
+        except httpx.HTTPError as error:
+            raise ServiceError("no rates") from error
+    except Exception:
+        logger.exception("Failed to fetch rates")
+        raise
+    return response.json()

@@ -1,0 +1,18 @@
+import logging
+
+import httpx
+
+logger = logging.getLogger(__name__)
+
+
+def build_fetcher(client: httpx.AsyncClient):
+    async def fetch_page(page_id: str) -> str:
+        logger.info("Fetching page", extra={"page_id": page_id})
+        try:
+            response = await client.get(f"/pages/{page_id}")  # want OWN101
+        except Exception:
+            logger.exception("Failed to fetch page", extra={"page_id": page_id})
+            raise
+        return response.text
+
+    return fetch_page

@@ -1,0 +1,25 @@
+# option metrics=app.telemetry:metrics.increment
+import logging
+
+import httpx
+
+from vendor import metrics
+
+from app.telemetry import metrics as ownership_metrics
+
+_logger = logging.getLogger(__name__)
+
+logger = "not a logger"
+
+
+async def fetch(client: httpx.AsyncClient, result: dict) -> httpx.Response:
+    result.update(metrics.defaults)
+    _logger.info("Fetching")
+    try:
+        outcome = await client.get("/", params=result)  # want OWN101
+    except Exception:
+        _logger.exception("Failed to fetch")
+        ownership_metrics.increment("fetch_failed")
+        raise
+    ownership_metrics.increment("fetch_succeeded")
+    return outcome

@@ -1,0 +1,41 @@
+"""What tests share: a checker on texts and small projects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from flake8_ownership.check import Checked, Checker
+from flake8_ownership.settings import Settings
+from flake8_ownership.source import Source
+
+Check = Callable[..., Checked]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Callable[[Mapping[str, str]], Path]:
+    """Writes files by relative name into a folder that is a project of its own, and returns the folder."""
+
+    def write(files: Mapping[str, str]) -> Path:
+        (tmp_path / "pyproject.toml").touch()
+        for name, text in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return tmp_path
+
+    return write
+
+
+@pytest.fixture
+def check(tmp_path: Path) -> Check:
+    """Checks a text as a module of an empty project, with options given by their field's names."""
+    (tmp_path / "pyproject.toml").touch()
+
+    def run(text: str, name: str = "app.py", **options: object) -> Checked:
+        settings = Settings(root=tmp_path, **options)  # type: ignore[arg-type]
+        return Checker().check(Source(str(tmp_path / name), text), settings)
+
+    return run

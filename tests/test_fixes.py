@@ -1,0 +1,62 @@
+"""Fixes: what they write, and the laws that every fixed text keeps."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flake8_ownership.check import Checker
+from flake8_ownership.codemods.engine import Fixed, fix
+from flake8_ownership.run import Settler
+from flake8_ownership.source import Source
+from tests import cases
+
+FIXES = cases.fixes()
+
+
+def fixed(path: Path, text: str) -> Fixed:
+    settings = Settler().settings(path).with_options(cases.options(text), str(path))
+    return fix(Source(str(path), text), Checker(), settings, unsafe=True)
+
+
+@pytest.mark.parametrize("path", FIXES, ids=lambda path: path.stem)
+def test_a_fix_writes_what_stands_beside_the_case(path: Path) -> None:
+    assert fixed(path, path.read_text(encoding="utf-8")).text == path.with_suffix(".fixed.py").read_text(
+        encoding="utf-8"
+    )
+
+
+@pytest.mark.parametrize("path", FIXES, ids=lambda path: path.stem)
+def test_a_fixed_text_is_clean_and_fixing_it_again_changes_nothing(path: Path) -> None:
+    text = path.with_suffix(".fixed.py").read_text(encoding="utf-8")
+    again = fixed(path, text)
+    assert again.text == text
+    assert [finding.message for finding in again.left] == []
+
+
+def test_every_fix_case_has_its_fixed_text() -> None:
+    assert [path.name for path in cases.single_files() if path.parent.name == "fix" and path not in FIXES] == []
+
+
+def test_fixed_texts_bring_no_finding_of_other_linters(tmp_path: Path) -> None:
+    """flake8 with bugbear and flake8-async finds in no fixed text what it did not find before."""
+    before, after = tmp_path / "before", tmp_path / "after"
+    for path in FIXES:
+        for folder, text in ((before, path), (after, path.with_suffix(".fixed.py"))):
+            folder.mkdir(exist_ok=True)
+            (folder / path.name).write_text(text.read_text(encoding="utf-8"), encoding="utf-8")
+    assert _flake8(after) - _flake8(before) == set()
+
+
+def _flake8(folder: Path) -> set[tuple[str, str]]:
+    command = [sys.executable, "-m", "flake8", "--isolated", "--max-line-length=120", "--extend-ignore=OWN,W191,E101"]
+    done = subprocess.run([*command, "."], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    found = set()
+    for line in done.stdout.splitlines():
+        name, _, _, message = line.split(":", 3)
+        found.add((name, message.split()[0]))
+    return found

@@ -1,0 +1,119 @@
+"""The plugin in flake8 itself: right places, from files and stdin, beside other plugins."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from flake8_ownership.faces.flake8 import Plugin
+
+Project = Callable[[Mapping[str, str]], Path]
+
+UNOWNED = "import httpx\n\n\nasync def fetch(client: httpx.AsyncClient):\n    return await client.get('/')\n"
+MESSAGE = "OWN101 client.get may fail unseen: nothing here logs or counts its failure"
+
+
+def flake8(folder: Path, *arguments: str, text: str | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "flake8", "--isolated", *arguments]
+    return subprocess.run(
+        command, cwd=folder, input=text, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+def test_a_finding_stands_at_the_call(project: Project) -> None:
+    done = flake8(project({"app.py": UNOWNED}), "--select=OWN", "app.py")
+    assert (done.stdout, done.stderr, done.returncode) == (f"app.py:5:18: {MESSAGE}\n", "", 1)
+
+
+def test_columns_count_characters(project: Project) -> None:
+    line = "    return 'é🎉', await client.get('/')\n"
+    folder = project({"app.py": UNOWNED.replace("    return await client.get('/')\n", line)})
+    done = flake8(folder, "--select=OWN", "app.py")
+    assert done.stdout.startswith(f"app.py:5:{line.index('client') + 1}: OWN101")
+
+
+def test_stdin_is_judged_under_its_display_name(project: Project) -> None:
+    folder = project({"app/clients.py": "import httpx\n\nclient = httpx.AsyncClient()\n"})
+    text = "from app.clients import client\n\n\nasync def fetch():\n    return await client.get('/')\n"
+    done = flake8(folder, "--select=OWN", "--stdin-display-name=app/new.py", "-", text=text)
+    assert done.stdout == f"app/new.py:5:18: {MESSAGE}\n"
+
+
+def test_stdin_without_a_name_is_judged(project: Project) -> None:
+    assert flake8(project({}), "--select=OWN", "-", text=UNOWNED).stdout == f"stdin:5:18: {MESSAGE}\n"
+
+
+def test_processes_find_the_same(project: Project) -> None:
+    folder = project({f"app_{number}.py": UNOWNED for number in range(6)})
+    assert flake8(folder, "--select=OWN", "-j2", ".").stdout == flake8(folder, "--select=OWN", "-j1", ".").stdout != ""
+
+
+@pytest.mark.parametrize(
+    ("comment", "found"),
+    [("# noqa", 0), ("# noqa: OWN101", 0), ("# noqa: OWN1", 0), ("# NOQA:E501,OWN101", 0), ("# noqa: OWN102", 1)],
+)
+def test_noqa_waives_what_it_names(project: Project, comment: str, found: int) -> None:
+    text = UNOWNED.replace("get('/')", f"get('/')  {comment}")
+    assert flake8(project({"app.py": text}), "--select=OWN", "app.py").stdout.count("OWN101") == found
+
+
+def test_other_plugins_find_what_they_find_without_ours(project: Project) -> None:
+    text = UNOWNED + "\n\nasync def wait(x=[]):\n    import time\n    time.sleep(1)\n    return x\n"
+    folder = project({"app.py": text})
+    together = flake8(folder, "--select=B,ASYNC,E,F,W,OWN", "app.py").stdout.splitlines()
+    without = flake8(folder, "--select=B,ASYNC,E,F,W", "app.py").stdout.splitlines()
+    assert {line for line in together if "OWN" not in line} == set(without)
+    assert any("B006" in line for line in without)
+    assert any("OWN101" in line for line in together)
+
+
+def test_our_options_may_come_from_flake8s_own_file(project: Project) -> None:
+    folder = project({"app.py": UNOWNED, "setup.cfg": "[flake8]\nownership-not-io = httpx.*\n"})
+    done = subprocess.run(
+        [sys.executable, "-m", "flake8", "--select=OWN", "app.py"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_a_broken_configuration_is_one_finding_and_costs_no_other_plugin_its_own(project: Project) -> None:
+    folder = project({"app.py": UNOWNED + "import os\n", "pyproject.toml": "[tool.flake8-ownership]\nnot_io = []\n"})
+    done = flake8(folder, "--select=OWN,F", "app.py")
+    assert "OWN000" in done.stdout
+    assert "pyproject.toml:2: not_io: unknown option; did you mean 'not-io'?" in done.stdout
+    assert "F401" in done.stdout
+
+
+def test_a_crash_in_a_rule_becomes_one_finding(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from flake8_ownership.rules.unowned_io import UnownedIo
+
+    def crash(self: UnownedIo, site: object, settings: object) -> bool:
+        raise KeyError("oops")
+
+    monkeypatch.setattr(UnownedIo, "applies", crash)
+    plugin = Plugin(ast.parse(UNOWNED), str(tmp_path / "app.py"), UNOWNED.splitlines(keepends=True))
+    found = list(plugin.run())
+    assert [(row, column) for row, column, _, _ in found] == [(1, 0)]
+    assert found[0][2].startswith("OWN000 ")
+    assert "KeyError" in found[0][2]
+
+
+def test_parsing_options_again_forgets_what_was_given_before(tmp_path: Path) -> None:
+    from argparse import Namespace
+
+    def codes() -> list[str]:
+        plugin = Plugin(ast.parse(UNOWNED), str(tmp_path / "app.py"), UNOWNED.splitlines(keepends=True))
+        return [message.split()[0] for _, _, message, _ in plugin.run()]
+
+    Plugin.parse_options(Namespace(ownership_ignore=["OWN101"]))
+    assert codes() == []
+    Plugin.parse_options(Namespace(ownership_ignore=None))
+    assert codes() == ["OWN101"]

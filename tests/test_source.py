@@ -1,0 +1,81 @@
+"""Bytes to text and back: encodings, columns, noqa."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from flake8_ownership.errors import SourceError
+from flake8_ownership.source import Position, Source
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "x = 'é'\n".encode(),
+        b"\xef\xbb\xbfx = 1\r\ny = 2\r\n",
+        b"# -*- coding: latin-1 -*-\nx = '\xe9'\n",
+        b"x = 1",
+        b"\x0cx = 1\rx = 2\r",
+        b"",
+    ],
+    ids=["utf-8", "byte-order mark and CRLF", "latin-1", "no final newline", "form feed and CR", "empty"],
+)
+def test_text_goes_back_to_the_same_bytes(data: bytes) -> None:
+    source = Source.from_bytes("app.py", data)
+    assert source.to_bytes(source.text) == data
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [(b"x = 1\ny = '\xff'\n", 2), (b"# coding: nonsense\n", 1), (b"# coding: ascii\n\n'\xe9'\n", 3)],
+    ids=["bad bytes", "unknown encoding", "bytes outside the encoding"],
+)
+def test_bytes_that_do_not_decode_are_an_error_with_a_line(data: bytes, line: int) -> None:
+    with pytest.raises(SourceError) as caught:
+        Source.from_bytes("app.py", data)
+    assert (caught.value.path, caught.value.line) == ("app.py", line)
+
+
+def test_text_that_the_encoding_cannot_hold_is_an_error() -> None:
+    source = Source.from_bytes("app.py", b"# coding: latin-1\n")
+    with pytest.raises(SourceError, match="cannot be written as iso-8859-1"):
+        source.to_bytes("# coding: latin-1\nx = '→'\n")
+
+
+def test_columns_are_characters_not_bytes() -> None:
+    text = "x = 'é🎉'; call()\n"
+    source = Source("app.py", text)
+    call = next(node for node in ast.walk(source.tree) if isinstance(node, ast.Call))
+    start, end = source.span(call)
+    assert (start, end) == (Position(1, text.index("call")), Position(1, text.index("call") + 6))
+    assert source.segment(call) == "call()"
+
+
+def test_a_segment_may_span_lines() -> None:
+    source = Source("app.py", "value = call(\r\n    1,\r\n)\r\n")
+    call = next(node for node in ast.walk(source.tree) if isinstance(node, ast.Call))
+    assert source.segment(call) == "call(\r\n    1,\r\n)"
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "waived"),
+    [
+        ("x  # noqa\n", 1, True),
+        ("x  # noqa: OWN101\n", 1, True),
+        ("x  # noqa: OWN1, E501\n", 1, True),
+        ("x  # noqa: OWN102\n", 1, False),
+        ("x\ny  # noqa\n", 1, False),
+        ("# flake8: noqa\nx\n", 2, True),
+        ("'''\n# noqa: OWN101'''\n", 1, True),
+        ("x = '# noqa'\n", 1, True),
+    ],
+)
+def test_noqa_counts_as_flake8_counts_it(text: str, row: int, waived: bool) -> None:
+    assert Source("app.py", text).noqa.waives("OWN101", row) is waived
+
+
+def test_line_ends_are_those_of_the_first_line() -> None:
+    assert Source("app.py", "a\r\nb\n").newline == "\r\n"
+    assert Source("app.py", "a").newline == "\n"
