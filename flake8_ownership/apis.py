@@ -36,7 +36,8 @@ class ApiClass:
     """One type of a library.
 
     `io_uses` are the uses of an instance itself that are I/O (`async with transaction`); `gives` maps a use to the
-    type that it yields. `dynamic` is the catalogue's word for members that are not listed.
+    type that it yields. `dynamic` is the catalogue's word for members that are not listed, `status` the attributes of a
+    response that tell whether it is a failure.
     """
 
     name: str
@@ -53,6 +54,7 @@ class ApiClass:
     dynamic: str = ""
     quiet: bool = False
     pure_patterns: tuple[str, ...] = ()
+    status: frozenset[str] = frozenset()
 
 
 # What becomes of a failure: it propagates to where the wrapper is awaited, is captured in what the wrapper gives, is

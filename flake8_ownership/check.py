@@ -12,10 +12,10 @@ from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.index.module import Module
 from flake8_ownership.index.project import Project, marked_root, package_parent
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.rules import Finding
+from flake8_ownership.rules import Fact, Finding
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites import screen
-from flake8_ownership.sites.calls import Calls
+from flake8_ownership.sites.calls import Calls, Refusal, callee
 from flake8_ownership.sites.site import Site
 from flake8_ownership.source import Position, Source
 
@@ -30,6 +30,17 @@ class Checked:
     filename: str
     sites: tuple[tuple[Site, tuple[str, ...]], ...] = ()
     findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What is known of one call on a line: the site that it is, with the codes that fire, or why it is none."""
+
+    call: str
+    start: Position
+    site: Site | None = None
+    codes: tuple[str, ...] = ()
+    refusal: Refusal | None = None
 
 
 @dataclass(slots=True)
@@ -66,20 +77,40 @@ class Checker:
     def _checked(self, source: Source, settings: Settings) -> Checked:
         module, world = self.module(source, settings)
         calls = Calls(world.resolver, world.catalogue, settings)
-        candidates = screen.candidates(module, calls, settings)
-        if not candidates:
+        candidates, starts = screen.screened(module, calls, settings)
+        if not candidates and not starts:
             return Checked(source.path)
         # Only here, so that a file without a site never loads LibCST.
         from flake8_ownership.sites.verdicts import Verdicts
 
-        verdicts = Verdicts(world.resolver, world.catalogue, settings)
-        sites, findings = [], []
-        for site in verdicts.sites(module, candidates):
-            fired = list(_findings(site, settings))
-            sites.append((site, tuple(finding.code for finding in fired)))
-            findings += fired
+        verdicts = Verdicts(module, world.resolver, world.catalogue, settings)
+        sites = list(verdicts.sites(candidates))
+        facts: list[Fact] = [*sites, *verdicts.tasks(starts)]
+        findings = [finding for fact in facts for finding in _findings(fact, settings)]
         findings.sort(key=lambda finding: (finding.start.row, finding.start.column, finding.code))
-        return Checked(source.path, tuple(sites), tuple(findings))
+        codes: dict[Position, list[str]] = {}
+        for finding in findings:
+            codes.setdefault(finding.start, []).append(finding.code)
+        return Checked(source.path, tuple((site, tuple(codes.get(site.start, ()))) for site in sites), tuple(findings))
+
+    def explain(self, source: Source, settings: Settings, row: int) -> list[Explained]:
+        """Every call on a row, in the order of the text. Raises SourceError where the file does not parse."""
+        module, world = self.module(source, settings)
+        calls = Calls(world.resolver, world.catalogue, settings)
+        sites = {site.start: (site, codes) for site, codes in self.check(source, settings).sites}
+        found: list[Explained] = []
+        for place in screen.places_at(module, calls, row):
+            start, _ = source.span(place.expr)
+            call = " ".join(source.segment(callee(place.expr)).split())
+            identity = calls.identify(place)
+            if start in sites and not isinstance(identity, Refusal):
+                found.append(Explained(call, start, *sites[start]))
+            elif isinstance(identity, Refusal):
+                found.append(Explained(call, start, refusal=identity))
+        for expr, why in screen.unwaited_at(module, calls, row):
+            call = " ".join(source.segment(callee(expr)).split())
+            found.append(Explained(call, source.span(expr)[0], refusal=Refusal(why)))
+        return sorted(found, key=lambda one: (one.start.row, one.start.column))
 
     def module(self, source: Source, settings: Settings) -> tuple[Module, _World]:
         """The module of a source, in its project."""
@@ -94,10 +125,10 @@ class Checker:
         return world.project.checked(source, path), world
 
 
-def _findings(site: Site, settings: Settings) -> Iterable[Finding]:
+def _findings(fact: Fact, settings: Settings) -> Iterable[Finding]:
     for rule in rules.all_rules():
         if settings.reports(rule.code, default=rule.on):
-            finding = rule.check(site, settings)
+            finding = rule.check(fact, settings)
             if finding is not None:
                 yield finding
 

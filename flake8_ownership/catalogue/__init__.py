@@ -181,6 +181,14 @@ class Catalogue:
     def retry(self, path: str) -> observers.Retry | None:
         return next((known.retries[path] for known in self._observers(path) if path in known.retries), None)
 
+    def counts(self, path: str) -> bool:
+        """Whether a dotted path is a metric, or lies in a library that does nothing but count."""
+        for known in self._observers(path):
+            sorts = {signal.sort for name, signal in known.signals.items() if name.startswith(path)}
+            if "metric" in sorts or {signal.sort for signal in known.signals.values()} == {"metric"}:
+                return True
+        return False
+
     def canonical(self, path: str) -> str:
         """A dotted path by the name that the catalogue uses: `logging` aliases, methods by their type's name."""
         for library in self.libraries(path):

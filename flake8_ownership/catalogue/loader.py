@@ -166,6 +166,7 @@ class _Builder:
             async_twin=self._text(row, "async-twin", ""),
             dynamic=self._text(row, "dynamic", ""),
             quiet=quiet,
+            status=frozenset(self._names(row, "status")),
         )
 
     def _function(self, name: str, row: Mapping[str, Any]) -> Api:

@@ -66,7 +66,7 @@ def fix(source: Source, checker: Checker, settings: Settings, *, unsafe: bool) -
 
 
 def _fixable(finding: Finding, unsafe: bool) -> bool:
-    if finding.edit is None or finding.site is None:
+    if finding.edit is None or finding.fact is None:
         return False
     return finding.edit.safety == "safe" or (unsafe and finding.edit.safety == "unsafe")
 

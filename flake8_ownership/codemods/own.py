@@ -25,6 +25,7 @@ from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Instance, Lib, Made, OwnFunction, Pending, Where
 from flake8_ownership.rules import Finding
 from flake8_ownership.settings import Settings
+from flake8_ownership.sites.site import Site
 
 
 class OwnershipInserter:
@@ -53,7 +54,7 @@ class OwnershipInserter:
         inserter = Inserter(self._trees.cst, self._width)
         for (node, function), sites in self._by_function(findings).items():
             try:
-                reraised = {place for finding, place in sites if finding.site and finding.site.ruling.reraised}
+                reraised = {place for finding, place in sites if _is_reraised(finding)}
                 plan = planner.plan(function, node, [place for _, place in sites], reraised)
                 inserter.add(plan, self._voice(plan))
                 self.applied += [finding for finding, _ in sites]
@@ -67,7 +68,7 @@ class OwnershipInserter:
     ) -> dict[tuple[cst.FunctionDef, Function], list[tuple[Finding, cst.CSTNode]]]:
         found: dict[tuple[cst.FunctionDef, Function], list[tuple[Finding, cst.CSTNode]]] = defaultdict(list)
         for finding in findings:
-            expr = self._trees.expression(finding.site) if finding.site is not None else None
+            expr = self._trees.expression(finding) if finding.fact is not None else None
             place = self._trees.statement(expr) if expr is not None else None
             around = self._trees.function_around(place) if place is not None else None
             if place is None or around is None:
@@ -199,6 +200,10 @@ class OwnershipInserter:
             if not isinstance(result, (Instance, Pending, Made)):
                 return True
         return False
+
+
+def _is_reraised(finding: Finding) -> bool:
+    return isinstance(finding.fact, Site) and finding.fact.ruling.reraised
 
 
 def _quote(text: str) -> str:

@@ -9,8 +9,8 @@ import libcst as cst
 
 from flake8_ownership.errors import SourceError
 from flake8_ownership.index.module import Function, Module
+from flake8_ownership.rules import Finding
 from flake8_ownership.sites.islands import pair
-from flake8_ownership.sites.site import Site
 
 Block = cst.IndentedBlock | cst.SimpleStatementSuite | cst.Module
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement | cst.BaseSmallStatement
@@ -55,14 +55,14 @@ class Trees:
         """The LibCST node of a landmark."""
         return self._cst_of.get(node)
 
-    def expression(self, site: Site) -> ast.expr | None:
-        """The expression of a site, by its place in the text."""
+    def expression(self, finding: Finding) -> ast.expr | None:
+        """The expression that a finding underlines, by its place in the text."""
         source = self.module.source
         for node in ast.walk(source.tree):
             if (
                 isinstance(node, ast.expr)
-                and node.lineno == site.start.row
-                and source.span(node) == (site.start, site.end)
+                and node.lineno == finding.start.row
+                and source.span(node) == (finding.start, finding.end)
             ):
                 return node
         return None

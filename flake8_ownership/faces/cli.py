@@ -14,6 +14,7 @@ from flake8_ownership.check import CRASH, Checker
 from flake8_ownership.errors import OwnershipError, SourceError
 from flake8_ownership.formats import json as json_format
 from flake8_ownership.formats import text as text_format
+from flake8_ownership.formats import why as why_format
 from flake8_ownership.rules import Finding
 from flake8_ownership.run import Outcome, Settler, check_all, discover, load
 from flake8_ownership.settings import OPTIONS
@@ -25,6 +26,7 @@ _EPILOG = """examples:
   flake8-ownership check src                    what may fail unseen
   flake8-ownership fix --unsafe-fixes --diff src    what a fix would write
   flake8-ownership rule OWN101                  what a rule means, with an example
+  flake8-ownership why app/orders.py:42         what a call resolved to, and what decided
   flake8-ownership sites --output-format json src   every call that crosses the process boundary
 """
 
@@ -73,6 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     rule = commands.add_parser("rule", help="explain a rule")
     rule.add_argument("code", metavar="CODE")
     rule.set_defaults(run=_rule)
+    why = commands.add_parser("why", help="tell why the calls on a line are findings, or are none")
+    why.add_argument("place", metavar="FILE:LINE")
+    why.set_defaults(run=_why)
     return parser
 
 
@@ -203,6 +208,17 @@ def _rule(options: argparse.Namespace) -> int:
         print(f"no rule {options.code!r}; there are {known}", file=sys.stderr)
         return FAILED
     print(rule.docs(), end="")
+    return CLEAN
+
+
+def _why(options: argparse.Namespace) -> int:
+    name, _, row = options.place.rpartition(":")
+    if not name or not row.isdigit():
+        print(f"{options.place}: expected FILE:LINE", file=sys.stderr)
+        return FAILED
+    source, settings = load(Path(name), _settler(options))
+    for line in why_format.lines(Checker().explain(source, settings, int(row)), name, int(row)):
+        print(line)
     return CLEAN
 
 

@@ -116,9 +116,14 @@ def _called_library(resolver: Resolver, path: str, node: ast.Call, where: Where)
     return Made(path, called=True).after(f"{path} is called", where.path, node.lineno)
 
 
+def _is_false(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and not node.value
+
+
 def _constructed(resolver: Resolver, cls: ApiClass, node: ast.Call, where: Where) -> Value:
     twin = hints.async_twin(resolver, cls, node, where)
-    instance = Instance(twin or cls)
+    given = {keyword.arg for keyword in node.keywords if keyword.arg and not _is_false(keyword.value)}
+    instance = Instance(twin or cls, options=frozenset(given))
     return instance.after(f"{instance.type.name}() is constructed", where.path, node.lineno, "constructor")
 
 

@@ -138,10 +138,12 @@ class Made(Value):
 
 @dataclass(frozen=True, slots=True)
 class Instance(Value):
-    """An instance of a catalogued type; `maker` is the API whose call gave it."""
+    """An instance of a catalogued type; `maker` is the API whose call gave it, `options` are the keywords that its
+    constructor was given, where it was seen."""
 
     type: ApiClass
     maker: Api | None = None
+    options: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import importlib
 import pkgutil
 from functools import cache
 
-from flake8_ownership.rules._rule import Edit, Finding, Rule, Safety, Severity
+from flake8_ownership.rules._rule import Edit, Fact, Finding, Rule, Safety, Severity, SiteRule, TaskRule
 
-__all__ = ["Edit", "Finding", "Rule", "Safety", "Severity", "all_rules", "by_code"]
+__all__ = ["Edit", "Fact", "Finding", "Rule", "Safety", "Severity", "all_rules", "by_code"]
 
 
 @cache
@@ -17,7 +17,8 @@ def all_rules() -> tuple[Rule, ...]:
     for found in pkgutil.iter_modules(__path__):
         if not found.name.startswith("_"):
             importlib.import_module(f"{__name__}.{found.name}")
-    return tuple(sorted((rule() for rule in Rule.__subclasses__()), key=lambda rule: rule.code))
+    rules: list[Rule] = [rule() for kind in (SiteRule, TaskRule) for rule in kind.__subclasses__()]
+    return tuple(sorted(rules, key=lambda rule: rule.code))
 
 
 def by_code(code: str) -> Rule | None:

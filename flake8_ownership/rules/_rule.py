@@ -11,11 +11,12 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
 from flake8_ownership.settings import Settings
-from flake8_ownership.sites.site import Site
+from flake8_ownership.sites.site import Fate, Site, Task
 from flake8_ownership.source import Position
 
 Safety = Literal["safe", "unsafe", "display-only"]
 Severity = Literal["error", "warning", "info"]
+Fact = Site | Task
 _CODE = re.compile(r"OWN[1-5]\d\d")
 _NAME = re.compile(r"[a-z]+(-[a-z]+)*")
 # The headings of a rule's docstring, in order; those after Example may be left out.
@@ -34,7 +35,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule's judgement of a site. `start` and `end` bound what is underlined; `edit` mends it where a fix exists."""
+    """A rule's judgement of a site or task. `start` and `end` bound what is underlined; `edit` mends it, if any."""
 
     code: str
     name: str
@@ -47,7 +48,7 @@ class Finding:
     reason: str = ""
     severity: Severity = "warning"
     edit: Edit | None = None
-    site: Site | None = None
+    fact: Fact | None = None
 
 
 class Rule(ABC):
@@ -63,7 +64,9 @@ class Rule(ABC):
     # Settings that the examples are judged with, beside the rule being on.
     example_options: ClassVar[Mapping[str, Any]] = MappingProxyType({})
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, *, abstract: bool = False) -> None:
+        if abstract:
+            return
         if not _CODE.fullmatch(getattr(cls, "code", "")) or not _NAME.fullmatch(getattr(cls, "name", "")):
             raise TypeError(f"{cls.__name__} needs a code (OWN101) and a name (unowned-io)")
         if not getattr(cls, "message", "") or not getattr(cls, "since", ""):
@@ -91,26 +94,65 @@ class Rule(ABC):
         return tuple(_BLOCK.findall(section))
 
     @abstractmethod
+    def check(self, fact: Fact, settings: Settings) -> Finding | None:
+        """The finding at a site or task, if there is one."""
+
+
+class SiteRule(Rule, abstract=True):
+    """A rule about sites. Its message may name `{call}` and the `{row}` of the guard."""
+
+    @abstractmethod
     def applies(self, site: Site, settings: Settings) -> bool:
         """Whether the rule has something to say of a site."""
 
-    def check(self, site: Site, settings: Settings) -> Finding | None:
-        """The finding at a site, if there is one."""
-        if not self.applies(site, settings):
+    def row(self, site: Site) -> int | None:
+        """The row that the message names."""
+        return site.ruling.guard_row
+
+    def check(self, fact: Fact, settings: Settings) -> Finding | None:
+        if not isinstance(fact, Site) or not self.applies(fact, settings):
             return None
+        message = self.message.format(call=_one_line(fact.call), row=self.row(fact))
         return Finding(
             self.code,
             self.name,
-            self.message.format(call=_one_line(site.call), row=site.ruling.guard_row),
-            site.filename,
-            site.start,
-            site.end,
-            site.function,
-            site.call,
-            site.ruling.reason,
+            message,
+            fact.filename,
+            fact.start,
+            fact.end,
+            fact.function,
+            fact.call,
+            fact.ruling.reason,
             self.severity,
             self.edit,
-            site,
+            fact,
+        )
+
+
+class TaskRule(Rule, abstract=True):
+    """A rule about what runs by itself. Its message may name `{call}`, `{maker}`, `{name}` and what it `{holds}`."""
+
+    fates: ClassVar[frozenset[Fate]]
+
+    def check(self, fact: Fact, settings: Settings) -> Finding | None:
+        if not isinstance(fact, Task) or fact.fate not in self.fates:
+            return None
+        holds = _one_line(fact.holds)
+        message = self.message.format(call=_one_line(fact.call), maker=fact.maker, name=fact.name, holds=holds)
+        reason = f"{holds} in {fact.holds_filename}, line {fact.holds_row}, may fail and leave the task"
+        return Finding(
+            self.code,
+            self.name,
+            message,
+            fact.filename,
+            fact.start,
+            fact.end,
+            fact.function,
+            fact.call,
+            reason,
+            self.severity,
+            self.edit,
+            fact,
         )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flake8_ownership.rules._rule import Rule
+from flake8_ownership.rules._rule import SiteRule
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Site
 
 
-class SilencedIo(Rule):
+class SilencedIo(SiteRule):
     """A handler catches what an async I/O call fails with, and tells nobody.
 
     ## Why

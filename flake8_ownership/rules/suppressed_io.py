@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flake8_ownership.rules._rule import Rule
+from flake8_ownership.rules._rule import SiteRule
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Site
 
 
-class SuppressedIo(Rule):
+class SuppressedIo(SiteRule):
     """`contextlib.suppress` around an async I/O call hides whatever it fails with.
 
     ## Why

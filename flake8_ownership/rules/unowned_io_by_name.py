@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flake8_ownership.rules._rule import Edit, Rule
+from flake8_ownership.rules._rule import Edit, SiteRule
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Site
 
 
-class UnownedIoByName(Rule):
+class UnownedIoByName(SiteRule):
     """What reads like an async I/O call may fail and nothing around it says so.
 
     ## Why

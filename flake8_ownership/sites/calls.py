@@ -96,6 +96,29 @@ class Calls:
             for call, block in function.body.calls:
                 yield Place(call, "call", block, function)
 
+    def started(self, function: Function) -> Iterator[Place]:
+        """What a function hands to tasks; for functions that wait for nothing themselves."""
+        names = world.wrapper_names()
+        for call, block in function.body.calls:
+            if last_name(call) in names:
+                yield from self._handed(function, call, block)
+
+    def own_callee(self, place: Place) -> Function | None:
+        """The async function of the project that a place calls or hands out."""
+        where = Where(place.function, block=place.block)
+        target: ast.expr = place.expr
+        if place.wrapper is place.expr:
+            wrapper = self._wrapper(place.expr, where)
+            position = wrapper.argument if wrapper is not None else 0
+            if not isinstance(position, int) or not isinstance(target, ast.Call) or len(target.args) <= position:
+                return None
+            target = target.args[position]
+        elif isinstance(target, ast.Call):
+            target = target.func
+        value = self._resolver.value(target, where)
+        found = value.function if isinstance(value, OwnFunction) else None
+        return found if found is not None and found.is_async else None
+
     def _handed(self, function: Function, call: ast.Call, block: Block | None) -> Iterator[Place]:
         """What a wrapper is given to await or to run."""
         where = Where(function, block=block)
@@ -392,6 +415,11 @@ class Calls:
                 return "cross-file"
             found = found or hop.how
         return found or "import"
+
+
+def callee(expr: ast.expr) -> ast.expr:
+    """What is called, entered or iterated over, as it is written."""
+    return expr.func if isinstance(expr, ast.Call) else expr
 
 
 _OWN = "the project's own"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import libcst as cst
 
-from flake8_ownership.index.module import Function
+from flake8_ownership.index.module import Function, last_name
 from flake8_ownership.index.scopes import Block
 from flake8_ownership.index.values import Where
 from flake8_ownership.sites.failures import Failure, Failures
@@ -18,6 +19,8 @@ from flake8_ownership.sites.managers import Managers
 from flake8_ownership.sites.reports import Reports
 from flake8_ownership.sites.site import Report, Ruling
 
+_TIMEOUT = re.compile(r"Timeout|TimedOut")
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -26,6 +29,8 @@ class Way:
     failure: Failure
     reraised: bool = False
     whispers: tuple[Report, ...] = ()
+    silent_timeout_row: int | None = None
+    hidden_cause_row: int | None = None
 
 
 class Guards:
@@ -74,18 +79,43 @@ class Guards:
             where = Where(self._island.function, (clause.lineno, 0), None)
             answer = self._failures.catches(clause.type, way.failure, where)
             if answer == "no":
+                way = self._passed(handler, clause, way)
                 continue
             conduct = self._handlers.conduct(handler.body, clause.name)
-            ruling = self._judged(conduct, clause, answer == "maybe", way)
+            ruling = self._judged(conduct, clause, in_doubt=answer == "maybe", way=way)
             if ruling is not None:
                 return ruling, way
             if answer == "maybe":
                 continue
-            raised = self._failures.after_raise(conduct.raised, way.failure, where)
-            return None, replace(way, failure=raised, reraised=True, whispers=(*way.whispers, *conduct.whispers))
+            hidden = clause.lineno if self._hides_cause(conduct, clause) else way.hidden_cause_row
+            return None, replace(
+                way,
+                failure=self._failures.after_raise(conduct.raised, way.failure, where),
+                reraised=True,
+                whispers=(*way.whispers, *conduct.whispers),
+                hidden_cause_row=hidden,
+            )
         return None, way
 
-    def _judged(self, conduct: Conduct, clause: ast.ExceptHandler, in_doubt: bool, way: Way) -> Ruling | None:
+    def _passed(self, handler: cst.ExceptHandler | cst.ExceptStarHandler, clause: ast.ExceptHandler, way: Way) -> Way:
+        """A handler for something else; remembers one that silences nothing but a timeout."""
+        if clause.type is None or way.silent_timeout_row is not None or not _only_timeouts(clause.type):
+            return way
+        conduct = self._handlers.conduct(handler.body, clause.name)
+        silent = not (conduct.reports or conduct.raises or conduct.carries)
+        return replace(way, silent_timeout_row=clause.lineno) if silent else way
+
+    def _hides_cause(self, conduct: Conduct, clause: ast.ExceptHandler) -> bool:
+        """Whether what the handler raises keeps nothing of what it caught: `raise X(…) from None`, without its text."""
+        raises = [node for node in ast.walk(clause) if isinstance(node, ast.Raise) and node.exc is not None]
+        hidden = [node for node in raises if isinstance(node.cause, ast.Constant) and node.cause.value is None]
+        return (
+            bool(hidden)
+            and len(hidden) == len(conduct.raised)
+            and not any(clause.name in _names(node) for node in hidden)
+        )
+
+    def _judged(self, conduct: Conduct, clause: ast.ExceptHandler, *, in_doubt: bool, way: Way) -> Ruling | None:
         """The verdict of a handler, None where it raises on. In doubt about what it catches, only a report counts."""
         caught = ast.unparse(clause.type) if clause.type is not None else "everything"
         row = clause.lineno
@@ -180,6 +210,23 @@ class Guards:
 
     # -- decorators
 
+    def silent_retry(self, expr: ast.expr) -> str:
+        """The retry helper around an expression that tries again without a word; empty where there is none."""
+        function = self._island.function
+        for decorator in function.node.decorator_list:
+            found = self._managers.silent_retry(decorator, Where(function.outer or function.module))
+            if found:
+                return found
+        frame = self._island.frames.get(expr)
+        while frame is not None and not isinstance(frame.node, cst.FunctionDef):
+            twin = self._island.ast_of.get(frame.node)
+            if isinstance(twin, (ast.For, ast.AsyncFor)) and isinstance(twin.iter, ast.Call):
+                found = self._managers.silent_retry(twin.iter, Where(function, block=self.blocks.get(twin.iter)))
+                if found:
+                    return found
+            frame = frame.outer
+        return ""
+
     def _decorated(self, way: Way) -> Ruling | None:
         function: Function = self._island.function
         for decorator in reversed(function.node.decorator_list):
@@ -189,6 +236,11 @@ class Guards:
                     ruling, whispers=(*way.whispers, *ruling.whispers), reraised=way.reraised or ruling.reraised
                 )
         return None
+
+
+def _only_timeouts(clause: ast.expr) -> bool:
+    kinds = clause.elts if isinstance(clause, ast.Tuple) else [clause]
+    return all(_TIMEOUT.search(last_name(kind)) for kind in kinds)
 
 
 def _names(node: ast.AST) -> set[str]:

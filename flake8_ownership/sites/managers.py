@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from flake8_ownership.catalogue import Catalogue
-from flake8_ownership.catalogue.observers import ReportingScope
+from flake8_ownership.catalogue.observers import ReportingScope, Retry
 from flake8_ownership.index import members
 from flake8_ownership.index.module import Class, Function, last_name
 from flake8_ownership.index.types import Resolver
@@ -166,14 +166,16 @@ class Managers:
 
     def _retried(self, path: str, decorator: ast.expr, call: ast.Call | None, function: Function) -> Ruling | None:
         retry = self._catalogue.retry(path)
-        if retry is None or (function.is_async and not retry.async_aware):
+        if retry is None or (function.is_async and not retry.async_aware) or not _tells(retry, call):
             return None
-        given = {keyword.arg: keyword.value for keyword in call.keywords} if call is not None else {}
-        hooked = any(name in given and not _is_none(given[name]) for name in retry.keywords)
-        unlogged = retry.logs and "logger" in given and _is_none(given["logger"])
-        if hooked or (retry.logs and not unlogged):
-            return _owned(f"{path} reports failed attempts", "decorator", decorator, "log")
-        return None
+        return _owned(f"{path} reports failed attempts", "decorator", decorator, "log")
+
+    def silent_retry(self, node: ast.expr, where: Where) -> str:
+        """The name of the retry helper that a decorator or iterable is, where it tells nobody of failed attempts."""
+        call = node if isinstance(node, ast.Call) else None
+        path = self._path(self._resolver.value(call.func if call is not None else node, where))
+        retry = self._catalogue.retry(path) if path else None
+        return path if retry is not None and retry.async_aware and not _tells(retry, call) else ""
 
     def _own_decorator(self, decorator: Function, node: ast.expr, failure: Failure, depth: int = 3) -> Ruling | None:
         """A decorator of the project: what surrounds the call of the decorated function in its wrapper."""
@@ -222,6 +224,16 @@ def _is_outer_parameter(name: str, function: Function) -> bool:
             return any(binding.kind == "parameter" for binding in bindings)
         scope = scope.outer
     return False
+
+
+def _tells(retry: Retry, call: ast.Call | None) -> bool:
+    """Whether a retry helper reports failed attempts, by itself or through one of its keywords."""
+    given = {keyword.arg: keyword.value for keyword in call.keywords} if call is not None else {}
+    if None in given:
+        return True  # **options may hold anything
+    hooked = any(name in given and not _is_none(given[name]) for name in retry.keywords)
+    unlogged = "logger" in given and _is_none(given["logger"])
+    return hooked or (retry.logs and not unlogged)
 
 
 def _is_none(node: ast.expr) -> bool:

@@ -12,8 +12,22 @@ from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.catalogue.observers import LEVELS, LOG_METHODS, WARNING, Signal, Sort
 from flake8_ownership.index.module import Function, last_name
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.values import Bound, Either, Lib, Made, OwnFunction, Plain, Unknown, Value, Where
+from flake8_ownership.index.values import (
+    Bound,
+    Either,
+    Instance,
+    Lib,
+    Made,
+    OwnFunction,
+    OwnInstance,
+    OwnModule,
+    Plain,
+    Unknown,
+    Value,
+    Where,
+)
 from flake8_ownership.settings import Settings
+from flake8_ownership.sites.context import is_secret
 from flake8_ownership.sites.site import Report, ReportSort
 
 # Names that say what an object is where nothing resolves, and functions that say what they do.
@@ -98,6 +112,27 @@ class Reports:
     def _declared(self, path: str) -> bool:
         return any(fnmatchcase(path, pattern) for pattern in self._settings.observers)
 
+    def is_metric(self, value: Value) -> bool:
+        """Whether a value is a metric or something of a metrics library, or what the user counts with."""
+        match value:
+            case Instance(known):
+                return self._catalogue.counts(known.name)
+            case Lib(path) | Made(path):
+                return self._catalogue.counts(path) or self._is_users(path)
+            case OwnModule(module):
+                return self._is_users(module.name)
+            case OwnFunction(function):
+                return self._is_users(function.canonical)
+            case OwnInstance(cls):
+                return self._is_users(cls.module.name)
+            case Either(values):
+                return any(self.is_metric(part) for part in values)
+        return False
+
+    def _is_users(self, path: str) -> bool:
+        module = self._settings.metrics.partition(":")[0]
+        return bool(module) and (path == module or path.startswith(module + "."))
+
     # -- signals
 
     def _signal(self, callee: Value, call: ast.Call, where: Where) -> Signal | None:
@@ -160,7 +195,8 @@ class Reports:
         )
         carries = traceback or (exception is not None and _mentions(call, exception))
         loud = signal.is_report and (signal.sort != "log" or level == 0 or level >= WARNING)
-        return Report(_SORTS[signal.sort], level, loud, traceback, carries, names, call.lineno)
+        secrets = frozenset(_secrets(call))
+        return Report(_SORTS[signal.sort], level, loud, traceback, carries, names, call.lineno, secrets)
 
     def _given_level(self, call: ast.Call, where: Where) -> int:
         """The level of `logger.log(level, …)`; 0 where it is decided at run time."""
@@ -226,6 +262,46 @@ def _identifiers(call: ast.Call) -> Iterator[str]:
                     key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)
                 )
     yield from (keyword.arg for keyword in call.keywords if keyword.arg)
+
+
+def _secrets(call: ast.Call) -> Iterator[str]:
+    """Arguments that are named like a secret and are passed as they are: not what a call has made of them."""
+    for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+        for node in _plain_parts(argument):
+            name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+            if isinstance(node, ast.Call) and last_name(node) in ("locals", "vars"):
+                yield f"{last_name(node)}()"
+            elif name and is_secret(name):
+                yield name
+
+
+def _plain_parts(node: ast.expr) -> Iterator[ast.expr]:
+    """The values that a report shows: through displays, f-strings and formatting, not into other calls."""
+    match node:
+        case ast.Name() | ast.Attribute():
+            yield node
+        case ast.JoinedStr(values=values):
+            for part in values:
+                if isinstance(part, ast.FormattedValue):
+                    yield from _plain_parts(part.value)
+        case ast.Dict(values=values):
+            for part in values:
+                yield from _plain_parts(part)
+        case ast.Tuple(elts=elements) | ast.List(elts=elements):
+            for part in elements:
+                yield from _plain_parts(part)
+        case ast.BinOp(op=ast.Mod() | ast.Add(), left=left, right=right):
+            yield from _plain_parts(left)
+            yield from _plain_parts(right)
+        case ast.Call(func=ast.Attribute(attr="format"), args=arguments):
+            for part in arguments:
+                yield from _plain_parts(part)
+        case ast.Call(func=ast.Name(id="str" | "repr"), args=[argument]):
+            yield from _plain_parts(argument)
+        case ast.Call(func=ast.Name(id="locals" | "vars"), args=[]):
+            yield node
+        case ast.Subscript(slice=ast.Constant(value=str(key))):
+            yield ast.Name(key, ast.Load())
 
 
 def _mentions(call: ast.Call, name: str) -> bool:

@@ -5,10 +5,11 @@ The screen may let through too much, never too little: a function that it drops 
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flake8_ownership.index.module import Module
+from flake8_ownership.index.module import Function, Module, Scope
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.calls import Calls, Place
 from flake8_ownership.sites.site import Identity
@@ -22,17 +23,32 @@ class Candidate:
     identity: Identity
 
 
-def candidates(module: Module, calls: Calls, settings: Settings) -> list[Candidate]:
-    """The places of a module that are I/O, in the order of the text."""
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A place where something is started that runs by itself, and what it runs."""
+
+    place: Place
+    runs: Identity | Function
+
+
+def screened(module: Module, calls: Calls, settings: Settings) -> tuple[list[Candidate], list[Start]]:
+    """The places of a module that are I/O, and what it starts by itself, each in the order of the text."""
     found: list[Candidate] = []
+    starts: list[Start] = []
     for function in module.every_function():
-        if not function.is_async and not settings.sync:
-            continue
-        for place in calls.places(function):
+        for place in calls.places(function) if function.is_async or settings.sync else calls.started(function):
             identity = calls.identify(place)
-            if isinstance(identity, Identity):
+            if isinstance(identity, Identity) and (function.is_async or settings.sync):
                 found.append(Candidate(place, identity))
-    return sorted(found, key=lambda candidate: (candidate.place.expr.lineno, candidate.place.expr.col_offset))
+            if place.wrapper is not None and place.flow in ("detached", "captured", "propagates"):
+                runs = identity if isinstance(identity, Identity) else calls.own_callee(place)
+                if runs is not None:
+                    starts.append(Start(place, runs))
+    return sorted(found, key=_place), sorted(starts, key=_place)
+
+
+def _place(one: Candidate | Start) -> tuple[int, int]:
+    return one.place.expr.lineno, one.place.expr.col_offset
 
 
 def can_hold_sites(text: str, settings: Settings) -> bool:
@@ -40,10 +56,28 @@ def can_hold_sites(text: str, settings: Settings) -> bool:
     return settings.sync or "async" in text
 
 
-def all_places(module: Module, calls: Calls, row: int) -> Iterator[Place]:
-    """Every place of a module on a row, I/O or not; for `why`."""
+def places_at(module: Module, calls: Calls, row: int) -> Iterator[Place]:
+    """Every place of a module that touches a row, I/O or not."""
     for function in module.every_function():
         if function.first_row <= row <= function.end_row:
-            for place in calls.places(function):
-                if place.expr.lineno <= row <= (place.expr.end_lineno or place.expr.lineno):
-                    yield place
+            yield from (place for place in calls.places(function) if _touches(place.expr, row))
+
+
+def unwaited_at(module: Module, calls: Calls, row: int) -> Iterator[tuple[ast.Call, str]]:
+    """The calls on a row that nothing waits for there, with the reason in plain words."""
+    waited = {place.expr for place in places_at(module, calls, row)}
+    scopes: list[Scope] = [module, *module.every_function()]
+    for scope in scopes:
+        for call, _ in scope.body.calls:
+            if call.lineno == row and call not in waited:
+                if isinstance(scope, Function) and scope.is_async:
+                    yield (
+                        call,
+                        "nothing awaits, enters or iterates over it, so no I/O of async code happens at this call",
+                    )
+                else:
+                    yield call, "it does not stand in an async function (the option `sync` judges blocking calls too)"
+
+
+def _touches(node: ast.expr, row: int) -> bool:
+    return node.lineno <= row <= (node.end_lineno or node.lineno)

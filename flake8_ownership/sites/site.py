@@ -1,4 +1,4 @@
-"""A site, as every later layer sees it: facts alone, no tree."""
+"""Sites and tasks, as every later layer sees them: facts alone, no tree."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Evidence = Literal["import", "constructor", "annotation", "attribute", "chain", 
 Consumed = Literal["await", "async with", "async for", "task", "call"]
 ReportSort = Literal["log", "metric", "span", "capture", "print", "observer"]
 # How a guard is built, which decides what a fix would do there.
-GuardKind = Literal["", "handler", "suppress", "gather", "scope", "decorator", "finally", "caller"]
+GuardKind = Literal["", "handler", "suppress", "gather", "wait", "scope", "decorator", "finally", "caller"]
 # What becomes of a task: awaited where it is made, or later; kept somewhere; dropped; its failure kept as a value.
 Handling = Literal["here", "later", "kept", "dropped", "captured", "grouped"]
 
@@ -45,7 +45,8 @@ class Identity:
 class Report:
     """A call near a failure that tells somebody, or only seems to.
 
-    `names` are the identifiers that it passes; `carries` where it passes the exception or its traceback.
+    `names` are the identifiers that it passes; `carries` where it passes the exception or its traceback. `secrets` are
+    those of them that are named like one and are passed as they are.
     """
 
     sort: ReportSort
@@ -55,6 +56,7 @@ class Report:
     carries: bool
     names: frozenset[str]
     row: int
+    secrets: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,25 @@ class Ruling:
     reports: tuple[Report, ...] = ()
     whispers: tuple[Report, ...] = ()
     reraised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What else the function around a site does, as far as some rule asks.
+
+    `module_counts`: the module uses some metric. `announced`: a log before the site names an identifier at hand.
+    `success_counted`: a metric counts where nothing has failed. `status_unread`: the answer's status is never looked
+    at. `silent_retry`: the retry helper that tries again without a word. The rows are of handlers: one that silences
+    only a timeout, one that hides the cause.
+    """
+
+    module_counts: bool = False
+    announced: bool = False
+    success_counted: bool = False
+    status_unread: bool = False
+    silent_retry: str = ""
+    silent_timeout_row: int | None = None
+    hidden_cause_row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +110,7 @@ class Site:
     handling: Handling = "here"
     context: bool = False
     at_hand: frozenset[str] = field(default_factory=frozenset)
+    around: Around = Around()
 
     @property
     def verdict(self) -> Verdict:
@@ -111,3 +133,30 @@ class Site:
     @property
     def traceback(self) -> bool:
         return any(report.traceback for report in self.ruling.reports)
+
+
+# dropped: nobody holds the handle. kept: somebody does, and never asks. discarded: the only callback forgets it.
+# unread: `asyncio.wait` gave it back, and nobody looked. gathered: its exception is a result that nobody reads.
+# background: it runs after the answer is sent. future: it runs in a thread or another loop, its result dropped.
+Fate = Literal["dropped", "kept", "discarded", "unread", "gathered", "background", "future"]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that runs by itself and may fail unseen.
+
+    `call` is what it runs, `maker` the function that starts it, `holds` the call inside it whose failure leaves it,
+    with its file and row. `name` is what keeps the handle.
+    """
+
+    filename: str
+    start: Position
+    end: Position
+    function: str
+    call: str
+    maker: str
+    fate: Fate
+    holds: str
+    holds_filename: str
+    holds_row: int
+    name: str = ""

@@ -17,7 +17,8 @@ _READS = frozenset({"result", "exception", "add_done_callback"})
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Where a failure surfaces. `node` is the landmark to walk outwards from; `read` whether a captured failure is
-    looked at; `callback` what is called when the task is done; `name` the variable or attribute that keeps it."""
+    looked at; `callback` what is called when the task is done; `name` the variable or attribute that keeps it, and
+    `escapes` whether that is handed to somebody who may look after it."""
 
     node: ast.AST
     handling: Handling
@@ -25,6 +26,12 @@ class Outcome:
     drained: bool = False
     callback: ast.expr | None = None
     name: str = ""
+    escapes: bool = False
+
+    @property
+    def keeper(self) -> str:
+        """What outlives the function and has the handle: an attribute, or the container that it was put into."""
+        return self.name if "." in self.name else ""
 
 
 class Tasks:
@@ -117,7 +124,33 @@ class Tasks:
         awaited = self._awaited_in_loop(name)
         if awaited is not None:
             return Outcome(awaited, "later", name=name)
-        return Outcome(call, "kept", callback=callback, name=name)
+        keeper = self._keeper(name)
+        return Outcome(call, "kept", callback=callback, name=keeper or name, escapes=self._escapes(name) and not keeper)
+
+    def _keeper(self, name: str) -> str:
+        """The container or attribute that a local name's handle is put into, empty where there is none."""
+        for other, _ in self._function.body.calls:
+            match other:
+                case ast.Call(func=ast.Attribute(attr="add" | "append", value=container), args=[argument]) if (
+                    ast.unparse(argument) == name
+                ):
+                    return ast.unparse(container)
+        for node in self._parents:
+            match node:
+                case ast.Assign(targets=[ast.Attribute() as target], value=ast.Name(id=held)) if held == name:
+                    return ast.unparse(target)
+        return ""
+
+    def _escapes(self, name: str) -> bool:
+        """Whether a local name is handed to somebody else: an argument, a returned or yielded value, an item."""
+        looked_at = (ast.Attribute, ast.Compare, ast.BoolOp, ast.UnaryOp, ast.If, ast.Expr)
+        return any(
+            isinstance(node, ast.Name)
+            and node.id == name
+            and isinstance(node.ctx, ast.Load)
+            and not isinstance(parent, looked_at)
+            for node, parent in self._parents.items()
+        )
 
     def _awaited_in_loop(self, name: str) -> ast.AST | None:
         """`for task in tasks: await task`."""

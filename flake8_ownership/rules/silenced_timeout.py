@@ -1,0 +1,66 @@
+"""OWN204."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from flake8_ownership.rules._rule import SiteRule
+from flake8_ownership.settings import Settings
+from flake8_ownership.sites.site import Site
+
+
+class SilencedTimeout(SiteRule):
+    """Only the timeout of an async I/O call is caught, and silently.
+
+    ## Why
+
+    A timeout is how an overloaded service fails first. A handler that swallows it hides the beginning of every outage.
+
+    ## Example
+
+    ```python
+    import httpx
+
+
+    async def suggestions(client: httpx.AsyncClient, term: str) -> list[str]:
+        try:
+            response = await client.get("/suggest", params={"term": term})
+        except httpx.TimeoutException:
+            return []
+        return response.json()
+    ```
+
+    Use instead:
+
+    ```python
+    import logging
+
+    import httpx
+
+    logger = logging.getLogger(__name__)
+
+
+    async def suggestions(client: httpx.AsyncClient, term: str) -> list[str]:
+        try:
+            response = await client.get("/suggest", params={"term": term})
+        except httpx.TimeoutException:
+            logger.exception("Failed to fetch suggestions")
+            return []
+        return response.json()
+    ```
+
+    ## Limits
+
+    Off by default: a poll that finds nothing in time ends in the same handler, and only its author knows which it is.
+    """
+
+    code, name, since = "OWN204", "silenced-timeout", "0.1.0"
+    message = "a timeout of {call} is silenced by the handler in line {row}"
+    on = False
+    example_options = MappingProxyType({"ignore": ("OWN1",)})
+
+    def applies(self, site: Site, settings: Settings) -> bool:
+        return site.demands_owner and site.around.silent_timeout_row is not None
+
+    def row(self, site: Site) -> int | None:
+        return site.around.silent_timeout_row

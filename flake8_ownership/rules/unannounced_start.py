@@ -1,0 +1,66 @@
+"""OWN105."""
+
+from __future__ import annotations
+
+from flake8_ownership.rules._rule import SiteRule
+from flake8_ownership.settings import Settings
+from flake8_ownership.sites.site import Site
+
+
+class UnannouncedStart(SiteRule):
+    """Nothing is logged with its identifiers before an async I/O call.
+
+    ## Why
+
+    When a call hangs, no handler runs and nothing is logged. An entry log with the identifiers is then the only trace
+    of what the process was doing.
+
+    ## Example
+
+    ```python
+    import logging
+
+    import httpx
+
+    logger = logging.getLogger(__name__)
+
+
+    async def fetch_invoice(client: httpx.AsyncClient, invoice_id: str) -> httpx.Response:
+        try:
+            return await client.get(f"/invoices/{invoice_id}")
+        except httpx.HTTPError:
+            logger.exception("Failed to fetch invoice", extra={"invoice_id": invoice_id})
+            raise
+    ```
+
+    Use instead:
+
+    ```python
+    import logging
+
+    import httpx
+
+    logger = logging.getLogger(__name__)
+
+
+    async def fetch_invoice(client: httpx.AsyncClient, invoice_id: str) -> httpx.Response:
+        logger.info("Fetching invoice", extra={"invoice_id": invoice_id})
+        try:
+            return await client.get(f"/invoices/{invoice_id}")
+        except httpx.HTTPError:
+            logger.exception("Failed to fetch invoice", extra={"invoice_id": invoice_id})
+            raise
+    ```
+
+    ## Limits
+
+    Off by default: many teams log boundaries only. Silent where no identifier is at hand, and where the call is
+    unowned, whose own fix adds the entry log.
+    """
+
+    code, name, since = "OWN105", "unannounced-start", "0.1.0"
+    message = "nothing is logged with its identifiers before {call}"
+    on = False
+
+    def applies(self, site: Site, settings: Settings) -> bool:
+        return site.demands_owner and site.verdict == "owned" and bool(site.at_hand) and not site.around.announced

@@ -1,0 +1,66 @@
+"""OWN106."""
+
+from __future__ import annotations
+
+from flake8_ownership.rules._rule import SiteRule
+from flake8_ownership.settings import Settings
+from flake8_ownership.sites.site import Site
+
+
+class UncountedSuccess(SiteRule):
+    """Failures of an async I/O call are counted, successes are not.
+
+    ## Why
+
+    A hundred failures an hour are an outage at two hundred calls and noise at two million. Without a count of the
+    successes there is no rate.
+
+    ## Example
+
+    ```python
+    import httpx
+    from prometheus_client import Counter
+
+    CALLS = Counter("invoice_calls_total", "Calls of the invoice service.", ["outcome"])
+
+
+    async def fetch_invoice(client: httpx.AsyncClient, invoice_id: str) -> httpx.Response:
+        try:
+            return await client.get(f"/invoices/{invoice_id}")
+        except httpx.HTTPError:
+            CALLS.labels(outcome="failure").inc()
+            raise
+    ```
+
+    Use instead:
+
+    ```python
+    import httpx
+    from prometheus_client import Counter
+
+    CALLS = Counter("invoice_calls_total", "Calls of the invoice service.", ["outcome"])
+
+
+    async def fetch_invoice(client: httpx.AsyncClient, invoice_id: str) -> httpx.Response:
+        try:
+            response = await client.get(f"/invoices/{invoice_id}")
+        except httpx.HTTPError:
+            CALLS.labels(outcome="failure").inc()
+            raise
+        CALLS.labels(outcome="success").inc()
+        return response
+    ```
+
+    ## Limits
+
+    Off by default, because a proxy or a middleware may count all calls. Any metric in the function outside its handlers
+    counts as a count of success.
+    """
+
+    code, name, since = "OWN106", "uncounted-success", "0.1.0"
+    message = "failures of {call} are counted in line {row}, successes are not: no rate can be computed"
+    on = False
+
+    def applies(self, site: Site, settings: Settings) -> bool:
+        counted = site.verdict == "owned" and site.ruling.guard == "handler" and site.counted
+        return site.demands_owner and counted and not site.around.success_counted

@@ -1,0 +1,184 @@
+"""Rules on a failure at any place: by the guards of its function, and then by those of the function's callers."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from flake8_ownership.catalogue import Catalogue
+from flake8_ownership.errors import SourceError
+from flake8_ownership.index.module import Function, Module, last_name
+from flake8_ownership.index.types import Resolver
+from flake8_ownership.index.values import OwnFunction, Value, Where
+from flake8_ownership.settings import Settings
+from flake8_ownership.sites.callers import Callers
+from flake8_ownership.sites.calls import Calls, Place, Refusal
+from flake8_ownership.sites.failures import Failure, Failures
+from flake8_ownership.sites.guards import Guards, Way
+from flake8_ownership.sites.islands import island
+from flake8_ownership.sites.managers import Managers
+from flake8_ownership.sites.reports import Reports
+from flake8_ownership.sites.site import GuardKind, Ruling
+from flake8_ownership.sites.tasks import Outcome, Tasks
+
+_DEEPEST = 6  # callers of callers
+_LEAKS_DEEPEST = 3  # coroutines awaited by a coroutine that runs as a task
+
+
+class Judge:
+    """The judge of one module; keeps the islands and task graphs of the functions that were asked about."""
+
+    def __init__(self, module: Module, resolver: Resolver, catalogue: Catalogue, settings: Settings) -> None:
+        self.resolver = resolver
+        self.reports = Reports(resolver, catalogue, settings)
+        self.failures = Failures(resolver, catalogue)
+        self._calls = Calls(resolver, catalogue, settings)
+        self._managers = Managers(resolver, catalogue, self.reports, self.failures, self._inside)
+        self._callers = Callers(module, resolver)
+        self._guards: dict[Function, Guards] = {}
+        self._tasks: dict[Function, Tasks] = {}
+        self._running: set[Function] = set()
+
+    def outcome(self, place: Place) -> Outcome:
+        """Where the failure of a place comes out."""
+        if place.function not in self._tasks:
+            self._tasks[place.function] = Tasks(place.function)
+        return self._tasks[place.function].outcome(place)
+
+    def ruling(self, function: Function, outcome: Outcome, failure: Failure) -> tuple[Ruling, Way]:
+        """What becomes of a failure that comes out as told, and how far the walk outwards got."""
+        row = getattr(outcome.node, "lineno", None)
+        guard: GuardKind = (
+            "wait" if isinstance(outcome.node, ast.Call) and last_name(outcome.node) == "wait" else "gather"
+        )
+        way = Way(failure)
+        if outcome.handling == "captured":
+            if outcome.drained:
+                return Ruling(
+                    "carried", "the exception becomes a result of tasks that were cancelled first", guard, row
+                ), way
+            if outcome.read:
+                return Ruling("carried", "the exception becomes a result, and the results are read", guard, row), way
+            return Ruling("silenced", "the exception becomes a result that nothing reads", guard, row), way
+        if outcome.handling in ("dropped", "kept"):
+            return self._detached(function, outcome), way
+        return self._walk(function, outcome.node, failure, _DEEPEST)
+
+    def _walk(self, function: Function, node: ast.AST, failure: Failure, depth: int) -> tuple[Ruling, Way]:
+        ruling, way = self._guards_of(function).ruling(node, failure)
+        if ruling is not None:
+            return ruling, way
+        seen = self._seen_by_callers(function, way.failure, depth)
+        if seen is not None:
+            return replace(seen, reraised=way.reraised, whispers=way.whispers), way
+        passed = "a handler raises it on without a report" if way.reraised else "nothing in the function catches it"
+        return Ruling("unowned", passed, whispers=way.whispers, reraised=way.reraised), way
+
+    def _seen_by_callers(self, function: Function, failure: Failure, depth: int) -> Ruling | None:
+        """`visible` where every known call of the function stands where the failure is seen."""
+        if depth == 0 or function in self._running:
+            return None
+        calls = self._callers.of(function)
+        if calls is None:
+            return None
+        self._running.add(function)
+        try:
+            for call, caller in calls:
+                outcome = self.outcome(Place(call, "await", None, caller))
+                if outcome.handling not in ("here", "later", "grouped"):
+                    return None
+                ruling, _ = self._walk(caller, outcome.node, failure, depth - 1)
+                if ruling.verdict not in ("owned", "visible"):
+                    return None
+        finally:
+            self._running.discard(function)
+        names = ", ".join(sorted({f"{caller.name}()" for _, caller in calls}))
+        return Ruling(
+            "visible", f"every call of {function.name}() is guarded: in {names}", "caller", calls[0][0].lineno
+        )
+
+    def _detached(self, function: Function, outcome: Outcome) -> Ruling:
+        """A task that nobody in the function waits for: only a callback that reports sees its failure."""
+        if outcome.callback is not None:
+            reporter = self.callback_reports(function, outcome.callback)
+            if reporter is not None:
+                return reporter
+        kept = f"its task is kept in {outcome.name}, but" if outcome.name else "its task is dropped:"
+        return Ruling("unowned", f"{kept} nothing here waits for it")
+
+    def callback_reports(self, function: Function, callback: ast.expr) -> Ruling | None:
+        """The ruling of a done-callback that reports, None for one that does not."""
+        target = _function(self.resolver.value(callback, Where(function)))
+        if target is None:
+            return None
+        reports = tuple(
+            report
+            for call, block in target.body.calls
+            for report in self.reports.of(call, Where(target, block=block))
+            if report.loud
+        )
+        if not reports:
+            return None
+        return Ruling("owned", f"its callback {target.name} reports it", "scope", callback.lineno, reports)
+
+    def leak(self, function: Function, depth: int = _LEAKS_DEEPEST) -> tuple[Function, ast.expr] | None:
+        """A call in a coroutine of the project, or in one that it awaits, whose failure leaves the coroutine unseen."""
+        if function in self._running or not function.is_async:
+            return None
+        self._running.add(function)
+        try:
+            for place in self._calls.places(function):
+                found = self._leak_at(function, place, depth)
+                if found is not None:
+                    return found
+        except SourceError:
+            return None
+        finally:
+            self._running.discard(function)
+        return None
+
+    def _leak_at(self, function: Function, place: Place, depth: int) -> tuple[Function, ast.expr] | None:
+        identity = self._calls.identify(place)
+        inner: tuple[Function, ast.expr] | None = None
+        if isinstance(identity, Refusal):
+            callee = self._calls.own_callee(place)
+            if callee is None or depth == 0:
+                return None
+            inner = self.leak(callee, depth - 1)
+            if inner is None:
+                return None
+            failure = Failure()
+        elif identity.quiet or identity.teardown or identity.certainty == "named":
+            return None
+        else:
+            failure = self.failures.of(identity)
+        outcome = self.outcome(place)
+        if outcome.handling not in ("here", "later", "grouped"):
+            return None
+        ruling, _ = self._guards_of(function).ruling(outcome.node, failure)
+        return (inner or (function, place.expr)) if ruling is None else None
+
+    def guards(self, function: Function) -> Guards:
+        """The guards of a function. Raises SourceError where LibCST cannot parse it."""
+        return self._guards_of(function)
+
+    def _inside(self, function: Function, node: ast.AST, failure: Failure) -> Ruling | None:
+        """The ruling inside another function of the project: a context manager's or decorator's."""
+        if function in self._running:
+            return None
+        self._running.add(function)
+        try:
+            return self._guards_of(function).ruling(node, failure)[0]
+        except SourceError:
+            return None
+        finally:
+            self._running.discard(function)
+
+    def _guards_of(self, function: Function) -> Guards:
+        if function not in self._guards:
+            self._guards[function] = Guards(island(function), self.reports, self._managers, self.failures)
+        return self._guards[function]
+
+
+def _function(value: Value) -> Function | None:
+    return value.function if isinstance(value, OwnFunction) else None

@@ -1,0 +1,62 @@
+"""Whether anybody looks at the status of an answer: a 500 is a failure that raises nothing by itself."""
+
+from __future__ import annotations
+
+import ast
+
+from flake8_ownership.apis import ApiClass
+from flake8_ownership.index.module import Function
+
+
+class Responses:
+    """How one function uses the responses that it gets."""
+
+    def __init__(self, function: Function) -> None:
+        self._tree = function.tree
+        self._parents = {child: node for node in ast.walk(self._tree) for child in ast.iter_child_nodes(node)}
+
+    def status_unread(self, expr: ast.expr, response: ApiClass, client_raises: bool) -> bool:
+        """Whether the response of a request is used without its status being read, and not handed on.
+
+        `client_raises` where the client was made to raise for a bad status by itself.
+        """
+        if client_raises or not isinstance(expr, ast.Call) or _told_to_raise(expr):
+            return False
+        used = self._unwrapped(expr)
+        parent = self._parents.get(used)
+        match parent:
+            case ast.Expr():
+                return True
+            case ast.Attribute(attr=name):
+                return name not in response.status
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if value is used:
+                return self._unread(name, response)
+            case ast.AnnAssign(target=ast.Name(id=name)) | ast.NamedExpr(target=ast.Name(id=name)):
+                return self._unread(name, response)
+            case ast.withitem(optional_vars=ast.Name(id=name)):
+                return self._unread(name, response)
+            case ast.withitem(optional_vars=None):
+                return True
+        return False
+
+    def _unwrapped(self, expr: ast.expr) -> ast.AST:
+        """The expression that has the response: the `await` around the call."""
+        parent = self._parents.get(expr)
+        return parent if isinstance(parent, ast.Await) else expr
+
+    def _unread(self, name: str, response: ApiClass) -> bool:
+        """Whether all uses of a name are of parts that say nothing of the status, and there is one at all or none."""
+        for node in ast.walk(self._tree):
+            if not (isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)):
+                continue
+            parent = self._parents.get(node)
+            if not isinstance(parent, ast.Attribute) or parent.attr in response.status:
+                return False
+        return True
+
+
+def _told_to_raise(call: ast.Call) -> bool:
+    return any(
+        keyword.arg == "raise_for_status" and isinstance(keyword.value, ast.Constant) and bool(keyword.value.value)
+        for keyword in call.keywords
+    )

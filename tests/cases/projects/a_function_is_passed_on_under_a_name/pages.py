@@ -1,0 +1,5 @@
+from asyncio import open_connection as dial
+
+import aiofiles
+
+open_file = aiofiles.open

@@ -1,0 +1,6 @@
+from gateways._http import HttpGateway, make_client
+from gateways._http import client as client
+
+from .cache import *
+
+__all__ = ["HttpGateway", "client", "make_client", "cached"]

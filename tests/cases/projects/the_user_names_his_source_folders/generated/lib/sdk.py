@@ -1,0 +1,3 @@
+class Sdk:
+    async def get(self, path: str) -> str:
+        return path

@@ -1,0 +1,11 @@
+from acme_framework import Controller
+
+
+class Orders(Controller):
+    async def index(self) -> None:
+        await super().index()  # no site
+        await self.render("orders.html")  # no site
+        await self.prepare()  # no site
+
+    async def prepare(self) -> None:
+        self.orders = []

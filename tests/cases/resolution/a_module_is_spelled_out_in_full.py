@@ -1,0 +1,12 @@
+import redis.asyncio
+import sqlalchemy.ext.asyncio
+
+
+async def migrate(url: str) -> None:
+    engine = sqlalchemy.ext.asyncio.create_async_engine(url)
+    async with engine.begin() as connection:  # want OWN101  # site api=sqlalchemy.ext.asyncio.AsyncEngine.begin
+        await connection.run_sync(print)  # want OWN101  # site api=sqlalchemy.ext.asyncio.AsyncConnection.run_sync evidence=chain
+
+
+async def flush(cache: redis.asyncio.Redis) -> None:
+    await cache.flushdb()  # want OWN101  # site api=redis.asyncio.Redis.flushdb evidence=annotation
