@@ -36,8 +36,9 @@ class ApiClass:
     """One type of a library.
 
     `io_uses` are the uses of an instance itself that are I/O (`async with transaction`); `gives` maps a use to the
-    type that it yields. `dynamic` is the catalogue's word for members that are not listed, `status` the attributes of a
-    response that tell whether it is a failure.
+    type that it yields. `dynamic` is the catalogue's word for members that are not listed; the patterns name those of
+    them that are pure, and those that make a further part of the same kind. `status` are the attributes of a response
+    that tell whether it is a failure.
     """
 
     name: str
@@ -54,6 +55,7 @@ class ApiClass:
     dynamic: str = ""
     quiet: bool = False
     pure_patterns: tuple[str, ...] = ()
+    part_patterns: tuple[str, ...] = ()
     status: frozenset[str] = frozenset()
 
 

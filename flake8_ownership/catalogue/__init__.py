@@ -103,7 +103,11 @@ class Catalogue:
             found = _reexported(library, path)
             if found is not None:
                 return found
-        for library in libraries:
+        return self.generated(path)
+
+    def generated(self, path: str) -> ApiClass | None:
+        """A type that a library's tools write into the project (`*_pb2_grpc`), by the pattern that its name fits."""
+        for library in self.libraries(path):
             for pattern in library.patterns:
                 if fnmatchcase(path, pattern.match):
                     return _generated(library, pattern, path)
@@ -117,7 +121,7 @@ class Catalogue:
         path = f"{owner.name}.{name}"
         if any(fnmatchcase(name, pattern) for pattern in owner.pure_patterns):
             return Api(path, owner.library, owner.kind, "pure")
-        if owner.dynamic == "lazy-chain":
+        if owner.dynamic == "lazy-chain" or any(fnmatchcase(name, pattern) for pattern in owner.part_patterns):
             return Api(path, owner.library, owner.kind, "lazy", returns=owner.name)
         if owner.dynamic.startswith("suffix:"):
             if not name.endswith(owner.dynamic.removeprefix("suffix:")):

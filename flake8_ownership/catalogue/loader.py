@@ -73,6 +73,8 @@ _CLASS = frozenset(
         "call-returns",
         "construct-io",
         "dynamic",
+        "parts",
+        "status",
         "notes",
     }
 )
@@ -166,6 +168,7 @@ class _Builder:
             async_twin=self._text(row, "async-twin", ""),
             dynamic=self._text(row, "dynamic", ""),
             quiet=quiet,
+            part_patterns=self._names(row, "parts"),
             status=frozenset(self._names(row, "status")),
         )
 

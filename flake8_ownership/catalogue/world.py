@@ -38,10 +38,14 @@ class Names:
     neutral: frozenset[str]
     neutral_suffixes: tuple[str, ...]
 
+    def is_neutral(self, receiver: str) -> bool:
+        """Whether the name of an object says that its calls do no I/O: a queue, a lock, a logger."""
+        bare = receiver.lstrip("_")
+        return bare in self.neutral or bare.endswith(tuple(f"_{suffix}" for suffix in self.neutral_suffixes))
+
     def kind_of(self, receiver: str, verb: str) -> str:
         """The kind of I/O that `receiver.verb` suggests, empty for none."""
-        bare = receiver.lstrip("_")
-        if bare in self.neutral or bare.endswith(tuple(f"_{suffix}" for suffix in self.neutral_suffixes)):
+        if self.is_neutral(receiver):
             return ""
         return next((known.kind for known in self.receivers if known.fits(receiver, verb)), "")
 

@@ -16,6 +16,7 @@ from flake8_ownership.index.values import (
     Closure,
     Coroutine,
     Either,
+    Evidence,
     Instance,
     Items,
     Lent,
@@ -23,6 +24,7 @@ from flake8_ownership.index.values import (
     Made,
     Maker,
     Manager,
+    Many,
     OwnClass,
     OwnFunction,
     OwnInstance,
@@ -50,8 +52,8 @@ def called(resolver: Resolver, callee: Value, node: ast.Call, where: Where) -> V
             return _called_library(resolver, path, node, where).following(callee)
         case Bound(api, receiver=OwnInstance(cls) | OwnClass(cls)) if api.role == "factory" and not api.returns:
             return OwnInstance(cls)
-        case Bound(api, owner):
-            return api_result(resolver, api, owner, node, where).following(callee)
+        case Bound(api, owner, of=of):
+            return api_result(resolver, api, owner, node, where, of, callee)
         case OwnFunction(function):
             value = _lent(resolver.result(function, callee.receiver, node, where), function)
             return value.after(f"{function.qualname}() returns it", function.module.path, function.row, "local-return")
@@ -59,14 +61,16 @@ def called(resolver: Resolver, callee: Value, node: ast.Call, where: Where) -> V
             return hints.instance_of(resolver, callee, where)
         case OwnInstance():
             return called(resolver, resolver.attribute(callee, "__call__"), node, where)
-        case Unknown(_, True) if isinstance(node.func, ast.Attribute) and node.func.attr in _INSTANCE_MAKERS:
+        case Unknown() if isinstance(node.func, ast.Attribute) and node.func.attr in _INSTANCE_MAKERS:
             # An inherited alternative constructor (`cls.instance()`) of a base outside the project.
             owner_value = resolver.value(node.func.value, where)
             return OwnInstance(owner_value.cls) if isinstance(owner_value, OwnClass) else callee
-        case Instance(known) if known.call is not None:
-            return api_result(resolver, known.call, known, node, where).following(callee)
+        case Instance(known, of=of) if known.call is not None:
+            return api_result(resolver, known.call, known, node, where, of, callee)
+        case Made(path, "member"):
+            return Made(path, "result").following(callee)
         case Made(path):
-            return Made(path, called=True).following(callee)
+            return Unknown(f"what a call of {path} gives")
         case Annotation(instance):
             return instance
         case Closure(lambda_node, place):
@@ -86,7 +90,7 @@ def called(resolver: Resolver, callee: Value, node: ast.Call, where: Where) -> V
 def _lent(value: Value, function: Function) -> Value:
     """A function's result, marked where it is a library's awaitable that the function has made."""
     match value:
-        case Pending() | Made(called=True):
+        case Pending() | Made(stage="result"):
             return Lent(value, function)
         case Either(values):
             return either((_lent(part, function) for part in values), Unknown("a call"))
@@ -113,7 +117,7 @@ def _called_library(resolver: Resolver, path: str, node: ast.Call, where: Where)
         return Instance(cls).after(f"{path}() makes a {cls.name}", where.path, node.lineno, "constructor")
     if path.partition(".")[0] in STDLIB:
         return Plain(path, result=path.rpartition(".")[2][:1].islower())
-    return Made(path, called=True).after(f"{path} is called", where.path, node.lineno)
+    return Made(path, "result").after(f"{path} is called", where.path, node.lineno)
 
 
 def _is_false(node: ast.expr) -> bool:
@@ -121,24 +125,38 @@ def _is_false(node: ast.expr) -> bool:
 
 
 def _constructed(resolver: Resolver, cls: ApiClass, node: ast.Call, where: Where) -> Value:
-    twin = hints.async_twin(resolver, cls, node, where)
+    made, of = hints.makes(resolver, cls, node, where)
     given = {keyword.arg for keyword in node.keywords if keyword.arg and not _is_false(keyword.value)}
-    instance = Instance(twin or cls, options=frozenset(given))
-    return instance.after(f"{instance.type.name}() is constructed", where.path, node.lineno, "constructor")
+    instance = Instance(made, options=frozenset(given), of=of)
+    return instance.after(f"{made.name}() is constructed", where.path, node.lineno, "constructor")
 
 
-def api_result(resolver: Resolver, api: Api, owner: ApiClass | None, node: ast.Call, where: Where) -> Value:
-    """What calling a catalogued API gives, before it is consumed."""
+def api_result(
+    resolver: Resolver,
+    api: Api,
+    owner: ApiClass | None,
+    node: ast.Call,
+    where: Where,
+    of: Value | None = None,
+    callee: Value | None = None,
+) -> Value:
+    """What calling a catalogued API gives, before it is consumed; `of` as an Instance has it."""
     passed = _wrapped(resolver, api.name, node, where)
     if passed is not None:
         return passed
     if api.role in ("io", "teardown"):
-        return Pending(api, owner)
+        return _following(Pending(api, owner, of), callee)
     if api.role in ("lazy", "factory"):
         if api.returns:
-            return resolver.typed(api.returns, api)
-        return Instance(owner, api) if owner is not None else Made(api.name, called=False)
-    return resolver.typed(api.returns, api) if api.returns else Plain(api.name, result=True)
+            result = _following(resolver.typed(api.returns, api, of=of), callee)
+            how: Evidence = "chain" if owner is not None else "constructor"
+            return result.after(f"{api.name}() gives it", where.path, node.lineno, how)
+        return _following(Instance(owner, api, of=of) if owner is not None else Made(api.name), callee)
+    return _following(resolver.typed(api.returns, api, of=of), callee) if api.returns else Plain(api.name, result=True)
+
+
+def _following(value: Value, callee: Value | None) -> Value:
+    return value.following(callee) if callee is not None else value
 
 
 def _wrapped(resolver: Resolver, path: str, node: ast.Call, where: Where) -> Value | None:
@@ -147,15 +165,7 @@ def _wrapped(resolver: Resolver, path: str, node: ast.Call, where: Where) -> Val
     if wrapper is None:
         return None
     if wrapper.argument == "*":
-        return Coroutine(
-            Items(
-                tuple(
-                    resolver.awaited(resolver.value(argument, where))
-                    for argument in node.args
-                    if not isinstance(argument, ast.Starred)
-                )
-            )
-        )
+        return Coroutine(_gathered(resolver, node, where))
     if len(node.args) <= wrapper.argument:
         return Unknown(f"{path} without its argument")
     given = resolver.value(node.args[wrapper.argument], where)
@@ -169,4 +179,15 @@ def _wrapped(resolver: Resolver, path: str, node: ast.Call, where: Where) -> Val
         return Coroutine(resolver.entered(given))
     if wrapper.flow == "manages":
         return Manager(given)
+    if path.endswith(".as_completed"):
+        return Many(Coroutine(resolver.awaited(resolver.element(given))))
     return Coroutine(resolver.awaited(given))
+
+
+def _gathered(resolver: Resolver, node: ast.Call, where: Where) -> Value:
+    """The results of many awaitables: one by one, or of one kind where they come from an iterable."""
+    if len(node.args) == 1 and isinstance(node.args[0], ast.Starred):
+        return Many(resolver.awaited(resolver.element(resolver.value(node.args[0].value, where))))
+    if any(isinstance(argument, ast.Starred) for argument in node.args):
+        return Many(Unknown("one of many results"))
+    return Items(tuple(resolver.awaited(resolver.value(argument, where)) for argument in node.args))

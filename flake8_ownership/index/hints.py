@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flake8_ownership.apis import ApiClass
+from flake8_ownership.index import members
 from flake8_ownership.index.module import Class, Function, Scope
 from flake8_ownership.index.project import STDLIB
 from flake8_ownership.index.values import (
     Annotation,
+    Closure,
     Coroutine,
     Either,
     Instance,
@@ -94,6 +96,7 @@ _TYPING = frozenset(
         "contextlib",
         "types",
         "weakref",
+        "contextvars",
         "sqlalchemy",
     }
 )
@@ -132,7 +135,7 @@ def instance_of(resolver: Resolver, value: Value, where: Where) -> Value:
     """An instance of a class object."""
     match value:
         case OwnClass(cls):
-            generated = resolver.libraries.type_named(cls.canonical)
+            generated = resolver.libraries.generated(cls.canonical)
             return Instance(generated) if generated is not None else OwnInstance(cls, hop=value.hop)
         case Either(values):
             found = [instance_of(resolver, part, where) for part in values]
@@ -179,8 +182,14 @@ def _subscript(resolver: Resolver, expr: ast.Subscript, where: Where) -> Value:
         given = tuple(instance(resolver, argument, where) for argument in arguments)
         found = instance_of(resolver, base, where)
         return replace(found, arguments=given) if isinstance(found, OwnInstance) else found
+    if name == "FromDishka":
+        return instance(resolver, arguments[0], where)
     if top not in _TYPING or resolver.libraries.type_named(path) is not None:
-        return instance_of(resolver, base, where)
+        found = instance_of(resolver, base, where)
+        if isinstance(found, Instance):
+            of = instance(resolver, arguments[-1], where)
+            return replace(found, of=of) if isinstance(of, (Instance, OwnInstance)) else found
+        return found
     if name in ("Optional", "Union"):
         parts = [instance(resolver, argument, where) for argument in arguments]
         return either(_informative(parts), Unknown("an annotation"))
@@ -195,6 +204,8 @@ def _subscript(resolver: Resolver, expr: ast.Subscript, where: Where) -> Value:
         if len(arguments) == 2 and isinstance(arguments[1], ast.Constant) and arguments[1].value is Ellipsis:
             return Many(instance(resolver, arguments[0], where))
         return Items(tuple(instance(resolver, argument, where) for argument in arguments))
+    if name == "ContextVar":
+        return Table(instance(resolver, arguments[0], where))
     if name == "Callable":
         return Maker(instance(resolver, arguments[-1], where))
     if name in _MAPPINGS:
@@ -241,7 +252,7 @@ def dependency(resolver: Resolver, call: ast.Call, where: Where) -> Value | None
         return resolver.awaited(given) if isinstance(given, Coroutine) else given
     if isinstance(provider, (OwnClass, Lib)):
         return instance_of(resolver, provider, where)
-    if isinstance(provider, OwnInstance):
+    if isinstance(provider, (OwnInstance, Closure)):
         return resolver.finished(resolver.called(provider, call, where))
     return None
 
@@ -328,9 +339,33 @@ def _new_type(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
 
 
 def _getattr(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
-    if len(node.args) >= 2 and isinstance(node.args[1], ast.Constant) and isinstance(node.args[1].value, str):
-        return resolver.attribute(resolver.value(node.args[0], where), node.args[1].value)
+    if len(node.args) < 2:
+        return None
+    owner, name = resolver.value(node.args[0], where), node.args[1]
+    if isinstance(name, ast.Constant) and isinstance(name.value, str):
+        return resolver.attribute(owner, name.value)
+    if isinstance(owner, Instance):
+        return Made(f"{owner.type.name}.*", "member").following(owner)
     return Unknown("an attribute chosen at run time")
+
+
+def _one_of(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    """`random.choice(many)`, `min(many, key=…)`."""
+    return resolver.element(resolver.value(node.args[0], where)) if len(node.args) == 1 else None
+
+
+def _mapped(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    """`map(function, many)`."""
+    if len(node.args) < 2:
+        return None
+    inner = ast.copy_location(ast.Call(node.args[0], [], []), node)
+    return Many(resolver.called(resolver.value(node.args[0], where), inner, where))
+
+
+def _type(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    """`type(self)`."""
+    value = resolver.value(node.args[0], where) if len(node.args) == 1 else None
+    return OwnClass(value.cls) if isinstance(value, OwnInstance) else None
 
 
 def _unknown(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
@@ -358,6 +393,13 @@ _SPECIAL = {
     "TypeVar": _type_variable,
     "NewType": _new_type,
     "getattr": _getattr,
+    "cycle": _collected,
+    "deque": _collected,
+    "choice": _one_of,
+    "min": _one_of,
+    "max": _one_of,
+    "map": _mapped,
+    "type": _type,
     "ContextVar": _unknown,
     "copy": _partial,
     "deepcopy": _partial,
@@ -367,17 +409,18 @@ _SPECIAL = {
 }
 
 
-def async_twin(resolver: Resolver, cls: ApiClass, node: ast.Call, where: Where) -> ApiClass | None:
-    """The asynchronous type that `sessionmaker(class_=AsyncSession)` really makes."""
-    if not cls.async_twin:
-        return None
-    for keyword in node.keywords:
-        if keyword.arg == "class_":
-            given = resolver.value(keyword.value, where)
-            twin = resolver.libraries.type_named(given.path) if isinstance(given, Lib) else None
-            if twin is not None and twin.name.rpartition(".")[2].startswith("Async"):
-                return resolver.libraries.type_named(cls.async_twin)
-    return None
+def makes(resolver: Resolver, cls: ApiClass, node: ast.Call, where: Where) -> tuple[ApiClass, Value | None]:
+    """What a constructor makes, and of what: `sessionmaker(class_=AsyncSession)` is the asynchronous twin, and a
+    subclass of the project's own given as `class_` is what it makes sessions of."""
+    given = next((resolver.value(keyword.value, where) for keyword in node.keywords if keyword.arg == "class_"), None)
+    bases: list[object] = []
+    if isinstance(given, Lib):
+        bases = [resolver.libraries.type_named(given.path)]
+    elif isinstance(given, OwnClass):
+        bases = list(members.lineage(resolver, given.cls))
+    is_async = any(isinstance(base, ApiClass) and base.name.rpartition(".")[2].startswith("Async") for base in bases)
+    twin = resolver.libraries.type_named(cls.async_twin) if is_async and cls.async_twin else None
+    return twin or cls, OwnInstance(given.cls) if isinstance(given, OwnClass) else None
 
 
 def by_arguments(resolver: Resolver, function: Function, value: Value, node: ast.Call, where: Where) -> Value:

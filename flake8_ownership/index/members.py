@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flake8_ownership.apis import ApiClass
-from flake8_ownership.index import hints
+from flake8_ownership.index import consuming, hints
 from flake8_ownership.index.module import Class, Function
 from flake8_ownership.index.values import (
     Bound,
+    Either,
+    Evidence,
     Instance,
+    Items,
     Made,
     Nothing,
     OwnClass,
@@ -53,14 +56,15 @@ def ancestry(resolver: Resolver, cls: Class, arguments: tuple[Value, ...] = ()) 
         variables = dict(zip(type_parameters(current), given, strict=False))
         yield Ancestor(current, variables)
         for expr in current.bases:
-            value = hints.instance(resolver, expr, Where(current.outer or current.module))
-            match _specialised(value, variables):
-                case OwnInstance(base, base_arguments):
-                    yield from walk(base, base_arguments)
-                case Instance(type):
-                    yield Ancestor(type)
-                case Made(path) | Plain(path):
-                    yield Ancestor(path)
+            value = _specialised(hints.instance(resolver, expr, Where(current.outer or current.module)), variables)
+            for part in value.values if isinstance(value, Either) else (value,):
+                match part:
+                    case OwnInstance(base, base_arguments):
+                        yield from walk(base, base_arguments)
+                    case Instance(type):
+                        yield Ancestor(type)
+                    case Made(path) | Plain(path):
+                        yield Ancestor(path)
 
     return walk(cls, arguments)
 
@@ -70,9 +74,40 @@ def lineage(resolver: Resolver, cls: Class) -> Iterator[Class | ApiClass | str]:
     return (ancestor.base for ancestor in ancestry(resolver, cls))
 
 
+def is_a(resolver: Resolver, value: Value, kind: Value) -> bool:
+    """Whether a value is an instance of the type of which `kind` is one."""
+    match value, kind:
+        case Instance(found), Instance(wanted):
+            return found.name == wanted.name
+        case OwnInstance(cls), OwnInstance(wanted_cls):
+            return wanted_cls in lineage(resolver, cls)
+        case OwnInstance(cls), Instance(wanted):
+            return any(isinstance(base, ApiClass) and base.name == wanted.name for base in lineage(resolver, cls))
+    return type(value) is type(kind) and value == kind
+
+
 def is_protocol(cls: Class) -> bool:
     """Whether a class is declared a typing.Protocol itself."""
     return any(_last(base.value if isinstance(base, ast.Subscript) else base) == "Protocol" for base in cls.bases)
+
+
+def inherits(resolver: Resolver, cls: Class, path: str) -> bool:
+    """Whether a class of another library, by its dotted path, is among the bases."""
+    module, _, name = path.rpartition(".")
+    wanted = {path, f"{module}_extensions.{name}"}
+    return any(base in wanted for base in lineage(resolver, cls) if isinstance(base, str))
+
+
+def fields(resolver: Resolver, value: OwnInstance) -> Items:
+    """The annotated fields of a named tuple, in their order."""
+    names = [
+        name
+        for base in lineage(resolver, value.cls)
+        if isinstance(base, Class)
+        for name, bindings in base.body.bindings.items()
+        if any(binding.kind == "annotated" for binding in bindings)
+    ]
+    return Items(tuple(of_instance(resolver, value, name) for name in names))
 
 
 def type_parameters(cls: Class) -> list[str]:
@@ -134,10 +169,26 @@ def method(resolver: Resolver, cls: Class, name: str) -> Function | None:
 
 
 def of_instance(resolver: Resolver, owner: OwnInstance, name: str) -> Value:
-    """What `instance.name` denotes."""
+    """What `instance.name` denotes; of what only subclasses in the same file set, what they set."""
     if name == "__class__":
         return OwnClass(owner.cls)
-    return _search(resolver, owner.cls, ancestry(resolver, owner.cls, owner.arguments), name, owner)
+    found = _search(resolver, owner.cls, ancestry(resolver, owner.cls, owner.arguments), name, owner)
+    if not isinstance(found, Unknown) or name.startswith("__"):
+        return found
+    below = [_declared(resolver, cls, name, OwnInstance(cls)) for cls in _subclasses(resolver, owner.cls)]
+    known = [value for value in below if value is not None and _settled(value)]
+    return either(known, found) if not _declares(owner.cls, name) else found
+
+
+def _subclasses(resolver: Resolver, cls: Class) -> Iterator[Class]:
+    """The classes of the same file that name a class as their base."""
+    for other in cls.module.all_classes:
+        if other is not cls and any(_last(base) == cls.name for base in other.bases):
+            yield other
+
+
+def _declares(cls: Class, name: str) -> bool:
+    return name in cls.body.bindings or any(True for _ in cls.assigned(name))
 
 
 def of_class(resolver: Resolver, cls: Class, name: str) -> Value:
@@ -181,7 +232,7 @@ def _search(
             value = _specialised(value, ancestor.variables) if value is not None else None
         elif isinstance(base, str):
             # What a library outside the catalogue gives its subclasses is known to none here.
-            value = Unknown(f"{base} may declare {name}", own=True)
+            value = Unknown(f"{base} may declare {name}")
         else:
             value = _inherited(resolver, base, name, owner)
         if value is None:
@@ -194,10 +245,16 @@ def _search(
 
 def _inherited(resolver: Resolver, base: ApiClass, name: str, owner: OwnInstance | OwnClass) -> Value | None:
     given = resolver.libraries.attribute(base, name)
-    if given:
-        return resolver.typed(given, base, f"{base.name}.{name}")
+    cls, of = owner.cls, OwnInstance(owner.cls)
     api = resolver.libraries.member(base, name)
-    return Bound(api, base, owner) if api is not None else None
+    value: Value | None = Bound(api, base, owner, of) if api is not None else None
+    if given:
+        value = resolver.typed(given, base, f"{base.name}.{name}", of)
+    if value is None:
+        return None
+    how: Evidence | None = "attribute" if owner.hop is None else None
+    text = f"{cls.name} inherits {name} from {base.name}"
+    return value.following(owner).after(text, cls.module.path, cls.row, how)
 
 
 def _declared(resolver: Resolver, cls: Class, name: str, owner: OwnInstance | OwnClass) -> Value | None:
@@ -207,11 +264,23 @@ def _declared(resolver: Resolver, cls: Class, name: str, owner: OwnInstance | Ow
         given = resolver.property_of(function) if isinstance(owner, OwnInstance) else None
         return given if given is not None else OwnFunction(function, owner)
     found = [resolver.bound(binding, cls, name) for binding in cls.body.bindings.get(name, ())]
-    if isinstance(owner, OwnInstance) and not any(_settled(value) for value in found):
+    if not any(_settled(value) for value in found):
         found += [resolver.bound(binding, method_, name) for method_, binding in cls.assigned(name)]
     if not found:
         return None
-    return either([value for value in found if _settled(value)] or found, Unknown(name))
+    value = either([value for value in found if _settled(value)] or found, Unknown(name))
+    return _filled(resolver, cls, name, value) if consuming.is_empty(value) else value
+
+
+def _filled(resolver: Resolver, cls: Class, name: str, value: Value) -> Value:
+    """A container that was made empty, with what the class's methods put into it."""
+    found = [
+        resolver.bound(binding, function, name)
+        for function in cls.all_functions
+        if name in function.text
+        for binding in function.body.fillings.get(f"{function.receiver}.{name}", ())
+    ]
+    return consuming.filled(value, either(found, Unknown(f"an element of {name}"))) if found else value
 
 
 def _settled(value: Value) -> bool:

@@ -47,10 +47,41 @@ class Scope:
         """Whether `name` is a type parameter of this very class or function (`class A[T]`, `def f[T]`)."""
         return False
 
+    def binds(self, name: str) -> bool:
+        """Whether this scope has a name, by a statement of its own or one of a function inside it."""
+        return name in self.body.bindings or bool(self.bound_from_within(name))
+
+    def bound_from_within(self, name: str) -> Sequence[tuple[Function, Binding]]:
+        """The assignments to a name of this scope in functions inside it, which declare it global or nonlocal."""
+        return self._from_within.get(name, ())
+
+    @cached_property
+    def _from_within(self) -> dict[str, list[tuple[Function, Binding]]]:
+        word = "global" if self.outer is None else "nonlocal"
+        found: dict[str, list[tuple[Function, Binding]]] = {}
+        if isinstance(self, Class) or word not in self.text:
+            return found
+        for function in self.every_function():
+            if word in function.text:
+                for name in function.body.outer_names:
+                    found.setdefault(name, []).extend(
+                        (function, binding) for binding in function.body.bindings.get(name, ())
+                    )
+        return found
+
+    @property
+    def text(self) -> str:
+        """The source of the whole scope."""
+        raise NotImplementedError
+
     @cached_property
     def functions(self) -> dict[str, Function]:
-        """Functions defined directly in this scope; of several with one name, the last."""
-        return {function.name: function for function in self.all_functions}
+        """Functions defined directly in this scope; of several with one name, the last. A property is its getter."""
+        return {
+            function.name: function
+            for function in self.all_functions
+            if not function.decorator_names & {"setter", "deleter"}
+        }
 
     @cached_property
     def all_functions(self) -> list[Function]:
@@ -102,6 +133,10 @@ class Module(Scope):
         return body
 
     @property
+    def text(self) -> str:
+        return self.source.text
+
+    @property
     def qualname(self) -> str:
         return ""
 
@@ -145,6 +180,10 @@ class Class(Scope):
     @property
     def row(self) -> int:
         return self.node.lineno
+
+    @property
+    def text(self) -> str:
+        return "".join(self.module.source.lines[self.row - 1 : self.node.end_lineno])
 
     @cached_property
     def body(self) -> Body:

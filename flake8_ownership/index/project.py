@@ -36,6 +36,7 @@ class Project:
         self._by_path: dict[Path, Module | None] = {}
         self._by_name: dict[str, Module | None] = {}
         self._owned: dict[str, bool] = {}
+        self._namespaces: dict[Path, Module] = {}
 
     @classmethod
     def around(cls, path: Path, src: tuple[str, ...] = (), root: Path | None = None) -> Project:
@@ -72,6 +73,26 @@ class Project:
             self._by_name[name] = self._locate(name)
         return self._by_name[name]
 
+    def beside(self, module: Module, level: int, name: str) -> Module | None:
+        """What a relative import in a module names: `level` folders up, then `name` (empty for the folder itself)."""
+        folder = module.path if module.path.is_dir() else module.path.parent
+        for _ in range(level - 1):
+            folder = folder.parent
+        base = folder.joinpath(*name.split(".")) if name else folder
+        for candidate in (base / "__init__.py", base.with_name(base.name + ".py")):
+            if candidate.is_file() and self._inside(candidate, self.root):
+                return self.at(candidate)
+        if base.is_dir() and self._inside(base, self.root) and _is_namespace(base):
+            return self._namespace(base)
+        return None
+
+    def _namespace(self, folder: Path) -> Module:
+        """A folder without __init__.py, as a module that declares nothing itself."""
+        if folder not in self._namespaces:
+            name = self.name_of(folder / "__init__.py")
+            self._namespaces[folder] = Module(name, folder, Source(str(folder), ""), is_package=True)
+        return self._namespaces[folder]
+
     def owns(self, name: str) -> bool:
         """Whether the top-level package of a dotted name is the project's own, even where the module is missing."""
         top = name.partition(".")[0]
@@ -102,7 +123,7 @@ class Project:
         if path is None:
             return None
         if path.is_dir():
-            return Module(name, path, Source(str(path), ""), is_package=True)
+            return self._namespace(path)
         return self.at(path)
 
     def _path_of(self, name: str) -> Path | None:
@@ -150,12 +171,13 @@ class Project:
 
     @cached_property
     def _other_roots(self) -> dict[str, Path]:
-        """Top-level packages anywhere below the root, for imports that no usual folder answers."""
+        """Top-level packages anywhere in the repository, for imports that no usual folder answers."""
         found: dict[str, Path] = {}
-        for folder in _folders(self.root):
-            for child in _children(folder):
-                if (child / "__init__.py").is_file():
-                    found.setdefault(child.name, folder)
+        for root in dict.fromkeys((self.root, repository_root(self.root))):
+            for folder in _folders(root):
+                for child in _children(folder):
+                    if (child / "__init__.py").is_file():
+                        found.setdefault(child.name, folder)
         return found
 
 
@@ -183,6 +205,23 @@ def marked_root(folder: Path) -> Path | None:
         if any((candidate / marker).exists() for marker in MARKERS):
             return candidate
     return None
+
+
+def repository_root(root: Path) -> Path:
+    """The folder of the whole repository or workspace that a project lies in; the project's own where there is none."""
+    for candidate in (root, *root.parents):
+        if any((candidate / name).exists() for name in (".git", ".hg", "uv.lock", "pants.toml", "WORKSPACE")):
+            return candidate
+        if candidate != root and _declares_workspace(candidate / "pyproject.toml"):
+            return candidate
+    return root
+
+
+def _declares_workspace(path: Path) -> bool:
+    try:
+        return "[tool.uv.workspace]" in path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def _is_namespace(folder: Path) -> bool:

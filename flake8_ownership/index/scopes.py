@@ -11,7 +11,21 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-BindingKind = Literal["value", "annotated", "parameter", "import", "function", "class", "narrowed", "opaque"]
+BindingKind = Literal[
+    "value",
+    "annotated",
+    "parameter",
+    "vararg",
+    "kwarg",
+    "import",
+    "function",
+    "class",
+    "narrowed",
+    "excluded",
+    "opaque",
+]
+# How the last statement of a block leaves it for good.
+Exit = Literal["", "function", "break", "continue"]
 # How a bound value is taken from its expression, in order: an int picks an item of a tuple.
 Step = Literal["await", "async with", "with", "async for", "for", "star"] | int
 Consumed = Literal["await", "async with", "async for", "task", "call"]
@@ -23,23 +37,33 @@ END: Place = (1 << 30, 0)
 
 @dataclass(slots=True, eq=False)
 class Block:
-    """A list of statements that is left as a whole: a branch, a loop's body, a handler (`handles`).
+    """A list of statements that is left as a whole: a branch, a loop's body (`loops`), a handler (`handles`).
 
-    `outer` is None at the top; `exits` where the last statement leaves the list for good.
+    `outer` is None at the top; `exit` is how its last statement leaves it for good. Blocks with one `choice`, an `if`
+    or a `match`, exclude each other.
     """
 
     outer: Block | None
-    exits: bool = False
+    exit: Exit = ""
     handles: bool = False
+    loops: bool = False
+    choice: ast.stmt | None = None
 
     def within(self, other: Block | None) -> bool:
         """Whether this block is `other` or lies inside it."""
+        return other is None or any(block is other for block in self.outwards())
+
+    @property
+    def loop(self) -> Block | None:
+        """The body of the innermost loop around this block."""
+        return next((block for block in self.outwards() if block.loops), None)
+
+    def outwards(self) -> Iterator[Block]:
+        """This block and those around it."""
         block: Block | None = self
         while block is not None:
-            if block is other:
-                return True
+            yield block
             block = block.outer
-        return other is None
 
     @property
     def in_handler(self) -> bool:
@@ -92,6 +116,8 @@ class Body:
     waits: list[Wait] = field(default_factory=list)
     calls: list[tuple[ast.Call, Block | None]] = field(default_factory=list)
     attributes: dict[str, list[Binding]] = field(default_factory=dict)
+    # What is put into containers, by the container's name or `self.name`.
+    fillings: dict[str, list[Binding]] = field(default_factory=dict)
     functions: list[tuple[ast.FunctionDef | ast.AsyncFunctionDef, Block | None]] = field(default_factory=list)
     classes: list[tuple[ast.ClassDef, Block | None]] = field(default_factory=list)
     stars: list[Binding] = field(default_factory=list)
@@ -106,11 +132,47 @@ class Body:
         """
         bindings = self.bindings.get(name, [])
         before = [binding for binding in bindings if binding.place <= place]
-        for index in range(len(before) - 1, -1, -1):
-            sure = before[index].block is None or (block is not None and block.within(before[index].block))
-            if sure:
-                return before[index:]
-        return before or bindings
+        after = [binding for binding in bindings if binding.place > place and binding.kind not in _CHECKS]
+        sure: Binding | None = None
+        maybe: list[Binding] = []
+        for binding in reversed(before):
+            if binding.block is None or (block is not None and block.within(binding.block)):
+                sure = binding
+                break
+            maybe.append(binding)
+        found = [sure] if sure is not None else []
+        found += [binding for binding in reversed(maybe) if _reaches(binding, sure, block)]
+        found += [binding for binding in after if _common_loop(binding, sure, block)]
+        return found or after
+
+
+_CHECKS = frozenset({"narrowed", "excluded"})
+
+
+def _reaches(binding: Binding, sure: Binding | None, block: Block | None) -> bool:
+    """Whether an earlier binding of a block that does not hold the place can still hold there: not once its block has
+    been left for good, and not in another branch of the same choice."""
+    if binding.kind in _CHECKS or binding.block is None:
+        return False
+    around = set(block.outwards()) if block is not None else set()
+    choices = {outer.choice for outer in around if outer.choice is not None}
+    comes_around = _common_loop(binding, sure, block)
+    for inner in binding.block.outwards():
+        if inner in around:
+            break
+        if inner.exit == "function" or (inner.exit == "break" and inner.loop in around):
+            return False
+        if inner.choice in choices and not comes_around:
+            return False
+    return True
+
+
+def _common_loop(binding: Binding, sure: Binding | None, block: Block | None) -> bool:
+    """Whether a binding can reach a place through the next round of a loop that holds both, and not `sure`."""
+    for outer in block.outwards() if block is not None and binding.block is not None else ():
+        if outer.loops and binding.block is not None and binding.block.within(outer):
+            return sure is None or sure.block is None or not sure.block.within(outer)
+    return False
 
 
 def body_of(statements: Sequence[ast.stmt], receiver: str | None = None) -> Body:
@@ -122,7 +184,7 @@ def body_of(statements: Sequence[ast.stmt], receiver: str | None = None) -> Body
 
 def body_of_function(node: ast.FunctionDef | ast.AsyncFunctionDef, receiver: str | None = None) -> Body:
     """Like `body_of`, with the parameters bound first."""
-    walk = _Walk(receiver)
+    walk = _Walk(receiver, makes_receiver=node.name == "__new__")
     walk.parameters(node.args, (node.lineno, node.col_offset), None)
     walk.statements(node.body, None)
     return walk.body
@@ -136,16 +198,22 @@ def _start(node: ast.expr | ast.stmt | ast.excepthandler) -> Place:
     return (node.lineno, node.col_offset)
 
 
-_LEAVES = (ast.Return, ast.Raise, ast.Continue, ast.Break)
+_LEAVES: dict[type[ast.stmt], Exit] = {
+    ast.Return: "function",
+    ast.Raise: "function",
+    ast.Continue: "continue",
+    ast.Break: "break",
+}
 
 
 class _Walk:
     """One pass. Dispatches on the node's class through a table, which in CPython is several times faster than
     `ast.NodeVisitor` and keeps the walk within a third of the time that parsing took."""
 
-    def __init__(self, receiver: str | None) -> None:
+    def __init__(self, receiver: str | None, makes_receiver: bool = False) -> None:
         self.body = Body()
         self._receiver = receiver
+        self._makes_receiver = makes_receiver
         self._statement: ast.stmt | None = None
 
     # -- statements
@@ -160,8 +228,8 @@ class _Walk:
                 for child in ast.iter_child_nodes(statement):
                     if isinstance(child, ast.expr):
                         self.expression(child, block)
-        if block is not None and statements and isinstance(statements[-1], _LEAVES):
-            block.exits = True
+        if block is not None and statements:
+            block.exit = _LEAVES.get(type(statements[-1]), "")
 
     def _expr(self, node: ast.Expr, block: Block | None) -> None:
         self.expression(node.value, block)
@@ -201,21 +269,24 @@ class _Walk:
 
     def _if(self, node: ast.If, block: Block | None) -> None:
         self.expression(node.test, block)
-        body, orelse = Block(block), Block(block)
-        narrowed, kept = _narrowings(node.test)
-        for name, annotation in narrowed:
-            self._bind(name, Binding("narrowed", _end(node.test), body, annotation=annotation))
-        for name, annotation in kept:
-            self._bind(name, Binding("narrowed", _end(node.test), orelse, annotation=annotation))
+        body, orelse = Block(block, choice=node), Block(block, choice=node)
+        holds, fails = _checks(node.test)
+        self._check(holds, _end(node.test), body)
+        self._check(fails, _end(node.test), orelse)
         self.statements(node.body, body)
         self.statements(node.orelse, orelse)
-        if body.exits:
-            for name, annotation in kept:
-                self._bind(name, Binding("narrowed", _end(node), block, annotation=annotation))
+        if body.exit:
+            self._check(fails, _end(node), block)
+
+    def _check(self, checks: list[Check], place: Place, block: Block | None) -> None:
+        """Binds names to what a condition has found out about them."""
+        for check in checks:
+            kind: BindingKind = "narrowed" if check.holds else "excluded"
+            self._bind(check.name, Binding(kind, place, block, annotation=check.type))
 
     def _while(self, node: ast.While, block: Block | None) -> None:
         self.expression(node.test, block)
-        self.statements(node.body, Block(block))
+        self.statements(node.body, Block(block, loops=True))
         self.statements(node.orelse, Block(block))
 
     def _for(self, node: ast.For | ast.AsyncFor, block: Block | None) -> None:
@@ -224,7 +295,7 @@ class _Walk:
             step = "async for"
             self._wait(node.iter, "async for", block)
         self.expression(node.iter, block)
-        inner = Block(block)
+        inner = Block(block, loops=True)
         self._target(node.target, node.iter, (step,), _end(node.iter), inner)
         self.statements(node.body, inner)
         self.statements(node.orelse, Block(block))
@@ -241,7 +312,9 @@ class _Walk:
         self.statements(node.body, block)
 
     def _try(self, node: ast.Try, block: Block | None) -> None:
-        self.statements(node.body, Block(block))
+        body = Block(block)
+        self.statements(node.body, body)
+        body.exit = ""  # a handler may still take over
         for handler in node.handlers:
             inner = Block(block, handles=True)
             if handler.type is not None:
@@ -254,15 +327,19 @@ class _Walk:
 
     def _match(self, node: ast.Match, block: Block | None) -> None:
         self.expression(node.subject, block)
-        subject = node.subject.id if isinstance(node.subject, ast.Name) else None
+        subject = _dotted(node.subject)
+        ruled_out: list[Check] = []
         for case in node.cases:
-            inner = Block(block)
+            inner = Block(block, choice=node)
+            self._check(ruled_out, (case.pattern.lineno, case.pattern.col_offset), inner)
             self._pattern(case.pattern, subject, inner)
             if case.guard is not None:
                 self.expression(case.guard, inner)
+            elif subject and isinstance(case.pattern, ast.MatchClass) and not _looks_inside(case.pattern):
+                ruled_out.append(Check(subject, case.pattern.cls, holds=False))
             self.statements(case.body, inner)
 
-    def _pattern(self, pattern: ast.pattern, name: str | None, block: Block) -> None:
+    def _pattern(self, pattern: ast.pattern, name: str, block: Block) -> None:
         """Binds what a pattern captures; a class pattern says what the captured value is."""
         place = (pattern.lineno, pattern.col_offset)
         if isinstance(pattern, ast.MatchAs):
@@ -273,11 +350,11 @@ class _Walk:
             if pattern.pattern is not None:
                 self._pattern(pattern.pattern, name, block)
             return
-        if isinstance(pattern, ast.MatchClass) and name is not None:
+        if isinstance(pattern, ast.MatchClass) and name:
             self._bind(name, Binding("narrowed", place, block, annotation=pattern.cls))
         for child in ast.iter_child_nodes(pattern):
             if isinstance(child, ast.pattern):
-                self._pattern(child, None, block)
+                self._pattern(child, "", block)
         captured = pattern.name if isinstance(pattern, ast.MatchStar) else None
         captured = pattern.rest if isinstance(pattern, ast.MatchMapping) else captured
         if captured is not None:
@@ -306,8 +383,7 @@ class _Walk:
 
     def _assert(self, node: ast.Assert, block: Block | None) -> None:
         self.expression(node.test, block)
-        for name, annotation in _narrowings(node.test)[0]:
-            self._bind(name, Binding("narrowed", _end(node), block, annotation=annotation))
+        self._check(_checks(node.test)[0], _end(node), block)
 
     # -- expressions
 
@@ -325,6 +401,8 @@ class _Walk:
 
     def _call(self, node: ast.Call, block: Block | None) -> None:
         self.body.calls.append((node, block))
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _FILLERS and node.args:
+            self._fill(node.func.value, node.args[-1], _end(node), block)
         self.expression(node.func, block)
         for argument in node.args:
             self.expression(argument, block)
@@ -376,9 +454,10 @@ class _Walk:
         pairs = [*zip(positional, defaults, strict=True), *zip(args.kwonlyargs, args.kw_defaults, strict=True)]
         for parameter, default in pairs:
             self._bind(parameter.arg, Binding("parameter", place, block, expr=default, annotation=parameter.annotation))
-        for rest in (args.vararg, args.kwarg):
+        rests: tuple[tuple[BindingKind, ast.arg | None], ...] = (("vararg", args.vararg), ("kwarg", args.kwarg))
+        for kind, rest in rests:
             if rest is not None:
-                self._bind(rest.arg, Binding("opaque", place, block))
+                self._bind(rest.arg, Binding(kind, place, block, annotation=rest.annotation))
 
     def _wait(self, expr: ast.expr, consumed: Consumed, block: Block | None) -> None:
         self.body.waits.append(Wait(expr, consumed, block, self._statement))
@@ -405,31 +484,70 @@ class _Walk:
                 else:
                     self._target(element, value, (*route, index), place, block)
         elif isinstance(target, ast.Attribute):
-            if self._receiver is not None and isinstance(target.value, ast.Name) and target.value.id == self._receiver:
+            if self._is_receiver(target.value):
                 binding = Binding(kind, place, block, value, route, annotation)
                 self.body.attributes.setdefault(target.attr, []).append(binding)
             else:
                 self.expression(target.value, block)
         elif isinstance(target, ast.Subscript):
             self.expression(target, block)
+            if value is not None and not route:
+                self._fill(target.value, value, place, block)
+
+    def _is_receiver(self, node: ast.expr) -> bool:
+        """Whether an expression is `self` or `cls`; in `__new__` also what it makes, by whatever name."""
+        if self._receiver is None:
+            return False
+        return _dotted(node) != "" if self._makes_receiver else isinstance(node, ast.Name) and node.id == self._receiver
+
+    def _fill(self, container: ast.expr, value: ast.expr, place: Place, block: Block | None) -> None:
+        name = _dotted(container)
+        if name:
+            self.body.fillings.setdefault(name, []).append(Binding("value", place, block, value))
 
 
-def _narrowings(test: ast.expr) -> tuple[list[tuple[str, ast.expr]], list[tuple[str, ast.expr]]]:
-    """Names whose type a condition settles, where it holds and where it does not: `isinstance(name, Type)`."""
-    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
-        return [pair for value in test.values for pair in _narrowings(value)[0]], []
-    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        holds, fails = _narrowings(test.operand)
-        return fails, holds
-    if (
-        isinstance(test, ast.Call)
-        and isinstance(test.func, ast.Name)
-        and test.func.id == "isinstance"
-        and len(test.args) == 2
-        and isinstance(test.args[0], ast.Name)
-    ):
-        return [(test.args[0].id, test.args[1])], []
+# Methods that put their last argument into a container.
+_FILLERS = frozenset({"append", "appendleft", "add", "setdefault", "insert"})
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a condition says of a name or of `name.attribute`: that it is an instance of `type`, or is none."""
+
+    name: str
+    type: ast.expr
+    holds: bool
+
+
+def _checks(test: ast.expr) -> tuple[list[Check], list[Check]]:
+    """What is known where a condition holds, and where it does not."""
+    match test:
+        case ast.BoolOp(op=ast.And()):
+            return [check for value in test.values for check in _checks(value)[0]], []
+        case ast.BoolOp(op=ast.Or()):
+            return [], [check for value in test.values for check in _checks(value)[1]]
+        case ast.UnaryOp(op=ast.Not()):
+            holds, fails = _checks(test.operand)
+            return fails, holds
+        case ast.Call(func=ast.Name(id="isinstance"), args=[subject, kind]) if name := _dotted(subject):
+            return [Check(name, kind, holds=True)], [Check(name, kind, holds=False)]
     return [], []
+
+
+def _dotted(node: ast.expr) -> str:
+    """A name, or one attribute of a name, as bindings are filed under; empty for anything else."""
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=ast.Name(id=name), attr=attribute):
+            return f"{name}.{attribute}"
+        case ast.NamedExpr(target=ast.Name(id=name)):
+            return name
+    return ""
+
+
+def _looks_inside(pattern: ast.MatchClass) -> bool:
+    return bool(pattern.patterns or pattern.kwd_patterns)
 
 
 def statements_within(statement: ast.stmt) -> Iterator[Sequence[ast.stmt]]:

@@ -88,13 +88,12 @@ class Resolver:
         first = True
         while scope is not None:
             visible = first or not isinstance(scope, Class)
-            if visible and name not in scope.body.outer_names and name in scope.body.bindings:
-                if first:
+            if visible and name not in scope.body.outer_names and scope.binds(name):
+                found = scope.body.bindings.get(name, [])
+                if first and found:
                     place = (node.lineno, node.col_offset) if node is not None else where.place
                     found = scope.body.reaching(name, min(place, where.place), where.block)
-                else:
-                    found = scope.body.bindings[name]
-                return either((self.bound(binding, scope, name) for binding in found), Unknown(f"{name} is unbound"))
+                return self._of_bindings(found, scope, name)
             if scope.declares_type_variable(name) and name not in where.module.body.bindings:
                 return Annotation(Variable(name=name))
             first = False
@@ -106,6 +105,19 @@ class Resolver:
         if name in _BUILTINS:
             return Lib(f"builtins.{name}")
         return Unknown(f"nothing in this file binds {name}")
+
+    def _of_bindings(self, bindings: Iterable[Binding], scope: Scope, name: str) -> Value:
+        """What a name's bindings give it, those of the functions inside that declare it global among them."""
+        values = [self.bound(binding, scope, name) for binding in bindings]
+        values += [self.bound(binding, inner, name) for inner, binding in scope.bound_from_within(name)]
+        return self._filled(either(values, Unknown(f"{name} is unbound")), name, scope)
+
+    def _filled(self, value: Value, name: str, scope: Scope) -> Value:
+        """A container that was made empty, with what its scope puts into it."""
+        if not consuming.is_empty(value) or name not in scope.body.fillings:
+            return value
+        found = [self.bound(binding, scope, name) for binding in scope.body.fillings[name]]
+        return consuming.filled(value, either(found, Unknown(f"an element of {name}")))
 
     def bound(self, binding: Binding, scope: Scope, name: str) -> Value:
         """What one binding gives its name."""
@@ -150,6 +162,12 @@ class Resolver:
                 return OwnFunction(found) if found is not None else Unknown(f"{name} is not declared")
             case "parameter":
                 return self._parameter(binding, scope, name, where)
+            case "vararg" | "kwarg" if binding.annotation is not None:
+                value = hints.instance(self, binding.annotation, where)
+                value = value.after(f"{name}: {_text(binding.annotation)}", where.path, binding.row, "annotation")
+                return Many(value) if binding.kind == "vararg" else Table(value)
+            case "excluded" if binding.annotation is not None:
+                return self._excluded(binding, binding.annotation, scope, name, where)
             case "narrowed" if binding.annotation is not None:
                 value = hints.instance(self, binding.annotation, where)
                 return value.after(
@@ -166,11 +184,37 @@ class Resolver:
         value = consuming.routed(self, self.value(binding.expr, where), binding.route)
         return value.after(f"{name} = {_text(binding.expr)}", where.path, binding.row)
 
+    def _excluded(self, binding: Binding, kind: ast.expr, scope: Scope, name: str, where: Where) -> Value:
+        """What is left of a name's value once it is known not to be of a type."""
+        row, column = binding.place
+        before = Where(scope, (row, column - 1), binding.block)
+        owner, _, attribute = name.rpartition(".")
+        value = self._checked(name, before)
+        if value is None:
+            value = self.attribute(self.name(owner, before), attribute) if owner else Unknown(f"{name} is unbound")
+        excluded = hints.instance(self, kind, where)
+        kinds = excluded.values if isinstance(excluded, Either) else (excluded,)
+        parts = value.values if isinstance(value, Either) else (value,)
+        left = [part for part in parts if not any(members.is_a(self, part, one) for one in kinds)]
+        return either(left, Unknown(f"{name} is no {_text(kind)}"))
+
+    def _checked(self, name: str, where: Where) -> Value | None:
+        """What the bindings of a name, or the checks of an attribute, say of it at a place."""
+        if name not in where.scope.body.bindings:
+            return None
+        found = where.scope.body.reaching(name, where.place, where.block)
+        found = [binding for binding in found if binding.place <= where.place]
+        return either((self.bound(binding, where.scope, name) for binding in found), Unknown(name)) if found else None
+
     def _parameter(self, binding: Binding, scope: Scope, name: str, where: Where) -> Value:
         if isinstance(scope, Function) and name == scope.receiver and scope.owner is not None:
             is_class = bool({"classmethod", "validator"} & scope.decorator_names) or scope.name in _CLASS_METHODS
             return OwnClass(scope.owner) if is_class else OwnInstance(scope.owner)
         value: Value = Unknown(why := f"the parameter {name} has no annotation")
+        if binding.annotation is None and binding.expr is not None:
+            default = self.value(binding.expr, Where(scope.outer or where.module))
+            if isinstance(default, (Instance, OwnInstance)):
+                return default.after(f"{name} is {_text(binding.expr)} by default", where.path, binding.row)
         if binding.annotation is None and isinstance(scope, Function) and binding.block is None:
             value = Parameter(why, name=name, function=scope)
         if binding.annotation is not None:
@@ -183,9 +227,14 @@ class Resolver:
         return value
 
     def _attribute(self, node: ast.Attribute, where: Where) -> Value:
+        if isinstance(node.value, ast.Name):
+            place = min((node.lineno, node.col_offset), where.place)
+            checked = self._checked(f"{node.value.id}.{node.attr}", Where(where.scope, place, where.block))
+            if checked is not None:
+                return checked
         owner = self.value(node.value, where)
         found = self.attribute(owner, node.attr)
-        if isinstance(owner, OwnInstance) and found.hop is not None and not isinstance(found, OwnFunction):
+        if isinstance(owner, OwnInstance) and _was_found(found):
             return found.after(_text(node), where.path, node.lineno, "attribute")
         return found
 
@@ -211,14 +260,23 @@ class Resolver:
         if isinstance(value, (OwnClass, Lib, Annotation)) and hints.is_type(self, value):
             return Annotation(hints.instance(self, node, where))
         key = node.slice.value if isinstance(node.slice, ast.Constant) else None
-        return self.item(value, key)
+        return self.item(value, slice(None) if isinstance(node.slice, ast.Slice) else key)
 
     def _binary(self, node: ast.BinOp, where: Where) -> Value:
         if isinstance(node.op, ast.BitOr):
             left = self.value(node.left, where)
             if isinstance(left, (OwnClass, Lib, Annotation, Nothing)) and hints.is_type(self, left):
                 return Annotation(hints.instance(self, node, where))
+            return self._piped(node, left, where)
         return self.value(node.left, where) if isinstance(node.op, ast.Div) else Plain("operator")
+
+    def _piped(self, node: ast.BinOp, left: Value, where: Where) -> Value:
+        """`prompt | model`, where a library's type overloads the operator."""
+        for part in (left, self.value(node.right, where)):
+            api = self.libraries.member(part.type, "__or__") if isinstance(part, Instance) else None
+            if api is not None and api.returns:
+                return self.typed(api.returns, api).following(part)
+        return Plain("operator")
 
     def _display(self, node: ast.Tuple | ast.List | ast.Set, where: Where) -> Value:
         if any(isinstance(element, ast.Starred) for element in node.elts):
@@ -258,15 +316,14 @@ class Resolver:
 
     def _imported(self, module: str, name: str, level: int, importer: Module, quiet: bool = False) -> Value:
         if level:
-            package = importer.package.split(".") if importer.package else []
-            package = package[: len(package) - level + 1]
-            module = ".".join([*package, module] if module else package)
-        owner = self.module(module, importer) if module else Unknown("the folder of this file", own=True)
+            found = self.project.beside(importer, level, module)
+            if found is None:
+                return Unknown(f"{'.' * level}{module} is the project's, but cannot be read", own=True)
+            return self._module_attribute(found, name)
+        owner = self.module(module, importer)
         if isinstance(owner, Lib):
             return Unknown("a library's *") if quiet else Lib(f"{owner.path}.{name}")
-        if isinstance(owner, OwnModule):
-            return self._module_attribute(owner.module, name)
-        return owner if not level else Unknown(f"{module} is the project's, but cannot be read", own=True)
+        return self._module_attribute(owner.module, name) if isinstance(owner, OwnModule) else owner
 
     def _module_attribute(self, module: Module, name: str) -> Value:
         return self._once(
@@ -276,10 +333,11 @@ class Resolver:
         )
 
     def _module_name(self, module: Module, name: str) -> Value:
-        bindings = module.body.bindings.get(name)
-        if bindings:
-            return either((self.bound(binding, module, name) for binding in bindings), Unknown(name))
-        submodule = self.project.find(f"{module.name}.{name}") if module.is_package else None
+        if module.binds(name):
+            return self._of_bindings(module.body.bindings.get(name, ()), module, name)
+        submodule = None
+        if module.is_package:
+            submodule = self.project.beside(module, 1, name) or self.project.find(f"{module.name}.{name}")
         if submodule is not None:
             return OwnModule(submodule)
         for star in module.body.stars:
@@ -303,15 +361,19 @@ class Resolver:
                 return members.of_instance(self, owner, name).following(owner)
             case Super(cls):
                 return members.of_super(self, cls, name)
-            case Instance(known):
-                return self.library_member(known, name).following(owner)
+            case Instance():
+                return self._library_member(owner, name).following(owner)
             case Bound(api) if api.role == "io":
                 # A dynamic client's attributes are further parts of its API: `client.chat.completions`.
-                return Made(f"{api.name}.{name}").following(owner)
+                return Made(f"{api.name}.{name}", "member").following(owner)
             case Lib(path):
                 return self._library_attribute(path, name).following(owner)
+            case Made(path, unlisted=True):
+                return Unknown(f"{path} is nothing that the catalogue lists")
             case Made(path):
-                return Made(f"{path}.{name}").following(owner)
+                return Made(f"{path}.{name}", "member").following(owner)
+            case Coroutine(result) if name == "result":
+                return Maker(result)
             case Plain(what, result):
                 return Unknown(f"part of what {what} gave") if result else Plain(f"{what}.{name}")
             case Annotation(instance):
@@ -331,16 +393,26 @@ class Resolver:
         if owner is not None:
             given = self.libraries.attribute(owner, name)
             if given:
-                return self.typed(given, owner)
+                return self.typed(given, owner, of=Instance(owner))
         return Lib(f"{path}.{name}")
 
-    def library_member(self, owner: ApiClass, name: str) -> Value:
+    def _library_member(self, owner: Instance, name: str) -> Value:
         """A member of an instance of a library's type."""
-        given = self.libraries.attribute(owner, name)
+        known = owner.type
+        given = self.libraries.attribute(known, name)
         if given:
-            return self.typed(given, owner, f"{owner.name}.{name}")
-        api = self.libraries.member(owner, name)
-        return Bound(api, owner) if api is not None else Made(f"{owner.name}.{name}")
+            return self.typed(given, known, f"{known.name}.{name}", owner.of)
+        api = self.libraries.member(known, name)
+        if api is not None:
+            return Bound(api, known, of=owner.of)
+        match name:
+            case "__aenter__" | "__enter__":
+                return Maker(Coroutine(self.entered(owner)))
+            case "__anext__" | "__next__":
+                return Maker(Coroutine(self.element(owner)))
+            case "__aexit__" | "__exit__":
+                return Maker(Coroutine(Nothing()))
+        return Made(f"{known.name}.{name}", "member", unlisted=True)
 
     # -- the rest of the answers, each in a room of its own
 
@@ -368,9 +440,9 @@ class Resolver:
         """What a synchronous call has given once it is done."""
         return consuming.finished(self, value)
 
-    def typed(self, text: str, source: Api | ApiClass, path: str = "") -> Value:
+    def typed(self, text: str, source: Api | ApiClass, path: str = "", of: Value | None = None) -> Value:
         """The value of a type as the catalogue writes it."""
-        return consuming.typed(self, text, source, path)
+        return consuming.typed(self, text, source, path, of)
 
     # -- functions of the project
 
@@ -442,6 +514,14 @@ _HANDLERS: dict[type[ast.expr], Callable[..., Value]] = {
     ast.DictComp: Resolver._dict_comprehension,
     ast.Lambda: Resolver._lambda,
 }
+
+
+def _was_found(value: Value) -> bool:
+    """Whether there is a way that led to an attribute's value; an object's own methods are no such values."""
+    if isinstance(value, Either):
+        return any(_was_found(part) for part in value.values)
+    is_method = isinstance(value, (OwnFunction, Bound)) and value.receiver is not None
+    return value.hop is not None and not is_method
 
 
 def _text(node: ast.expr) -> str:

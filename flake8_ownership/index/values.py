@@ -12,6 +12,8 @@ from flake8_ownership.apis import Api, ApiClass, Wrapper
 from flake8_ownership.index.module import Class, Function, Module, Scope
 from flake8_ownership.index.scopes import END, Block, Place
 
+# A member is named but not called, a result has just been given by a call, an object is anything else.
+Stage = Literal["member", "result", "object"]
 Evidence = Literal["import", "constructor", "annotation", "attribute", "chain", "local-return", "cross-file", "name"]
 
 
@@ -20,6 +22,7 @@ class Libraries(Protocol):
 
     def function(self, path: str) -> Api | None: ...
     def type_named(self, path: str) -> ApiClass | None: ...
+    def generated(self, path: str) -> ApiClass | None: ...
     def member(self, owner: ApiClass, name: str) -> Api | None: ...
     def attribute(self, owner: ApiClass, name: str) -> str: ...
     def types(self, text: str, source: Api | ApiClass, path: str) -> Iterable[ApiClass | str | tuple[str, ...]]: ...
@@ -76,6 +79,13 @@ class Value:
         """This value as a result of another one: the other's way leads here."""
         return self if other.hop is None or self.hop is not None else replace(self, hop=other.hop)
 
+    def through(self, other: Value) -> Self:
+        """This value, handed on by another one: its own way, then the other's."""
+        value = self
+        for hop in reversed(list(other.hop.way()) if other.hop is not None else []):
+            value = value.after(hop.text, hop.path, hop.row, hop.how)
+        return value
+
 
 @dataclass(frozen=True, slots=True)
 class Unknown(Value):
@@ -127,43 +137,49 @@ class Lib(Value):
 
 @dataclass(frozen=True, slots=True)
 class Made(Value):
-    """An object that came from a library which the catalogue does not know, or from a part that it does not list.
-
-    `called` where it is the result of a call, and so may be a coroutine.
-    """
+    """Something of a library that the catalogue does not know, or a member of a known type that it does not list
+    (`unlisted`), which may just as well be something that the project has put there."""
 
     path: str
-    called: bool = False
+    stage: Stage = "object"
+    unlisted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Instance(Value):
     """An instance of a catalogued type; `maker` is the API whose call gave it, `options` are the keywords that its
-    constructor was given, where it was seen."""
+    constructor was given, where it was seen.
+
+    `of` is an instance of the class that it works on: a query's model, the argument of a generic type.
+    """
 
     type: ApiClass
     maker: Api | None = None
     options: frozenset[str] = frozenset()
+    of: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Bound(Value):
     """A catalogued function or method, not yet called.
 
-    `owner` is the type that has it, `receiver` the object of the project's own class that inherited it.
+    `owner` is the type that has it, `receiver` the object of the project's own class that inherited it, `of` as an
+    Instance has it.
     """
 
     api: Api
     owner: ApiClass | None = None
     receiver: Value | None = None
+    of: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Pending(Value):
-    """The result of calling a catalogued API that does I/O once it is consumed."""
+    """The result of calling a catalogued API that does I/O once it is consumed; `of` as an Instance has it."""
 
     api: Api
     owner: ApiClass | None = None
+    of: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +296,13 @@ class Either(Value):
     """One of several, by the branch that was taken."""
 
     values: tuple[Value, ...]
+
+    def after(self, text: str, path: Path, row: int, how: Evidence | None = None) -> Self:
+        """Each of the values goes the step."""
+        return replace(self, values=tuple(value.after(text, path, row, how) for value in self.values))
+
+    def following(self, other: Value) -> Self:
+        return replace(self, values=tuple(value.following(other) for value in self.values))
 
 
 WIDEST = 8

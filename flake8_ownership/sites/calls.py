@@ -190,6 +190,9 @@ class Calls:
         if place.wrapper is place.expr:
             return self._run_in_thread(place, where)
         if isinstance(place.expr, ast.Call):
+            explicit = self._by_protocol(place, place.expr.func, where)
+            if explicit is not None:
+                return explicit
             callee = self._resolver.value(place.expr.func, where)
             if isinstance(callee, Adapted):
                 return self._judge_callable(callee.function, place.expr.func, where)
@@ -197,6 +200,16 @@ class Calls:
             if named is not None:
                 return named
         return self._judge(self._resolver.value(place.expr, where), place.expr, place.consumed, where)
+
+    def _by_protocol(self, place: Place, func: ast.expr, where: Where) -> Identity | Refusal | None:
+        """`await x.__aenter__()` is judged as `async with x`, `await x.__anext__()` as a step of `async for`."""
+        consumed = _PROTOCOL.get(func.attr) if isinstance(func, ast.Attribute) else None
+        if consumed is None or not isinstance(func, ast.Attribute):
+            return None
+        value = self._resolver.value(func.value, where)
+        if isinstance(value, (Unknown, OwnInstance, OwnClass, Super)):
+            return None
+        return self._judge(value, func.value, consumed, where)
 
     def _run_in_thread(self, place: Place, where: Where) -> Identity | Refusal:
         """`to_thread(function, …)`: the synchronous catalogue applies to the function."""
@@ -253,9 +266,11 @@ class Calls:
                     return Refusal(f"{api.name} is asynchronous: nothing happens before it is awaited")
                 return self._identity(api, owner, value, where)
             case Instance(known, maker) if consumed != "call":
-                return self._judge_instance(known, maker, value, consumed, where)
-            case Made(path, called) if consumed != "call":
-                return self._judge_made(path, called, value, expr, consumed, where)
+                # What is waited for is a result: the evidence is for the callee that gave it.
+                source = self._resolver.value(expr.func, where) if isinstance(expr, ast.Call) else value
+                return self._judge_instance(known, maker, source, consumed, where)
+            case Made() if consumed != "call":
+                return self._judge_made(value, expr, consumed, where)
             case Many(element) if consumed == "task":
                 return self._judge(element, expr, consumed, where)
             case Either(values):
@@ -294,7 +309,7 @@ class Calls:
         return self._catalogue.member(twin, api.name.rpartition(".")[2]) if twin is not None else None
 
     def _judge_instance(
-        self, known: ApiClass, maker: Api | None, value: Instance, consumed: Consumed, where: Where
+        self, known: ApiClass, maker: Api | None, value: Value, consumed: Consumed, where: Where
     ) -> Identity | Refusal:
         use = "await" if consumed == "task" else consumed
         if use in known.io_uses:
@@ -311,15 +326,13 @@ class Calls:
         how = {"await": "awaiting", "async with": "entering", "async for": "iterating over"}.get(use, use)
         return Refusal(f"{how} {known.name} does no I/O", _steps(value, where))
 
-    def _judge_made(
-        self, path: str, called: bool, value: Made, expr: ast.expr, consumed: Consumed, where: Where
-    ) -> Identity | Refusal:
-        steps = _steps(value, where)
+    def _judge_made(self, value: Made, expr: ast.expr, consumed: Consumed, where: Where) -> Identity | Refusal:
+        path, steps = value.path, _steps(value, where)
         if not self._assumable(path):
             return Refusal(f"{path} is not known to do I/O", steps)
-        if consumed == "async with" and path.rpartition(".")[2][:1].isupper():
-            return Refusal(f"entering {path} may do nothing yet", steps)
-        if not called or not isinstance(expr, ast.Call):
+        if consumed == "async with":
+            return Refusal(f"entering {path}, which is not in the catalogue, may do nothing yet", steps)
+        if value.stage != "result" or not isinstance(expr, ast.Call):
             return Refusal(f"{path} is no call", steps)
         return self._assumed(path, value, where)
 
@@ -327,7 +340,7 @@ class Calls:
         """Whether an awaited call of a library outside the catalogue counts as I/O."""
         if not self._settings.assume_third_party or world.is_idle(path):
             return False
-        if path.partition(".")[0] in STDLIB:
+        if path.partition(".")[0] in STDLIB or world.names().is_neutral(last_part(path.rpartition(".")[0])):
             return False
         owner = path
         while "." in owner:
@@ -371,7 +384,7 @@ class Calls:
             return refused
         receiver = last_name(call.value) if isinstance(call.value, (ast.Name, ast.Attribute)) else ""
         kind = world.names().kind_of(receiver, call.attr) if receiver else ""
-        if not kind or not isinstance(self._resolver.value(call.value, where), Unknown):
+        if not kind or not _is_open(self._resolver.value(call.value, where)):
             return refused
         path = ast.unparse(call)
         if self._excluded(path):
@@ -422,6 +435,17 @@ def callee(expr: ast.expr) -> ast.expr:
     return expr.func if isinstance(expr, ast.Call) else expr
 
 
+def _is_open(value: Value) -> bool:
+    """Whether nothing tells what a receiver is: unknown, or something that the project hung on a library's object."""
+    return isinstance(value, Unknown) or (isinstance(value, Made) and value.unlisted)
+
+
+def last_part(path: str) -> str:
+    """The last name of a dotted path."""
+    return path.rpartition(".")[2]
+
+
+_PROTOCOL: dict[str, Consumed] = {"__aenter__": "async with", "__anext__": "async for"}
 _OWN = "the project's own"
 _TEARDOWN = frozenset({"close", "aclose", "disconnect", "wait_closed", "shutdown", "stop", "cleanup", "logout"})
 

@@ -155,7 +155,8 @@ class Reports:
                 return known
             if path == "builtins.print":
                 return Signal(path, "print")
-        if isinstance(callee, (Unknown, Made, Plain)) or (isinstance(callee, Bound) and not path):
+        unlisted = isinstance(callee, Lib) and not self._catalogue.knows(path)
+        if unlisted or isinstance(callee, (Unknown, Made, Plain)) or (isinstance(callee, Bound) and not path):
             return self._by_name(call)
         if isinstance(callee, Lib) and self._counts_for_user(path):
             return Signal(path, "metric")

@@ -6,7 +6,7 @@ from httpx_sse import aconnect_sse
 
 async def events(client: httpx.AsyncClient) -> None:
     async with aconnect_sse(client, "GET", "/events") as source:  # want OWN101  # site library=httpx-sse
-        async for event in source.aiter_sse():  # want OWN101  # site library=httpx-sse evidence=chain
+        async for event in source.aiter_sse():  # want OWN101  # site library=httpx-sse evidence=constructor
             print(event.data)
 
 

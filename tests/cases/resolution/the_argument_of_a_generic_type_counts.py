@@ -17,5 +17,5 @@ class Box(Generic[T]):
 async def work(box: Box[Redis], own: Box[Orders], pool: Pool[Orders]) -> None:
     await box.value.get("key")  # want OWN101  # site api=redis.asyncio.Redis.get
     await own.value.place()  # no site
-    async with pool.acquire() as orders:  # want OWN101
+    async with pool.acquire() as orders:  # no site
         print(orders)

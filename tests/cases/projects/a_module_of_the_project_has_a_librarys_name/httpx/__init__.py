@@ -1,0 +1,3 @@
+class AsyncClient:
+    async def get(self, path: str) -> str:
+        return path
