@@ -52,6 +52,11 @@ class _World:
     catalogue: Catalogue
 
 
+# Characters of source that a project may hold in memory, as trees, before it starts anew; and projects held at once.
+_MOST_HELD = 5_000_000
+_MOST_WORLDS = 4
+
+
 class Checker:
     """Checks one file after another; files of one project share what was learned of its other modules."""
 
@@ -117,11 +122,17 @@ class Checker:
         path = Path(source.path).absolute()
         root = marked_root(path.parent) or package_parent(path.parent)
         key = (root, package_parent(path.parent), settings)
-        if key not in self._worlds:
+        world = self._worlds.pop(key, None)
+        if world is None:
             catalogue = Catalogue(settings.catalogue, settings.config_path)
             project = Project.around(path, settings.src, settings.root)
-            self._worlds[key] = _World(project, Resolver(project, catalogue), catalogue)
-        world = self._worlds[key]
+            world = _World(project, Resolver(project, catalogue), catalogue)
+        elif world.project.held > _MOST_HELD:
+            project = world.project.afresh()
+            world = _World(project, Resolver(project, world.catalogue), world.catalogue)
+        self._worlds[key] = world
+        if len(self._worlds) > _MOST_WORLDS:
+            del self._worlds[next(iter(self._worlds))]
         return world.project.checked(source, path), world
 
 

@@ -144,7 +144,7 @@ class _Program:
 
         def told(sort: str, about_failure: bool) -> None:
             if about_failure or not fails:
-                run.told.append(Told(sort, _lines(sys._getframe(2))))
+                run.told.append(Told(sort, _lines(sys._getframe())))
 
         world = World(decide, told, fails=fails)
         builtin = {**vars(builtins), "__import__": world.imported, "print": world.printed}

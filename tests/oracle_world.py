@@ -15,6 +15,7 @@ from types import ModuleType, SimpleNamespace, TracebackType
 from typing import Any
 
 BROKEN = "broken"
+GROUPED = "sub-exception"  # what the text of an exception group says of its errors
 LOUD = logging.WARNING
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40, "exception": 40, "critical": 50}
 _REAL = frozenset({"asyncio", "contextlib", "functools", "sys"})
@@ -164,7 +165,7 @@ class World:
         seen.add(id(value))
         match value:
             case str():
-                return BROKEN in value
+                return BROKEN in value or GROUPED in value
             case BaseException():
                 within = value.exceptions if isinstance(value, BaseExceptionGroup) else ()
                 parts: Sequence[object] = (value.__cause__, value.__context__, *within, *value.args)
@@ -200,15 +201,13 @@ class World:
         return {
             "logging": _module("logging", getLogger=lambda name: logger, ERROR=40, WARNING=30, INFO=20, DEBUG=10),
             "statsd": _module("statsd", StatsClient=lambda: stats),
-            "telemetry": _module("telemetry", Client=lambda: stats, metrics=stats, logger=logger),
+            "telemetry": _module("telemetry", Client=lambda: stats, app_metrics=stats, app_log=logger),
             "prometheus_client": _module(
                 "prometheus_client", Counter=lambda *names: counter, Histogram=lambda *names: histogram
             ),
             "opentelemetry": _module("opentelemetry", trace=SimpleNamespace(get_tracer=lambda name: tracer)),
             "sentry_sdk": _module("sentry_sdk", capture_exception=capture),
-            "traceback": _module(
-                "traceback", format_exc=traceback.format_exc, print_exc=lambda: None
-            ),
+            "traceback": _module("traceback", format_exc=traceback.format_exc, print_exc=lambda: None),
         }
 
 

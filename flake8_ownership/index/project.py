@@ -37,6 +37,8 @@ class Project:
         self._by_name: dict[str, Module | None] = {}
         self._owned: dict[str, bool] = {}
         self._namespaces: dict[Path, Module] = {}
+        # Characters of source that were read so far.
+        self.held = 0
 
     @classmethod
     def around(cls, path: Path, src: tuple[str, ...] = (), root: Path | None = None) -> Project:
@@ -49,6 +51,14 @@ class Project:
             return cls(base, (base,))
         folders = tuple(marked / name for name in (*src, "src") if (marked / name).is_dir())
         return cls(marked, (base, marked), folders)
+
+    def afresh(self) -> Project:
+        """The same project with no module in memory; what was learned of its folders stays."""
+        project = Project(self.root, self.roots, self._src)
+        for name in ("outlines", "_other_roots"):
+            if name in self.__dict__:
+                project.__dict__[name] = self.__dict__[name]
+        return project
 
     def name_of(self, path: Path) -> str:
         """The dotted name by which the project imports a file."""
@@ -65,6 +75,7 @@ class Project:
         module = Module(self.name_of(path), path, source, is_package=path.name == "__init__.py", keep_tree=True)
         self._by_path[path] = module
         self._by_name[module.name] = module
+        self.held += len(source.text)
         return module
 
     def find(self, name: str) -> Module | None:
@@ -155,6 +166,7 @@ class Project:
             source = newer.readable(source)
             module = Module(self.name_of(path), path, source, is_package=path.name == "__init__.py")
             module.body  # noqa: B018 - parses now, so that a broken file is found here and nowhere else
+            self.held += len(source.text)
         except (OSError, SourceError):
             return None
         return module
