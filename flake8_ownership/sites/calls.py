@@ -338,7 +338,7 @@ class Calls:
 
     def _assumable(self, path: str) -> bool:
         """Whether an awaited call of a library outside the catalogue counts as I/O."""
-        if not self._settings.assume_third_party or world.is_idle(path):
+        if not self._settings.assume_third_party or world.is_idle(path) or last_part(path).startswith("_"):
             return False
         if path.partition(".")[0] in STDLIB or world.names().is_neutral(last_part(path.rpartition(".")[0])):
             return False

@@ -1,0 +1,167 @@
+"""What the catalogue says of libraries is so, and what it does not understand it refuses."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flake8_ownership import catalogue
+from flake8_ownership.catalogue import Catalogue, loader, observers, world
+from flake8_ownership.check import Checker
+from flake8_ownership.errors import CatalogueError
+from flake8_ownership.settings import Settings
+from flake8_ownership.source import Source
+from tests import introspection
+from tests.conftest import Check
+
+ROOT = Path(__file__).parent.parent
+IO = sorted((catalogue.FOLDER / "io").glob("*.toml"))
+OBSERVERS = sorted((catalogue.FOLDER / "observers").glob("*.toml"))
+
+
+def table(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def pinned() -> dict[str, str]:
+    """The libraries that this environment has to look into, with their versions."""
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
+    found = [re.match(r"([\w.-]+)(?:\[[\w,]+\])?==([\w.]+)$", entry) for entry in groups["libraries"]]
+    return {match[1]: match[2] for match in found if match is not None}
+
+
+PINNED = pinned()
+# Their own failures are those of the servers and protocols below them.
+NO_ERRORS = ("fastapi", "starlette", "h11", "wsproto", "celery", "pydantic")
+# Names that the libraries have from Python 3.12 on.
+NEWER = {"anyio.Path has no is_junction", "anyio.Path has no walk", "pathlib.Path has no walk"}
+
+
+def of_library(name: str) -> list[Path]:
+    return [path for path in (*IO, *OBSERVERS) if table(path)["library"] == name]
+
+
+@pytest.mark.parametrize("path", IO, ids=lambda path: path.stem)
+def test_a_library_file_says_what_it_was_checked_against(path: Path) -> None:
+    library = loader.read(path)
+    assert library.version
+    assert library.imports
+    assert library.classes or library.functions
+    assert library.errors.general or path.stem in NO_ERRORS, "what can go wrong?"
+    assert not library.errors.general & library.errors.expected
+
+
+@pytest.mark.parametrize("path", OBSERVERS, ids=lambda path: path.stem)
+def test_an_observer_file_reports_something(path: Path) -> None:
+    found = observers.read(path)
+    assert found.signals or found.scopes or found.retries or found.library.functions or "hook" in table(path)
+
+
+@pytest.mark.parametrize("path", [*IO, *OBSERVERS], ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_every_name_of_a_library_can_be_found_through_its_imports(path: Path) -> None:
+    """The catalogue opens a file only for a name below one of its imports; any other name would never be found."""
+    raw = table(path)
+    imports = [re.escape(name).replace(r"\*", r"\w*") for name in raw["imports"]]
+    below = re.compile(rf"({'|'.join(imports)})(\..+)?")
+    names = [*raw.get("class", {}), *raw.get("function", {}), *raw.get("type", {}), *raw.get("scope", {})]
+    assert [name for name in names if not below.fullmatch(name)] == []
+
+
+@pytest.mark.parametrize("name", PINNED)
+def test_what_is_said_of_an_installed_library_is_so(name: str) -> None:
+    assert version(name) == PINNED[name]
+    for path in of_library(name):
+        raw = table(path)
+        assert introspection.is_installed(raw)
+        assert raw["version"] == PINNED[name], f"{path} was checked against another version than is installed"
+        assert set(introspection.problems(raw)) <= NEWER
+
+
+def test_the_standard_library_has_what_is_said_of_it() -> None:
+    raw = table(catalogue.FOLDER / "io" / "stdlib.toml")
+    assert set(introspection.problems(raw)) <= NEWER
+
+
+def test_many_of_the_most_used_libraries_are_installed_to_look_into() -> None:
+    assert len([name for name in PINNED if any(path.parent.name == "io" for path in of_library(name))]) >= 25
+    assert [name for name in PINNED if not of_library(name)] == []
+
+
+def test_wrappers_and_idle_names_are_dotted_paths() -> None:
+    for name, wrapper in world.wrappers().items():
+        assert "." in name
+        assert wrapper.argument == "*" or wrapper.argument >= 0
+    assert all(re.fullmatch(r"\w+(\.\w+)*", name) for name in world.idle())
+
+
+# -- the user's own libraries
+
+OWN = {
+    "class": {"acme.Client": {"await": ["fetch"], "pure": ["render"], "returns": {"acme.Page": ["fetch"]}}},
+    "function": {"acme.connect": {"use": ["await"], "returns": "acme.Client"}},
+}
+PROGRAM = """
+import acme
+
+
+async def work(key):
+    client = await acme.connect()
+    await client.fetch(key)
+    await client.render(key)
+"""
+
+
+def test_a_library_of_the_users_is_known_by_the_same_keys(check: Check) -> None:
+    found = [(site.identity.api, site.identity.certainty) for site, _ in check(PROGRAM, catalogue={"acme": OWN}).sites]
+    assert found == [("acme.connect", "catalogued"), ("acme.Client.fetch", "catalogued")]
+
+
+@pytest.mark.parametrize(
+    ("entry", "key", "said"),
+    [
+        ({"klass": {}}, "klass", "did you mean 'class'"),
+        ({"class": {"acme.Client": {"awaits": []}}}, "acme.Client.awaits", "did you mean"),
+        ({"class": {"acme.Client": {"await": "get"}}}, "await", "expected a list of strings"),
+        ({"function": {"acme.connect": {"use": ["asynchronously"]}}}, "acme.connect.use", "is no use"),
+        ({"errors": {"generic": []}}, "errors.generic", "did you mean 'general'"),
+        ({"class": []}, "class", "expected tables"),
+        ({"kind": 1}, "kind", "expected a string"),
+    ],
+    ids=["a section", "a member group", "no list", "a use", "errors", "no tables", "no text"],
+)
+def test_an_entry_that_is_not_understood_is_refused_by_name(entry: dict[str, Any], key: str, said: str) -> None:
+    with pytest.raises(CatalogueError) as raised:
+        Catalogue({"acme": entry}, "pyproject.toml")
+    assert raised.value.path == "pyproject.toml"
+    assert raised.value.key == key
+    assert said in raised.value.message
+
+
+def test_a_function_of_the_projects_is_io_where_the_user_says_so(project: Callable[..., Path]) -> None:
+    root = project(
+        {
+            "app/__init__.py": "",
+            "app/gateways.py": "async def send(text): ...\n",
+            "app/main.py": "from app import gateways\n\n\nasync def work(text):\n    await gateways.send(text)\n",
+        }
+    )
+    path = root / "app" / "main.py"
+
+    def codes(**options: Any) -> list[tuple[str, ...]]:
+        source = Source(str(path), path.read_text(encoding="utf-8"))
+        return [found for _, found in Checker().check(source, Settings(root=root, **options)).sites]
+
+    assert codes() == []
+    assert codes(io=("app.gate*.send",)) == [("OWN101",)]
+
+
+def test_what_the_user_says_is_no_io_is_none(check: Check) -> None:
+    text = "import httpx\n\n\nasync def work(c: httpx.AsyncClient):\n    await c.get('/')\n"
+    assert check(text).findings
+    assert check(text, not_io=("httpx.AsyncClient.*",)).sites == ()
