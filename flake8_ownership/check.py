@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,10 @@ class Checked:
     sites: tuple[tuple[Site, tuple[str, ...]], ...] = ()
     findings: tuple[Finding, ...] = ()
 
+    def reported(self, source: Source) -> tuple[Finding, ...]:
+        """The findings of the source that was checked which no noqa comment waives."""
+        return tuple(finding for finding in self.findings if not source.noqa.waives(finding.code, finding.start.row))
+
 
 @dataclass(frozen=True, slots=True)
 class Explained:
@@ -38,6 +42,7 @@ class Explained:
 
     call: str
     start: Position
+    end: Position
     site: Site | None = None
     codes: tuple[str, ...] = ()
     refusal: Refusal | None = None
@@ -58,10 +63,25 @@ _MOST_WORLDS = 4
 
 
 class Checker:
-    """Checks one file after another; files of one project share what was learned of its other modules."""
+    """Checks one file after another; files of one project share what was learned of its other modules.
 
-    def __init__(self) -> None:
+    `unsaved` are texts that stand for what the disk holds, by absolute path: an editor's buffers. Whoever changes one,
+    or sees a file change on disk, says so by `changed`.
+    """
+
+    def __init__(self, unsaved: Mapping[Path, str] | None = None) -> None:
+        self._unsaved = unsaved if unsaved is not None else {}
         self._worlds: dict[tuple[Path, Path, Settings], _World] = {}
+
+    def changed(self, path: Path) -> None:
+        """Lets go of what was learned from one file, and of all that followed from it."""
+        for world in self._worlds.values():
+            world.project.forget(path)
+            world.resolver = Resolver(world.project, world.catalogue)
+
+    def forget(self) -> None:
+        """Starts anew, as is needed where files or folders came or went."""
+        self._worlds.clear()
 
     def check(self, source: Source, settings: Settings) -> Checked:
         """The account of one file. Raises SourceError where it does not parse; a crash in a rule becomes OWN000."""
@@ -105,16 +125,16 @@ class Checker:
         sites = {site.start: (site, codes) for site, codes in self.check(source, settings).sites}
         found: list[Explained] = []
         for place in screen.places_at(module, calls, row):
-            start, _ = source.span(place.expr)
+            start, end = source.span(place.expr)
             call = " ".join(source.segment(callee(place.expr)).split())
             identity = calls.identify(place)
             if start in sites and not isinstance(identity, Refusal):
-                found.append(Explained(call, start, *sites[start]))
+                found.append(Explained(call, start, end, *sites[start]))
             elif isinstance(identity, Refusal):
-                found.append(Explained(call, start, refusal=identity))
+                found.append(Explained(call, start, end, refusal=identity))
         for expr, why in screen.unwaited_at(module, calls, row):
             call = " ".join(source.segment(callee(expr)).split())
-            found.append(Explained(call, source.span(expr)[0], refusal=Refusal(why)))
+            found.append(Explained(call, *source.span(expr), refusal=Refusal(why)))
         return sorted(found, key=lambda one: (one.start.row, one.start.column))
 
     def module(self, source: Source, settings: Settings) -> tuple[Module, _World]:
@@ -125,7 +145,7 @@ class Checker:
         world = self._worlds.pop(key, None)
         if world is None:
             catalogue = Catalogue(settings.catalogue, settings.config_path)
-            project = Project.around(path, settings.src, settings.root)
+            project = Project.around(path, settings.src, settings.root, self._unsaved)
             world = _World(project, Resolver(project, catalogue), catalogue)
         elif world.project.held > _MOST_HELD:
             project = world.project.afresh()

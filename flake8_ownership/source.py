@@ -35,11 +35,17 @@ class Noqa:
     )
 
     def __init__(self, path: str, text: str) -> None:
+        self._path = path
+        self._text = text
         self._any = "noqa" in text.lower()
-        if self._any:
-            lines = io.StringIO(text, newline=None).readlines()
-            self._processor = FileProcessor(path, self._OPTIONS, lines=lines)
-            self._whole_file = self._processor.should_ignore_file()
+
+    @cached_property
+    def _processor(self) -> FileProcessor:
+        return FileProcessor(self._path, self._OPTIONS, lines=io.StringIO(self._text, newline=None).readlines())
+
+    @cached_property
+    def _whole_file(self) -> bool:
+        return bool(self._processor.should_ignore_file())
 
     def waives(self, code: str, row: int) -> bool:
         return self._any and (self._whole_file or self._on_row(code, row))
@@ -48,6 +54,31 @@ class Noqa:
         # An empty line rather than None: for None flake8 would open the file.
         line = self._processor.noqa_line_for(row) or ""
         return bool(Violation(code, self._processor.filename, row, 1, "", line).is_inline_ignored(False))
+
+    def reach(self, row: int) -> range:
+        """The rows whose comments count for a row, as flake8 joins them: more than one where a string or a backslash
+        goes on over the end of a line. Empty where the text has no such row, or no tokens."""
+        first, last = row + 1, 0
+        try:
+            for token in self._processor.file_tokens:
+                if token.type in (tokenize.ENDMARKER, tokenize.DEDENT):
+                    continue
+                first, last = min(first, token.start[0]), max(last, token.end[0])
+                if token.type in (tokenize.NL, tokenize.NEWLINE):
+                    if first <= row <= last:
+                        return range(first, last + 1)
+                    first, last = len(self._processor.lines) + 2, 0
+        except (tokenize.TokenError, SyntaxError):
+            pass
+        return range(0)
+
+    def comments(self, rows: range) -> list[tuple[Position, str]]:
+        """The comments on some rows: where each starts, and its text."""
+        return [
+            (Position(*token.start), token.string)
+            for token in self._processor.file_tokens
+            if token.type == tokenize.COMMENT and token.start[0] in rows
+        ]
 
 
 class Source:

@@ -40,12 +40,8 @@ def fix(source: Source, checker: Checker, settings: Settings, *, unsafe: bool) -
     fixed = Fixed(source, source.text)
     current = source
     for _ in range(PASSES):
-        findings = [
-            finding
-            for finding in checker.check(current, settings).findings
-            if not current.noqa.waives(finding.code, finding.start.row)
-        ]
-        fixed.left = tuple(findings)
+        findings = checker.check(current, settings).reported(current)
+        fixed.left = findings
         wanted = [finding for finding in findings if _fixable(finding, unsafe)]
         if not wanted:
             break

@@ -124,7 +124,7 @@ def _check(options: argparse.Namespace) -> int:
         if outcome.error is not None:
             _complain(outcome.error, errors)
         elif outcome.checked is not None and outcome.source is not None:
-            kept = _not_waived(outcome.checked.findings, outcome.source)
+            kept = outcome.checked.reported(outcome.source)
             found += kept
             if options.output_format == "text":
                 for finding in kept:
@@ -220,10 +220,6 @@ def _why(options: argparse.Namespace) -> int:
     for line in why_format.lines(Checker().explain(source, settings, int(row)), name, int(row)):
         print(line)
     return CLEAN
-
-
-def _not_waived(findings: Iterable[Finding], source: Source) -> list[Finding]:
-    return [finding for finding in findings if not source.noqa.waives(finding.code, finding.start.row)]
 
 
 def _complain(error: OwnershipError, errors: list[OwnershipError]) -> None:

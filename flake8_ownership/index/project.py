@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 from flake8_ownership.errors import SourceError
 from flake8_ownership.index import newer, outlines
@@ -27,34 +28,50 @@ DEEPEST, WIDEST = 4, 3_000  # folders below the root that are searched for furth
 
 
 class Project:
-    """Modules by dotted name. `root` is the project's folder, `roots` the folders that imports start from."""
+    """Modules by dotted name. `root` is the project's folder, `roots` the folders that imports start from.
 
-    def __init__(self, root: Path, roots: tuple[Path, ...], src: tuple[Path, ...] = ()) -> None:
+    `unsaved` are texts that stand for those on disk, by absolute path; a path that the disk lacks is not found by them.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        roots: tuple[Path, ...],
+        src: tuple[Path, ...] = (),
+        unsaved: Mapping[Path, str] = MappingProxyType({}),
+    ) -> None:
         self.root = root
         self.roots = tuple(dict.fromkeys([*src, *roots]))
         self._src = src
+        self._unsaved = unsaved
         self._by_path: dict[Path, Module | None] = {}
         self._by_name: dict[str, Module | None] = {}
         self._owned: dict[str, bool] = {}
         self._namespaces: dict[Path, Module] = {}
-        # Characters of source that were read so far.
+        # Characters of source in the modules that are held.
         self.held = 0
 
     @classmethod
-    def around(cls, path: Path, src: tuple[str, ...] = (), root: Path | None = None) -> Project:
+    def around(
+        cls,
+        path: Path,
+        src: tuple[str, ...] = (),
+        root: Path | None = None,
+        unsaved: Mapping[Path, str] = MappingProxyType({}),
+    ) -> Project:
         """The project that a file or folder belongs to; `path` need not exist."""
         path = Path(os.path.abspath(path))
         folder = path if path.is_dir() else path.parent
         base = package_parent(folder)
         marked = root or marked_root(folder)
         if marked is None:
-            return cls(base, (base,))
+            return cls(base, (base,), unsaved=unsaved)
         folders = tuple(marked / name for name in (*src, "src") if (marked / name).is_dir())
-        return cls(marked, (base, marked), folders)
+        return cls(marked, (base, marked), folders, unsaved)
 
     def afresh(self) -> Project:
         """The same project with no module in memory; what was learned of its folders stays."""
-        project = Project(self.root, self.roots, self._src)
+        project = Project(self.root, self.roots, self._src, self._unsaved)
         for name in ("outlines", "_other_roots"):
             if name in self.__dict__:
                 project.__dict__[name] = self.__dict__[name]
@@ -77,6 +94,13 @@ class Project:
         self._by_name[module.name] = module
         self.held += len(source.text)
         return module
+
+    def forget(self, path: Path) -> None:
+        """Lets go of a file's module, which is read anew when it is next asked for; what knew it goes by the caller."""
+        module = self._by_path.pop(path, None)
+        if module is not None:
+            self.held -= len(module.source.text)
+            self._by_name = {name: known for name, known in self._by_name.items() if known is not module}
 
     def find(self, name: str) -> Module | None:
         """The project's module of that dotted name; None where it is not the project's or does not parse."""
@@ -162,7 +186,7 @@ class Project:
         try:
             if path.stat().st_size > LARGEST:
                 return None
-            source = Source.from_bytes(str(path), path.read_bytes())
+            source = self._read(path)
             source = newer.readable(source)
             module = Module(self.name_of(path), path, source, is_package=path.name == "__init__.py")
             module.body  # noqa: B018 - parses now, so that a broken file is found here and nowhere else
@@ -170,6 +194,10 @@ class Project:
         except (OSError, SourceError):
             return None
         return module
+
+    def _read(self, path: Path) -> Source:
+        text = self._unsaved.get(path)
+        return Source(str(path), text) if text is not None else Source.from_bytes(str(path), path.read_bytes())
 
     @cached_property
     def outlines(self) -> outlines.Outlines:

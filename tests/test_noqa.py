@@ -1,0 +1,106 @@
+"""The comment that waives a finding: written where flake8 reads it, and nowhere else."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flake8_ownership.codemods.noqa import waiver
+from flake8_ownership.source import Source
+
+CASES = {
+    "a line without a comment": ("x = f()\n", 1, "x = f()  # noqa: OWN101\n"),
+    "white space at the end": ("x = f()   \n", 1, "x = f()  # noqa: OWN101   \n"),
+    "the last line without an end": ("x = f()", 1, "x = f()  # noqa: OWN101"),
+    "carriage returns": ("x = f()\r\ny = 1\r\n", 1, "x = f()  # noqa: OWN101\r\ny = 1\r\n"),
+    "characters beyond ASCII": ("x = f('é🎉')\n", 1, "x = f('é🎉')  # noqa: OWN101\n"),
+    "another comment": ("x = f()  # type: ignore\n", 1, "x = f()  # type: ignore  # noqa: OWN101\n"),
+    "one code": ("x = f()  # noqa: E501\n", 1, "x = f()  # noqa: E501, OWN101\n"),
+    "two codes without a space": ("x = f()  # noqa: E501,W291\n", 1, "x = f()  # noqa: E501,W291,OWN101\n"),
+    "two codes with a space": ("x = f()  # noqa: E501, W291\n", 1, "x = f()  # noqa: E501, W291, OWN101\n"),
+    "a code with a reason": ("x = f()  # noqa: E501 as told\n", 1, "x = f()  # noqa: E501, OWN101 as told\n"),
+    "a comment that flake8 does not read": ("x = f()  #noqa: E501\n", 1, "x = f()  #noqa: E501  # noqa: OWN101\n"),
+    "a call over many lines": ("x = f(\n    1,\n)\n", 1, "x = f(  # noqa: OWN101\n    1,\n)\n"),
+    "a row inside a call": ("x = [\n    f(),\n    1,\n]\n", 2, "x = [\n    f(),  # noqa: OWN101\n    1,\n]\n"),
+    "a backslash at the end": ("x = \\\n    f()\ny = 1\n", 1, "x = \\\n    f()  # noqa: OWN101\ny = 1\n"),
+    "the row after a backslash": ("x = \\\n    f()\n", 2, "x = \\\n    f()  # noqa: OWN101\n"),
+    "a string that goes on": ("x = f('''\n''', 1)\n", 1, "x = f('''\n''', 1)  # noqa: OWN101\n"),
+    "a string that goes on, then a bracket": (
+        "x = f('''\n''',\n    1)\n",
+        1,
+        "x = f('''\n''',  # noqa: OWN101\n    1)\n",
+    ),
+    "a noqa at the end of a string's statement": (
+        "x = f('''\n''')  # noqa: E501\n",
+        1,
+        "x = f('''\n''')  # noqa: E501, OWN101\n",
+    ),
+    "lines that look alike": (
+        "x = '''\nf()\nf()\n'''\nf()\nf()\n",
+        5,
+        "x = '''\nf()\nf()\n'''\nf()  # noqa: OWN101\nf()\n",
+    ),
+    "a form feed": ("\x0cx = f()\ny = 1\n", 1, "\x0cx = f()  # noqa: OWN101\ny = 1\n"),
+}
+
+
+@pytest.mark.parametrize(("text", "row", "waived"), CASES.values(), ids=CASES)
+def test_the_comment_stands_where_flake8_reads_it(text: str, row: int, waived: str) -> None:
+    source = Source("app.py", text)
+    found = waiver(source, "OWN101", row)
+    assert found is not None
+    assert found.applied(source) == waived
+    assert Source("app.py", waived).noqa.waives("OWN101", row)
+
+
+def test_a_reason_follows_the_code() -> None:
+    source = Source("app.py", "x = f()\n")
+    found = waiver(source, "OWN101", 1, "the caller tells")
+    assert found is not None
+    assert found.applied(source) == "x = f()  # noqa: OWN101 the caller tells\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [("x = f('''# noqa: E501\n''')\n", 1), ("x = 1\n", 2), ("x = (\n", 1)],
+    ids=["a string that holds the word", "no such row", "no tokens"],
+)
+def test_where_no_comment_can_do_it_none_is_written(text: str, row: int) -> None:
+    assert waiver(Source("app.py", text), "OWN101", row) is None
+
+
+LINES = st.sampled_from(
+    [
+        "f()",
+        "x = '''",
+        "'''",
+        "y = [",
+        "]",
+        "z = \\",
+        "    f()",
+        "# noqa: E501",
+        "f()  # noqa: W1",
+        "'é'; f()",
+        "",
+        "\x0c",
+    ]
+)
+
+
+@given(st.lists(LINES, max_size=8), st.sampled_from(["\n", "\r\n", "\r"]), st.integers(1, 8))
+def test_whatever_the_text_only_a_comment_is_added(lines: list[str], newline: str, row: int) -> None:
+    source = Source("app.py", newline.join(lines))
+    found = waiver(source, "OWN101", row)
+    if found is None:
+        return
+    text = found.applied(source)
+    assert Source("app.py", text).noqa.waives("OWN101", row)
+    try:
+        tree = source.tree
+    except Exception:  # a text without a tree only has to keep its lines
+        assert len(Source("app.py", text).lines) == len(source.lines)
+    else:
+        assert ast.dump(Source("app.py", text).tree) == ast.dump(tree)
