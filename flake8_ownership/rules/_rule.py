@@ -99,7 +99,11 @@ class Rule(ABC):
 
 
 class SiteRule(Rule, abstract=True):
-    """A rule about sites. Its message may name `{call}` and the `{row}` of the guard."""
+    """A rule about sites.
+
+    Its message may name the `{call}`, the `{row}` of the guard, the identifiers that are `{at_hand}`, the `{secrets}`
+    that a report shows, and the `{retry}` helper.
+    """
 
     @abstractmethod
     def applies(self, site: Site, settings: Settings) -> bool:
@@ -112,7 +116,15 @@ class SiteRule(Rule, abstract=True):
     def check(self, fact: Fact, settings: Settings) -> Finding | None:
         if not isinstance(fact, Site) or not self.applies(fact, settings):
             return None
-        message = self.message.format(call=_one_line(fact.call), row=self.row(fact))
+        ruling = fact.ruling
+        secrets = {name for report in (*ruling.reports, *ruling.whispers) for name in report.secrets}
+        message = self.message.format(
+            call=_one_line(fact.call),
+            row=self.row(fact),
+            at_hand=", ".join(sorted(fact.at_hand)),
+            secrets=", ".join(sorted(secrets)),
+            retry=fact.around.silent_retry,
+        )
         return Finding(
             self.code,
             self.name,
@@ -138,7 +150,8 @@ class TaskRule(Rule, abstract=True):
         if not isinstance(fact, Task) or fact.fate not in self.fates:
             return None
         holds = _one_line(fact.holds)
-        message = self.message.format(call=_one_line(fact.call), maker=fact.maker, name=fact.name, holds=holds)
+        what = "it" if fact.holds == fact.call else holds
+        message = self.message.format(call=_one_line(fact.call), maker=fact.maker, name=fact.name, holds=what)
         reason = f"{holds} in {fact.holds_filename}, line {fact.holds_row}, may fail and leave the task"
         return Finding(
             self.code,

@@ -13,8 +13,7 @@ class SilencedIo(SiteRule):
     ## Why
 
     The call failed, the handler put a default in its place, and every dashboard stayed green. When the other side has
-    been down for a week, nothing in this service will have said so. A debug log, an info log and a `print` are no
-    report: nobody reads them in production.
+    been down for a week, nothing in this service will have said so.
 
     ## Example
 
@@ -25,6 +24,7 @@ class SilencedIo(SiteRule):
     async def exchange_rate(client: httpx.AsyncClient, currency: str) -> float:
         try:
             response = await client.get(f"/rates/{currency}")
+            response.raise_for_status()
         except httpx.HTTPError:
             return 1.0
         return response.json()["rate"]
@@ -43,6 +43,7 @@ class SilencedIo(SiteRule):
     async def exchange_rate(client: httpx.AsyncClient, currency: str) -> float:
         try:
             response = await client.get(f"/rates/{currency}")
+            response.raise_for_status()
         except httpx.HTTPError:
             logger.exception("Failed to fetch exchange rate", extra={"currency": currency})
             return 1.0
@@ -56,11 +57,13 @@ class SilencedIo(SiteRule):
     ## Limits
 
     Only a handler that would catch the general failure counts. One for an expected outcome (not found, duplicate key,
-    disconnect, poll timeout) is control flow, and so is one that hands the exception on as a value.
+    disconnect, poll timeout) is control flow, and so is one that hands the exception on as a value. One that tells of
+    it by debug, info or `print` is OWN402's.
     """
 
     code, name, since = "OWN201", "silenced-io", "0.1.0"
     message = "a failure of {call} is silenced by the handler in line {row}, which neither logs nor counts it"
 
     def applies(self, site: Site, settings: Settings) -> bool:
-        return site.demands_owner and site.verdict == "silenced" and site.ruling.guard == "handler"
+        ended = site.verdict == "silenced" and site.ruling.guard == "handler"
+        return site.demands_owner and ended and not site.whispered

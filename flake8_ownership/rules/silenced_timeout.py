@@ -25,6 +25,7 @@ class SilencedTimeout(SiteRule):
     async def suggestions(client: httpx.AsyncClient, term: str) -> list[str]:
         try:
             response = await client.get("/suggest", params={"term": term})
+            response.raise_for_status()
         except httpx.TimeoutException:
             return []
         return response.json()
@@ -43,6 +44,7 @@ class SilencedTimeout(SiteRule):
     async def suggestions(client: httpx.AsyncClient, term: str) -> list[str]:
         try:
             response = await client.get("/suggest", params={"term": term})
+            response.raise_for_status()
         except httpx.TimeoutException:
             logger.exception("Failed to fetch suggestions")
             return []

@@ -25,7 +25,8 @@ class SuppressedIo(SiteRule):
 
     async def notify(client: httpx.AsyncClient, order_id: str) -> None:
         with suppress(httpx.HTTPError):
-            await client.post(f"/orders/{order_id}/notifications")
+            response = await client.post(f"/orders/{order_id}/notifications")
+            response.raise_for_status()
     ```
 
     Use instead:
@@ -40,7 +41,8 @@ class SuppressedIo(SiteRule):
 
     async def notify(client: httpx.AsyncClient, order_id: str) -> None:
         try:
-            await client.post(f"/orders/{order_id}/notifications")
+            response = await client.post(f"/orders/{order_id}/notifications")
+            response.raise_for_status()
         except httpx.HTTPError:
             logger.exception("Failed to notify", extra={"order_id": order_id})
     ```

@@ -65,4 +65,4 @@ class UnloggedFailure(SiteRule):
     def applies(self, site: Site, settings: Settings) -> bool:
         ruling = site.ruling
         only_counted = site.verdict == "owned" and ruling.guard == "handler" and site.counted and not site.logged
-        return site.demands_owner and only_counted and not ruling.reraised
+        return site.demands_owner and site.leads and only_counted and not ruling.reraised

@@ -50,6 +50,7 @@ class Detached:
         start, end = source.span(place.expr)
         assert place.wrapper is not None
         run = place.expr if place.wrapper is not place.expr else _first_function(place.wrapper)
+        held = run if held is place.expr else held
         return Task(
             filename=source.path,
             start=start,

@@ -69,6 +69,12 @@ _CAPTURES = frozenset(
         "set_error",
     }
 )
+# What gives the active exception with its traceback, as text or as it is.
+_TRACES = frozenset({"format_exc", "exc_info", "format_exception", "format_tb", "exception"})
+# What gives a logger values that each of its reports then shows.
+BINDERS = frozenset({"bind", "bound_contextvars", "bind_contextvars", "contextualize", "with_fields", "LoggerAdapter"})
+# Keywords of logging methods that say how a report is made, not what it tells.
+_MANNERS = frozenset({"exc_info", "stack_info", "stacklevel", "level", "exception", "msg", "message", "event"})
 _REPORTING_FUNCTION = re.compile(
     r"^_*a?(log|report|record|capture|notify|track|emit|alert)_(\w+_)?(error|exception|exc|failure|warning|incident)s?$"
     r"|^_*(capture|report|log)_?(error|exception)s?$"
@@ -193,11 +199,13 @@ class Reports:
                 keyword.arg in ("exc_info", "exception") and not _is_false(keyword.value) for keyword in call.keywords
             )
             or _opted(call)
+            or any(isinstance(node, ast.Call) and last_name(node) in _TRACES for node in ast.walk(call))
         )
         carries = traceback or (exception is not None and _mentions(call, exception))
         loud = signal.is_report and (signal.sort != "log" or level == 0 or level >= WARNING)
         secrets = frozenset(_secrets(call))
-        return Report(_SORTS[signal.sort], level, loud, traceback, carries, names, call.lineno, secrets)
+        tells = _bound_first(call, where) or any(_told(argument, exception) for argument in _arguments(call))
+        return Report(_SORTS[signal.sort], level, loud, traceback, carries, names, call.lineno, secrets, tells)
 
     def _given_level(self, call: ast.Call, where: Where) -> int:
         """The level of `logger.log(level, …)`; 0 where it is decided at run time."""
@@ -226,7 +234,13 @@ class Reports:
             self._helpers[key] = tuple(loud or found)
         names = frozenset(_identifiers(call))
         return tuple(
-            replace(report, carries=passed or report.carries, names=report.names | names, row=call.lineno)
+            replace(
+                report,
+                carries=passed or report.carries,
+                names=report.names | names,
+                row=call.lineno,
+                tells=report.tells or any(_told(argument, None) for argument in _arguments(call)),
+            )
             for report in self._helpers[key]
         )
 
@@ -248,6 +262,35 @@ def _own_function(value: Value) -> Function | None:
         case Either(values):
             return next((found for part in values if (found := _own_function(part)) is not None), None)
     return None
+
+
+def _arguments(call: ast.Call) -> Iterator[ast.expr]:
+    """What a report is told: all arguments but those that only say how."""
+    yield from call.args
+    yield from (keyword.value for keyword in call.keywords if keyword.arg not in _MANNERS - {"msg", "message", "event"})
+
+
+def _bound_first(call: ast.Call, where: Where) -> bool:
+    """Whether the logger may carry values of its own: `logger.bind(…).error(…)`, or one that the function made."""
+    receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
+    if isinstance(receiver, ast.Call):
+        return last_name(receiver) in BINDERS
+    return isinstance(receiver, ast.Name) and isinstance(where.scope, Function) and receiver.id in where.scope.body.bindings
+
+
+def _told(node: ast.expr, exception: str | None) -> bool:
+    """Whether an expression shows some value beside the exception: a variable, what a call gives, the key of a dict."""
+    match node:
+        case ast.Name(id=name):
+            return name != exception and name != "self"
+        case ast.Constant():
+            return False
+        case ast.Attribute(value=value):
+            return _told(value, exception) or (isinstance(value, ast.Name) and value.id == "self")
+        case ast.Call(func=func):
+            about_exception = any(isinstance(child, ast.Name) and child.id == exception for child in ast.walk(node))
+            return not about_exception and last_name(func) not in _TRACES
+    return any(_told(child, exception) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
 
 
 def _identifiers(call: ast.Call) -> Iterator[str]:

@@ -45,8 +45,8 @@ class Identity:
 class Report:
     """A call near a failure that tells somebody, or only seems to.
 
-    `names` are the identifiers that it passes; `carries` where it passes the exception or its traceback. `secrets` are
-    those of them that are named like one and are passed as they are.
+    `names` are the identifiers that it passes; `carries` where it passes the exception or its traceback; `tells` where
+    it passes some value besides. `secrets` are those that are named like one and are passed as they are.
     """
 
     sort: ReportSort
@@ -57,6 +57,7 @@ class Report:
     names: frozenset[str]
     row: int
     secrets: frozenset[str] = frozenset()
+    tells: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ class Site:
     """A call that crosses the process boundary, and the fate of its failure.
 
     `start` and `end` bound the call, context expression or iterable, `end` exclusive. `function` is the qualified
-    name of the function around it, `call` the callee as it is written.
+    name of the function around it, `call` the callee as it is written. `leads` where it is the first of the sites whose
+    failures end at the same guard: what is wrong with the guard itself is said there once.
     """
 
     filename: str
@@ -111,6 +113,7 @@ class Site:
     context: bool = False
     at_hand: frozenset[str] = field(default_factory=frozenset)
     around: Around = Around()
+    leads: bool = True
 
     @property
     def verdict(self) -> Verdict:
@@ -121,6 +124,11 @@ class Site:
         """Whether a failure here is one that somebody should learn of, where the site itself waits for it."""
         awaited = self.handling in ("here", "later", "grouped")
         return awaited and not self.identity.quiet and not self.identity.teardown
+
+    @property
+    def whispered(self) -> bool:
+        """Whether a handler ends the failure and tells of it only where nobody reads it."""
+        return self.verdict == "silenced" and self.ruling.guard == "handler" and bool(self.ruling.whispers)
 
     @property
     def logged(self) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import replace
 
 from flake8_ownership.apis import ApiClass
 from flake8_ownership.catalogue import Catalogue
-from flake8_ownership.index.module import Function, Module
+from flake8_ownership.index.module import Function, Module, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Either, Instance, Value, Where
 from flake8_ownership.settings import Settings
@@ -16,6 +17,7 @@ from flake8_ownership.sites.context import at_hand
 from flake8_ownership.sites.detached import Detached
 from flake8_ownership.sites.guards import Way
 from flake8_ownership.sites.judge import Judge
+from flake8_ownership.sites.reports import BINDERS
 from flake8_ownership.sites.responses import Responses
 from flake8_ownership.sites.screen import Candidate, Start
 from flake8_ownership.sites.site import Around, Identity, Ruling, Site, Task
@@ -34,6 +36,7 @@ class Verdicts:
 
     def sites(self, candidates: Iterable[Candidate]) -> Iterator[Site]:
         """The sites among the candidates, judged, in the order of the text."""
+        led: set[Hashable] = set()
         for candidate in candidates:
             place, identity = candidate.place, candidate.identity
             outcome = self._judge.outcome(place)
@@ -43,7 +46,7 @@ class Verdicts:
             start, end = source.span(place.expr)
             hand = at_hand(place.function, place.expr)
             named = frozenset().union(*(report.names for report in ruling.reports))
-            yield Site(
+            site = Site(
                 filename=source.path,
                 start=start,
                 end=end,
@@ -53,10 +56,14 @@ class Verdicts:
                 identity=identity,
                 ruling=ruling,
                 handling=outcome.handling,
-                context=bool(hand & named),
+                context=bool(hand & named) or _binds_context(place.function),
                 at_hand=hand,
                 around=self._around(place, identity, ruling, way, hand),
             )
+            end = _end(site)
+            yield replace(site, leads=False) if end in led else site
+            if site.demands_owner:
+                led.add(end)
 
     def tasks(self, starts: list[Start]) -> Iterator[Task]:
         """The tasks among what the module starts that nobody looks after."""
@@ -95,6 +102,8 @@ class Verdicts:
         """Whether the site is a request whose answer's status nobody looks at."""
         if identity.kind != "http" or identity.certainty != "catalogued" or not isinstance(place.expr, ast.Call):
             return False
+        if place.wrapper is not None:
+            return False
         where = Where(place.function, block=place.block)
         pending = self._resolver.value(place.expr, where)
         response = _type(self._resolver.awaited(pending))
@@ -108,6 +117,17 @@ class Verdicts:
             self._responses[place.function] = Responses(place.function)
         raises = bool(options & {"raise_for_status", "event_hooks"})
         return self._responses[place.function].status_unread(place.expr, response, raises)
+
+
+def _binds_context(function: Function) -> bool:
+    """Whether a function gives its loggers values that every report shows."""
+    return any(last_name(call) in BINDERS for call, _ in function.body.calls)
+
+
+def _end(site: Site) -> Hashable:
+    """Where a site's failure ends: the same for sites that one guard looks after."""
+    ruling, around = site.ruling, site.around
+    return site.function, ruling.guard, ruling.guard_row, around.hidden_cause_row, around.silent_retry
 
 
 def _type(value: Value) -> ApiClass | None:

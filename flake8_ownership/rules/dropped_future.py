@@ -1,0 +1,57 @@
+"""OWN305."""
+
+from __future__ import annotations
+
+from flake8_ownership.rules._rule import TaskRule
+
+
+class DroppedFuture(TaskRule):
+    """I/O that is handed to a thread or to another loop, and the future with its failure is dropped.
+
+    ## Why
+
+    `run_coroutine_threadsafe` and `run_in_executor` put an exception into the future that they return. Where nobody
+    holds it, nothing is printed, ever: not even the warning that a forgotten task gets.
+
+    ## Example
+
+    ```python
+    import asyncio
+
+    import httpx
+
+
+    def publish(loop: asyncio.AbstractEventLoop, client: httpx.AsyncClient, order_id: str) -> None:
+        asyncio.run_coroutine_threadsafe(client.post(f"/orders/{order_id}"), loop)
+    ```
+
+    Use instead:
+
+    ```python
+    import asyncio
+    import logging
+    from concurrent.futures import Future
+
+    import httpx
+
+    logger = logging.getLogger(__name__)
+
+
+    def publish(loop: asyncio.AbstractEventLoop, client: httpx.AsyncClient, order_id: str) -> None:
+        future = asyncio.run_coroutine_threadsafe(client.post(f"/orders/{order_id}"), loop)
+        future.add_done_callback(log_failure)
+
+
+    def log_failure(future: Future) -> None:
+        if not future.cancelled() and future.exception() is not None:
+            logger.error("A call failed", exc_info=future.exception())
+    ```
+
+    ## Limits
+
+    Silent where the future is kept, handed on or has a callback.
+    """
+
+    code, name, since = "OWN305", "dropped-future", "0.1.0"
+    message = "the result of {maker} is dropped: {holds} may fail unseen"
+    fates = frozenset({"future"})

@@ -1,0 +1,79 @@
+"""OWN403."""
+
+from __future__ import annotations
+
+from flake8_ownership.rules._rule import SiteRule
+from flake8_ownership.settings import Settings
+from flake8_ownership.sites.site import Site
+
+
+class NoContext(SiteRule):
+    """The report of a failure names nothing that tells which case failed, though an identifier is at hand.
+
+    ## Why
+
+    "Failed to save order" a hundred times a minute: one customer's order, or everybody's? The id stood in the next
+    line, and the log does not have it.
+
+    ## Example
+
+    ```python
+    import logging
+
+    import httpx
+
+    logger = logging.getLogger(__name__)
+
+
+    async def cancel(client: httpx.AsyncClient, order_id: str) -> None:
+        try:
+            response = await client.delete(f"/orders/{order_id}")
+            response.raise_for_status()
+        except httpx.HTTPError:
+            logger.exception("Failed to cancel")
+    ```
+
+    Use instead:
+
+    ```python
+    import logging
+
+    import httpx
+
+    logger = logging.getLogger(__name__)
+
+
+    async def cancel(client: httpx.AsyncClient, order_id: str) -> None:
+        try:
+            response = await client.delete(f"/orders/{order_id}")
+            response.raise_for_status()
+        except httpx.HTTPError:
+            logger.exception("Failed to cancel", extra={"order_id": order_id})
+    ```
+
+    ## Limits
+
+    Identifiers are parameters and arguments of the call that are named like one (`id`, `order_id`, `uuid`, `slug`).
+    Silent where the report shows any value beside the exception, and where the function binds values to its logger.
+    """
+
+    code, name, since = "OWN403", "no-context", "0.1.0"
+    message = "the report of a failure of {call} in line {row} names none of what is at hand: {at_hand}"
+
+    def applies(self, site: Site, settings: Settings) -> bool:
+        reports = (*site.ruling.reports, *site.ruling.whispers)
+        return (
+            site.demands_owner
+            and site.leads
+            and site.verdict == "owned"
+            and site.ruling.guard == "handler"
+            and bool(site.at_hand)
+            and not site.context
+            and all(report.sort in ("log", "metric") for report in site.ruling.reports)
+            and any(report.sort == "log" for report in site.ruling.reports)
+            and not any(report.tells for report in reports)
+        )
+
+
+    def row(self, site: Site) -> int | None:
+        return next(report.row for report in site.ruling.reports if report.sort == "log")

@@ -1,0 +1,81 @@
+"""OWN401."""
+
+from __future__ import annotations
+
+from flake8_ownership.rules._rule import SiteRule
+from flake8_ownership.settings import Settings
+from flake8_ownership.sites.site import Site
+
+
+class NoTraceback(SiteRule):
+    """The only report of a failure is a log without traceback and without the exception.
+
+    ## Why
+
+    "Could not load the order" in the log, and nothing else: not whether the database was down, the query was wrong or
+    the network slow. The exception was at hand, and it is gone.
+
+    ## Example
+
+    ```python
+    import logging
+
+    import httpx
+
+    logger = logging.getLogger(__name__)
+
+
+    async def fetch_order(client: httpx.AsyncClient, order_id: str) -> bytes | None:
+        try:
+            response = await client.get(f"/orders/{order_id}")
+        except httpx.HTTPError:
+            logger.error("Could not fetch order %s", order_id)
+            return None
+        response.raise_for_status()
+        return response.content
+    ```
+
+    Use instead:
+
+    ```python
+    import logging
+
+    import httpx
+
+    logger = logging.getLogger(__name__)
+
+
+    async def fetch_order(client: httpx.AsyncClient, order_id: str) -> bytes | None:
+        try:
+            response = await client.get(f"/orders/{order_id}")
+        except httpx.HTTPError:
+            logger.exception("Could not fetch order %s", order_id)
+            return None
+        response.raise_for_status()
+        return response.content
+    ```
+
+    ## Limits
+
+    Silent where the handler raises the error on, so that somebody else still has it, and where any report there
+    passes the exception, its text or a traceback.
+    """
+
+    code, name, since = "OWN401", "no-traceback", "0.1.0"
+    message = "the report of a failure of {call} in line {row} carries neither the exception nor a traceback"
+
+    def applies(self, site: Site, settings: Settings) -> bool:
+        reports = (*site.ruling.reports, *site.ruling.whispers)
+        return (
+            site.demands_owner
+            and site.leads
+            and site.verdict == "owned"
+            and site.ruling.guard == "handler"
+            and not site.ruling.reraised
+            and all(report.sort == "log" for report in site.ruling.reports)
+            and not any(report.carries for report in reports)
+        )
+
+
+    def row(self, site: Site) -> int | None:
+        return site.ruling.reports[0].row

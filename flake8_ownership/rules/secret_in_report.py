@@ -1,0 +1,72 @@
+"""OWN404."""
+
+from __future__ import annotations
+
+from flake8_ownership.rules._rule import SiteRule
+from flake8_ownership.settings import Settings
+from flake8_ownership.sites.site import Site
+
+
+class SecretInReport(SiteRule):
+    """A report of a failure shows what is named like a secret.
+
+    ## Why
+
+    Logs are copied, kept and read by many. A token that stands in one is a token to be changed, and whole headers,
+    bodies or `locals()` hold more than anybody meant to show.
+
+    ## Example
+
+    ```python
+    import logging
+
+    import httpx
+
+    logger = logging.getLogger(__name__)
+
+
+    async def sign_in(client: httpx.AsyncClient, user: str, password: str) -> bool:
+        try:
+            response = await client.post("/login", data={"user": user, "password": password})
+            response.raise_for_status()
+        except httpx.HTTPError:
+            logger.exception("Could not sign in as %s with %s", user, password)
+            return False
+        return True
+    ```
+
+    Use instead:
+
+    ```python
+    import logging
+
+    import httpx
+
+    logger = logging.getLogger(__name__)
+
+
+    async def sign_in(client: httpx.AsyncClient, user: str, password: str) -> bool:
+        try:
+            response = await client.post("/login", data={"user": user, "password": password})
+            response.raise_for_status()
+        except httpx.HTTPError:
+            logger.exception("Could not sign in as %s", user)
+            return False
+        return True
+    ```
+
+    ## Limits
+
+    Only reports of failures at async I/O are looked at, and only values that are passed as they are: `len(token)` and
+    `mask(token)` are nobody's secret.
+    """
+
+    code, name, since = "OWN404", "secret-in-report", "0.1.0"
+    message = "the report of a failure of {call} in line {row} shows {secrets}"
+
+    def applies(self, site: Site, settings: Settings) -> bool:
+        return site.leads and any(report.secrets for report in (*site.ruling.reports, *site.ruling.whispers))
+
+
+    def row(self, site: Site) -> int | None:
+        return next(report.row for report in (*site.ruling.reports, *site.ruling.whispers) if report.secrets)

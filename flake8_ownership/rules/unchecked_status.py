@@ -1,0 +1,66 @@
+"""OWN501."""
+
+from __future__ import annotations
+
+from flake8_ownership.rules._rule import SiteRule
+from flake8_ownership.settings import Settings
+from flake8_ownership.sites.site import Site
+
+
+class UncheckedStatus(SiteRule):
+    """The answer to an HTTP request is used, and nothing reads its status.
+
+    ## Why
+
+    A 500 raises nothing by itself: it is an answer like any other. The call returned, the dashboard is green, and the
+    error page was parsed, stored or thrown away. This is the space between two services.
+
+    ## Example
+
+    ```python
+    import logging
+
+    import httpx
+
+    logger = logging.getLogger(__name__)
+
+
+    async def notify(client: httpx.AsyncClient, order_id: str) -> None:
+        try:
+            await client.post("https://hooks.example/orders", json={"id": order_id})
+        except httpx.HTTPError:
+            logger.exception("Failed to notify", extra={"order_id": order_id})
+            raise
+    ```
+
+    Use instead:
+
+    ```python
+    import logging
+
+    import httpx
+
+    logger = logging.getLogger(__name__)
+
+
+    async def notify(client: httpx.AsyncClient, order_id: str) -> None:
+        try:
+            response = await client.post("https://hooks.example/orders", json={"id": order_id})
+            response.raise_for_status()
+        except httpx.HTTPError:
+            logger.exception("Failed to notify", extra={"order_id": order_id})
+            raise
+    ```
+
+    ## Limits
+
+    The client has to be known (httpx, aiohttp …). Silent where the response is handed on, where any of its parts that
+    tell the status is read, and where the client was told to raise.
+    """
+
+    code, name, since = "OWN501", "unchecked-status", "0.1.0"
+    message = "nothing reads the status of the answer to {call}: a 500 would go unseen"
+
+    def applies(self, site: Site, settings: Settings) -> bool:
+        return site.around.status_unread
+

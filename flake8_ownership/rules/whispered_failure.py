@@ -1,0 +1,71 @@
+"""OWN402."""
+
+from __future__ import annotations
+
+from flake8_ownership.rules._rule import SiteRule
+from flake8_ownership.settings import Settings
+from flake8_ownership.sites.site import Site
+
+
+class WhisperedFailure(SiteRule):
+    """The only report of a failure is below warning, or a `print`.
+
+    ## Why
+
+    Debug and info are off in production, or drowned; a `print` has no time, no place and no level. The handler looks
+    as if it told somebody, and nobody is woken.
+
+    ## Example
+
+    ```python
+    import logging
+
+    import httpx
+
+    logger = logging.getLogger(__name__)
+
+
+    async def exchange_rate(client: httpx.AsyncClient, currency: str) -> float:
+        try:
+            response = await client.get(f"/rates/{currency}")
+            response.raise_for_status()
+        except httpx.HTTPError as error:
+            logger.debug("No rate for %s: %s", currency, error)
+            return 1.0
+        return response.json()["rate"]
+    ```
+
+    Use instead:
+
+    ```python
+    import logging
+
+    import httpx
+
+    logger = logging.getLogger(__name__)
+
+
+    async def exchange_rate(client: httpx.AsyncClient, currency: str) -> float:
+        try:
+            response = await client.get(f"/rates/{currency}")
+            response.raise_for_status()
+        except httpx.HTTPError as error:
+            logger.warning("No rate for %s: %s", currency, error)
+            return 1.0
+        return response.json()["rate"]
+    ```
+
+    ## Limits
+
+    A handler that says nothing at all is OWN201's.
+    """
+
+    code, name, since = "OWN402", "whispered-failure", "0.1.0"
+    message = "a failure of {call} is only whispered in line {row}: below warning, or by print"
+
+    def applies(self, site: Site, settings: Settings) -> bool:
+        return site.demands_owner and site.leads and site.whispered
+
+
+    def row(self, site: Site) -> int | None:
+        return site.ruling.whispers[-1].row
