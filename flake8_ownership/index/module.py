@@ -16,6 +16,8 @@ from pathlib import Path
 from flake8_ownership.index.scopes import Binding, Block, Body, body_of, body_of_function, statements_within
 from flake8_ownership.source import Source
 
+_GLOBAL = re.compile(r"\bglobal\s+\w")
+_NONLOCAL = re.compile(r"\bnonlocal\s+\w")
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -57,17 +59,24 @@ class Scope:
 
     @cached_property
     def _from_within(self) -> dict[str, list[tuple[Function, Binding]]]:
-        word = "global" if self.outer is None else "nonlocal"
+        word = _GLOBAL if self.outer is None else _NONLOCAL
         found: dict[str, list[tuple[Function, Binding]]] = {}
-        if isinstance(self, Class) or word not in self.text:
+        if isinstance(self, Class):
             return found
-        for function in self.every_function():
-            if word in function.text:
-                for name in function.body.outer_names:
-                    found.setdefault(name, []).extend(
-                        (function, binding) for binding in function.body.bindings.get(name, ())
-                    )
+        for function in self._functions_saying(word):
+            for name in function.body.outer_names:
+                found.setdefault(name, []).extend(
+                    (function, binding) for binding in function.body.bindings.get(name, ())
+                )
         return found
+
+    def _functions_saying(self, word: re.Pattern[str]) -> Iterator[Function]:
+        """The functions at any depth whose text matches; the bodies of others are left unparsed."""
+        if word.search(self.text):
+            for scope in (*self.all_functions, *self.all_classes):
+                if isinstance(scope, Function) and word.search(scope.text):
+                    yield scope
+                yield from scope._functions_saying(word)
 
     @property
     def text(self) -> str:
