@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pathspec
 
 from flake8_ownership.check import Checked, Checker
+from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import OwnershipError, SourceError
-from flake8_ownership.settings import Configuration, Settings, find_pyproject, matches
+from flake8_ownership.settings import Settings, matches
 from flake8_ownership.source import Source
 
 SUFFIXES = (".py", ".pyi")
@@ -42,35 +43,6 @@ class Outcome:
     settings: Settings | None = None
     checked: Checked | None = None
     error: OwnershipError | None = None
-
-
-class Settler:
-    """Tells the settings of each file: those of the nearest pyproject.toml with the caller's laid over them."""
-
-    def __init__(self, overrides: Mapping[str, object] | None = None) -> None:
-        self._overrides = dict(overrides or {})
-        self._by_folder: dict[Path, Configuration | OwnershipError] = {}
-
-    def settings(self, path: Path) -> Settings:
-        """Raises ConfigError for a broken configuration, once for each of its files."""
-        folder = Path(os.path.abspath(path)).parent
-        if folder not in self._by_folder:
-            self._by_folder[folder] = self._configuration(folder)
-        found = self._by_folder[folder]
-        if isinstance(found, OwnershipError):
-            raise found
-        return found.for_file(path).with_options(self._overrides, "the command line")
-
-    def _configuration(self, folder: Path) -> Configuration | OwnershipError:
-        pyproject = find_pyproject(folder)
-        if pyproject is None:
-            return Configuration(Settings())
-        if pyproject.parent != folder and pyproject.parent in self._by_folder:
-            return self._by_folder[pyproject.parent]
-        try:
-            return Configuration.from_pyproject(pyproject)
-        except OwnershipError as error:
-            return error
 
 
 def discover(paths: Iterable[str], settler: Settler, *, force_exclude: bool = False) -> Iterator[Path | OwnershipError]:

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from flake8_ownership.check import Checker
+from flake8_ownership.configuration import Settler
 from flake8_ownership.formats.json import site as as_json
-from flake8_ownership.run import Settler
 from flake8_ownership.source import Source
 
 FOLDER = Path(__file__).parent / "cases"

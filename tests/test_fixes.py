@@ -10,7 +10,7 @@ import pytest
 
 from flake8_ownership.check import Checker
 from flake8_ownership.codemods.engine import Fixed, fix
-from flake8_ownership.run import Settler
+from flake8_ownership.configuration import Settler
 from flake8_ownership.source import Source
 from tests import cases
 

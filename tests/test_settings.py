@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from flake8_ownership.configuration import Configuration, Settler, find_pyproject
 from flake8_ownership.errors import ConfigError
-from flake8_ownership.settings import OPTIONS, Configuration, Settings, find_pyproject, matches
+from flake8_ownership.settings import OPTIONS, Settings, matches
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -53,17 +54,18 @@ def test_a_rule_that_is_off_reports_only_when_named() -> None:
 
 
 def test_overrides_hold_for_the_files_that_they_name(tmp_path: Path) -> None:
-    settled = configuration(
+    configuration(
         tmp_path,
         "[tool.flake8-ownership]\nentry-log = 'debug'\n"
         "[[tool.flake8-ownership.overrides]]\nfiles = ['tests', '*_script.py']\nignore = ['OWN1']\n"
         "[[tool.flake8-ownership.overrides]]\nfiles = ['tests/live']\nignore = []\n",
     )
-    assert settled.for_file(tmp_path / "app.py").ignore == ()
-    assert settled.for_file(tmp_path / "tests/a/b.py").ignore == ("OWN1",)
-    assert settled.for_file(tmp_path / "app/my_script.py").ignore == ("OWN1",)
-    assert settled.for_file(tmp_path / "tests/live/c.py").ignore == ()
-    assert settled.for_file(tmp_path / "tests/live/c.py").entry_log == "debug"
+    settler = Settler()
+    assert settler.settings(tmp_path / "app.py").ignore == ()
+    assert settler.settings(tmp_path / "tests/a/b.py").ignore == ("OWN1",)
+    assert settler.settings(tmp_path / "app/my_script.py").ignore == ("OWN1",)
+    assert settler.settings(tmp_path / "tests/live/c.py").ignore == ()
+    assert settler.settings(tmp_path / "tests/live/c.py").entry_log == "debug"
 
 
 @pytest.mark.parametrize(
@@ -88,7 +90,8 @@ def test_a_fault_is_named_with_its_place(tmp_path: Path, text: str, message: str
 
 
 def test_a_file_without_a_table_has_the_defaults(tmp_path: Path) -> None:
-    assert configuration(tmp_path, "[project]\nname = 'x'\n").base.select == ()
+    configuration(tmp_path, "[project]\nname = 'x'\n")
+    assert Settler().settings(tmp_path / "app.py").select == ()
 
 
 def test_the_nearest_pyproject_counts(tmp_path: Path) -> None:

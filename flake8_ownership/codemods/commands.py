@@ -9,8 +9,8 @@ from libcst.codemod import CodemodCommand, SkipFile
 
 from flake8_ownership.check import Checker
 from flake8_ownership.codemods import engine
+from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import OwnershipError
-from flake8_ownership.settings import Configuration, Settings, find_pyproject
 from flake8_ownership.source import Source
 
 _CHECKER = Checker()
@@ -26,14 +26,9 @@ class OwnFailures(CodemodCommand):
         path = Path(self.context.filename or "stdin.py")
         try:
             source = Source(str(path), tree.code, encoding=tree.encoding)
-            fixed = engine.fix(source, _CHECKER, _settings(path), unsafe=True)
+            fixed = engine.fix(source, _CHECKER, Settler().settings(path), unsafe=True)
         except OwnershipError as error:
             raise SkipFile(str(error)) from error
         for refusal in fixed.refused:
             self.warn(str(refusal))
         return cst.parse_module(fixed.text, tree.config_for_parsing) if fixed.changed else tree
-
-
-def _settings(path: Path) -> Settings:
-    pyproject = find_pyproject(path)
-    return Configuration.from_pyproject(pyproject).for_file(path) if pyproject is not None else Settings()

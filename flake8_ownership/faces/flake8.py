@@ -6,14 +6,14 @@ import ast
 from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from flake8.options.manager import OptionManager
 
 from flake8_ownership import __version__
 from flake8_ownership.check import CRASH, Checker
+from flake8_ownership.configuration import PREFIX, Flake8File, Settler
 from flake8_ownership.errors import OwnershipError
-from flake8_ownership.run import Settler
 from flake8_ownership.settings import OPTIONS
 from flake8_ownership.source import Source
 
@@ -25,7 +25,8 @@ class Plugin:
 
     name: ClassVar[str] = "flake8-async-ownership"
     version: ClassVar[str] = __version__
-    _settler: ClassVar[Settler] = Settler()
+    _settler: ClassVar[Settler] = Settler(flake8_file=False)
+    _broken: ClassVar[OwnershipError | None] = None
 
     def __init__(self, tree: ast.Module, filename: str, lines: list[str]) -> None:
         self._source = Source("stdin.py" if filename in ("-", "stdin") else filename, "".join(lines), tree=tree)
@@ -34,37 +35,48 @@ class Plugin:
     def add_options(cls, manager: OptionManager) -> None:
         """Adds our options to flake8's, prefixed; `catalogue` has tables and lives in pyproject.toml alone."""
         for option in OPTIONS:
-            extra: dict[str, Any] = {}
-            match option.kind:
-                case "list":
-                    extra = {"comma_separated_list": True, "default": None}
-                case "flag":
-                    extra = {"choices": ("true", "false"), "default": None}
-                case "number":
-                    extra = {"type": int, "default": None}
-                case "choice":
-                    extra = {"choices": option.choices, "default": None}
-                case "text":
-                    extra = {"default": None}
-                case "tables":
-                    continue
-            manager.add_option(f"--ownership-{option.name}", parse_from_config=True, help=option.help, **extra)
+            if option.kind != "tables":
+                manager.add_option(
+                    f"--{PREFIX}{option.name}",
+                    parse_from_config=True,
+                    default=None,
+                    metavar=option.kind.upper(),
+                    help=option.help.replace("%", "%%"),
+                )
 
     @classmethod
     def parse_options(cls, options: Namespace) -> None:
         """Assigns, so that a second call in the same process starts afresh."""
-        given: dict[str, object] = {}
-        for option in OPTIONS:
-            value = getattr(options, f"ownership_{option.field}", None)
-            if value is not None:
-                given[option.name] = value == "true" if option.kind == "flag" else value
-        cls._settler = Settler(given)
+        given = {
+            option.name: option.parsed(value)
+            for option in OPTIONS
+            if (value := getattr(options, f"ownership_{option.field}", None)) is not None
+        }
+        cls._settler = Settler(given, "flake8's options", flake8_file=False)
+        cls._broken = _broken_file(options)
 
     def run(self) -> Iterator[tuple[int, int, str, type[Plugin]]]:
         """Findings as flake8 wants them: row from 1, column from 0. Never raises."""
         try:
+            if self._broken is not None:
+                raise self._broken
             settings = self._settler.settings(Path(self._source.path))
             for finding in _CHECKER.check(self._source, settings).findings:
                 yield finding.start.row, finding.start.column, f"{finding.code} {finding.message}", type(self)
         except OwnershipError as error:
             yield error.line or 1, 0, f"{CRASH} {' '.join(str(error).split())}", type(self)
+
+
+def _broken_file(options: Namespace) -> OwnershipError | None:
+    """What is wrong with our options in flake8's own file: flake8 passes over those that it does not know."""
+    if getattr(options, "isolated", False):
+        return None
+    try:
+        config = getattr(options, "config", None)
+        if config:
+            Flake8File.read(Path(config))
+        else:
+            Flake8File.load(Path.cwd())
+    except OwnershipError as error:
+        return error
+    return None

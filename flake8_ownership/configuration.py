@@ -1,0 +1,303 @@
+"""Where settings come from: pyproject.toml, its overrides, flake8's own file, arguments. The later layer wins."""
+
+from __future__ import annotations
+
+import configparser
+import os
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from flake8.options.config import load_config
+from flake8.utils import parse_files_to_codes_mapping
+
+from flake8_ownership.errors import ConfigError, OwnershipError
+from flake8_ownership.settings import BY_NAME, TABLE, Settings, matches, unknown
+
+PREFIX = "ownership-"
+ARGUMENTS = "the command line"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Some options from one place. `files` are the globs, below the root, that it holds for: all where it is empty.
+
+    `path` is a file or says what else it is; `lines` has the row, from 1, of each option that stands in a file.
+    """
+
+    values: Mapping[str, object]
+    path: str
+    lines: Mapping[str, int] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+
+    def origin(self, name: str) -> str:
+        """Where an option was set, as people and editors follow it."""
+        row = self.lines.get(name)
+        where = f"{self.path}:{row}" if row is not None else self.path
+        return f"{where} (for {', '.join(self.files)})" if self.files else where
+
+    def over(self, settings: Settings) -> Settings:
+        """Raises ConfigError that names file, line and key."""
+        try:
+            return settings.with_options(self.values, self.path)
+        except ConfigError as error:
+            error.line = self.lines.get(error.key or "")
+            raise
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """What one pyproject.toml says: its table, then its overrides in their order."""
+
+    root: Path | None = None
+    layers: tuple[Layer, ...] = ()
+
+    @classmethod
+    def from_pyproject(cls, path: Path) -> Configuration:
+        """Reads `[tool.flake8-ownership]`, every override checked; raises ConfigError that names file, line and key."""
+        text = _read(path)
+        try:
+            table = _table(tomllib.loads(text), path)
+        except tomllib.TOMLDecodeError as error:
+            line = re.search(r"line (\d+)", str(error))
+            raise ConfigError(str(path), f"not valid TOML: {error}", int(line[1]) if line else None) from None
+        rows = _Rows(text)
+        try:
+            overrides = list(_overrides(table.pop("overrides", []), rows, str(path)))
+        except ConfigError as error:
+            error.line = rows.of("overrides") or rows.header
+            raise
+        base = Layer(table, str(path), {name: row for name in table if (row := rows.of(name)) is not None})
+        for layer in (base, *overrides):
+            try:
+                layer.over(Settings())
+            except ConfigError as error:
+                error.line = error.line or rows.header
+                raise
+        return cls(path.parent, (base, *overrides))
+
+    def settings(self) -> Settings:
+        """What holds before any layer."""
+        return Settings(root=self.root, config_path=self.layers[0].path if self.layers else "")
+
+
+class _Rows:
+    """Where the options of our table stand in the text of a pyproject.toml: tomllib keeps no lines."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.splitlines()
+        self.header = self._first(rf"\s*\[+tool\.[\"']?{TABLE}\b", 0)
+        self.overrides = [
+            number for number, line in enumerate(self._lines) if re.match(rf"\s*\[\[tool\.{TABLE}\.overrides\]\]", line)
+        ]
+
+    def of(self, name: str, override: int | None = None) -> int | None:
+        """The row of an option, from 1, in the table or in an override; None where it has no row of its own."""
+        if override is not None:
+            if override >= len(self.overrides):
+                return None
+            start = self.overrides[override]
+        else:
+            start = (self.header or 1) - 1
+        key = re.escape(name)
+        table = rf"\[+(?:tool\.{TABLE}\.)?[\"']?{key}\b"
+        return self._first(rf"\s*(?:{table}|(?:[\"']|tool\.{TABLE}\.|{TABLE}\.)?{key}\b)", start)
+
+    def _first(self, pattern: str, start: int) -> int | None:
+        return next((row for row, line in enumerate(self._lines[start:], start + 1) if re.match(pattern, line)), None)
+
+
+def _table(document: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    tools = document.get("tool", {})
+    table = tools.get(TABLE, {}) if isinstance(tools, dict) else {}
+    if not isinstance(table, dict):
+        raise ConfigError(str(path), f"expected a table, found {table!r}", key=TABLE)
+    return table
+
+
+def _overrides(raw: object, rows: _Rows, path: str) -> Iterator[Layer]:
+    if not isinstance(raw, list) or not all(isinstance(table, dict) for table in raw):
+        raise ConfigError(path, "expected a list of tables", key="overrides")
+    for number, table in enumerate(raw):
+        values = dict(table)
+        files = values.pop("files", None)
+        if not isinstance(files, list) or not files or not all(isinstance(item, str) for item in files):
+            raise ConfigError(path, "an override needs `files`, a list of glob patterns", key="overrides")
+        lines = {name: row for name in values if (row := rows.of(name, number)) is not None}
+        yield Layer(values, path, lines, tuple(files))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(str(path), f"cannot be read: {error}") from None
+
+
+def find_pyproject(path: Path) -> Path | None:
+    """The nearest pyproject.toml at or above the folder of `path`, which need not exist."""
+    absolute = path.absolute()
+    for folder in (absolute, *absolute.parents):
+        candidate = folder / "pyproject.toml"
+        if candidate.is_file():
+            return candidate
+    return None
+
+
+@dataclass(frozen=True)
+class Flake8File:
+    """What flake8's own file (setup.cfg, tox.ini or .flake8) says: our options, and which of our codes it ignores.
+
+    flake8 drops what it ignores by itself; the other faces read it here, so that all of them say the same.
+    """
+
+    layer: Layer
+    folder: Path
+    ignored: tuple[str, ...] = ()
+    ignored_by_file: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def silent(self, path: Path) -> tuple[str, ...]:
+        """Codes or prefixes that flake8 would not tell for a file."""
+        found = [*self.ignored]
+        for pattern, codes in self.ignored_by_file:
+            if matches(path, self.folder, [pattern]):
+                found += codes
+        return tuple(dict.fromkeys(found))
+
+    @classmethod
+    def load(cls, folder: Path) -> Flake8File | None:
+        """The file that flake8 would read when started in `folder`; raises ConfigError for an option of ours."""
+        home = os.path.expanduser("~")  # noqa: PTH111 - as flake8 has it
+        for above in (folder, *folder.parents):
+            for name in ("setup.cfg", "tox.ini", ".flake8"):
+                if (above / name).is_file() and (found := cls.read(above / name)) is not None:
+                    return found
+            if str(above.parent) == home:
+                break
+        return None
+
+    @classmethod
+    def read(cls, path: Path) -> Flake8File | None:
+        """None where flake8 itself would pass the file over."""
+        try:
+            parser, _ = load_config(str(path), [])
+        except (configparser.Error, UnicodeDecodeError):
+            return None
+        if "flake8" not in parser:
+            return cls(Layer({}, str(path)), path.parent) if "flake8:local-plugins" in parser else None
+        section = parser["flake8"]
+        layer = _layer(section, path)
+        ignored = [*_ours(section.get("ignore", "")), *_ours(section.get("extend-ignore", ""))]
+        by_file = _by_file(section.get("per-file-ignores", ""))
+        layer.over(Settings())
+        return cls(layer, path.parent, tuple(ignored), tuple(by_file))
+
+
+def _layer(section: configparser.SectionProxy, path: Path) -> Layer:
+    text = path.read_text(encoding="utf-8")
+    values: dict[str, object] = {}
+    lines: dict[str, int] = {}
+    for key, value in section.items():
+        plain = key.replace("_", "-")
+        if not plain.startswith(PREFIX):
+            continue
+        place = re.search(rf"^{re.escape(key)}\s*[=:]", text, re.MULTILINE | re.IGNORECASE)
+        line = text.count("\n", 0, place.start()) + 1 if place else None
+        option = BY_NAME.get(plain.removeprefix(PREFIX))
+        if option is None or option.kind == "tables":
+            raise ConfigError(str(path), unknown(plain, PREFIX), line, key)
+        values[option.name] = option.parsed(value)
+        if line is not None:
+            lines[option.name] = line
+    return Layer(values, str(path), lines)
+
+
+def _ours(text: str) -> list[str]:
+    """Of the codes in a flake8 option, those that can name ours."""
+    codes = re.findall(r"[A-Z]+\d*", text)
+    return [code for code in codes if code.startswith("OWN") or "OWN".startswith(code)]
+
+
+def _by_file(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    try:
+        pairs = parse_files_to_codes_mapping(text)
+    except Exception:
+        return
+    for pattern, codes in pairs:
+        if ours := _ours(",".join(codes)):
+            yield pattern.removeprefix("./"), tuple(ours)
+
+
+class Settler:
+    """Tells the settings of each file: every layer that holds for it, the later over the earlier.
+
+    `arguments` are options by name, checked by `path`, which says where they were given. `folder` is where flake8 would
+    be started; with `flake8_file` false its file is not read, because flake8 has read it already.
+    """
+
+    def __init__(
+        self,
+        arguments: Mapping[str, object] | None = None,
+        path: str = ARGUMENTS,
+        *,
+        folder: Path | None = None,
+        flake8_file: bool = True,
+        isolated: bool = False,
+    ) -> None:
+        self._arguments = Layer(dict(arguments or {}), path)
+        self._start = folder or Path.cwd()
+        self._flake8_file: Flake8File | OwnershipError | None = None
+        self._isolated = isolated
+        self._by_folder: dict[Path, Configuration | OwnershipError] = {}
+        self._settled: dict[tuple[tuple[int, ...], tuple[str, ...]], Settings] = {}
+        if flake8_file and not isolated:
+            try:
+                self._flake8_file = Flake8File.load(self._start)
+            except OwnershipError as error:
+                self._flake8_file = error
+
+    def settings(self, path: Path) -> Settings:
+        """Raises ConfigError for a broken configuration, once for each of its files."""
+        configuration, layers = self.layers(path)
+        silent = self._flake8_file.silent(path) if isinstance(self._flake8_file, Flake8File) else ()
+        key = (tuple(id(layer) for layer in layers), silent)
+        if key not in self._settled:
+            settings = configuration.settings()
+            for layer in layers:
+                settings = layer.over(settings)
+            self._settled[key] = replace(settings, silent=silent) if silent else settings
+        return self._settled[key]
+
+    def layers(self, path: Path) -> tuple[Configuration, tuple[Layer, ...]]:
+        """The configuration around a file, and every layer that holds for the file. Raises ConfigError."""
+        folder = Path(os.path.abspath(path)).parent
+        if folder not in self._by_folder:
+            self._by_folder[folder] = self._configuration(folder)
+        found = self._by_folder[folder]
+        if isinstance(found, OwnershipError):
+            raise found
+        if isinstance(self._flake8_file, OwnershipError):
+            raise self._flake8_file
+        root = found.root or folder
+        own = [layer for layer in found.layers if not layer.files or matches(path, root, layer.files)]
+        others = [self._flake8_file.layer] if self._flake8_file is not None else []
+        return found, (*own, *others, self._arguments)
+
+    def _configuration(self, folder: Path) -> Configuration | OwnershipError:
+        pyproject = None if self._isolated else find_pyproject(folder)
+        if pyproject is None:
+            return _NOTHING
+        if pyproject.parent != folder:
+            if pyproject.parent not in self._by_folder:
+                self._by_folder[pyproject.parent] = self._configuration(pyproject.parent)
+            return self._by_folder[pyproject.parent]
+        try:
+            return Configuration.from_pyproject(pyproject)
+        except OwnershipError as error:
+            return error
+
+
+_NOTHING = Configuration()

@@ -1,0 +1,51 @@
+"""What a command reads, and how it ends: the outcomes of files and stdin, complaints, exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from flake8_ownership.check import CRASH, Checker
+from flake8_ownership.configuration import Settler
+from flake8_ownership.errors import OwnershipError
+from flake8_ownership.rules import Finding
+from flake8_ownership.run import Outcome, check_all, discover
+from flake8_ownership.source import Source
+
+CLEAN, FOUND, FAILED = 0, 1, 2
+
+
+def outcomes(options: argparse.Namespace, checker: Checker) -> Iterator[Outcome]:
+    """What became of each file that the arguments name, in a stable order."""
+    settler: Settler = options.settler(options)
+    if options.paths == ["-"]:
+        yield _stdin(options, settler, checker)
+        return
+    yield from check_all(discover(options.paths, settler, force_exclude=options.force_exclude), settler, checker)
+
+
+def _stdin(options: argparse.Namespace, settler: Settler, checker: Checker) -> Outcome:
+    name = options.stdin_filename or "stdin.py"
+    outcome = Outcome(name)
+    try:
+        outcome.settings = settler.settings(Path(name))
+        outcome.source = Source.from_bytes(name, sys.stdin.buffer.read())
+        outcome.checked = checker.check(outcome.source, outcome.settings)
+    except OwnershipError as error:
+        outcome.error = error
+    return outcome
+
+
+def complain(error: OwnershipError, errors: list[OwnershipError]) -> None:
+    """Prints an error once, however many files it concerns."""
+    if str(error) not in {str(known) for known in errors}:
+        print(error, file=sys.stderr)
+    errors.append(error)
+
+
+def exit_code(found: Iterable[Finding], errors: Sequence[OwnershipError]) -> int:
+    """0 for clean, 1 for findings, 2 where something could not be judged."""
+    codes = {finding.code for finding in found}
+    return FAILED if errors or CRASH in codes else FOUND if codes else CLEAN

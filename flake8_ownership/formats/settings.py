@@ -1,0 +1,109 @@
+"""Settings as people and editors read them: what holds for a file and why, and the JSON schema of the table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flake8_ownership.configuration import Settler
+from flake8_ownership.settings import OPTIONS, TABLE, Option, Settings
+
+DEFAULT = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One option as it holds for a file: its value, and where that was set."""
+
+    option: Option
+    value: object
+    origin: str
+
+
+def held(settler: Settler, path: Path) -> list[Held]:
+    """Every option, in the order of `OPTIONS`. Raises ConfigError."""
+    settings = settler.settings(path)
+    _, layers = settler.layers(path)
+    found = []
+    for option in OPTIONS:
+        setting = [layer for layer in layers if option.name in layer.values]
+        origin = setting[-1].origin(option.name) if setting else DEFAULT
+        found.append(Held(option, plain(option, settings), origin))
+    return found
+
+
+def plain(option: Option, settings: Settings) -> Any:
+    """An option's value as TOML and JSON have it."""
+    value = getattr(settings, option.field)
+    match value:
+        case tuple():
+            return list(value)
+        case Mapping():
+            return dict(value)
+        case _:
+            return value
+
+
+def as_text(found: list[Held]) -> str:
+    """Aligned lines `name = value  # origin`, ready to be pasted into a pyproject.toml."""
+    pairs = [f"{one.option.name} = {toml(one.value)}" for one in found]
+    width = min(max(map(len, pairs)), 60)
+    return "\n".join(f"{pair:{width}}  # {one.origin}" for pair, one in zip(pairs, found, strict=True))
+
+
+def as_json(found: list[Held]) -> str:
+    """`{option: {"value": …, "origin": …}}`."""
+    return json.dumps({one.option.name: {"value": one.value, "origin": one.origin} for one in found}, indent=2)
+
+
+def toml(value: object) -> str:
+    """A value as TOML writes it; tables inline."""
+    match value:
+        case dict():
+            return "{" + ", ".join(f"{json.dumps(key)} = {toml(item)}" for key, item in value.items()) + "}"
+        case list():
+            return "[" + ", ".join(map(toml, value)) + "]"
+        case _:
+            return json.dumps(value, ensure_ascii=False)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema of `[tool.flake8-ownership]`, made from the options."""
+    options = {option.name: _schema_of(option) for option in OPTIONS}
+    files = {"type": "array", "minItems": 1, "items": {"type": "string"}, "description": "Globs below the root."}
+    override = {
+        "type": "object",
+        "required": ["files"],
+        "additionalProperties": False,
+        "properties": {"files": files, **options},
+    }
+    overrides = {"type": "array", "items": override, "description": "Other settings for some files; the later wins."}
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": f"[tool.{TABLE}]",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {**options, "overrides": overrides},
+    }
+
+
+def schema_text() -> str:
+    return json.dumps(schema(), indent=2) + "\n"
+
+
+def _schema_of(option: Option) -> dict[str, Any]:
+    shapes: dict[str, dict[str, Any]] = {
+        "flag": {"type": "boolean"},
+        "number": {"type": "integer", "minimum": 0},
+        "text": {"type": "string"},
+        "list": {"type": "array", "items": {"type": "string"}},
+        "choice": {"enum": list(option.choices)},
+        "tables": {"type": "object"},
+    }
+    shape = {"description": option.help, **shapes[option.kind], "default": plain(option, Settings())}
+    if option.pattern:
+        shape["pattern"] = f"^({option.pattern})$"
+    return shape

@@ -1,0 +1,217 @@
+"""Where settings come from: every layer, in every face, with its place."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from flake8_ownership.configuration import Configuration, Settler
+from flake8_ownership.errors import ConfigError
+from flake8_ownership.faces.cli import main
+from flake8_ownership.formats.settings import schema, toml
+from flake8_ownership.settings import OPTIONS, Option, Settings
+from tests.test_flake8_face import UNOWNED
+
+Project = Callable[[Mapping[str, str]], Path]
+
+
+def config(file: str, capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, dict[str, Any]]:
+    """What `config FILE` says, after what was printed before is thrown away."""
+    capsys.readouterr()
+    assert main(["config", file, "--output-format=json", *arguments]) == 0
+    found: dict[str, dict[str, Any]] = json.loads(capsys.readouterr().out)
+    return found
+
+
+@pytest.fixture
+def here(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    def write(files: Mapping[str, str]) -> Path:
+        folder = project(files)
+        monkeypatch.chdir(folder)
+        return folder
+
+    return write
+
+
+LAYERED = {
+    "pyproject.toml": (
+        "[project]\nignore = 'not this one'\n\n[tool.flake8-ownership]\nignore = ['OWN1']\nentry-log = 'debug'\n"
+        "io = ['a.b']\n\n[[tool.flake8-ownership.overrides]]\nfiles = ['tests']\nignore = ['OWN2']\n"
+    ),
+    "setup.cfg": "[flake8]\nmax-line-length = 90\nownership-entry-log = off\nownership-sync = true\n",
+}
+
+
+def test_config_names_the_place_of_every_value(here: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = here(LAYERED)
+    held = config("tests/test_app.py", capsys, "--enable=OWN105", "--config", "fix-max-lines = 3")
+    assert held["ignore"] == {"value": ["OWN2"], "origin": f"{folder}/pyproject.toml:11 (for tests)"}
+    assert held["io"] == {"value": ["a.b"], "origin": f"{folder}/pyproject.toml:7"}
+    assert held["entry-log"] == {"value": "off", "origin": f"{folder}/setup.cfg:3"}
+    assert held["sync"] == {"value": True, "origin": f"{folder}/setup.cfg:4"}
+    assert held["enable"] == {"value": ["OWN105"], "origin": "the command line"}
+    assert held["fix-max-lines"] == {"value": 3, "origin": "the command line"}
+    assert held["select"] == {"value": [], "origin": "default"}
+    assert config("app.py", capsys)["ignore"] == {"value": ["OWN1"], "origin": f"{folder}/pyproject.toml:5"}
+
+
+def test_config_as_text_is_toml(here: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    here(LAYERED)
+    assert main(["config", "app.py"]) == 0
+    table = f"[tool.flake8-ownership]\n{capsys.readouterr().out}"
+    here({"pyproject.toml": table, "setup.cfg": ""})
+    assert {name: one["value"] for name, one in config("app.py", capsys).items()}["entry-log"] == "off"
+
+
+def test_isolated_reads_no_file(here: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    here(LAYERED)
+    assert {one["origin"] for one in config("app.py", capsys, "--isolated").values()} == {"default"}
+
+
+@pytest.mark.parametrize("name", ["setup.cfg", "tox.ini", ".flake8"])
+def test_flake8s_own_file_holds_on_the_command_line_too(here: Project, name: str) -> None:
+    here({"app.py": UNOWNED, name: "[flake8]\nownership_not_io =\n    httpx.*,\n    b.c\n"})
+    assert main(["check", "app.py"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ignore = E1,OWN101", 0),
+        ("extend-ignore = OWN", 0),
+        ("per-file-ignores = app.py:E1,OWN1", 0),
+        ("per-file-ignores =\n    other.py: OWN1\n    app.py: E1", 1),
+        ("ignore = OWN102", 1),
+    ],
+)
+def test_what_flake8_ignores_no_face_reports(
+    here: Project, capsys: pytest.CaptureFixture[str], text: str, found: int
+) -> None:
+    folder = here({"app.py": UNOWNED, ".flake8": f"[flake8]\n{text}\n"})
+    done = subprocess.run(
+        [sys.executable, "-m", "flake8", "--extend-select=OWN", "app.py"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert main(["check", "app.py", "--select=OWN"]) == found
+    assert capsys.readouterr().out.count("OWN") == found
+    assert done.stdout.count("OWN") == found
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("ownership-ignor = OWN1", ":2: ownership-ignor: unknown option; did you mean 'ownership-ignore'?"),
+        ("max-line-length = 3\nownership-sync = maybe", ":3: sync: expected true or false, found 'maybe'"),
+        ("ownership-catalogue = x", ":2: ownership-catalogue: unknown option"),
+    ],
+)
+def test_a_fault_in_flake8s_own_file_is_named_in_every_face(
+    here: Project, capsys: pytest.CaptureFixture[str], text: str, fault: str
+) -> None:
+    folder = here({"app.py": UNOWNED, "tox.ini": f"[flake8]\n{text}\n"})
+    assert main(["check", "app.py"]) == 2
+    assert f"tox.ini{fault}" in capsys.readouterr().err
+    done = subprocess.run(
+        [sys.executable, "-m", "flake8", "--select=OWN", "app.py"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.startswith("app.py:")
+    assert f"OWN000 {folder}/tox.ini{fault}" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("argument", "fault"),
+    [
+        ("select", "--config expects TOML"),
+        ("selec = []", "the command line: selec: unknown option; did you mean 'select'?"),
+        ("sync = 3", "the command line: sync: expected true or false"),
+    ],
+)
+def test_a_fault_in_an_argument_is_named(
+    here: Project, capsys: pytest.CaptureFixture[str], argument: str, fault: str
+) -> None:
+    here({"app.py": UNOWNED})
+    assert main(["check", "app.py", "--config", argument]) == 2
+    assert fault in capsys.readouterr().err
+
+
+def test_settings_of_files_with_the_same_layers_are_the_same_object(here: Project) -> None:
+    folder = here(LAYERED)
+    settler = Settler()
+    assert settler.settings(folder / "a.py") is settler.settings(folder / "b/c.py")
+    assert settler.settings(folder / "a.py") is not settler.settings(folder / "tests/c.py")
+
+
+_WORDS = st.sampled_from(["OWN1", "OWN201", "app.send", "x:y", "m.n:o.p", "off", "info", "", "a b"])
+_VALUES = st.one_of(st.booleans(), st.integers(-2, 99), _WORDS, st.lists(st.one_of(_WORDS, st.integers(0, 1))))
+_TABLES = st.dictionaries(st.sampled_from([*(option.name for option in OPTIONS), "unknown"]), _VALUES, max_size=3)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    table=_TABLES,
+    overrides=st.lists(st.tuples(st.none() | st.lists(_WORDS, max_size=2), _TABLES), max_size=2),
+)
+def test_the_schema_accepts_what_the_loader_accepts(
+    tmp_path: Path, table: dict[str, Any], overrides: list[tuple[list[str] | None, dict[str, Any]]]
+) -> None:
+    document = dict(table)
+    if overrides:
+        document["overrides"] = [values if files is None else {"files": files, **values} for files, values in overrides]
+    path = tmp_path / "pyproject.toml"
+    path.write_text(f"tool.flake8-ownership = {toml(document)}\n", encoding="utf-8")
+    try:
+        Configuration.from_pyproject(path)
+        loads = True
+    except ConfigError:
+        loads = False
+    assert jsonschema.Draft7Validator(schema()).is_valid(document) is loads
+
+
+def test_the_schema_is_one() -> None:
+    jsonschema.Draft7Validator.check_schema(schema())
+
+
+def test_config_prints_the_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["config", "--schema"]) == 0
+    assert json.loads(capsys.readouterr().out) == schema()
+
+
+@pytest.mark.parametrize("option", [one for one in OPTIONS if one.kind != "tables"], ids=lambda option: option.name)
+def test_every_option_means_the_same_from_every_place(here: Project, option: Option) -> None:
+    """pyproject.toml, an override, flake8's file and an argument all give the same settings."""
+    text, value = {
+        "flag": (str(not getattr(Settings(), option.field)).lower(), not getattr(Settings(), option.field)),
+        "number": ("7", 7),
+        "text": ("app.count:add", "app.count:add"),
+        "list": ("OWN1,OWN2", ["OWN1", "OWN2"]),
+        "choice": ((option.choices or ("",))[-1], (option.choices or ("",))[-1]),
+    }[option.kind]
+    line = f"{option.name} = {toml(value)}\n"
+    places: list[tuple[Mapping[str, str], list[str]]] = [
+        ({"pyproject.toml": f"[tool.flake8-ownership]\n{line}"}, []),
+        ({"pyproject.toml": f"[[tool.flake8-ownership.overrides]]\nfiles = ['*.py']\n{line}"}, []),
+        ({"pyproject.toml": "", "setup.cfg": f"[flake8]\nownership-{option.name} = {text}\n"}, []),
+        ({"pyproject.toml": "", "setup.cfg": ""}, [option.name]),
+    ]
+    found = []
+    for files, given_as_argument in places:
+        folder = here(files)
+        found.append(Settler(dict.fromkeys(given_as_argument, value)).settings(folder / "app.py"))
+    assert getattr(found[0], option.field) != getattr(Settings(), option.field)
+    assert len(set(found)) == 1
