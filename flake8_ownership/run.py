@@ -57,7 +57,7 @@ def discover(paths: Iterable[str], settler: Settler, *, force_exclude: bool = Fa
         if path.is_dir():
             found: Iterable[Path | OwnershipError] = _below(path, settler)
         elif path.exists():
-            found = () if force_exclude and _is_excluded(path, settler) else (path,)
+            found = () if force_exclude and is_excluded(path, settler) else (path,)
         else:
             found = (SourceError(name, "no such file or folder"),)
         for item in found:
@@ -77,11 +77,11 @@ def _below(folder: Path, settler: Settler) -> Iterator[Path | OwnershipError]:
             if name not in SKIPPED
             and not ignores.ignores(here / name, is_folder=True)
             and not _is_environment(here / name)
-            and not _is_excluded(here / name, settler)
+            and not is_excluded(here / name, settler)
         )
         for name in sorted(names):
             path = here / name
-            if name.endswith(SUFFIXES) and not ignores.ignores(path) and not _is_excluded(path, settler):
+            if name.endswith(SUFFIXES) and not ignores.ignores(path) and not is_excluded(path, settler):
                 yield path
 
 
@@ -89,7 +89,8 @@ def _is_environment(folder: Path) -> bool:
     return (folder / "pyvenv.cfg").exists()
 
 
-def _is_excluded(path: Path, settler: Settler) -> bool:
+def is_excluded(path: Path, settler: Settler) -> bool:
+    """Whether the settings leave a file or folder out; not where they are broken, which is told elsewhere."""
     try:
         settings = settler.settings(path)
     except OwnershipError:

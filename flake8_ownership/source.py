@@ -27,6 +27,16 @@ class Position:
     column: int
 
 
+def physical_lines(text: str) -> list[str]:
+    """Physical lines with their ends, split as Python's parser splits them (not at form feeds)."""
+    ends = [match.end() for match in _NEWLINE.finditer(text)]
+    starts = [0, *ends]
+    lines = [text[start:end] for start, end in zip(starts, ends, strict=False)]
+    if starts[-1] < len(text):
+        lines.append(text[starts[-1] :])
+    return lines
+
+
 class Noqa:
     """The comments that waive findings, read by flake8's own code so that both count them alike."""
 
@@ -134,13 +144,7 @@ class Source:
 
     @cached_property
     def lines(self) -> list[str]:
-        """Physical lines with their ends, split as Python's parser splits them (not at form feeds)."""
-        ends = [match.end() for match in _NEWLINE.finditer(self.text)]
-        starts = [0, *ends]
-        lines = [self.text[start:end] for start, end in zip(starts, ends, strict=False)]
-        if starts[-1] < len(self.text):
-            lines.append(self.text[starts[-1] :])
-        return lines
+        return physical_lines(self.text)
 
     @cached_property
     def newline(self) -> str:

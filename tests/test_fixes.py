@@ -11,6 +11,7 @@ import pytest
 from flake8_ownership.check import Checker
 from flake8_ownership.codemods.engine import Fixed, fix
 from flake8_ownership.configuration import Settler
+from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 from tests import cases
 
@@ -60,3 +61,14 @@ def _flake8(folder: Path) -> set[tuple[str, str]]:
         name, _, _, message = line.split(":", 3)
         found.add((name, message.split()[0]))
     return found
+
+
+def test_one_finding_is_mended_and_the_others_left(tmp_path: Path) -> None:
+    text = "import httpx\n\n\nasync def fetch(client: httpx.AsyncClient):\n" + "    await client.get('/')\n" * 2
+    source = Source(str(tmp_path / "app.py"), text)
+    settings = Settings(root=tmp_path, select=("OWN101",))
+    first, second = Checker().check(source, settings).findings
+    done = fix(source, Checker(), settings, unsafe=True, only=second)
+    assert done.applied == [second]
+    (left,) = Checker().check(Source(source.path, done.text), settings).findings
+    assert left.start == first.start

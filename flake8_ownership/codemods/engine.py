@@ -32,17 +32,17 @@ class Fixed:
         return self.text != self.source.text
 
 
-def fix(source: Source, checker: Checker, settings: Settings, *, unsafe: bool) -> Fixed:
-    """The source with its findings mended: the safe ones, and the `unsafe` ones where asked for.
+def fix(source: Source, checker: Checker, settings: Settings, *, unsafe: bool, only: Finding | None = None) -> Fixed:
+    """The source with its findings mended: the safe ones, and the `unsafe` ones where asked for; or `only` one.
 
     A finding that a noqa comment waives is not mended. Raises SourceError where the source does not parse.
     """
     fixed = Fixed(source, source.text)
     current = source
-    for _ in range(PASSES):
+    for _ in range(PASSES if only is None else 1):
         findings = checker.check(current, settings).reported(current)
         fixed.left = findings
-        wanted = [finding for finding in findings if _fixable(finding, unsafe)]
+        wanted = [finding for finding in findings if _fixable(finding, unsafe) and _is_meant(finding, only)]
         if not wanted:
             break
         text, applied, refused = _once(current, checker, settings, wanted)
@@ -65,6 +65,10 @@ def _fixable(finding: Finding, unsafe: bool) -> bool:
     if finding.edit is None or finding.fact is None:
         return False
     return finding.edit.safety == "safe" or (unsafe and finding.edit.safety == "unsafe")
+
+
+def _is_meant(finding: Finding, only: Finding | None) -> bool:
+    return only is None or (finding.code, finding.start) == (only.code, only.start)
 
 
 def _once(

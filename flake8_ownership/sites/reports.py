@@ -275,7 +275,11 @@ def _bound_first(call: ast.Call, where: Where) -> bool:
     receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
     if isinstance(receiver, ast.Call):
         return last_name(receiver) in BINDERS
-    return isinstance(receiver, ast.Name) and isinstance(where.scope, Function) and receiver.id in where.scope.body.bindings
+    return (
+        isinstance(receiver, ast.Name)
+        and isinstance(where.scope, Function)
+        and receiver.id in where.scope.body.bindings
+    )
 
 
 def _told(node: ast.expr, exception: str | None) -> bool:
