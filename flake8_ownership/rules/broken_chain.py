@@ -67,6 +67,5 @@ class BrokenChain(SiteRule):
     def applies(self, site: Site, settings: Settings) -> bool:
         return site.demands_owner and site.leads and site.around.hidden_cause_row is not None
 
-
     def row(self, site: Site) -> int | None:
         return site.around.hidden_cause_row

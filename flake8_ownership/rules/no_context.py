@@ -74,6 +74,5 @@ class NoContext(SiteRule):
             and not any(report.tells for report in reports)
         )
 
-
     def row(self, site: Site) -> int | None:
         return next(report.row for report in site.ruling.reports if report.sort == "log")

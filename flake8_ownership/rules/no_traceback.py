@@ -76,6 +76,5 @@ class NoTraceback(SiteRule):
             and not any(report.carries for report in reports)
         )
 
-
     def row(self, site: Site) -> int | None:
         return site.ruling.reports[0].row

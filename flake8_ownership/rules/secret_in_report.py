@@ -67,6 +67,5 @@ class SecretInReport(SiteRule):
     def applies(self, site: Site, settings: Settings) -> bool:
         return site.leads and any(report.secrets for report in (*site.ruling.reports, *site.ruling.whispers))
 
-
     def row(self, site: Site) -> int | None:
         return next(report.row for report in (*site.ruling.reports, *site.ruling.whispers) if report.secrets)

@@ -62,4 +62,3 @@ class SilentRetry(SiteRule):
 
     def applies(self, site: Site, settings: Settings) -> bool:
         return site.demands_owner and site.leads and bool(site.around.silent_retry) and site.verdict == "unowned"
-

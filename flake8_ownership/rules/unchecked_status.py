@@ -63,4 +63,3 @@ class UncheckedStatus(SiteRule):
 
     def applies(self, site: Site, settings: Settings) -> bool:
         return site.around.status_unread
-

@@ -71,4 +71,11 @@ class UncountedFailure(SiteRule):
 
     def applies(self, site: Site, settings: Settings) -> bool:
         reported = site.ruling.guard == "handler" and site.verdict == "owned"
-        return site.demands_owner and site.leads and reported and site.logged and not site.counted and site.around.module_counts
+        return (
+            site.demands_owner
+            and site.leads
+            and reported
+            and site.logged
+            and not site.counted
+            and site.around.module_counts
+        )

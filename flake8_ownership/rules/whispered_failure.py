@@ -66,6 +66,5 @@ class WhisperedFailure(SiteRule):
     def applies(self, site: Site, settings: Settings) -> bool:
         return site.demands_owner and site.leads and site.whispered
 
-
     def row(self, site: Site) -> int | None:
         return site.ruling.whispers[-1].row

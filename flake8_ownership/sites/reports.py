@@ -286,7 +286,7 @@ def _told(node: ast.expr, exception: str | None) -> bool:
     """Whether an expression shows some value beside the exception: a variable, what a call gives, the key of a dict."""
     match node:
         case ast.Name(id=name):
-            return name != exception and name != "self"
+            return name not in {exception, "self"}
         case ast.Constant():
             return False
         case ast.Attribute(value=value):

@@ -60,10 +60,10 @@ class Verdicts:
                 at_hand=hand,
                 around=self._around(place, identity, ruling, way, hand),
             )
-            end = _end(site)
-            yield replace(site, leads=False) if end in led else site
+            where = _end(site)
+            yield replace(site, leads=False) if where in led else site
             if site.demands_owner:
-                led.add(end)
+                led.add(where)
 
     def tasks(self, starts: list[Start]) -> Iterator[Task]:
         """The tasks among what the module starts that nobody looks after."""

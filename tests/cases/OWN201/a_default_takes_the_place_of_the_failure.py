@@ -22,7 +22,7 @@ async def passes(client: httpx.AsyncClient) -> None:
 
 async def whispers(client: httpx.AsyncClient) -> None:
     try:
-        await client.get("/")  # want OWN201
+        await client.get("/")  # want OWN402
     except Exception as error:
         logger.debug("no luck: %s", error)
         print(error)
