@@ -129,7 +129,7 @@ class Guards:
                 row,
                 tuple(reports),
                 whispers,
-                reraised=way.reraised or conduct.raises,
+                reraised=way.reraised or conduct.raises or self._raised_later(conduct),
             )
         if in_doubt or conduct.raises or self._raised_later(conduct):
             return None
