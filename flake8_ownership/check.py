@@ -31,10 +31,6 @@ class Checked:
     sites: tuple[tuple[Site, tuple[str, ...]], ...] = ()
     findings: tuple[Finding, ...] = ()
 
-    def reported(self, source: Source) -> tuple[Finding, ...]:
-        """The findings of the source that was checked which no noqa comment waives."""
-        return tuple(finding for finding in self.findings if not source.noqa.waives(finding.code, finding.start.row))
-
 
 @dataclass(frozen=True, slots=True)
 class Explained:

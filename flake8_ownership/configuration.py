@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import copy
 import os
 import re
 import tomllib
@@ -258,6 +259,13 @@ class Settler:
                 self._flake8_file = Flake8File.load(self._start)
             except OwnershipError as error:
                 self._flake8_file = error
+
+    def over(self, arguments: Mapping[str, object]) -> Settler:
+        """The same, with more arguments over the others."""
+        found = copy.copy(self)
+        found._arguments = replace(self._arguments, values={**self._arguments.values, **arguments})
+        found._settled = {}
+        return found
 
     def settings(self, path: Path) -> Settings:
         """Raises ConfigError for a broken configuration, once for each of its files."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pathspec
@@ -12,6 +12,7 @@ import pathspec
 from flake8_ownership.check import Checked, Checker
 from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import OwnershipError, SourceError
+from flake8_ownership.outstanding import Outstanding, outstanding
 from flake8_ownership.settings import Settings, matches
 from flake8_ownership.source import Source
 
@@ -42,6 +43,7 @@ class Outcome:
     source: Source | None = None
     settings: Settings | None = None
     checked: Checked | None = None
+    told: Outstanding = field(default_factory=Outstanding)
     error: OwnershipError | None = None
 
 
@@ -148,6 +150,7 @@ def check_all(paths: Iterable[Path | OwnershipError], settler: Settler, checker:
         try:
             outcome.source, outcome.settings = load(path, settler)
             outcome.checked = checker.check(outcome.source, outcome.settings)
+            outcome.told = outstanding(outcome.checked, outcome.source, outcome.settings)
         except OwnershipError as error:
             outcome.error = error
         yield outcome

@@ -114,6 +114,20 @@ OPTIONS: tuple[Option, ...] = (
         "Found by themselves are the root, `src`, and the folder that holds the topmost package around a file.",
     ),
     Option(
+        "baseline",
+        "text",
+        "What is new",
+        "The file of known findings, relative to the project root; `none` to use none.",
+        "By default `ownership-baseline.json` counts where it exists; see [A baseline](baseline.md).",
+    ),
+    Option(
+        "diff-base",
+        "text",
+        "What is new",
+        "Report only what changed since this git revision; `origin/main...` since where HEAD left it.",
+        "A finding is new where its call changed, or the handler that silences it. An untracked file is all new.",
+    ),
+    Option(
         "io",
         "list",
         "What is I/O",
@@ -194,6 +208,8 @@ class Settings:
     enable: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     src: tuple[str, ...] = ()
+    baseline: str = ""
+    diff_base: str = ""
     io: tuple[str, ...] = ()
     not_io: tuple[str, ...] = ()
     observers: tuple[str, ...] = ()

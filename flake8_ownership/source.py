@@ -166,14 +166,29 @@ class Source:
         return self.position(node.lineno, node.col_offset), self.position(end_row, end_column)
 
     def segment(self, node: ast.expr) -> str:
-        """The text of a node as it is written."""
+        """The text of a node as it is written, but for comments between its lines."""
         start, end = self.span(node)
         if start.row == end.row:
             return self.lines[start.row - 1][start.column : end.column]
         first = self.lines[start.row - 1][start.column :]
         last = self.lines[end.row - 1][: end.column]
-        return "".join([first, *self.lines[start.row : end.row - 1], last])
+        return _without_comments("".join([first, *self.lines[start.row : end.row - 1], last]))
 
     @cached_property
     def noqa(self) -> Noqa:
         return Noqa(self.path, self.text)
+
+
+def _without_comments(text: str) -> str:
+    if "#" not in text:
+        return text
+    lines = text.splitlines(keepends=True)
+    try:
+        # In parentheses, as the lines of an expression are; the first line has one column more for it.
+        for token in reversed(list(tokenize.generate_tokens(io.StringIO(f"({text})").readline))):
+            if token.type == tokenize.COMMENT:
+                row, column = token.start[0] - 1, token.start[1] - (token.start[0] == 1)
+                lines[row] = lines[row][:column] + lines[row][column + len(token.string) :]
+    except (tokenize.TokenError, SyntaxError):
+        return text
+    return "".join(lines)

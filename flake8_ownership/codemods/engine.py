@@ -10,6 +10,7 @@ from pathlib import Path
 from flake8_ownership.check import Checker
 from flake8_ownership.codemods.layout import line_length
 from flake8_ownership.errors import FixRefused, SourceError
+from flake8_ownership.outstanding import outstanding
 from flake8_ownership.rules import Finding
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
@@ -35,12 +36,13 @@ class Fixed:
 def fix(source: Source, checker: Checker, settings: Settings, *, unsafe: bool, only: Finding | None = None) -> Fixed:
     """The source with its findings mended: the safe ones, and the `unsafe` ones where asked for; or `only` one.
 
-    A finding that a noqa comment waives is not mended. Raises SourceError where the source does not parse.
+    Only what is outstanding is mended: nothing that a noqa comment waives or the baseline knows.
+    Raises SourceError where the source does not parse.
     """
     fixed = Fixed(source, source.text)
     current = source
     for _ in range(PASSES if only is None else 1):
-        findings = checker.check(current, settings).reported(current)
+        findings = outstanding(checker.check(current, settings), current, settings).findings
         fixed.left = findings
         wanted = [finding for finding in findings if _fixable(finding, unsafe) and _is_meant(finding, only)]
         if not wanted:

@@ -14,6 +14,7 @@ from flake8_ownership import __version__
 from flake8_ownership.check import CRASH, Checker
 from flake8_ownership.configuration import PREFIX, Flake8File, Settler
 from flake8_ownership.errors import OwnershipError
+from flake8_ownership.outstanding import outstanding
 from flake8_ownership.settings import OPTIONS
 from flake8_ownership.source import Source
 
@@ -61,7 +62,9 @@ class Plugin:
             if self._broken is not None:
                 raise self._broken
             settings = self._settler.settings(Path(self._source.path))
-            for finding in _CHECKER.check(self._source, settings).findings:
+            told = outstanding(_CHECKER.check(self._source, settings), self._source, settings)
+            # What a comment waives is handed over all the same: flake8 has its --disable-noqa.
+            for finding in (*told.findings, *told.waived):
                 yield finding.start.row, finding.start.column, f"{finding.code} {finding.message}", type(self)
         except OwnershipError as error:
             yield error.line or 1, 0, f"{CRASH} {' '.join(str(error).split())}", type(self)

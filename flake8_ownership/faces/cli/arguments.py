@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import tomllib
 
-from flake8_ownership import __version__
+from flake8_ownership import __version__, baseline
 from flake8_ownership.configuration import ARGUMENTS, Settler
 from flake8_ownership.errors import ConfigError
-from flake8_ownership.faces.cli import checking, explaining, fixing
+from flake8_ownership.faces.cli import baselines, checking, explaining, fixing
 from flake8_ownership.settings import BY_NAME
 
 _EPILOG = """examples:
@@ -56,6 +57,8 @@ def parser() -> argparse.ArgumentParser:
     why.set_defaults(run=explaining.why)
     _settings(why)
 
+    _baseline(commands.add_parser("baseline", help="keep a file of known findings, so that only new ones are told"))
+
     rule = commands.add_parser("rule", help="explain a rule")
     rule.add_argument("code", metavar="CODE")
     rule.set_defaults(run=explaining.rule)
@@ -67,6 +70,21 @@ def parser() -> argparse.ArgumentParser:
     config.set_defaults(run=explaining.config)
     _settings(config)
     return whole
+
+
+def _baseline(command: argparse.ArgumentParser) -> None:
+    actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
+    write = actions.add_parser("write", help="write down what is found now")
+    write.add_argument("--force", action="store_true", help="replace a baseline that exists")
+    write.set_defaults(run=baselines.write)
+    _reads_files(write)
+    prune = actions.add_parser("prune", help="take out what is gone")
+    prune.set_defaults(run=baselines.prune)
+    _settings(prune)
+    show = actions.add_parser("show", help="print how much it holds, by file and rule")
+    show.add_argument("--output-format", choices=("text", "json"), default="text")
+    show.set_defaults(run=baselines.show)
+    _settings(show)
 
 
 def _reads_files(command: argparse.ArgumentParser) -> None:
@@ -85,6 +103,10 @@ def _settings(command: argparse.ArgumentParser) -> None:
     group = command.add_argument_group("settings, over those of the files")
     for name in _FLAGS:
         group.add_argument(f"--{name}", metavar="CODES", help=BY_NAME[name].help)
+    known = group.add_mutually_exclusive_group()
+    known.add_argument("--baseline", metavar="FILE", help="the file of known findings")
+    known.add_argument("--no-baseline", action="store_true", help="report known findings as well")
+    group.add_argument("--diff-base", metavar="REV", help="report only what changed since a git revision")
     group.add_argument(
         "--config", action="append", default=[], metavar="'KEY = VALUE'", help="any option, as pyproject.toml has it"
     )
@@ -104,4 +126,8 @@ def settler(options: argparse.Namespace) -> Settler:
         value = getattr(options, name)
         if value is not None:
             given[name] = BY_NAME[name].parsed(value)
+    if options.baseline is not None or options.no_baseline:
+        given["baseline"] = baseline.OFF if options.no_baseline else os.path.abspath(options.baseline)
+    if options.diff_base is not None:
+        given["diff-base"] = options.diff_base
     return Settler(given, isolated=options.isolated)

@@ -22,7 +22,7 @@ def sites(options: argparse.Namespace) -> int:
     """Lists every site with its verdict."""
     errors: list[OwnershipError] = []
     found: list[tuple[Site, tuple[str, ...]]] = []
-    for outcome in outcomes(options, Checker()):
+    for outcome in outcomes(options, options.settler(options), Checker()):
         if outcome.error is not None:
             complain(outcome.error, errors)
         elif outcome.checked is not None:

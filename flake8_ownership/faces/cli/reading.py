@@ -10,6 +10,7 @@ from pathlib import Path
 from flake8_ownership.check import CRASH, Checker
 from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import OwnershipError
+from flake8_ownership.outstanding import outstanding
 from flake8_ownership.rules import Finding
 from flake8_ownership.run import Outcome, check_all, discover
 from flake8_ownership.source import Source
@@ -17,9 +18,8 @@ from flake8_ownership.source import Source
 CLEAN, FOUND, FAILED = 0, 1, 2
 
 
-def outcomes(options: argparse.Namespace, checker: Checker) -> Iterator[Outcome]:
-    """What became of each file that the arguments name, in a stable order."""
-    settler: Settler = options.settler(options)
+def outcomes(options: argparse.Namespace, settler: Settler, checker: Checker) -> Iterator[Outcome]:
+    """What became of each file that the arguments name, by the settings of `settler`, in a stable order."""
     if options.paths == ["-"]:
         yield _stdin(options, settler, checker)
         return
@@ -33,6 +33,7 @@ def _stdin(options: argparse.Namespace, settler: Settler, checker: Checker) -> O
         outcome.settings = settler.settings(Path(name))
         outcome.source = Source.from_bytes(name, sys.stdin.buffer.read())
         outcome.checked = checker.check(outcome.source, outcome.settings)
+        outcome.told = outstanding(outcome.checked, outcome.source, outcome.settings)
     except OwnershipError as error:
         outcome.error = error
     return outcome

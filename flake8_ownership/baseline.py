@@ -1,0 +1,192 @@
+"""Findings that were there before: a file that names them, so that only new ones are told. It never grows by itself.
+
+A finding is known by its code, its file, the function around it, its call and its ordinal among the same there; not by
+its line, which moves with every edit above it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import tokenize
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flake8_ownership import rules
+from flake8_ownership.check import CRASH
+from flake8_ownership.errors import ConfigError
+from flake8_ownership.rules import Finding
+from flake8_ownership.settings import Settings
+from flake8_ownership.source import Position
+
+DEFAULT = "ownership-baseline.json"
+OFF = "none"
+STALE = "OWN001"
+STALE_NAME = "stale-baseline"
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Identity:
+    """What a finding is known by. `path` is relative to the baseline's folder, with forward slashes."""
+
+    path: str
+    code: str
+    function: str
+    call: str
+    ordinal: int = 0
+
+    @property
+    def sentence(self) -> str:
+        where = f" in {self.function}" if self.function else ""
+        return f"{self.code} {self.call}{where}"
+
+
+class Baseline:
+    """The identities of one file, which need not exist yet."""
+
+    def __init__(self, path: Path, known: Iterable[Identity] = (), lines: Sequence[str] = ()) -> None:
+        self.path = path
+        self.known = frozenset(known)
+        self._lines = lines
+        self._by_path: dict[str, set[Identity]] = {}
+        for identity in self.known:
+            self._by_path.setdefault(identity.path, set()).add(identity)
+
+    def split(
+        self, findings: Iterable[Finding], filename: str, settings: Settings
+    ) -> tuple[list[Finding], Finding | None]:
+        """The findings of a file that are new; and one that names the entries for the file which no finding matches."""
+        entries = self._by_path.get(relative(filename, self.path.parent), set())
+        found = list(identities(findings, self.path.parent))
+        gone = sorted(entries - {identity for identity, _ in found})
+        gone = [identity for identity in gone if is_wanted(identity.code, settings)]
+        new = [finding for identity, finding in found if identity not in entries]
+        return new, _stale(gone, filename) if gone else None
+
+    def missing_files(self) -> Iterator[Finding]:
+        """A finding, at its row of the baseline, for each entry whose file is no longer there."""
+        for name in sorted(self._by_path):
+            if not (self.path.parent / name).exists():
+                quoted = json.dumps(name, ensure_ascii=False)
+                row = next((row for row, line in enumerate(self._lines, 1) if quoted in line), 1)
+                yield _stale(sorted(self._by_path[name]), str(self.path), row, f" with {name}")
+
+    def text(self) -> str:
+        """The file's content: sorted, an entry a line, so that two branches merge."""
+        entries = ",\n".join("    " + json.dumps(asdict(one), ensure_ascii=False) for one in sorted(self.known))
+        return f'{{\n  "version": {VERSION},\n  "findings": [' + (f"\n{entries}\n  " if entries else "") + "]\n}\n"
+
+    def write(self) -> None:
+        """Writes the file, whole or not at all. Raises ConfigError."""
+        draft = self.path.with_name(f".{self.path.name}.tmp")
+        try:
+            draft.write_text(self.text(), encoding="utf-8", newline="\n")
+            draft.replace(self.path)
+        except OSError as error:
+            raise ConfigError(str(self.path), f"cannot be written: {error.strerror or error}") from error
+
+
+def location(settings: Settings) -> Path | None:
+    """Where the baseline of a file's project lies, or would lie; None where the settings want none."""
+    if settings.baseline == OFF:
+        return None
+    return (settings.root or Path.cwd()) / (settings.baseline or DEFAULT)
+
+
+def of(settings: Settings) -> Baseline | None:
+    """The baseline that holds for a file. Raises ConfigError where it is named and missing, or is none."""
+    path = location(settings)
+    if path is None:
+        return None
+    try:
+        stat = path.stat()
+    except OSError:
+        if not settings.baseline:
+            return None
+        raise ConfigError(str(path), "no such file; `flake8-ownership baseline write` makes a baseline") from None
+    return _read(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, changed: int, size: int) -> Baseline:
+    """Read once for all files of a run, and again when it has changed."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        document = json.loads(text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(str(path), f"cannot be read: {error}") from None
+    except json.JSONDecodeError as error:
+        raise ConfigError(str(path), f"not valid JSON: {error.msg}", error.lineno) from None
+    if not isinstance(document, dict) or document.get("version") != VERSION:
+        raise ConfigError(str(path), f"expected a baseline of version {VERSION}", key="version")
+    entries = document.get("findings")
+    if not isinstance(entries, list):
+        raise ConfigError(str(path), "expected a list", key="findings")
+    lines = text.splitlines()
+    return Baseline(path, (_identity(entry, number, path) for number, entry in enumerate(entries)), lines)
+
+
+def _identity(entry: Any, number: int, path: Path) -> Identity:
+    shape = {item.name: int if item.name == "ordinal" else str for item in fields(Identity)}
+    if (
+        not isinstance(entry, dict)
+        or entry.keys() != shape.keys()
+        or not all(type(entry[name]) is kind for name, kind in shape.items())
+    ):
+        raise ConfigError(str(path), f"expected {', '.join(shape)}, found {entry!r}", key=f"findings[{number}]")
+    return Identity(**entry)
+
+
+def identities(findings: Iterable[Finding], folder: Path) -> Iterator[tuple[Identity, Finding]]:
+    """Each finding with what it is known by; the order of the findings gives the ordinals."""
+    seen: Counter[Identity] = Counter()
+    for finding in findings:
+        if finding.code in (CRASH, STALE):
+            continue
+        path = relative(finding.filename, folder)
+        plain = Identity(path, finding.code, finding.function, normalised(finding.call))
+        yield Identity(path, plain.code, plain.function, plain.call, seen[plain]), finding
+        seen[plain] += 1
+
+
+def normalised(call: str) -> str:
+    """A callee without what a formatter changes: spaces, line breaks, comments, trailing commas, the kind of quotes."""
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(f"({call})").readline))
+    except (tokenize.TokenError, SyntaxError):
+        return " ".join(call.split())
+    skipped = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENDMARKER)
+    parts = [token.string.replace("'", '"') for token in tokens if token.type not in skipped]
+    text = ""
+    for part in parts[1:-1]:
+        words = text[-1:].isidentifier() and part[:1].isidentifier()
+        text += f" {part}" if words else part
+    return re.sub(r",(?=[)\]}])", "", text)
+
+
+def relative(filename: str, folder: Path) -> str:
+    """A path relative to a folder, with forward slashes; neither need exist."""
+    try:
+        return Path(os.path.relpath(filename, folder)).as_posix()
+    except ValueError:  # another drive
+        return Path(filename).as_posix()
+
+
+def is_wanted(code: str, settings: Settings) -> bool:
+    """Whether findings of a code are asked for at all: an entry that nobody asks for is not gone."""
+    rule = rules.by_code(code)
+    return settings.reports(code, default=rule.on if rule is not None else True)
+
+
+def _stale(gone: list[Identity], filename: str, row: int = 1, of: str = "") -> Finding:
+    shown = ", ".join(identity.sentence for identity in gone[:3]) + (", …" if len(gone) > 3 else "")
+    message = f"the baseline holds what is gone{of} ({shown}): `flake8-ownership baseline prune` takes it out"
+    start = Position(row, 0)
+    return Finding(STALE, STALE_NAME, message, filename, start, start, "", "", severity="error")

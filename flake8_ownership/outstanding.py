@@ -1,0 +1,59 @@
+"""Which findings of a file are to be told: those that no comment waives, no baseline knows, on lines that changed."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from flake8_ownership import baseline, changes
+from flake8_ownership.check import CRASH, Checked
+from flake8_ownership.rules import Finding
+from flake8_ownership.settings import Settings
+from flake8_ownership.sites.site import Site
+from flake8_ownership.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Outstanding:
+    """The findings of one file that are told, in order; those that a noqa comment waives; how many are known before."""
+
+    findings: tuple[Finding, ...] = ()
+    waived: tuple[Finding, ...] = ()
+    known: int = 0
+
+
+def outstanding(checked: Checked, source: Source, settings: Settings) -> Outstanding:
+    """What every face tells of a file that was checked.
+
+    Raises ConfigError where the settings name a baseline or a revision that cannot be read.
+    """
+    told: list[Finding] = []
+    waived: list[Finding] = []
+    for finding in checked.findings:
+        (waived if source.noqa.waives(finding.code, finding.start.row) else told).append(finding)
+    known = 0
+    before = baseline.of(settings)
+    stale = None
+    if before is not None:
+        new, stale = before.split(told, source.path, settings)
+        new += [finding for finding in told if finding.code == CRASH]
+        known = len(told) - len(new)
+        told = new
+    if settings.diff_base and not told:
+        changes.demand(source.path, settings.diff_base)
+    elif settings.diff_base:
+        changed = changes.since(source, settings.diff_base)
+        told = [finding for finding in told if finding.code == CRASH or _is_touched(finding, changed, source)]
+    return Outstanding(tuple(told if stale is None else [stale, *told]), tuple(waived), known)
+
+
+def _is_touched(finding: Finding, changed: changes.Changed, source: Source) -> bool:
+    """Whether the call changed, or the handler that decided what becomes of its failure."""
+    if changed.touches(finding.start.row, finding.end.row):
+        return True
+    row = finding.fact.ruling.guard_row if isinstance(finding.fact, Site) else None
+    if row is None:
+        return False
+    handlers = (node for node in ast.walk(source.tree) if isinstance(node, ast.ExceptHandler) and node.lineno == row)
+    last = max((node.end_lineno or row for node in handlers), default=row)
+    return changed.touches(row, last, ends=True)

@@ -1,0 +1,232 @@
+"""What was there before is not told again, in any face, wherever it moves; and what is gone is told until pruned."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flake8_ownership.baseline import DEFAULT, normalised
+from flake8_ownership.faces.cli import main
+from tests.test_flake8_face import UNOWNED
+
+Project = Callable[[Mapping[str, str]], Path]
+Run = Callable[..., tuple[int, list[str]]]
+
+SECOND = "\n\nasync def send(client: httpx.AsyncClient):\n    return await client.post('/')\n"
+
+
+@pytest.fixture
+def here(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    def write(files: Mapping[str, str]) -> Path:
+        folder = project(files)
+        monkeypatch.chdir(folder)
+        return folder
+
+    return write
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs the command; gives its exit code and the lines that it printed."""
+
+    def run(*arguments: str) -> tuple[int, list[str]]:
+        capsys.readouterr()
+        code = main(arguments)
+        return code, capsys.readouterr().out.splitlines()
+
+    return run
+
+
+def flake8(folder: Path, *arguments: str) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "flake8", "--isolated", "--select=OWN", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    return done.stdout.splitlines()
+
+
+def test_only_what_is_new_is_told_in_every_face(here: Project, run: Run) -> None:
+    folder = here({"app.py": UNOWNED})
+    assert run("baseline", "write") == (0, [f"{DEFAULT}: 1 finding"])
+    assert run("check") == (0, [])
+    assert flake8(folder, "app.py") == []
+    (folder / "app.py").write_text(UNOWNED + SECOND, encoding="utf-8")
+    code, (told,) = run("check")
+    assert (code, told[:20]) == (1, "app.py:9:18: OWN101 ")
+    assert flake8(folder, "app.py") == [told]
+    assert run("check", "--no-baseline")[1][1:] == [told]
+
+
+def test_a_fix_mends_only_what_is_new(here: Project, run: Run) -> None:
+    folder = here({"app.py": UNOWNED})
+    run("baseline", "write")
+    (folder / "app.py").write_text(UNOWNED + SECOND, encoding="utf-8")
+    assert run("fix", "--unsafe-fixes")[0] == 0
+    text = (folder / "app.py").read_text(encoding="utf-8")
+    assert text.count("except Exception") == 1
+    assert run("fix", "--unsafe-fixes", "--no-baseline")[0] == 0
+    assert (folder / "app.py").read_text(encoding="utf-8").count("except Exception") == 2
+    assert run("check")[0] == 1
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "# a comment\n\n\n" + UNOWNED,
+        UNOWNED.replace("client.get('/')", 'client . get("/other", timeout=3)'),
+        UNOWNED.replace("client.get('/')", "(\n        client  # the one\n        .get('/')\n    )"),
+        UNOWNED.replace("\n\nasync", "\n\nasync def other():\n    pass\n\n\nasync"),
+    ],
+    ids=["lines above", "other arguments", "another layout", "a function above"],
+)
+def test_a_finding_is_known_wherever_it_moves(here: Project, run: Run, after: str) -> None:
+    folder = here({"app.py": UNOWNED})
+    run("baseline", "write")
+    (folder / "app.py").write_text(after, encoding="utf-8")
+    assert run("check") == (0, [])
+
+
+def test_the_same_call_once_more_is_new(here: Project, run: Run) -> None:
+    folder = here({"app.py": UNOWNED})
+    run("baseline", "write")
+    again = UNOWNED.replace("    return", "    print(await client.get('/'))\n    return")
+    (folder / "app.py").write_text(again, encoding="utf-8")
+    assert [line[:12] for line in run("check")[1]] == ["app.py:6:18:"]
+
+
+def test_what_is_gone_is_told_until_it_is_pruned(here: Project, run: Run) -> None:
+    folder = here({"app.py": UNOWNED + SECOND, "old.py": UNOWNED})
+    run("baseline", "write")
+    (folder / "app.py").write_text(UNOWNED, encoding="utf-8")
+    gone = "app.py:1:1: OWN001 the baseline holds what is gone (OWN101 client.post in send)"
+    code, (told,) = run("check", "app.py")
+    assert code == 1
+    assert told.startswith(gone)
+    assert flake8(folder, "app.py") == [told]
+    (folder / "old.py").unlink()
+    assert [line.split(":", 1)[1][:40] for line in run("check")[1]] == [
+        told[7:47],
+        "6:1: OWN001 the baseline holds what is g",
+    ]
+    assert run("baseline", "prune") == (0, [f"{DEFAULT}: 2 taken out, 1 left"])
+    assert run("check") == (0, [])
+
+
+def test_what_nobody_asks_for_is_not_gone(here: Project, run: Run) -> None:
+    here({"app.py": UNOWNED})
+    run("baseline", "write")
+    assert run("check", "--select=OWN2") == (0, [])
+    assert run("baseline", "prune", "--ignore=OWN1") == (0, [f"{DEFAULT}: 0 taken out, 1 left"])
+
+
+def test_a_waived_finding_takes_no_entrys_place(here: Project, run: Run) -> None:
+    folder = here(
+        {"app.py": UNOWNED.replace("    return", "    print(await client.get('/'))  # noqa: OWN101\n    return")}
+    )
+    assert run("baseline", "write")[1] == [f"{DEFAULT}: 1 finding"]
+    assert run("check") == (0, [])
+    assert flake8(folder, "app.py") == []
+    assert len(flake8(folder, "--disable-noqa", "app.py")) == 1
+
+
+def test_a_baseline_does_not_grow_unless_forced(here: Project, run: Run) -> None:
+    folder = here({"app.py": UNOWNED})
+    run("baseline", "write")
+    before = (folder / DEFAULT).read_bytes()
+    (folder / "app.py").write_text(UNOWNED + SECOND, encoding="utf-8")
+    assert run("baseline", "write")[0] == 2
+    assert run("baseline", "prune")[0] == 0
+    assert (folder / DEFAULT).read_bytes() == before
+    assert run("baseline", "write", "--force") == (0, [f"{DEFAULT}: 2 findings"])
+    assert run("check") == (0, [])
+
+
+def test_show_counts_by_file_and_rule(here: Project, run: Run) -> None:
+    here({"app.py": UNOWNED + SECOND, "b.py": UNOWNED})
+    run("baseline", "write")
+    assert run("baseline", "show")[1] == ["    2  OWN101  app.py", "    1  OWN101  b.py", f"    3  in {DEFAULT}"]
+    listed = json.loads("\n".join(run("baseline", "show", "--output-format=json")[1]))
+    assert listed[0] == {"path": "app.py", "code": "OWN101", "function": "fetch", "call": "client.get", "ordinal": 0}
+
+
+def test_each_project_of_a_repository_has_its_own(here: Project, run: Run) -> None:
+    folder = here({"a/pyproject.toml": "", "a/app.py": UNOWNED, "b/pyproject.toml": "", "b/app.py": UNOWNED})
+    assert run("baseline", "write") == (0, [f"a/{DEFAULT}: 1 finding", f"b/{DEFAULT}: 1 finding"])
+    assert run("check") == (0, [])
+    assert flake8(folder, "a", "b") == []
+
+
+def test_another_file_may_be_named(here: Project, run: Run) -> None:
+    folder = here({"app.py": UNOWNED, "known/.keep": ""})
+    assert run("baseline", "write", "--baseline=known/own.json") == (0, ["known/own.json: 1 finding"])
+    assert run("check")[0] == 1
+    assert run("check", "--baseline=known/own.json") == (0, [])
+    assert flake8(folder, "--ownership-baseline=known/own.json", "app.py") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("{", ":1: not valid JSON"),
+        ("[]", "version: expected a baseline of version 1"),
+        ('{"version": 2, "findings": []}', "version: expected a baseline of version 1"),
+        ('{"version": 1, "findings": {}}', "findings: expected a list"),
+        ('{"version": 1, "findings": [{"path": "a"}]}', "findings[0]: expected path, code, function, call, ordinal"),
+    ],
+)
+def test_a_file_that_is_no_baseline_is_an_error(
+    here: Project, capsys: pytest.CaptureFixture[str], text: str, fault: str
+) -> None:
+    folder = here({"app.py": UNOWNED, "b.py": UNOWNED, DEFAULT: text})
+    assert main(["check"]) == 2
+    (line, _) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{folder / DEFAULT}")
+    assert fault in line
+    assert fault in flake8(folder, "app.py")[0]
+
+
+def test_a_named_baseline_must_exist(here: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    here({"app.py": UNOWNED, "pyproject.toml": "[tool.flake8-ownership]\nbaseline = 'no.json'\n"})
+    assert main(["check"]) == 2
+    assert "no.json: no such file; `flake8-ownership baseline write` makes a baseline" in capsys.readouterr().err
+    assert main(["baseline", "write"]) == 0
+    assert main(["check"]) == 0
+
+
+def test_a_file_that_cannot_be_read_costs_no_entry(here: Project, run: Run) -> None:
+    folder = here({"app.py": UNOWNED})
+    run("baseline", "write")
+    (folder / "app.py").write_text("def", encoding="utf-8")
+    assert run("baseline", "prune") == (2, [f"{DEFAULT}: 0 taken out, 1 left"])
+    assert run("baseline", "write", "--force") == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("call", "plain"),
+    [
+        ("self . clients['a'].get", 'self.clients["a"].get'),
+        ("session.query(\n  A,\n  B,\n).first", "session.query(A,B).first"),
+        ("(await make())  # here\n.get", "(await make()).get"),
+        ("f'{a}'.get", 'f"{a}".get'),
+        ("a if b else c", "a if b else c"),
+        ("broken(", "broken("),
+    ],
+)
+def test_formatting_changes_no_identity(call: str, plain: str) -> None:
+    assert normalised(call) == plain
+
+
+@given(st.text(max_size=30))
+def test_normalising_twice_changes_nothing(call: str) -> None:
+    assert normalised(normalised(call)) == normalised(call)
