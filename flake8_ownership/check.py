@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,7 +87,8 @@ class Checker:
             source.tree  # noqa: B018 - a file that does not parse is an error even where there is nothing to judge
             return Checked(source.path)
         try:
-            return self._checked(source, settings)
+            with _uncollected():
+                return self._checked(source, settings)
         except RecursionError:
             return Checked(source.path, findings=(_crash(source, "the code is nested too deeply"),))
         except Exception as error:
@@ -150,6 +153,21 @@ class Checker:
         if len(self._worlds) > _MOST_WORLDS:
             del self._worlds[next(iter(self._worlds))]
         return world.project.checked(source, path), world
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Puts the garbage collector off: a file's trees are many objects and no garbage, and it would look at them often.
+
+    One file is a small stretch; what it leaves is collected after it.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _findings(fact: Fact, settings: Settings) -> Iterable[Finding]:

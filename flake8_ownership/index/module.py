@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
+from flake8_ownership.index import trees
 from flake8_ownership.index.scopes import Binding, Block, Body, body_of, body_of_function, statements_within
 from flake8_ownership.source import Source
 
@@ -289,11 +290,12 @@ class Function(Scope):
         indented = self.is_indented
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse("if 1:\n" + self.text if indented else self.text)
+            # Empty lines before it put every node on its own row.
+            above = "\n" * (self.first_row - 2) + "if 1:\n" if indented else "\n" * (self.first_row - 1)
+            tree = ast.parse(above + self.text)
         statement = tree.body[0]
         node = statement.body[0] if indented and isinstance(statement, ast.If) else statement
         assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-        ast.increment_lineno(node, self.first_row - (2 if indented else 1))
         return node
 
 
@@ -311,7 +313,7 @@ def _declares(node: FunctionNode | ast.ClassDef, name: str) -> bool:
 
 
 def _names(node: ast.expr) -> set[str]:
-    return {child.id for child in ast.walk(node) if isinstance(child, ast.Name)}
+    return {child.id for child in trees.nodes(node) if isinstance(child, ast.Name)}
 
 
 def _let_bodies_go(statements: Sequence[ast.stmt]) -> None:

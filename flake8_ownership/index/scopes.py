@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from flake8_ownership.index import trees
+
 BindingKind = Literal[
     "value",
     "annotated",
@@ -120,6 +122,9 @@ class Body:
     fillings: dict[str, list[Binding]] = field(default_factory=dict)
     functions: list[tuple[ast.FunctionDef | ast.AsyncFunctionDef, Block | None]] = field(default_factory=list)
     classes: list[tuple[ast.ClassDef, Block | None]] = field(default_factory=list)
+    # The statements that may have a say in a failure of their body, outer ones first.
+    guards: list[ast.Try | ast.TryStar | ast.With | ast.AsyncWith] = field(default_factory=list)
+    loops: list[ast.For | ast.AsyncFor] = field(default_factory=list)
     stars: list[Binding] = field(default_factory=list)
     # The blocks of lambdas and comprehensions, which bind names of their own.
     inner: dict[ast.expr, Block] = field(default_factory=dict)
@@ -225,7 +230,7 @@ class _Walk:
             if handler is not None:
                 handler(self, statement, block)
             else:
-                for child in ast.iter_child_nodes(statement):
+                for child in trees.children(statement):
                     if isinstance(child, ast.expr):
                         self.expression(child, block)
         if block is not None and statements:
@@ -295,12 +300,14 @@ class _Walk:
             step = "async for"
             self._wait(node.iter, "async for", block)
         self.expression(node.iter, block)
+        self.body.loops.append(node)
         inner = Block(block, loops=True)
         self._target(node.target, node.iter, (step,), _end(node.iter), inner)
         self.statements(node.body, inner)
         self.statements(node.orelse, Block(block))
 
     def _with(self, node: ast.With | ast.AsyncWith, block: Block | None) -> None:
+        self.body.guards.append(node)
         entering: Step = "async with" if isinstance(node, ast.AsyncWith) else "with"
         for item in node.items:
             if entering == "async with":
@@ -311,7 +318,8 @@ class _Walk:
         # What a `with` binds is sure to be bound in its body; a suppressing one may leave the rest undone.
         self.statements(node.body, block)
 
-    def _try(self, node: ast.Try, block: Block | None) -> None:
+    def _try(self, node: ast.Try | ast.TryStar, block: Block | None) -> None:
+        self.body.guards.append(node)
         body = Block(block)
         self.statements(node.body, body)
         body.exit = ""  # a handler may still take over
@@ -352,7 +360,7 @@ class _Walk:
             return
         if isinstance(pattern, ast.MatchClass) and name:
             self._bind(name, Binding("narrowed", place, block, annotation=pattern.cls))
-        for child in ast.iter_child_nodes(pattern):
+        for child in trees.children(pattern):
             if isinstance(child, ast.pattern):
                 self._pattern(child, "", block)
         captured = pattern.name if isinstance(pattern, ast.MatchStar) else None
@@ -392,7 +400,7 @@ class _Walk:
         if handler is not None:
             handler(self, node, block)
         elif type(node) not in _PLAIN:
-            for child in ast.iter_child_nodes(node):
+            for child in trees.children(node):
                 if isinstance(child, ast.expr):
                     self.expression(child, block)
 

@@ -6,6 +6,7 @@ import ast
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, Module, last_name
 from flake8_ownership.index.scopes import Block
 from flake8_ownership.index.types import Resolver
@@ -80,7 +81,7 @@ class Callers:
             for function in self._module.every_function():
                 for call, block in function.body.calls:
                     self._mentions[last_name(call)].calls.append((call, function, block))
-            for node in ast.walk(self._module.source.tree):
+            for node in trees.nodes(self._module.source.tree):
                 if isinstance(node, ast.Attribute):
                     self._mentions[node.attr].count += 1
                 elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):

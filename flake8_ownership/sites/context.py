@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function
 
 IDENTIFIER = re.compile(r"^(id|uuid|guid|pk|slug)$|_(id|ids|uuid|guid|pk|slug)$|^(id|uuid)_", re.IGNORECASE)
@@ -42,7 +43,7 @@ def at_hand(function: Function, expr: ast.expr) -> frozenset[str]:
     found = {parameter.arg for parameter in parameters if is_identifier(parameter.arg)}
     if isinstance(expr, ast.Call):
         for argument in (*expr.args, *(keyword.value for keyword in expr.keywords)):
-            for node in ast.walk(argument):
+            for node in trees.nodes(argument):
                 name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
                 if name and is_identifier(name):
                     found.add(name)

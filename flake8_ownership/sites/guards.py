@@ -6,15 +6,17 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import libcst as cst
 
+from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, last_name
 from flake8_ownership.index.scopes import Block
 from flake8_ownership.index.values import Where
 from flake8_ownership.sites.failures import Failure, Failures
 from flake8_ownership.sites.handlers import Conduct, Handlers
-from flake8_ownership.sites.islands import Frame, Island
+from flake8_ownership.sites.islands import Frame, Island, island
 from flake8_ownership.sites.managers import Managers
 from flake8_ownership.sites.reports import Reports
 from flake8_ownership.sites.site import Report, Ruling
@@ -34,20 +36,30 @@ class Way:
 
 
 class Guards:
-    """The guards of one island."""
+    """The guards of one function, which is parsed with LibCST only where a guard stands around what is asked about."""
 
-    def __init__(self, island: Island, reports: Reports, managers: Managers, failures: Failures) -> None:
-        self._island = island
+    def __init__(self, function: Function, reports: Reports, managers: Managers, failures: Failures) -> None:
+        self._function = function
         self._reports = reports
         self._managers = managers
         self._failures = failures
-        self.blocks: dict[ast.AST, Block | None] = dict(island.function.body.calls)
-        self._handlers = Handlers(island, reports, self.blocks)
+        self.blocks: dict[ast.AST, Block | None] = dict(function.body.calls)
+
+    @cached_property
+    def _island(self) -> Island:
+        return island(self._function)
+
+    @cached_property
+    def _handlers(self) -> Handlers:
+        return Handlers(self._island, self._reports, self.blocks)
 
     def ruling(self, node: ast.AST, failure: Failure) -> tuple[Ruling | None, Way]:
-        """What decides about a failure at a landmark; None where nothing in the function does, with how far it got."""
+        """What decides about a failure at a landmark; None where nothing in the function does, with how far it got.
+
+        Raises SourceError where LibCST cannot parse the function.
+        """
         way = Way(failure)
-        frame = self._island.frames.get(node)
+        frame = self._island.frames.get(node) if self._may_be_guarded(node) else None
         while frame is not None:
             if isinstance(frame.node, cst.FunctionDef):
                 break
@@ -57,6 +69,15 @@ class Guards:
             frame = frame.outer
         ruling = self._decorated(way)
         return ruling, way
+
+    def _may_be_guarded(self, node: ast.AST) -> bool:
+        """Whether a `try` or `with` may stand around a node, by rows alone: too often, never too seldom."""
+        body = self._function.body
+        place = node.target if isinstance(node, ast.comprehension) else node
+        row = getattr(place, "lineno", None)
+        return row is None or bool(body.functions) or any(
+            guard.lineno <= row <= (guard.end_lineno or row) for guard in body.guards
+        )
 
     def _at(self, frame: Frame, way: Way) -> tuple[Ruling | None, Way]:
         if isinstance(frame.node, (cst.Try, cst.TryStar)):
@@ -76,7 +97,7 @@ class Guards:
             clause = self._island.ast_of.get(handler)
             if not isinstance(clause, ast.ExceptHandler):
                 continue
-            where = Where(self._island.function, (clause.lineno, 0), None)
+            where = Where(self._function, (clause.lineno, 0), None)
             answer = self._failures.catches(clause.type, way.failure, where)
             if answer == "no":
                 way = self._passed(handler, clause, way)
@@ -107,7 +128,7 @@ class Guards:
 
     def _hides_cause(self, conduct: Conduct, clause: ast.ExceptHandler) -> bool:
         """Whether what the handler raises keeps nothing of what it caught: `raise X(…) from None`, without its text."""
-        raises = [node for node in ast.walk(clause) if isinstance(node, ast.Raise) and node.exc is not None]
+        raises = [node for node in trees.nodes(clause) if isinstance(node, ast.Raise) and node.exc is not None]
         hidden = [node for node in raises if isinstance(node.cause, ast.Constant) and node.cause.value is None]
         return (
             bool(hidden)
@@ -152,7 +173,7 @@ class Guards:
         """Reports after the `try` that pass on what the handler stored."""
         if not conduct.stores:
             return
-        function = self._island.function
+        function = self._function
         for call, block in function.body.calls:
             if call.lineno <= clause.lineno:
                 continue
@@ -167,7 +188,7 @@ class Guards:
         )
 
     def _returned_later(self, conduct: Conduct) -> bool:
-        return any(_names(expr) & conduct.stores for expr, _ in self._island.function.body.returns)
+        return any(_names(expr) & conduct.stores for expr, _ in self._function.body.returns)
 
     def _left_by_finally(self, frame: Frame, way: Way) -> Ruling | None:
         """A `return` in `finally` discards whatever is under way."""
@@ -197,7 +218,7 @@ class Guards:
         count = frame.index if frame.part == "items" else len(twin.items)
         for item in reversed(twin.items[:count]):
             where = Where(
-                self._island.function,
+                self._function,
                 (item.context_expr.lineno, item.context_expr.col_offset),
                 self.blocks.get(item.context_expr),
             )
@@ -212,23 +233,20 @@ class Guards:
 
     def silent_retry(self, expr: ast.expr) -> str:
         """The retry helper around an expression that tries again without a word; empty where there is none."""
-        function = self._island.function
+        function = self._function
         for decorator in function.node.decorator_list:
             found = self._managers.silent_retry(decorator, Where(function.outer or function.module))
             if found:
                 return found
-        frame = self._island.frames.get(expr)
-        while frame is not None and not isinstance(frame.node, cst.FunctionDef):
-            twin = self._island.ast_of.get(frame.node)
-            if isinstance(twin, (ast.For, ast.AsyncFor)) and isinstance(twin.iter, ast.Call):
-                found = self._managers.silent_retry(twin.iter, Where(function, block=self.blocks.get(twin.iter)))
+        for loop in reversed(function.body.loops):
+            if isinstance(loop.iter, ast.Call) and _runs(loop.body, expr):
+                found = self._managers.silent_retry(loop.iter, Where(function, block=self.blocks.get(loop.iter)))
                 if found:
                     return found
-            frame = frame.outer
         return ""
 
     def _decorated(self, way: Way) -> Ruling | None:
-        function: Function = self._island.function
+        function = self._function
         for decorator in reversed(function.node.decorator_list):
             ruling = self._managers.of_decorator(decorator, function, way.failure)
             if ruling is not None:
@@ -238,13 +256,20 @@ class Guards:
         return None
 
 
+def _runs(body: list[ast.stmt], expr: ast.expr) -> bool:
+    """Whether an expression stands in a list of statements."""
+    first, last = body[0], body[-1]
+    end = (last.end_lineno or last.lineno, last.end_col_offset or 0)
+    return (first.lineno, first.col_offset) <= (expr.lineno, expr.col_offset) < end
+
+
 def _only_timeouts(clause: ast.expr) -> bool:
     kinds = clause.elts if isinstance(clause, ast.Tuple) else [clause]
     return all(_TIMEOUT.search(last_name(kind)) for kind in kinds)
 
 
 def _names(node: ast.AST) -> set[str]:
-    return {child.id for child in ast.walk(node) if isinstance(child, ast.Name)}
+    return {child.id for child in trees.nodes(node) if isinstance(child, ast.Name)}
 
 
 def _leaves(body: cst.BaseSuite) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import libcst as cst
 
@@ -96,6 +97,8 @@ class Handlers:
         found = Conduct()
         tainted = {exception} if exception else set()
         for node in _nodes(body):
+            if type(node) not in _ACTS:
+                continue
             match node:
                 case cst.Raise():
                     twin = self._island.ast_of.get(node)
@@ -146,21 +149,56 @@ class Handlers:
                 found.carries = True
 
 
-def _nodes(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """A node and all below it in the order of the text, but for nested functions and classes, which run later."""
-    if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
-        return
-    yield node
-    for child in node.children:
-        yield from _nodes(child)
+def _nodes(root: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """A node and all below it in the order of the text, but for nested functions and classes, which run later.
+
+    Whitespace and punctuation are left out.
+    """
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if type(node) in _LATER:
+            continue
+        yield node
+        below: list[cst.CSTNode] = []
+        for name in _parts(type(node)):
+            value = getattr(node, name)
+            if type(value) is list or type(value) is tuple:
+                below += value
+            elif isinstance(value, cst.CSTNode):
+                below.append(value)
+        waiting += reversed(below)
+
+
+_ACTS: frozenset[type] = frozenset(
+    {cst.Raise, cst.Call, cst.Return, cst.Yield, cst.Assign, cst.AnnAssign, cst.NamedExpr}
+)
+_LATER: frozenset[type] = frozenset({cst.FunctionDef, cst.ClassDef, cst.Lambda})
+_PARTS: dict[type, tuple[str, ...]] = {
+    cst.IfExp: ("body", "test", "orelse"),
+    cst.ExceptHandler: ("type", "name", "body"),
+    cst.ExceptStarHandler: ("type", "name", "body"),
+    cst.MatchCase: ("pattern", "guard", "body"),
+}
+_PUNCTUATION = re.compile(r"whitespace|leading_lines|lines_after|^(header|footer|indent|[lr](par|bracket|brace)|equal)$")
+_MARKS = frozenset({"comma", "colon", "semicolon", "dot", "operator", "first_colon", "second_colon", "asynchronous"})
+
+
+def _parts(kind: type[cst.CSTNode]) -> tuple[str, ...]:
+    """The fields of a node in the order of the text, without those that hold whitespace and punctuation."""
+    known = _PARTS.get(kind)
+    if known is None:
+        names = [item.name for item in fields(kind)]
+        known = _PARTS[kind] = tuple(name for name in names if name not in _MARKS and not _PUNCTUATION.search(name))
+    return known
 
 
 def _mentions(node: cst.CSTNode, names: set[str]) -> bool:
-    return bool(names) and any(isinstance(child, cst.Name) and child.value in names for child in _nodes(node))
+    return bool(names) and any(type(child) is cst.Name and child.value in names for child in _nodes(node))
 
 
 def _formats_active_exception(node: cst.CSTNode) -> bool:
-    return any(isinstance(child, cst.Name) and child.value in ("format_exc", "exc_info") for child in _nodes(node))
+    return any(type(child) is cst.Name and child.value in ("format_exc", "exc_info") for child in _nodes(node))
 
 
 def _is_error_answer(node: cst.CSTNode) -> bool:

@@ -17,7 +17,8 @@ import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
 
 from flake8_ownership.errors import SourceError
-from flake8_ownership.index.module import Function, Module
+from flake8_ownership.index import trees
+from flake8_ownership.index.module import Function, FunctionNode, Module
 
 Part = Literal["body", "handler", "orelse", "finally", "items", "head", "decorators"]
 
@@ -75,8 +76,8 @@ def pair(
 def _pairs(
     module: Module, tree: ast.AST, parsed: cst.Module, root: cst.CSTNode, shift: int
 ) -> Iterable[tuple[ast.AST, tuple[cst.CSTNode, Frame | None]]]:
-    here = list(_ast_landmarks(tree))
-    there = list(_cst_landmarks(root, None))
+    here = _ast_landmarks(tree, [])
+    there = _cst_landmarks(root, None, [])
     if [_KINDS[type(node)] for node in here] == [_CST_KINDS[type(node)] for node, _ in there]:
         return zip(here, there, strict=True)
     return _by_position(module, parsed, shift, here, there)
@@ -138,7 +139,7 @@ _KINDS: dict[type[ast.AST], str] = {
     ast.Match: "match",
     ast.ClassDef: "class",
 }
-_CST_KINDS: dict[type[cst.CSTNode], str] = {
+_CST_KINDS: dict[type, str] = {
     cst.Call: "call",
     cst.Await: "await",
     cst.With: "with",
@@ -176,45 +177,50 @@ _CST_KINDS: dict[type[cst.CSTNode], str] = {
 # -- the canonical order, in `ast`
 
 
-def _ast_landmarks(node: ast.AST) -> Iterator[ast.AST]:
-    if type(node) in _KINDS:
-        yield node
-    for child in _ast_children(node):
-        yield from _ast_landmarks(child)
+def _ast_landmarks(node: ast.AST, found: list[ast.AST]) -> list[ast.AST]:
+    kind = type(node)
+    if kind in _KINDS:
+        found.append(node)
+    ordered = _ORDERED.get(kind)
+    for child in trees.children(node) if ordered is None else ordered(node):
+        if type(child) is not ast.Name and type(child) is not ast.Constant:
+            _ast_landmarks(child, found)
+    return found
 
 
-def _ast_children(node: ast.AST) -> Iterator[ast.AST]:
-    """Children in the order of the text, which `ast`'s fields do not always keep."""
-    match node:
-        case ast.Call():
-            yield node.func
-            arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
-            yield from sorted(arguments, key=lambda argument: (argument.lineno, argument.col_offset))
-        case ast.IfExp():
-            yield from (node.body, node.test, node.orelse)
-        case ast.Dict():
-            for key, value in zip(node.keys, node.values, strict=True):
-                if key is not None:
-                    yield key
-                yield value
-        case ast.FunctionDef() | ast.AsyncFunctionDef():
-            yield from node.decorator_list
-            yield from _parameters(node.args)
-            if node.returns is not None:
-                yield node.returns
-            yield from node.body
-        case ast.Lambda():
-            yield from _parameters(node.args)
-            yield node.body
-        case ast.ClassDef():
-            yield from node.decorator_list
-            yield from node.bases
-            yield from (keyword.value for keyword in node.keywords)
-            yield from node.body
-        case ast.Constant() | ast.Name():
-            return
-        case _:
-            yield from ast.iter_child_nodes(node)
+# Children in the order of the text, which `ast`'s fields do not always keep.
+
+
+def _of_call(node: ast.Call) -> Iterable[ast.AST]:
+    if not node.keywords:
+        return (node.func, *node.args)
+    arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
+    arguments.sort(key=lambda argument: (argument.lineno, argument.col_offset))
+    return (node.func, *arguments)
+
+
+def _of_dict(node: ast.Dict) -> Iterable[ast.AST]:
+    return (part for pair in zip(node.keys, node.values, strict=True) for part in pair if part is not None)
+
+
+def _of_function(node: FunctionNode) -> Iterable[ast.AST]:
+    returns = [node.returns] if node.returns is not None else []
+    return (*node.decorator_list, *_parameters(node.args), *returns, *node.body)
+
+
+def _of_class(node: ast.ClassDef) -> Iterable[ast.AST]:
+    return (*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords), *node.body)
+
+
+_ORDERED: dict[type[ast.AST], Callable[..., Iterable[ast.AST]]] = {
+    ast.Call: _of_call,
+    ast.IfExp: lambda node: (node.body, node.test, node.orelse),
+    ast.Dict: _of_dict,
+    ast.FunctionDef: _of_function,
+    ast.AsyncFunctionDef: _of_function,
+    ast.Lambda: lambda node: (*_parameters(node.args), node.body),
+    ast.ClassDef: _of_class,
+}
 
 
 def _parameters(args: ast.arguments) -> Iterator[ast.AST]:
@@ -237,7 +243,7 @@ def _parameters(args: ast.arguments) -> Iterator[ast.AST]:
 
 # -- the canonical order, in LibCST
 
-_FIELDS: dict[type[cst.CSTNode], tuple[str, ...]] = {
+_FIELDS: dict[type, tuple[str, ...]] = {
     cst.Call: ("func", "args"),
     cst.Arg: ("value",),
     cst.Await: ("expression",),
@@ -299,61 +305,61 @@ _FIELDS: dict[type[cst.CSTNode], tuple[str, ...]] = {
     cst.ClassDef: ("decorators", "bases", "keywords", "body"),
     cst.Module: ("body",),
 }
-_LEAVES = (cst.Name, cst.SimpleString, cst.Integer, cst.FormattedStringText)
+_Landmarks = list[tuple[cst.CSTNode, Frame | None]]
 
 
-def _cst_landmarks(node: object, frame: Frame | None) -> Iterator[tuple[cst.CSTNode, Frame | None]]:
-    if isinstance(node, (list, tuple)):
-        for child in node:
-            yield from _cst_landmarks(child, frame)
-        return
-    if not isinstance(node, cst.CSTNode) or isinstance(node, _LEAVES):
-        return
-    if type(node) in _CST_KINDS:
-        yield node, frame
-    framed = _FRAMED.get(type(node))
+def _cst_landmarks(node: object, frame: Frame | None, found: _Landmarks) -> _Landmarks:
+    kind: type = type(node)
+    if kind is list or kind is tuple:
+        for child in node:  # type: ignore[attr-defined]
+            _cst_landmarks(child, frame, found)
+        return found
+    if kind in _CST_KINDS:
+        found.append((node, frame))  # type: ignore[arg-type]
+    framed = _FRAMED.get(kind)
     if framed is not None:
-        yield from framed(node, frame)
+        framed(node, frame, found)
     else:
-        for name in _FIELDS.get(type(node), ()):
+        for name in _FIELDS.get(kind, ()):
             child = getattr(node, name)
-            if child is not None:
-                yield from _cst_landmarks(child, frame)
+            if child is not None and type(child) is not cst.Name:
+                _cst_landmarks(child, frame, found)
+    return found
 
 
-def _try(node: cst.Try | cst.TryStar, frame: Frame | None) -> Iterator[tuple[cst.CSTNode, Frame | None]]:
-    yield from _cst_landmarks(node.body, Frame(node, "body", frame))
+def _try(node: cst.Try | cst.TryStar, frame: Frame | None, found: _Landmarks) -> None:
+    _cst_landmarks(node.body, Frame(node, "body", frame), found)
     handlers: Sequence[cst.ExceptHandler | cst.ExceptStarHandler] = node.handlers
     for index, handler in enumerate(handlers):
-        yield handler, Frame(node, "handler", frame, index)
-        yield from _cst_landmarks(handler.type, Frame(node, "head", frame, index))
-        yield from _cst_landmarks(handler.body, Frame(node, "handler", frame, index))
+        found.append((handler, Frame(node, "handler", frame, index)))
+        _cst_landmarks(handler.type, Frame(node, "head", frame, index), found)
+        _cst_landmarks(handler.body, Frame(node, "handler", frame, index), found)
     if node.orelse is not None:
-        yield from _cst_landmarks(node.orelse.body, Frame(node, "orelse", frame))
+        _cst_landmarks(node.orelse.body, Frame(node, "orelse", frame), found)
     if node.finalbody is not None:
-        yield from _cst_landmarks(node.finalbody.body, Frame(node, "finally", frame))
+        _cst_landmarks(node.finalbody.body, Frame(node, "finally", frame), found)
 
 
-def _with(node: cst.With, frame: Frame | None) -> Iterator[tuple[cst.CSTNode, Frame | None]]:
+def _with(node: cst.With, frame: Frame | None, found: _Landmarks) -> None:
     for index, item in enumerate(node.items):
-        yield from _cst_landmarks(item, Frame(node, "items", frame, index))
-    yield from _cst_landmarks(node.body, Frame(node, "body", frame))
+        _cst_landmarks(item, Frame(node, "items", frame, index), found)
+    _cst_landmarks(node.body, Frame(node, "body", frame), found)
 
 
-def _for(node: cst.For, frame: Frame | None) -> Iterator[tuple[cst.CSTNode, Frame | None]]:
-    yield from _cst_landmarks((node.target, node.iter), frame)
-    yield from _cst_landmarks(node.body, Frame(node, "body", frame))
-    yield from _cst_landmarks(node.orelse, frame)
+def _for(node: cst.For, frame: Frame | None, found: _Landmarks) -> None:
+    _cst_landmarks((node.target, node.iter), frame, found)
+    _cst_landmarks(node.body, Frame(node, "body", frame), found)
+    _cst_landmarks(node.orelse, frame, found)
 
 
-def _function(node: cst.FunctionDef, frame: Frame | None) -> Iterator[tuple[cst.CSTNode, Frame | None]]:
-    yield from _cst_landmarks(node.decorators, frame)
-    yield from _cst_landmarks(node.params, frame)
-    yield from _cst_landmarks(node.returns, frame)
-    yield from _cst_landmarks(node.body, Frame(node, "body", frame))
+def _function(node: cst.FunctionDef, frame: Frame | None, found: _Landmarks) -> None:
+    _cst_landmarks(node.decorators, frame, found)
+    _cst_landmarks(node.params, frame, found)
+    _cst_landmarks(node.returns, frame, found)
+    _cst_landmarks(node.body, Frame(node, "body", frame), found)
 
 
-_FRAMED: dict[type[cst.CSTNode], Callable[..., Iterator[tuple[cst.CSTNode, Frame | None]]]] = {
+_FRAMED: dict[type, Callable[..., None]] = {
     cst.Try: _try,
     cst.TryStar: _try,
     cst.With: _with,

@@ -15,7 +15,6 @@ from flake8_ownership.sites.callers import Callers
 from flake8_ownership.sites.calls import Calls, Place, Refusal
 from flake8_ownership.sites.failures import Failure, Failures
 from flake8_ownership.sites.guards import Guards, Way
-from flake8_ownership.sites.islands import island
 from flake8_ownership.sites.managers import Managers
 from flake8_ownership.sites.reports import Reports
 from flake8_ownership.sites.site import GuardKind, Ruling
@@ -159,7 +158,7 @@ class Judge:
         return (inner or (function, place.expr)) if ruling is None else None
 
     def guards(self, function: Function) -> Guards:
-        """The guards of a function. Raises SourceError where LibCST cannot parse it."""
+        """The guards of a function."""
         return self._guards_of(function)
 
     def _inside(self, function: Function, node: ast.AST, failure: Failure) -> Ruling | None:
@@ -176,7 +175,7 @@ class Judge:
 
     def _guards_of(self, function: Function) -> Guards:
         if function not in self._guards:
-            self._guards[function] = Guards(island(function), self.reports, self._managers, self.failures)
+            self._guards[function] = Guards(function, self.reports, self._managers, self.failures)
         return self._guards[function]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.catalogue.observers import ReportingScope, Retry
-from flake8_ownership.index import members
+from flake8_ownership.index import members, trees
 from flake8_ownership.index.module import Class, Function, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import (
@@ -110,7 +110,7 @@ class Managers:
             return _owned(f"{function.canonical} is declared an observer", "scope", expr, "observer")
         if not {"asynccontextmanager", "contextmanager"} & function.decorator_names:
             return None
-        for node in ast.walk(function.tree):
+        for node in trees.nodes(function.tree):
             if isinstance(node, ast.Yield):
                 ruling = self._judge(function, node, failure)
                 if ruling is not None and ruling.verdict in ("owned", "silenced"):

@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 
 from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.catalogue.observers import LEVELS, LOG_METHODS, WARNING, Signal, Sort
+from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import (
@@ -300,7 +301,7 @@ def _told(node: ast.expr, exception: str | None) -> bool:
 def _identifiers(call: ast.Call) -> Iterator[str]:
     """Names and attributes that a call passes, and the keys of its keywords and dict displays."""
     for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
-        for node in ast.walk(argument):
+        for node in trees.nodes(argument):
             if isinstance(node, ast.Name):
                 yield node.id
             elif isinstance(node, ast.Attribute):
@@ -353,7 +354,7 @@ def _plain_parts(node: ast.expr) -> Iterator[ast.expr]:
 
 
 def _mentions(call: ast.Call, name: str) -> bool:
-    return any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(call))
+    return any(isinstance(node, ast.Name) and node.id == name for node in trees.nodes(call))
 
 
 def _is_false(node: ast.expr) -> bool:

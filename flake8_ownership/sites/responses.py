@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from flake8_ownership.apis import ApiClass
+from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function
 
 
@@ -13,7 +14,7 @@ class Responses:
 
     def __init__(self, function: Function) -> None:
         self._tree = function.tree
-        self._parents = {child: node for node in ast.walk(self._tree) for child in ast.iter_child_nodes(node)}
+        self._parents = trees.parents(self._tree)
 
     def status_unread(self, expr: ast.expr, response: ApiClass, client_raises: bool) -> bool:
         """Whether the response of a request is used without its status being read, and not handed on.
@@ -46,7 +47,7 @@ class Responses:
 
     def _unread(self, name: str, response: ApiClass) -> bool:
         """Whether all uses of a name are of parts that say nothing of the status, and there is one at all or none."""
-        for node in ast.walk(self._tree):
+        for node in trees.nodes(self._tree):
             if not (isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)):
                 continue
             parent = self._parents.get(node)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from flake8_ownership.catalogue import world
+from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, last_name
 from flake8_ownership.sites.calls import Place
 from flake8_ownership.sites.site import Handling
@@ -39,10 +41,10 @@ class Tasks:
 
     def __init__(self, function: Function) -> None:
         self._function = function
-        self._parents: dict[ast.AST, ast.AST] = {}
-        for node in ast.walk(function.tree):
-            for child in ast.iter_child_nodes(node):
-                self._parents[child] = node
+
+    @cached_property
+    def _parents(self) -> dict[ast.AST, ast.AST]:
+        return trees.parents(self._function.tree)
 
     def outcome(self, place: Place) -> Outcome:
         """Where the failure of a place comes out."""
@@ -244,6 +246,6 @@ def _holds(node: ast.expr, name: str) -> bool:
 
 
 def _parts(node: ast.expr) -> Iterator[ast.expr]:
-    for child in ast.walk(node):
+    for child in trees.nodes(node):
         if isinstance(child, (ast.Name, ast.Attribute)):
             yield child

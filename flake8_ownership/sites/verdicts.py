@@ -20,7 +20,7 @@ from flake8_ownership.sites.judge import Judge
 from flake8_ownership.sites.reports import BINDERS
 from flake8_ownership.sites.responses import Responses
 from flake8_ownership.sites.screen import Candidate, Start
-from flake8_ownership.sites.site import Around, Identity, Ruling, Site, Task
+from flake8_ownership.sites.site import Around, Identity, Report, Ruling, Site, Task
 
 
 class Verdicts:
@@ -33,6 +33,7 @@ class Verdicts:
         self._judge = Judge(module, resolver, catalogue, settings)
         self._responses: dict[Function, Responses] = {}
         self._counts: bool | None = None
+        self._reported: dict[Function, list[Report]] = {}
 
     def sites(self, candidates: Iterable[Candidate]) -> Iterator[Site]:
         """The sites among the candidates, judged, in the order of the text."""
@@ -70,15 +71,11 @@ class Verdicts:
         return Detached(self._module, self._judge).tasks(starts)
 
     def _around(self, place: Place, identity: Identity, ruling: Ruling, way: Way, hand: frozenset[str]) -> Around:
-        announced = counted = False
-        for call, block in place.function.body.calls:
-            if block is not None and block.in_handler:
-                continue
-            for report in self._judge.reports.of(call, Where(place.function, block=block)):
-                announced = announced or (
-                    report.sort == "log" and call.lineno <= place.expr.lineno and bool(report.names & hand)
-                )
-                counted = counted or report.sort == "metric"
+        told = self._told(place.function)
+        announced = any(
+            report.sort == "log" and report.row <= place.expr.lineno and bool(report.names & hand) for report in told
+        )
+        counted = any(report.sort == "metric" for report in told)
         counts = self._module_counts() if ruling.verdict == "owned" else False
         return Around(
             module_counts=counts,
@@ -89,6 +86,17 @@ class Verdicts:
             silent_timeout_row=way.silent_timeout_row,
             hidden_cause_row=way.hidden_cause_row,
         )
+
+    def _told(self, function: Function) -> list[Report]:
+        """What a function reports where nothing has failed."""
+        if function not in self._reported:
+            self._reported[function] = [
+                report
+                for call, block in function.body.calls
+                if block is None or not block.in_handler
+                for report in self._judge.reports.of(call, Where(function, block=block))
+            ]
+        return self._reported[function]
 
     def _module_counts(self) -> bool:
         """Whether the module has some metric at hand: by import, or as an object of its own."""
