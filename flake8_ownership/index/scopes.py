@@ -34,6 +34,7 @@ Consumed = Literal["await", "async with", "async for", "task", "call"]
 
 # ((row, column)) in `ast`'s own units; only ever compared with one another.
 Place = tuple[int, int]
+Guard = ast.Try | ast.TryStar | ast.With | ast.AsyncWith
 END: Place = (1 << 30, 0)
 
 
@@ -123,7 +124,7 @@ class Body:
     functions: list[tuple[ast.FunctionDef | ast.AsyncFunctionDef, Block | None]] = field(default_factory=list)
     classes: list[tuple[ast.ClassDef, Block | None]] = field(default_factory=list)
     # The statements that may have a say in a failure of their body, outer ones first.
-    guards: list[ast.Try | ast.TryStar | ast.With | ast.AsyncWith] = field(default_factory=list)
+    guards: list[Guard] = field(default_factory=list)
     loops: list[ast.For | ast.AsyncFor] = field(default_factory=list)
     stars: list[Binding] = field(default_factory=list)
     # The blocks of lambdas and comprehensions, which bind names of their own.

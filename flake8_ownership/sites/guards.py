@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-
-import libcst as cst
 
 from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, last_name
-from flake8_ownership.index.scopes import Block
+from flake8_ownership.index.scopes import Block, Guard, Place, statements_within
 from flake8_ownership.index.values import Where
 from flake8_ownership.sites.failures import Failure, Failures
-from flake8_ownership.sites.handlers import Conduct, Handlers
-from flake8_ownership.sites.islands import Frame, Island, island
+from flake8_ownership.sites.handlers import Conduct, conduct
+from flake8_ownership.sites.islands import island
 from flake8_ownership.sites.managers import Managers
 from flake8_ownership.sites.reports import Reports
 from flake8_ownership.sites.site import Report, Ruling
@@ -36,7 +33,7 @@ class Way:
 
 
 class Guards:
-    """The guards of one function, which is parsed with LibCST only where a guard stands around what is asked about."""
+    """The guards of one function. Only the handlers that are asked about are parsed with LibCST."""
 
     def __init__(self, function: Function, reports: Reports, managers: Managers, failures: Failures) -> None:
         self._function = function
@@ -44,65 +41,48 @@ class Guards:
         self._managers = managers
         self._failures = failures
         self.blocks: dict[ast.AST, Block | None] = dict(function.body.calls)
-
-    @cached_property
-    def _island(self) -> Island:
-        return island(self._function)
-
-    @cached_property
-    def _handlers(self) -> Handlers:
-        return Handlers(self._island, self._reports, self.blocks)
+        self._conducts: dict[ast.ExceptHandler, Conduct] = {}
 
     def ruling(self, node: ast.AST, failure: Failure) -> tuple[Ruling | None, Way]:
-        """What decides about a failure at a landmark; None where nothing in the function does, with how far it got.
+        """What decides about a failure at a node; None where nothing in the function does, with how far it got.
 
-        Raises SourceError where LibCST cannot parse the function.
+        Raises SourceError where LibCST cannot parse what Python can.
         """
         way = Way(failure)
-        frame = self._island.frames.get(node) if self._may_be_guarded(node) else None
-        while frame is not None:
-            if isinstance(frame.node, cst.FunctionDef):
-                break
-            ruling, way = self._at(frame, way)
-            if ruling is not None:
-                return ruling, way
-            frame = frame.outer
-        ruling = self._decorated(way)
-        return ruling, way
-
-    def _may_be_guarded(self, node: ast.AST) -> bool:
-        """Whether a `try` or `with` may stand around a node, by rows alone: too often, never too seldom."""
-        body = self._function.body
-        place = node.target if isinstance(node, ast.comprehension) else node
-        row = getattr(place, "lineno", None)
-        return row is None or bool(body.functions) or any(
-            guard.lineno <= row <= (guard.end_lineno or row) for guard in body.guards
-        )
-
-    def _at(self, frame: Frame, way: Way) -> tuple[Ruling | None, Way]:
-        if isinstance(frame.node, (cst.Try, cst.TryStar)):
-            if frame.part == "body":
-                ruling, way = self._handled(frame.node, way)
+        place = _place(node)
+        for guard in reversed(self._scope(place).body.guards):
+            if _start(guard) <= place < _end(guard):
+                ruling, way = self._at(guard, place, way)
                 if ruling is not None:
                     return ruling, way
-            return self._left_by_finally(frame, way), way
-        if isinstance(frame.node, cst.With):
-            return self._managed(frame, way)
-        return None, way
+        return self._decorated(way), way
+
+    def _scope(self, place: Place) -> Function:
+        """The innermost function around a place; the node may stand in one inside this one."""
+        found = self._function
+        while inner := next((one for one in found.all_functions if _start(one.node) <= place < _end(one.node)), None):
+            found = inner
+        return found
+
+    def _at(self, guard: Guard, place: Place, way: Way) -> tuple[Ruling | None, Way]:
+        if isinstance(guard, (ast.With, ast.AsyncWith)):
+            return self._managed(guard, place, way)
+        if place < _end(guard.body[-1]):
+            ruling, way = self._handled(guard, way)
+            if ruling is not None:
+                return ruling, way
+        return self._left_by_finally(guard, place, way), way
 
     # -- try
 
-    def _handled(self, node: cst.Try | cst.TryStar, way: Way) -> tuple[Ruling | None, Way]:
-        for handler in node.handlers:
-            clause = self._island.ast_of.get(handler)
-            if not isinstance(clause, ast.ExceptHandler):
-                continue
+    def _handled(self, node: ast.Try | ast.TryStar, way: Way) -> tuple[Ruling | None, Way]:
+        for clause in node.handlers:
             where = Where(self._function, (clause.lineno, 0), None)
             answer = self._failures.catches(clause.type, way.failure, where)
             if answer == "no":
-                way = self._passed(handler, clause, way)
+                way = self._passed(clause, way)
                 continue
-            conduct = self._handlers.conduct(handler.body, clause.name)
+            conduct = self._conduct(clause)
             ruling = self._judged(conduct, clause, in_doubt=answer == "maybe", way=way)
             if ruling is not None:
                 return ruling, way
@@ -118,11 +98,16 @@ class Guards:
             )
         return None, way
 
-    def _passed(self, handler: cst.ExceptHandler | cst.ExceptStarHandler, clause: ast.ExceptHandler, way: Way) -> Way:
+    def _conduct(self, clause: ast.ExceptHandler) -> Conduct:
+        if clause not in self._conducts:
+            self._conducts[clause] = conduct(island(self._function, clause), self._reports, self.blocks)
+        return self._conducts[clause]
+
+    def _passed(self, clause: ast.ExceptHandler, way: Way) -> Way:
         """A handler for something else; remembers one that silences nothing but a timeout."""
         if clause.type is None or way.silent_timeout_row is not None or not _only_timeouts(clause.type):
             return way
-        conduct = self._handlers.conduct(handler.body, clause.name)
+        conduct = self._conduct(clause)
         silent = not (conduct.reports or conduct.raises or conduct.carries)
         return replace(way, silent_timeout_row=clause.lineno) if silent else way
 
@@ -182,25 +167,25 @@ class Guards:
                     yield report
 
     def _raised_later(self, conduct: Conduct) -> bool:
-        return any(
-            isinstance(twin, ast.Raise) and twin.exc is not None and _names(twin) & conduct.stores
-            for twin in self._island.cst_of
+        return bool(conduct.stores) and any(
+            isinstance(node, ast.Raise) and node.exc is not None and _names(node) & conduct.stores
+            for statement in self._function.tree.body
+            for node in trees.nodes(statement)
         )
 
     def _returned_later(self, conduct: Conduct) -> bool:
         return any(_names(expr) & conduct.stores for expr, _ in self._function.body.returns)
 
-    def _left_by_finally(self, frame: Frame, way: Way) -> Ruling | None:
+    def _left_by_finally(self, node: ast.Try | ast.TryStar, place: Place, way: Way) -> Ruling | None:
         """A `return` in `finally` discards whatever is under way."""
-        node = frame.node
-        assert isinstance(node, (cst.Try, cst.TryStar))
-        if frame.part == "finally" or node.finalbody is None or not _leaves(node.finalbody.body):
+        last = (node.orelse or node.handlers or node.body)[-1]
+        if place >= _end(last) or not _leave(node.finalbody):
             return None
         return Ruling(
             "silenced",
             "its finally block returns, breaks or continues, which discards the exception",
             "finally",
-            self._island.row(node),
+            node.lineno,
             (),
             way.whispers,
             way.reraised,
@@ -208,15 +193,10 @@ class Guards:
 
     # -- with
 
-    def _managed(self, frame: Frame, way: Way) -> tuple[Ruling | None, Way]:
-        node = frame.node
-        assert isinstance(node, cst.With)
-        twin = self._island.ast_of.get(node)
-        if not isinstance(twin, (ast.With, ast.AsyncWith)):
-            return None, way
+    def _managed(self, node: ast.With | ast.AsyncWith, place: Place, way: Way) -> tuple[Ruling | None, Way]:
         # An item is managed by those before it, the body by all.
-        count = frame.index if frame.part == "items" else len(twin.items)
-        for item in reversed(twin.items[:count]):
+        count = sum(_end(item.optional_vars or item.context_expr) <= place for item in node.items)
+        for item in reversed(node.items[:count]):
             where = Where(
                 self._function,
                 (item.context_expr.lineno, item.context_expr.col_offset),
@@ -258,9 +238,7 @@ class Guards:
 
 def _runs(body: list[ast.stmt], expr: ast.expr) -> bool:
     """Whether an expression stands in a list of statements."""
-    first, last = body[0], body[-1]
-    end = (last.end_lineno or last.lineno, last.end_col_offset or 0)
-    return (first.lineno, first.col_offset) <= (expr.lineno, expr.col_offset) < end
+    return _start(body[0]) <= _start(expr) < _end(body[-1])
 
 
 def _only_timeouts(clause: ast.expr) -> bool:
@@ -272,15 +250,26 @@ def _names(node: ast.AST) -> set[str]:
     return {child.id for child in trees.nodes(node) if isinstance(child, ast.Name)}
 
 
-def _leaves(body: cst.BaseSuite) -> bool:
+def _place(node: ast.AST) -> Place:
+    return _start(node.target if isinstance(node, ast.comprehension) else node)
+
+
+def _start(node: ast.AST) -> Place:
+    return node.lineno, node.col_offset  # type: ignore[attr-defined]
+
+
+def _end(node: ast.stmt | ast.expr | ast.excepthandler) -> Place:
+    return node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
+
+
+def _leave(statements: Sequence[ast.stmt], in_loop: bool = False) -> bool:
     """Whether a `finally` block leaves by itself: a return anywhere in it, a break or continue of a loop around it."""
-
-    def search(node: cst.CSTNode, in_loop: bool) -> bool:
-        if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
-            return False
-        if isinstance(node, cst.Return) or (isinstance(node, (cst.Break, cst.Continue)) and not in_loop):
+    for statement in statements:
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            continue
+        if isinstance(statement, ast.Return) or (isinstance(statement, (ast.Break, ast.Continue)) and not in_loop):
             return True
-        inside = in_loop or isinstance(node, (cst.For, cst.While))
-        return any(search(child, inside) for child in node.children)
-
-    return search(body, False)
+        inside = in_loop or isinstance(statement, (ast.For, ast.AsyncFor, ast.While))
+        if any(_leave(inner, inside) for inner in statements_within(statement)):
+            return True
+    return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 import libcst as cst
@@ -80,73 +80,75 @@ class Conduct:
         return bool(self.raised)
 
 
-class Handlers:
-    """Judges handler bodies of one island."""
+def conduct(island: Island, reports: Reports, blocks: Mapping[ast.AST, Block | None]) -> Conduct:
+    """What the statements of a handler do; a report on any of its paths counts.
 
-    def __init__(self, island: Island, reports: Reports, blocks: dict[ast.AST, Block | None]) -> None:
+    A handler that reports one kind of failure and lets another pass has looked at the failure and decided; the
+    rules are about failures that nobody looked at.
+    """
+    return _Reading(island, reports, blocks).conduct()
+
+
+class _Reading:
+    """One pass over a handler's body. `tainted` are the names that hold the failure so far."""
+
+    def __init__(self, island: Island, reports: Reports, blocks: Mapping[ast.AST, Block | None]) -> None:
         self._island = island
         self._reports = reports
         self._blocks = blocks
+        self._found = Conduct()
+        self._tainted = {island.handler.name} if island.handler.name else set()
 
-    def conduct(self, body: cst.BaseSuite, exception: str | None) -> Conduct:
-        """What the statements of a handler do; a report on any of its paths counts.
-
-        A handler that reports one kind of failure and lets another pass has looked at the failure and decided; the
-        rules are about failures that nobody looked at.
-        """
-        found = Conduct()
-        tainted = {exception} if exception else set()
-        for node in _nodes(body):
+    def conduct(self) -> Conduct:
+        for node in _nodes(self._island.root.body):
             if type(node) not in _ACTS:
                 continue
             match node:
                 case cst.Raise():
                     twin = self._island.ast_of.get(node)
-                    found.raised.append(twin.exc if isinstance(twin, ast.Raise) else None)
+                    self._found.raised.append(twin.exc if isinstance(twin, ast.Raise) else None)
                 case cst.Call():
-                    self._call(node, tainted, found)
+                    self._call(node)
                 case cst.Return(value=value) | cst.Yield(value=value):
-                    if value is not None and (_mentions(value, tainted) or _is_error_answer(value)):
-                        found.carries = True
+                    if value is not None and (_mentions(value, self._tainted) or _is_error_answer(value)):
+                        self._found.carries = True
                 case cst.Assign(targets=targets, value=value):
-                    self._assigned([target.target for target in targets], value, tainted, found)
+                    self._assigned([target.target for target in targets], value)
                 case cst.AnnAssign(target=target, value=value) if value is not None:
-                    self._assigned([target], value, tainted, found)
+                    self._assigned([target], value)
                 case cst.NamedExpr(target=target, value=value):
-                    self._assigned([target], value, tainted, found)
-        return found
+                    self._assigned([target], value)
+        return self._found
 
-    def _call(self, node: cst.Call, tainted: set[str], found: Conduct) -> None:
+    def _call(self, node: cst.Call) -> None:
         call = self._island.ast_of.get(node)
         if not isinstance(call, ast.Call):
             return
         where = Where(self._island.function, block=self._blocks.get(call))
-        exception = next((name for name in sorted(tainted) if _mentions(node, {name})), None)
+        exception = next((name for name in sorted(self._tainted) if _mentions(node, {name})), None)
         reports = self._reports.of(call, where, exception)
         if reports:
             for report in reports:
-                (found.reports if report.loud else found.whispers).append(report)
+                (self._found.reports if report.loud else self._found.whispers).append(report)
             return
         name = last_name(call)
         if name in _EXITS or (
             name == "error" and isinstance(call.func, ast.Attribute) and last_name(call.func.value) == "parser"
         ):
-            found.raised.append(None)
+            self._found.raised.append(None)
         elif exception is not None and (name in _COLLECTS or name not in _FORMATTERS):
             # An unknown callee that is given the exception may well be somebody's error callback.
-            found.carries = True
+            self._found.carries = True
 
-    def _assigned(
-        self, targets: Sequence[cst.BaseExpression], value: cst.BaseExpression, tainted: set[str], found: Conduct
-    ) -> None:
-        if not _mentions(value, tainted) and not _formats_active_exception(value):
+    def _assigned(self, targets: Sequence[cst.BaseExpression], value: cst.BaseExpression) -> None:
+        if not _mentions(value, self._tainted) and not _formats_active_exception(value):
             return
         for target in targets:
             if isinstance(target, cst.Name):
-                tainted.add(target.value)
-                found.stores.add(target.value)
+                self._tainted.add(target.value)
+                self._found.stores.add(target.value)
             elif isinstance(target, (cst.Attribute, cst.Subscript)):
-                found.carries = True
+                self._found.carries = True
 
 
 def _nodes(root: cst.CSTNode) -> Iterator[cst.CSTNode]:
@@ -180,7 +182,9 @@ _PARTS: dict[type, tuple[str, ...]] = {
     cst.ExceptStarHandler: ("type", "name", "body"),
     cst.MatchCase: ("pattern", "guard", "body"),
 }
-_PUNCTUATION = re.compile(r"whitespace|leading_lines|lines_after|^(header|footer|indent|[lr](par|bracket|brace)|equal)$")
+_PUNCTUATION = re.compile(
+    r"whitespace|leading_lines|lines_after|^(header|footer|indent|[lr](par|bracket|brace)|equal)$"
+)
 _MARKS = frozenset({"comma", "colon", "semicolon", "dot", "operator", "first_colon", "second_colon", "asynchronous"})
 
 

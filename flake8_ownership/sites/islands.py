@@ -1,4 +1,4 @@
-"""Parses with LibCST only the functions that can hold a site, and pairs their nodes with those of `ast`.
+"""Parses with LibCST only the exception handlers that a failure may meet, and pairs their nodes with those of `ast`.
 
 Both trees are walked in one canonical order, landmark by landmark; the pairs spare the lint path LibCST's position
 metadata, which costs many times the parse. Where the landmarks do not match, positions decide after all.
@@ -10,8 +10,7 @@ import ast
 import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
 
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
@@ -20,87 +19,65 @@ from flake8_ownership.errors import SourceError
 from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, FunctionNode, Module
 
-Part = Literal["body", "handler", "orelse", "finally", "items", "head", "decorators"]
+Handler = cst.ExceptHandler | cst.ExceptStarHandler
+_Pairs = Iterable[tuple[ast.AST, cst.CSTNode]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Frame:
-    """One step from a node outwards: the statement around it, and the part of it that holds the node.
-
-    Copied on the way down, so leaving a node undoes nothing. `index` counts handlers or `with` items.
-    """
-
-    node: cst.CSTNode
-    part: Part
-    outer: Frame | None
-    index: int = 0
-
-
-@dataclass(slots=True, eq=False)
 class Island:
-    """One function in both trees."""
+    """One exception handler of a function in both trees; `ast_of` pairs their landmarks."""
 
     function: Function
-    root: cst.FunctionDef
-    frames: dict[ast.AST, Frame] = field(default_factory=dict)
-    cst_of: dict[ast.AST, cst.CSTNode] = field(default_factory=dict)
-    ast_of: dict[cst.CSTNode, ast.AST] = field(default_factory=dict)
-
-    def row(self, node: cst.CSTNode) -> int | None:
-        """The row of a landmark in the file."""
-        twin = self.ast_of.get(node)
-        return getattr(twin, "lineno", None)
+    handler: ast.ExceptHandler
+    root: Handler
+    ast_of: dict[cst.CSTNode, ast.AST]
 
 
-def island(function: Function) -> Island:
-    """Parses one function. Raises SourceError where LibCST cannot parse what Python can."""
-    module, root = _parse(function)
-    shift = function.first_row - (2 if function.is_indented else 1)
-    found = Island(function, root)
-    for twin, (node, frame) in _pairs(function.module, function.tree, module, root, shift):
-        found.cst_of[twin] = node
-        found.ast_of[node] = twin
-        if frame is not None:
-            found.frames[twin] = frame
-    return found
+def island(function: Function, handler: ast.ExceptHandler) -> Island:
+    """Parses one handler of a function. Raises SourceError where LibCST cannot parse what Python can."""
+    rows = function.module.source.lines[handler.lineno - 1 : handler.end_lineno]
+    indent = rows[0][: len(rows[0]) - len(rows[0].lstrip())]
+    above = [f"{indent}try:\n", f"{indent} pass\n"]
+    if indent:
+        above.insert(0, "if 1:\n")
+    parsed = _parse("".join([*above, *rows]), function, handler)
+    statement: cst.CSTNode = parsed.body[0]
+    if isinstance(statement, cst.If):
+        statement = statement.body.body[0]
+    assert isinstance(statement, (cst.Try, cst.TryStar))
+    root = statement.handlers[0]
+    pairs = _pairs(function.module, handler, parsed, root, handler.lineno - len(above) - 1)
+    return Island(function, handler, root, {node: twin for twin, node in pairs})
 
 
 def pair(
     module: Module, here: ast.AST, there: cst.Module
 ) -> tuple[dict[ast.AST, cst.CSTNode], dict[cst.CSTNode, ast.AST]]:
     """The landmarks of a whole module in both trees, either way."""
-    pairs = [(twin, node) for twin, (node, _) in _pairs(module, here, there, there, 0)]
+    pairs = list(_pairs(module, here, there, there, 0))
     return dict(pairs), {node: twin for twin, node in pairs}
 
 
-def _pairs(
-    module: Module, tree: ast.AST, parsed: cst.Module, root: cst.CSTNode, shift: int
-) -> Iterable[tuple[ast.AST, tuple[cst.CSTNode, Frame | None]]]:
+def _pairs(module: Module, tree: ast.AST, parsed: cst.Module, root: cst.CSTNode, shift: int) -> _Pairs:
     here = _ast_landmarks(tree, [])
-    there = _cst_landmarks(root, None, [])
-    if [_KINDS[type(node)] for node in here] == [_CST_KINDS[type(node)] for node, _ in there]:
+    there = _cst_landmarks(root, [])
+    if [_KINDS[type(node)] for node in here] == [_CST_KINDS[type(node)] for node in there]:
         return zip(here, there, strict=True)
     return _by_position(module, parsed, shift, here, there)
 
 
-def _parse(function: Function) -> tuple[cst.Module, cst.FunctionDef]:
-    text = function.text
+def _parse(text: str, function: Function, handler: ast.ExceptHandler) -> cst.Module:
     collecting = gc.isenabled()
     gc.disable()  # the parse allocates a quarter faster, and makes no circles
     try:
-        module = cst.parse_module("if 1:\n" + text if function.is_indented else text)
+        return cst.parse_module(text)
     except cst.ParserSyntaxError as error:
         raise SourceError(
-            str(function.module.path), f"LibCST cannot parse {function.qualname}: {error.message}", function.row
+            str(function.module.path), f"LibCST cannot parse {function.qualname}: {error.message}", handler.lineno
         ) from error
     finally:
         if collecting:
             gc.enable()
-    statement: cst.CSTNode = module.body[0]
-    if isinstance(statement, cst.If):
-        statement = statement.body.body[0]
-    assert isinstance(statement, cst.FunctionDef)
-    return module, statement
 
 
 _KINDS: dict[type[ast.AST], str] = {
@@ -300,91 +277,49 @@ _FIELDS: dict[type, tuple[str, ...]] = {
     cst.While: ("test", "body", "orelse"),
     cst.Match: ("subject", "cases"),
     cst.MatchCase: ("guard", "body"),
+    cst.With: ("items", "body"),
     cst.WithItem: ("item", "asname"),
+    cst.For: ("target", "iter", "body", "orelse"),
+    cst.Try: ("body", "handlers", "orelse", "finalbody"),
+    cst.TryStar: ("body", "handlers", "orelse", "finalbody"),
+    cst.ExceptHandler: ("type", "body"),
+    cst.ExceptStarHandler: ("type", "body"),
+    cst.Finally: ("body",),
+    cst.FunctionDef: ("decorators", "params", "returns", "body"),
     cst.AsName: ("name",),
     cst.ClassDef: ("decorators", "bases", "keywords", "body"),
     cst.Module: ("body",),
 }
-_Landmarks = list[tuple[cst.CSTNode, Frame | None]]
 
 
-def _cst_landmarks(node: object, frame: Frame | None, found: _Landmarks) -> _Landmarks:
+def _cst_landmarks(node: object, found: list[cst.CSTNode]) -> list[cst.CSTNode]:
     kind: type = type(node)
     if kind is list or kind is tuple:
         for child in node:  # type: ignore[attr-defined]
-            _cst_landmarks(child, frame, found)
+            _cst_landmarks(child, found)
         return found
     if kind in _CST_KINDS:
-        found.append((node, frame))  # type: ignore[arg-type]
-    framed = _FRAMED.get(kind)
-    if framed is not None:
-        framed(node, frame, found)
-    else:
-        for name in _FIELDS.get(kind, ()):
-            child = getattr(node, name)
-            if child is not None and type(child) is not cst.Name:
-                _cst_landmarks(child, frame, found)
+        found.append(node)  # type: ignore[arg-type]
+    for name in _FIELDS.get(kind, ()):
+        child = getattr(node, name)
+        if child is not None and type(child) is not cst.Name:
+            _cst_landmarks(child, found)
     return found
-
-
-def _try(node: cst.Try | cst.TryStar, frame: Frame | None, found: _Landmarks) -> None:
-    _cst_landmarks(node.body, Frame(node, "body", frame), found)
-    handlers: Sequence[cst.ExceptHandler | cst.ExceptStarHandler] = node.handlers
-    for index, handler in enumerate(handlers):
-        found.append((handler, Frame(node, "handler", frame, index)))
-        _cst_landmarks(handler.type, Frame(node, "head", frame, index), found)
-        _cst_landmarks(handler.body, Frame(node, "handler", frame, index), found)
-    if node.orelse is not None:
-        _cst_landmarks(node.orelse.body, Frame(node, "orelse", frame), found)
-    if node.finalbody is not None:
-        _cst_landmarks(node.finalbody.body, Frame(node, "finally", frame), found)
-
-
-def _with(node: cst.With, frame: Frame | None, found: _Landmarks) -> None:
-    for index, item in enumerate(node.items):
-        _cst_landmarks(item, Frame(node, "items", frame, index), found)
-    _cst_landmarks(node.body, Frame(node, "body", frame), found)
-
-
-def _for(node: cst.For, frame: Frame | None, found: _Landmarks) -> None:
-    _cst_landmarks((node.target, node.iter), frame, found)
-    _cst_landmarks(node.body, Frame(node, "body", frame), found)
-    _cst_landmarks(node.orelse, frame, found)
-
-
-def _function(node: cst.FunctionDef, frame: Frame | None, found: _Landmarks) -> None:
-    _cst_landmarks(node.decorators, frame, found)
-    _cst_landmarks(node.params, frame, found)
-    _cst_landmarks(node.returns, frame, found)
-    _cst_landmarks(node.body, Frame(node, "body", frame), found)
-
-
-_FRAMED: dict[type, Callable[..., None]] = {
-    cst.Try: _try,
-    cst.TryStar: _try,
-    cst.With: _with,
-    cst.For: _for,
-    cst.FunctionDef: _function,
-}
 
 
 # -- where the orders differ
 
 
 def _by_position(
-    module: Module,
-    parsed: cst.Module,
-    shift: int,
-    here: Sequence[ast.AST],
-    there: Sequence[tuple[cst.CSTNode, Frame | None]],
-) -> Iterator[tuple[ast.AST, tuple[cst.CSTNode, Frame | None]]]:
+    module: Module, parsed: cst.Module, shift: int, here: Sequence[ast.AST], there: Sequence[cst.CSTNode]
+) -> Iterator[tuple[ast.AST, cst.CSTNode]]:
     """Pairs landmarks of one kind that start at one place; what has no partner stays without one."""
     positions = MetadataWrapper(parsed, unsafe_skip_copy=True).resolve(PositionProvider)
-    waiting: dict[tuple[str, int, int], deque[tuple[cst.CSTNode, Frame | None]]] = {}
-    for node, frame in there:
+    waiting: dict[tuple[str, int, int], deque[cst.CSTNode]] = {}
+    for node in there:
         start = positions[node.target if isinstance(node, cst.CompFor) else node].start
         key = (_CST_KINDS[type(node)], start.line + shift, start.column)
-        waiting.setdefault(key, deque()).append((node, frame))
+        waiting.setdefault(key, deque()).append(node)
     for twin in here:
         place = twin.target if isinstance(twin, ast.comprehension) else twin
         position = module.source.position(place.lineno, place.col_offset)  # type: ignore[attr-defined]
