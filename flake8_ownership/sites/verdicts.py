@@ -71,12 +71,15 @@ class Verdicts:
         return Detached(self._module, self._judge).tasks(starts)
 
     def _around(self, place: Place, identity: Identity, ruling: Ruling, way: Way, hand: frozenset[str]) -> Around:
-        told = self._told(place.function)
-        announced = any(
-            report.sort == "log" and report.row <= place.expr.lineno and bool(report.names & hand) for report in told
-        )
-        counted = any(report.sort == "metric" for report in told)
-        counts = self._module_counts() if ruling.verdict == "owned" else False
+        announced = counted = counts = False
+        if ruling.verdict == "owned":
+            told = self._told(place.function)
+            announced = any(
+                report.sort == "log" and report.row <= place.expr.lineno and bool(report.names & hand)
+                for report in told
+            )
+            counted = any(report.sort == "metric" for report in told)
+            counts = self._module_counts()
         return Around(
             module_counts=counts,
             announced=announced,
