@@ -17,8 +17,6 @@ from flake8_ownership.index import trees
 from flake8_ownership.index.scopes import Binding, Block, Body, body_of, body_of_function, statements_within
 from flake8_ownership.source import Source
 
-_GLOBAL = re.compile(r"\bglobal\s+\w")
-_NONLOCAL = re.compile(r"\bnonlocal\s+\w")
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -60,7 +58,7 @@ class Scope:
 
     @cached_property
     def _from_within(self) -> dict[str, list[tuple[Function, Binding]]]:
-        word = _GLOBAL if self.outer is None else _NONLOCAL
+        word = "global" if self.outer is None else "nonlocal"
         found: dict[str, list[tuple[Function, Binding]]] = {}
         if isinstance(self, Class):
             return found
@@ -71,11 +69,11 @@ class Scope:
                 )
         return found
 
-    def _functions_saying(self, word: re.Pattern[str]) -> Iterator[Function]:
-        """The functions at any depth whose text matches; the bodies of others are left unparsed."""
-        if word.search(self.text):
+    def _functions_saying(self, word: str) -> Iterator[Function]:
+        """The functions at any depth that say `global` or `nonlocal`; the bodies of others are left unparsed."""
+        if _says(self.text, word):
             for scope in (*self.all_functions, *self.all_classes):
-                if isinstance(scope, Function) and word.search(scope.text):
+                if isinstance(scope, Function) and _says(scope.text, word):
                     yield scope
                 yield from scope._functions_saying(word)
 
@@ -297,6 +295,11 @@ class Function(Scope):
         node = statement.body[0] if indented and isinstance(statement, ast.If) else statement
         assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
         return node
+
+
+def _says(text: str, word: str) -> bool:
+    """Whether a keyword stands in a text, before a name."""
+    return word in text and re.search(rf"\b{word}\s+\w", text) is not None
 
 
 def last_name(node: ast.expr) -> str:

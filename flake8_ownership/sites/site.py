@@ -77,10 +77,10 @@ class Ruling:
 class Around:
     """What else the function around a site does, as far as some rule asks.
 
-    `module_counts`: the module uses some metric. `announced`: a log before the site names an identifier at hand.
-    `success_counted`: a metric counts where nothing has failed. `status_unread`: the answer's status is never looked
-    at. `silent_retry`: the retry helper that tries again without a word. The rows are of handlers: one that silences
-    only a timeout, one that hides the cause.
+    Of owned sites alone, `module_counts`: the module uses some metric; `announced`: a log before the site names an
+    identifier at hand; `success_counted`: a metric counts where nothing has failed. `status_unread`: the answer's
+    status is never looked at. `silent_retry`: the retry helper that tries again without a word. The rows are
+    of handlers: one that silences only a timeout, one that hides the cause.
     """
 
     module_counts: bool = False
