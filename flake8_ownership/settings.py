@@ -18,6 +18,12 @@ from typing import Any, Literal
 from flake8_ownership.errors import ConfigError
 
 TABLE = "flake8-ownership"
+METRICS_LIBRARIES = ("prometheus_client", "opentelemetry", "datadog", "statsd")
+LOGGING_LIBRARIES = ("stdlib", "structlog", "loguru", "logfire")
+# What a template may hold: literal text, and fields.
+_TEMPLATE = r"([^{}]|\{\{|\}\}|\{(do|doing|function|module)\})*"
+_TEMPLATE_FORM = "a text with no other fields than {do}, {doing}, {function} and {module}"
+_TARGET = r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*"
 Kind = Literal["flag", "number", "text", "list", "choice", "tables"]
 Group = Literal["Which rules, which files", "What is new", "What is I/O", "What reports a failure", "What a fix writes"]
 
@@ -166,10 +172,32 @@ OPTIONS: tuple[Option, ...] = (
         "metrics",
         "text",
         "What reports a failure",
-        "The callable that counts, as `module:name` (`app.telemetry:metrics.increment`).",
-        "Calls of it count as reports, and fixes write them.",
-        pattern=r"([A-Za-z_][\w.]*:[A-Za-z_][\w.]*)?",
-        form="module:name",
+        "What counts: a callable as `module:name` (`app.telemetry:metrics.increment`), a library, or `none`.",
+        "Calls of it count as reports, and fixes write them. Libraries: `prometheus_client`, `opentelemetry`, "
+        "`datadog` and `statsd`. By default fixes count with what the file uses, else the project's other files, else "
+        "with what the project depends on; with `none` they count nothing.",
+        pattern=rf"({_TARGET}|{'|'.join(METRICS_LIBRARIES)}|none)?",
+        form=f"module:name, {', '.join(METRICS_LIBRARIES)} or none",
+    ),
+    Option(
+        "logging",
+        "text",
+        "What a fix writes",
+        "What fixes log with: `auto`, a library, or a logger of your own as `module:name`.",
+        "The libraries are `stdlib`, `structlog`, `loguru` and `logfire`. With `auto`, the default, it is the file's "
+        "own logger, whatever its name; else one that the file gets as the project's other files get theirs; else one "
+        "of the libraries that the project depends on.",
+        pattern=rf"{_TARGET}|auto|{'|'.join(LOGGING_LIBRARIES)}",
+        form=f"module:name, auto, {', '.join(LOGGING_LIBRARIES)}",
+    ),
+    Option(
+        "style",
+        "choice",
+        "What a fix writes",
+        "What a fix does with a failure that it lets go on: log it (`ownership`), or `note` it on the exception.",
+        "`ownership`, the default, logs and counts. `note` counts, and adds what a log would say to the exception, for "
+        "projects that log once, at the boundary. It needs something to count with, and Python 3.11.",
+        choices=("ownership", "note"),
     ),
     Option(
         "entry-log",
@@ -177,6 +205,42 @@ OPTIONS: tuple[Option, ...] = (
         "What a fix writes",
         "The level at which a fix announces the start of an operation.",
         choices=("info", "debug", "off"),
+    ),
+    Option(
+        "entry-message",
+        "text",
+        "What a fix writes",
+        "Template of the message that announces an operation; `{doing}` by default.",
+        "The fields of all templates: `{do}` (process order), `{doing}` (Processing order), `{function}`, `{module}`.",
+        pattern=_TEMPLATE,
+        form=_TEMPLATE_FORM,
+    ),
+    Option(
+        "failure-message",
+        "text",
+        "What a fix writes",
+        "Template of the message of a failure; `Failed to {do}` by default.",
+        "The fields are those of `entry-message`.",
+        pattern=_TEMPLATE,
+        form=_TEMPLATE_FORM,
+    ),
+    Option(
+        "failure-metric",
+        "text",
+        "What a fix writes",
+        "Template of the metric of failures, where metrics have names of their own.",
+        "A callable and statsd have. The fields are in snake case; the default is `order_processing_failed`.",
+        pattern=_TEMPLATE,
+        form=_TEMPLATE_FORM,
+    ),
+    Option(
+        "success-metric",
+        "text",
+        "What a fix writes",
+        "Template of the metric of successes, where metrics have names of their own.",
+        "The default is `order_processed_successfully`.",
+        pattern=_TEMPLATE,
+        form=_TEMPLATE_FORM,
     ),
     Option(
         "fix-max-lines",
@@ -214,9 +278,15 @@ class Settings:
     not_io: tuple[str, ...] = ()
     observers: tuple[str, ...] = ()
     metrics: str = ""
+    logging: str = "auto"
+    style: str = "ownership"
     assume_third_party: bool = True
     sync: bool = False
     entry_log: str = "info"
+    entry_message: str = ""
+    failure_message: str = ""
+    failure_metric: str = ""
+    success_metric: str = ""
     fix_max_lines: int = 25
     line_length: int = 0
     catalogue: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), hash=False)

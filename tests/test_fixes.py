@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from flake8_ownership.check import Checker
 from flake8_ownership.codemods.engine import Fixed, fix
-from flake8_ownership.configuration import Settler
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 from tests import cases
@@ -18,22 +18,27 @@ from tests import cases
 FIXES = cases.fixes()
 
 
-def fixed(path: Path, text: str) -> Fixed:
-    settings = Settler().settings(path).with_options(cases.options(text), str(path))
-    return fix(Source(str(path), text), Checker(), settings, unsafe=True)
+@pytest.fixture
+def fixed(tmp_path: Path) -> Callable[[str], Fixed]:
+    """Fixes a text in a project of its own, with the options that its comments name."""
+    (tmp_path / "pyproject.toml").write_text("[tool.ruff]\nline-length = 120\n", encoding="utf-8")
+
+    def run(text: str) -> Fixed:
+        settings = Settings(root=tmp_path).with_options(cases.options(text), "options")
+        return fix(Source(str(tmp_path / "case.py"), text), Checker(), settings, unsafe=True)
+
+    return run
 
 
 @pytest.mark.parametrize("path", FIXES, ids=lambda path: path.stem)
-def test_a_fix_writes_what_stands_beside_the_case(path: Path) -> None:
-    assert fixed(path, path.read_text(encoding="utf-8")).text == path.with_suffix(".fixed.py").read_text(
-        encoding="utf-8"
-    )
+def test_a_fix_writes_what_stands_beside_the_case(path: Path, fixed: Callable[[str], Fixed]) -> None:
+    assert fixed(path.read_text(encoding="utf-8")).text == path.with_suffix(".fixed.py").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", FIXES, ids=lambda path: path.stem)
-def test_a_fixed_text_is_clean_and_fixing_it_again_changes_nothing(path: Path) -> None:
+def test_a_fixed_text_is_clean_and_fixing_it_again_changes_nothing(path: Path, fixed: Callable[[str], Fixed]) -> None:
     text = path.with_suffix(".fixed.py").read_text(encoding="utf-8")
-    again = fixed(path, text)
+    again = fixed(text)
     assert again.text == text
     assert [finding.message for finding in again.left] == []
 

@@ -12,16 +12,22 @@ from flake8_ownership.index.hints import instance
 from flake8_ownership.index.module import Class, Function
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import OwnInstance, Where
-from flake8_ownership.sites.context import is_identifier
+from flake8_ownership.sites.context import SECRET, is_identifier
 
 _MOST = 4  # identifiers in one log
 _BARE = re.compile(r"^(id|uuid|guid|pk|slug)$")
 
 
-def identifiers(function: Function, first: ast.stmt, resolver: Resolver) -> tuple[Context, ...]:
-    """The context of a function's logs, for a guard that starts at the statement `first`."""
+def identifiers(
+    function: Function, first: ast.stmt, resolver: Resolver, *, attributes: bool = True
+) -> tuple[Context, ...]:
+    """The context of a function's logs, for a guard that starts at the statement `first`.
+
+    Without `attributes` where reading one may fail after a failure: an ORM's object asks the database again.
+    """
     found: dict[str, str] = {}
-    for key, expression in (*_parameters(function), *_attributes(function, first, resolver)):
+    read = _attributes(function, first, resolver) if attributes else ()
+    for key, expression in (*_parameters(function), *_locals(function, first), *read):
         found.setdefault(key, expression)
     return tuple(Context(key, expression) for key, expression in list(found.items())[:_MOST])
 
@@ -29,8 +35,42 @@ def identifiers(function: Function, first: ast.stmt, resolver: Resolver) -> tupl
 def _parameters(function: Function) -> Iterator[tuple[str, str]]:
     """Id-like parameters that the function never unbinds."""
     for parameter in _names(function):
-        if is_identifier(parameter) and _stays_bound(function, parameter):
+        if is_identifier(parameter) and _stays_bound(function, parameter) and _never_rebound(function, parameter):
             yield parameter, parameter
+
+
+def _locals(function: Function, first: ast.stmt) -> Iterator[tuple[str, str]]:
+    """Id-like locals that a plain statement at the top of the function has bound by then, from nothing secret."""
+    for statement in function.tree.body:
+        if (statement.end_lineno or 0) >= first.lineno:
+            return
+        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+            target: ast.expr = statement.targets[0]
+        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+            target = statement.target
+        else:
+            continue
+        if (
+            isinstance(target, ast.Name)
+            and is_identifier(target.id)
+            and target.id not in function.body.outer_names
+            and len(function.body.bindings.get(target.id, ())) == 1
+            and _stays_bound(function, target.id)
+            and statement.value is not None
+            and not any(SECRET.search(word) for word in _words(statement.value))
+        ):
+            yield target.id, target.id
+
+
+def _words(expr: ast.expr) -> Iterator[str]:
+    """The names, attributes and keys that an expression is made of."""
+    for node in ast.walk(expr):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
 
 
 def _attributes(function: Function, first: ast.stmt, resolver: Resolver) -> Iterator[tuple[str, str]]:

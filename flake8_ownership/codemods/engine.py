@@ -76,13 +76,13 @@ def _is_meant(finding: Finding, only: Finding | None) -> bool:
 def _once(
     source: Source, checker: Checker, settings: Settings, findings: list[Finding]
 ) -> tuple[str, list[Finding], list[FixRefused]]:
-    from flake8_ownership.codemods.own import OwnershipInserter
+    from flake8_ownership.codemods.mend import Mender
 
     module, world = checker.module(source, settings)
     width = line_length(Path(source.path), settings, source.lines)
-    inserter = OwnershipInserter(module, world.resolver, settings, width)
-    text = inserter.apply([finding for finding in findings if finding.edit and finding.edit.name == "InsertOwnership"])
-    return text, inserter.applied, inserter.refused
+    mender = Mender(module, world.resolver, settings, width)
+    text = mender.apply(findings)
+    return text, mender.applied, mender.refused
 
 
 def _problem(text: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import libcst as cst
 
@@ -14,8 +15,8 @@ _STDLIB = sys.stdlib_module_names
 _BLANK = (cst.EmptyLine(indent=False),)
 
 
-def with_needs(module: cst.Module, needs: Sequence[Need], is_own: Callable[[str], bool]) -> cst.Module:
-    """The module with what is missing: imports in their section, declarations after the last import.
+def with_needs(module: cst.Module, needs: Sequence[Need], is_own: Callable[[str], bool], width: int) -> cst.Module:
+    """The module with what is missing: imports in their section, declarations below, in `width` columns.
 
     `is_own` tells the project's modules by name, which have a section after the third parties'.
     """
@@ -24,10 +25,79 @@ def with_needs(module: cst.Module, needs: Sequence[Need], is_own: Callable[[str]
     for need in needs:
         if need.module:
             writer.import_(need)
-    for need in needs:
-        if need.declaration:
-            writer.declare(need)
+    indent = module.default_indent
+    writer.declare(
+        [
+            f"{need.name} = {need.value.laid_out(width - len(need.name) - 3, indent)}"
+            for need in needs
+            if need.value is not None
+        ]
+    )
     return module.with_changes(body=writer.body)
+
+
+def without(module: cst.Module, left: Collection[str], exports: Collection[str]) -> cst.Module:
+    """The module without the imports of names that nothing uses any more; what it exports by `__all__` stays."""
+    if not left:
+        return module
+    used = _Uses()
+    module.visit(used)
+    gone = {name for name in left if name not in used.names and name not in exports}
+    body: list[Statement] = []
+    inherited: Sequence[cst.EmptyLine] = ()
+    for statement in module.body:
+        kept = _without(statement, gone)
+        if kept is None:
+            inherited = (*inherited, *_leading(statement))
+        elif inherited and (not _leading(kept) or any(line.comment for line in inherited)):
+            body.append(kept.with_changes(leading_lines=(*inherited, *_leading(kept))))
+            inherited = ()
+        else:
+            body.append(kept)
+            inherited = ()
+    if body and body[0] is not module.body[0] and not module.header:
+        first = next((index for index, line in enumerate(_leading(body[0])) if line.comment), len(_leading(body[0])))
+        body[0] = body[0].with_changes(leading_lines=_leading(body[0])[first:])
+    return module.with_changes(body=body)
+
+
+class _Uses(cst.CSTVisitor):
+    """The names that a module mentions, its imports aside; those in strings count, which may be annotations."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def visit_Import(self, node: cst.Import) -> bool:
+        return False
+
+    def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
+        return False
+
+    def visit_Name(self, node: cst.Name) -> None:
+        self.names.add(node.value)
+
+    def visit_SimpleString(self, node: cst.SimpleString) -> None:
+        self.names.update(re.findall(r"\w+", node.value))
+
+
+def _without(statement: Statement, gone: set[str]) -> Statement | None:
+    """A statement at the top without some imported names; None where nothing is left of it."""
+    if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
+        return statement
+    small = statement.body[0]
+    if not isinstance(small, (cst.Import, cst.ImportFrom)) or isinstance(small.names, cst.ImportStar):
+        return statement
+    kept = [
+        alias for alias in small.names if (alias.evaluated_alias or alias.evaluated_name.partition(".")[0]) not in gone
+    ]
+    if len(kept) == len(small.names):
+        return statement
+    if not kept:
+        return None
+    if kept[-1] is not small.names[-1]:
+        kept[-1] = kept[-1].with_changes(comma=small.names[-1].comma)
+    return statement.with_changes(body=[small.with_changes(names=kept)])
 
 
 class _Writer:
@@ -64,13 +134,18 @@ class _Writer:
                 self.body[index] = _apart(following)
         self.body.insert(index, statement.with_changes(leading_lines=before))
 
-    def declare(self, need: Need) -> None:
-        """After the imports at the top, with a blank line around it."""
-        statement = cst.parse_statement(need.declaration, self._module.config_for_parsing)
+    def declare(self, declarations: Sequence[str]) -> None:
+        """After the imports at the top: one below the other, with the module's own assignments below them."""
+        if not declarations:
+            return
         index = _after_imports(self.body)
-        self.body.insert(index, statement.with_changes(leading_lines=_BLANK))
-        if index + 1 < len(self.body):
-            self.body[index + 1] = _apart(self.body[index + 1])
+        statements = [cst.parse_statement(text, self._module.config_for_parsing) for text in declarations]
+        statements[0] = statements[0].with_changes(leading_lines=_BLANK)
+        if index < len(self.body):
+            following = self.body[index]
+            joins = _is_assignment(following) and len(_leading(following)) == 1 and not _leading(following)[0].comment
+            self.body[index] = following.with_changes(leading_lines=()) if joins else _apart(following)
+        self.body[index:index] = statements
 
     def _place(self, need: Need) -> tuple[int, bool]:
         """The index for an import, and whether it opens a section of its own there."""
@@ -129,6 +204,10 @@ def _after_imports(body: Sequence[Statement]) -> int:
         elif not (isinstance(statement, cst.SimpleStatementLine) and _is_dunder(statement)):
             break
     return end
+
+
+def _is_assignment(statement: cst.CSTNode) -> bool:
+    return isinstance(statement, cst.SimpleStatementLine) and isinstance(statement.body[0], (cst.Assign, cst.AnnAssign))
 
 
 def _holds_imports(node: cst.Try | cst.If) -> bool:

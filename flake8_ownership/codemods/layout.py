@@ -73,3 +73,20 @@ def _from_ini(path: Path) -> int:
         if re.fullmatch(r"\s*\d+\s*", value):
             return int(value)
     return 0
+
+
+@cache
+def oldest_python(folder: Path) -> tuple[int, int] | None:
+    """The oldest Python that the project around a folder supports, None where its metadata does not say."""
+    for candidate in (folder, *folder.parents):
+        path = candidate / "pyproject.toml"
+        if path.is_file():
+            try:
+                table = tomllib.loads(path.read_text(encoding="utf-8"))
+            except (OSError, ValueError):
+                return None
+            project = table.get("project", {})
+            wanted = str(project.get("requires-python", "")) if isinstance(project, dict) else ""
+            found = re.search(r">=?\s*(\d+)\.(\d+)", wanted)
+            return (int(found[1]), int(found[2])) if found else None
+    return None

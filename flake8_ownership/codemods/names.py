@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.scopes import END
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.values import Instance, Lib, OwnModule, Value, Where
+from flake8_ownership.index.values import Lib, OwnModule, Value, Where
 
 
-def module_level(module: Module, resolver: Resolver, is_wanted: object) -> str | None:
+def module_level(module: Module, resolver: Resolver, is_wanted: Callable[[Value], bool]) -> str | None:
     """The first name bound at the top of the module whose value is the one that is wanted."""
-    assert callable(is_wanted)
     for name, bindings in module.body.bindings.items():
         if any(binding.block is not None for binding in bindings):
             continue
@@ -22,11 +21,7 @@ def module_level(module: Module, resolver: Resolver, is_wanted: object) -> str |
     return None
 
 
-def is_stdlib_logger(value: Value) -> bool:
-    return isinstance(value, Instance) and value.type.name in ("logging.Logger", "logging.LoggerAdapter")
-
-
-def names_module(path: str) -> object:
+def names_module(path: str) -> Callable[[Value], bool]:
     """A test for values that are the module of a dotted path."""
     return lambda value: (
         (isinstance(value, Lib) and value.path == path) or (isinstance(value, OwnModule) and value.module.name == path)

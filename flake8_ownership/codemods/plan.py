@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.index.module import Function
 
@@ -34,17 +35,14 @@ _TRANSLATING = frozenset(
 )
 
 
-class Refused(Exception):
-    """This function cannot be mended without harm; the message says why."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Guard:
     """Statements `start` to `end` (exclusive) of a block. `hoisted` is an expression that alone is guarded, where
     its statement must stay outside (`yield await f()`); `returns` are the tail returns that become assignments.
 
     `extends` where the one statement is a `try` for expected outcomes, which gets one more handler: a guard around it
-    would report what its own handlers raise.
+    would report what its own handlers raise. Unless it `handles` the failure, it has such a handler already. What its
+    returns become stands in its `else`, or after it where no handler falls through.
     """
 
     block: Body
@@ -52,6 +50,8 @@ class Guard:
     end: int
     hoisted: cst.BaseExpression | None = None
     extends: bool = False
+    handles: bool = True
+    in_else: bool = True
     returns: frozenset[cst.Return] = frozenset()
 
 
@@ -63,7 +63,7 @@ class Plan:
     function: Function
     node: cst.FunctionDef
     guards: list[Guard]
-    entry: Place
+    entry: Place | None
     counted: list[cst.CSTNode] = field(default_factory=list)
     closing: Place | None = None
 
@@ -98,7 +98,7 @@ class Planner:
         block, start, end = _run(chains)
         run = list(block.body[start:end])
         guards = self._single(block, start, end, run) or self._split([chain[-1] for chain in chains])
-        plan = Plan(function, node, guards, self._entry(block, start, node))
+        plan = Plan(function, node, guards, before_loops(self._trees, node, block, start))
         if self._counts:
             self._count(plan, block, end, run)
         return plan
@@ -182,6 +182,15 @@ class Planner:
             exits = set(_exits(run))
         return frozenset(found) if ways is not None and len(ways) <= 1 and exits <= found else None
 
+    def tail(self, body: cst.BaseSuite) -> tuple[frozenset[cst.Return], bool] | None:
+        """The returns at the end of a block, and whether it is left by falling through instead; None where it is left
+        in the middle, or now by the one and now by the other."""
+        found: set[cst.Return] = set()
+        ways = self._block_ways(body, found)
+        if ways is None or len(ways) > 1 or not set(_exits_of(body, in_loop=False)) <= found:
+            return None
+        return frozenset(found), "falling" in ways
+
     def _ways(self, statement: cst.CSTNode, found: set[cst.Return]) -> set[str] | None:
         """How a statement is left at its end: by "return", whose nodes are gathered, or "falling" through to what
         follows; raising is neither. None where that cannot be told."""
@@ -211,22 +220,7 @@ class Planner:
             return None
         return self._ways(body.body[-1], found)
 
-    # -- ways in and out
-
-    def _entry(self, block: Body, start: int, function: cst.FunctionDef) -> Place:
-        """Before the run; before the outermost loop around it, so that the start is announced once."""
-        place = (block, start)
-        node: cst.CSTNode = block
-        loop: cst.CSTNode | None = None
-        for outer in self._trees.ancestors(block):
-            if isinstance(outer, (cst.For, cst.While)):
-                loop = outer
-            if isinstance(outer, (cst.IndentedBlock, cst.SimpleStatementSuite)) and loop is node:
-                place = (outer, _index(outer, node))
-            if outer is function:
-                break
-            node = outer
-        return place
+    # -- ways out
 
     def _count(self, plan: Plan, block: Body, end: int, run: Sequence[cst.CSTNode]) -> None:
         """Marks where a success is counted: once on every way out of the run that ends well."""
@@ -243,7 +237,7 @@ class Planner:
                 for exit_ in _exits([statement]):
                     if not (isinstance(exit_, (cst.Break, cst.Continue)) and self._stays(exit_, run)):
                         plan.counted.append(exit_)
-        if not _leaves(run[-1]):
+        if not statement_leaves(run[-1]):
             plan.closing = (block, end)
 
     def _stays(self, exit_: cst.CSTNode, run: Sequence[cst.CSTNode]) -> bool:
@@ -254,6 +248,22 @@ class Planner:
             if outer in run:
                 return isinstance(outer, (cst.For, cst.While))
         return False
+
+
+def before_loops(trees: Trees, function: cst.FunctionDef, block: Body, start: int) -> Place:
+    """Where an operation is announced that starts at a statement: before the outermost loop around it, so only once."""
+    place = (block, start)
+    node: cst.CSTNode = block
+    loop: cst.CSTNode | None = None
+    for outer in trees.ancestors(block):
+        if isinstance(outer, (cst.For, cst.While)):
+            loop = outer
+        if isinstance(outer, (cst.IndentedBlock, cst.SimpleStatementSuite)) and loop is node:
+            place = (outer, _index(outer, node))
+        if outer is function:
+            break
+        node = outer
+    return place
 
 
 def _run(chains: Sequence[Sequence[Place]]) -> tuple[Body, int, int]:
@@ -338,27 +348,27 @@ def _exits_of(node: cst.CSTNode, in_loop: bool) -> Iterator[cst.CSTNode]:
         yield from _exits_of(child, inside)
 
 
-def _leaves(statement: cst.CSTNode) -> bool:
+def statement_leaves(statement: cst.CSTNode) -> bool:
     """Whether nothing after a statement is ever reached, as far as its own form tells."""
     if isinstance(statement, cst.SimpleStatementLine):
         return isinstance(statement.body[-1], (cst.Return, cst.Raise, cst.Break, cst.Continue))
     if isinstance(statement, cst.If):
         orelse = statement.orelse
         return (
-            _block_leaves(statement.body)
+            leaves(statement.body)
             and orelse is not None
-            and (_leaves(orelse) if isinstance(orelse, cst.If) else _block_leaves(orelse.body))
+            and (statement_leaves(orelse) if isinstance(orelse, cst.If) else leaves(orelse.body))
         )
     if isinstance(statement, cst.With):
-        return _block_leaves(statement.body)
+        return leaves(statement.body)
     if isinstance(statement, cst.Try):
         ends = [handler.body for handler in statement.handlers]
         ends.append(statement.orelse.body if statement.orelse is not None else statement.body)
-        return all(_block_leaves(body) for body in ends)
+        return all(leaves(body) for body in ends)
     return False
 
 
-def _block_leaves(body: cst.BaseSuite) -> bool:
+def leaves(body: cst.BaseSuite) -> bool:
     if isinstance(body, cst.SimpleStatementSuite):
         return isinstance(body.body[-1], (cst.Return, cst.Raise, cst.Break, cst.Continue))
-    return isinstance(body, cst.IndentedBlock) and bool(body.body) and _leaves(body.body[-1])
+    return isinstance(body, cst.IndentedBlock) and bool(body.body) and statement_leaves(body.body[-1])

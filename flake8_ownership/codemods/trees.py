@@ -12,7 +12,7 @@ from flake8_ownership.index.module import Function, Module
 from flake8_ownership.rules import Finding
 from flake8_ownership.sites.islands import pair
 
-Block = cst.IndentedBlock | cst.SimpleStatementSuite | cst.Module
+Block = cst.IndentedBlock | cst.SimpleStatementSuite
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement | cst.BaseSmallStatement
 
 
@@ -90,6 +90,32 @@ class Trees:
                 )
                 return (outer, function) if function is not None else None
         return None
+
+    def place(self, node: cst.CSTNode) -> tuple[Block, int] | None:
+        """The block and index of the innermost statement that a node lies in."""
+        inner = node
+        for outer in self.ancestors(node):
+            if isinstance(outer, (cst.IndentedBlock, cst.SimpleStatementSuite)):
+                return outer, next(index for index, found in enumerate(outer.body) if found is inner)
+            inner = outer
+        return None
+
+    def handler_at(self, function: cst.FunctionDef, row: int | None) -> tuple[cst.Try | cst.TryStar, int] | None:
+        """The `try` of a function with a handler that starts at a row, and the index of that handler."""
+        for node in self.below(function):
+            if isinstance(node, (cst.Try, cst.TryStar)):
+                for index, handler in enumerate(node.handlers):
+                    twin = self._ast_of.get(handler)
+                    if isinstance(twin, ast.ExceptHandler) and twin.lineno == row:
+                        return node, index
+        return None
+
+    def below(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        """A node and what runs with it, in the order of the text: not the bodies of functions and classes in it."""
+        yield node
+        for child in node.children:
+            if not isinstance(child, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
+                yield from self.below(child)
 
     def lines(self, node: cst.CSTNode) -> int:
         """How many rows the text of a statement takes."""

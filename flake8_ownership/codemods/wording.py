@@ -94,7 +94,7 @@ _REGULAR = frozenset(
     increment index infer inform ingest init initialize insert inspect install invalidate invite invoke issue
     iterate join kick kill label launch lint list listen load locate lock login logout mark match measure merge
     migrate modify monitor mount move mute nack name navigate negotiate notify obtain offer open order override
-    pack parse pass patch pause perform persist pick play poll populate post prepare print process produce promote
+    pack parse pass patch pause perform persist pick play poll populate post prepare print probe process produce promote
     propose provide provision prune publish pull purge push query queue quote raise ready rebuild receive reconcile
     reconnect record recover redeem redirect reduce refresh refund register reject release reload remove rename
     render renew reopen replace replay reply report request require reserve resize resolve respond restart restore
@@ -139,6 +139,28 @@ class Wording:
     failed: str
     failure_metric: str
     success_metric: str
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """The user's own wording, empty where it is ours; the fields are `{do}`, `{doing}`, `{function}`, `{module}`."""
+
+    starting: str = ""
+    failed: str = ""
+    failure_metric: str = ""
+    success_metric: str = ""
+
+    def applied(self, words: Wording, function: str, module: str) -> Wording:
+        """The words of an operation, with what the templates say instead."""
+        do = words.failed.removeprefix("Failed to ") if words.failed.startswith("Failed to ") else f"call {function}"
+        said = {"do": do, "doing": words.starting, "function": function, "module": module}
+        counted = {key: re.sub(r"\s+", "_", value.lower()) for key, value in said.items()}
+        return Wording(
+            self.starting.format(**said) or words.starting,
+            self.failed.format(**said) or words.failed,
+            self.failure_metric.format(**counted) or words.failure_metric,
+            self.success_metric.format(**counted) or words.success_metric,
+        )
 
 
 def wording(function: str) -> Wording:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flake8_ownership.rules._rule import SiteRule
+from flake8_ownership.rules._rule import Edit, SiteRule
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Site
 
@@ -48,6 +48,10 @@ class CarriedFailure(SiteRule):
         return {"ok": response.is_success}
     ```
 
+    ## Fix
+
+    Logs and counts the failure at the beginning of the handler, which then hands it on as it did.
+
     ## Limits
 
     Off by default: results that carry errors are a style of their own, and their readers may well report.
@@ -55,6 +59,7 @@ class CarriedFailure(SiteRule):
 
     code, name, since = "OWN206", "carried-failure", "0.1.0"
     message = "a failure of {call} leaves the handler in line {row} as a value, with no report anywhere"
+    edit = Edit("ReportFailure", "safe", "Log and count the failure")
     on = False
 
     def applies(self, site: Site, settings: Settings) -> bool:

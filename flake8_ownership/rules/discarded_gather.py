@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flake8_ownership.rules._rule import TaskRule
+from flake8_ownership.rules._rule import Edit, TaskRule
 
 
 class DiscardedGather(TaskRule):
@@ -43,6 +43,11 @@ class DiscardedGather(TaskRule):
                 logger.error("Failed to notify all", exc_info=result)
     ```
 
+    ## Fix
+
+    Binds the results and logs and counts each exception among them. The fix is safe: nothing is awaited, raised or
+    returned otherwise than before.
+
     ## Limits
 
     Silent after the same function has cancelled tasks: waiting for them to end is no loss.
@@ -50,4 +55,5 @@ class DiscardedGather(TaskRule):
 
     code, name, since = "OWN203", "discarded-gather", "0.1.0"
     message = "a failure of {call} becomes a result of {maker}, which nobody reads: {holds} may fail unseen"
+    edit = Edit("ReadResults", "safe", "Log each exception among the results")
     fates = frozenset({"gathered"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flake8_ownership.rules._rule import SiteRule
+from flake8_ownership.rules._rule import Edit, SiteRule
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Site
 
@@ -21,7 +21,7 @@ class SilencedIo(SiteRule):
     import httpx
 
 
-    async def exchange_rate(client: httpx.AsyncClient, currency: str) -> float:
+    async def fetch_exchange_rate(client: httpx.AsyncClient, currency: str) -> float:
         try:
             response = await client.get(f"/rates/{currency}")
             response.raise_for_status()
@@ -40,15 +40,20 @@ class SilencedIo(SiteRule):
     logger = logging.getLogger(__name__)
 
 
-    async def exchange_rate(client: httpx.AsyncClient, currency: str) -> float:
+    async def fetch_exchange_rate(client: httpx.AsyncClient, currency: str) -> float:
         try:
             response = await client.get(f"/rates/{currency}")
             response.raise_for_status()
         except httpx.HTTPError:
-            logger.exception("Failed to fetch exchange rate", extra={"currency": currency})
+            logger.exception("Failed to fetch exchange rate")
             return 1.0
         return response.json()["rate"]
     ```
+
+    ## Fix
+
+    Logs and counts the failure at the beginning of the handler, which then goes on as it did. The fix is safe: what it
+    adds runs only where the call has failed. A handler that catches cancellation as well is left alone.
 
     ## Options
 
@@ -63,6 +68,7 @@ class SilencedIo(SiteRule):
 
     code, name, since = "OWN201", "silenced-io", "0.1.0"
     message = "a failure of {call} is silenced by the handler in line {row}, which neither logs nor counts it"
+    edit = Edit("ReportFailure", "safe", "Log and count the failure")
 
     def applies(self, site: Site, settings: Settings) -> bool:
         ended = site.verdict == "silenced" and site.ruling.guard == "handler"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from flake8_ownership.rules._rule import SiteRule
+from flake8_ownership.rules._rule import Edit, SiteRule
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Site
 
@@ -22,7 +22,7 @@ class SilencedTimeout(SiteRule):
     import httpx
 
 
-    async def suggestions(client: httpx.AsyncClient, term: str) -> list[str]:
+    async def fetch_suggestions(client: httpx.AsyncClient, term: str) -> list[str]:
         try:
             response = await client.get("/suggest", params={"term": term})
             response.raise_for_status()
@@ -41,7 +41,7 @@ class SilencedTimeout(SiteRule):
     logger = logging.getLogger(__name__)
 
 
-    async def suggestions(client: httpx.AsyncClient, term: str) -> list[str]:
+    async def fetch_suggestions(client: httpx.AsyncClient, term: str) -> list[str]:
         try:
             response = await client.get("/suggest", params={"term": term})
             response.raise_for_status()
@@ -51,6 +51,10 @@ class SilencedTimeout(SiteRule):
         return response.json()
     ```
 
+    ## Fix
+
+    Logs and counts the timeout at the beginning of the handler, which then goes on as it did.
+
     ## Limits
 
     Off by default: a poll that finds nothing in time ends in the same handler, and only its author knows which it is.
@@ -58,6 +62,7 @@ class SilencedTimeout(SiteRule):
 
     code, name, since = "OWN204", "silenced-timeout", "0.1.0"
     message = "a timeout of {call} is silenced by the handler in line {row}"
+    edit = Edit("ReportTimeout", "safe", "Log and count the timeout")
     on = False
     example_options = MappingProxyType({"ignore": ("OWN1",)})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flake8_ownership.rules._rule import SiteRule
+from flake8_ownership.rules._rule import Edit, SiteRule
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Site
 
@@ -47,6 +47,11 @@ class SuppressedIo(SiteRule):
             logger.exception("Failed to notify", extra={"order_id": order_id})
     ```
 
+    ## Fix
+
+    Replaces `suppress` by a handler for the same errors that logs and counts. The fix is unsafe: from Python 3.12 on,
+    `suppress` looks into exception groups, which `except` does not.
+
     ## Limits
 
     Suppressing an expected outcome (not found, disconnect, cancelled) is left alone.
@@ -54,6 +59,7 @@ class SuppressedIo(SiteRule):
 
     code, name, since = "OWN202", "suppressed-io", "0.1.0"
     message = "a failure of {call} is hidden by the suppress in line {row}"
+    edit = Edit("ReplaceSuppress", "unsafe", "Log and count the failure, then go on")
 
     def applies(self, site: Site, settings: Settings) -> bool:
         return site.demands_owner and site.verdict == "silenced" and site.ruling.guard == "suppress"

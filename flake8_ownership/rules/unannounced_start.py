@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flake8_ownership.rules._rule import SiteRule
+from flake8_ownership.rules._rule import Edit, SiteRule
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Site
 
@@ -52,6 +52,10 @@ class UnannouncedStart(SiteRule):
             raise
     ```
 
+    ## Fix
+
+    Adds the log before the guard, and before the outermost loop around it. The fix is unsafe: it runs on every call.
+
     ## Limits
 
     Off by default: many teams log boundaries only. Silent where no identifier is at hand, and where the call is
@@ -60,6 +64,7 @@ class UnannouncedStart(SiteRule):
 
     code, name, since = "OWN105", "unannounced-start", "0.1.0"
     message = "nothing is logged with its identifiers before {call}"
+    edit = Edit("AddEntryLog", "unsafe", "Announce the start")
     on = False
 
     def applies(self, site: Site, settings: Settings) -> bool:

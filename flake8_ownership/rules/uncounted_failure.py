@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flake8_ownership.rules._rule import SiteRule
+from flake8_ownership.rules._rule import Edit, SiteRule
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Site
 
@@ -56,6 +56,11 @@ class UncountedFailure(SiteRule):
             raise
     ```
 
+    ## Fix
+
+    Adds the count beside the log, with a counter that the module has, else with one of its own. The fix is safe: what
+    it adds runs only where the call has failed.
+
     ## Options
 
     `metrics` names the callable that counts; `observers` your own functions that do both.
@@ -68,6 +73,7 @@ class UncountedFailure(SiteRule):
 
     code, name, since = "OWN103", "uncounted-failure", "0.1.0"
     message = "a failure of {call} is logged in line {row}, but no metric counts it"
+    edit = Edit("AddFailureCount", "safe", "Count the failure")
 
     def applies(self, site: Site, settings: Settings) -> bool:
         reported = site.ruling.guard == "handler" and site.verdict == "owned"

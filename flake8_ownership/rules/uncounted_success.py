@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flake8_ownership.rules._rule import SiteRule
+from flake8_ownership.rules._rule import Edit, SiteRule
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Site
 
@@ -43,13 +43,18 @@ class UncountedSuccess(SiteRule):
 
     async def fetch_invoice(client: httpx.AsyncClient, invoice_id: str) -> httpx.Response:
         try:
-            response = await client.get(f"/invoices/{invoice_id}")
+            result = await client.get(f"/invoices/{invoice_id}")
         except httpx.HTTPError:
             CALLS.labels(outcome="failure").inc()
             raise
         CALLS.labels(outcome="success").inc()
-        return response
+        return result
     ```
+
+    ## Fix
+
+    Adds the count after the `try`, or in its `else` where a handler goes on; never inside it, where a fault of the
+    metric would count as a failure of the call. The fix is unsafe: it runs on every call.
 
     ## Limits
 
@@ -59,6 +64,7 @@ class UncountedSuccess(SiteRule):
 
     code, name, since = "OWN106", "uncounted-success", "0.1.0"
     message = "failures of {call} are counted in line {row}, successes are not: no rate can be computed"
+    edit = Edit("AddSuccessCount", "unsafe", "Count the success")
     on = False
 
     def applies(self, site: Site, settings: Settings) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flake8_ownership.rules._rule import SiteRule
+from flake8_ownership.rules._rule import Edit, SiteRule
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Site
 
@@ -53,6 +53,10 @@ class UnloggedFailure(SiteRule):
             return None
     ```
 
+    ## Fix
+
+    Adds the log beside the count. The fix is safe: what it adds runs only where the call has failed.
+
     ## Limits
 
     A handler that counts and raises on is left alone: whoever catches the error has what the log needs. So is a span or
@@ -61,6 +65,7 @@ class UnloggedFailure(SiteRule):
 
     code, name, since = "OWN104", "unlogged-failure", "0.1.0"
     message = "a failure of {call} is counted in line {row}, but nothing logs what failed"
+    edit = Edit("AddFailureLog", "safe", "Log what failed")
 
     def applies(self, site: Site, settings: Settings) -> bool:
         ruling = site.ruling

@@ -6,20 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from flake8_ownership.codemods.wording import Wording
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
     """A name that inserted code uses and the module does not have yet: an import, and a statement after the imports.
 
-    `module` and `name` make `from module import name`; without a name, `import module`. `declaration` is a statement
-    for what no import gives. `own` where the module is the project's whatever its folders say.
+    `module` and `name` make `from module import name`; without a name, `import module`. Without a module, `name` is
+    declared as what the call `value` gives. `own` where the module is the project's whatever its folders say.
     """
 
     module: str
     name: str = ""
     alias: str = ""
-    declaration: str = ""
+    value: Call | None = None
     own: bool = False
+
+    @property
+    def binds(self) -> str:
+        """The name that the module has once this is met."""
+        return self.alias or self.name or self.module.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,40 +37,95 @@ class Context:
     expression: str
 
 
-class Logs(Protocol):
-    """Writes the calls that announce and report. Each call is given as its callee and arguments, to be laid out."""
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What a function does, for logs and metrics: its name, its module's dotted name, and the words for it."""
 
-    @property
-    def needs(self) -> Sequence[Need]: ...
-    def entry(self, message: str, level: str, context: Sequence[Context]) -> Call: ...
-    def failure(self, message: str, context: Sequence[Context]) -> Call: ...
+    name: str
+    module: str
+    words: Wording
+
+
+class Logs(Protocol):
+    """Writes the calls that announce and report."""
+
+    def entry(self, message: str, level: str, context: Sequence[Context]) -> Call:
+        """Announces the start of an operation."""
+        ...
+
+    def failure(self, message: str, context: Sequence[Context]) -> Call:
+        """Reports the exception that is being handled."""
+        ...
+
+    def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
+        """Reports an exception that a variable holds, where none is being handled."""
+        ...
 
 
 class Counts(Protocol):
-    """Writes the calls that count."""
+    """Writes the calls that count. `names_error` where a failure is counted by the error's type."""
 
     @property
-    def needs(self) -> Sequence[Need]: ...
-    def failure(self, metric: str, operation: str) -> Call: ...
-    def success(self, metric: str, operation: str) -> Call: ...
+    def names_error(self) -> bool: ...
+    def failure(self, operation: Operation, error: str) -> Call:
+        """Counts a failure; `error` is the variable that holds the exception, where it is asked for."""
+        ...
+
+    def success(self, operation: Operation) -> Call: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """An argument that is a dict, list or tuple display, or a call, and may be split over lines."""
+
+    head: str
+    items: tuple[str, ...]
+    tail: str
+
+    def __str__(self) -> str:
+        return f"{self.head}{', '.join(self.items)}{self.tail}"
+
+    def laid_out(self, width: int, indent: str) -> str:
+        """On one line where it fits in `width` columns, else an item a line."""
+        if len(str(self)) <= width or not self.items:
+            return str(self)
+        inner = "".join(f"{indent}{item},\n" for item in self.items)
+        return f"{self.head}\n{inner}{self.tail}"
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call as text: `callee(arguments…)`. Strings among the arguments are written by `quoted`."""
+    """A call as text: `callee(arguments…)`, and what hangs on its result (`.inc()`)."""
 
     callee: str
-    arguments: tuple[str, ...]
+    arguments: tuple[str | Display, ...]
+    suffix: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.callee}({', '.join(map(str, self.arguments))}){self.suffix}"
 
     def laid_out(self, width: int, indent: str) -> str:
-        """On one line where it fits in `width` columns, else one argument a line."""
-        flat = f"{self.callee}({', '.join(self.arguments)})"
+        """On one line where it fits in `width` columns, else the arguments on a line of their own, else one a line."""
+        flat = str(self)
         if len(flat) <= width or not self.arguments:
             return flat
-        inner = "".join(f"{indent}{argument},\n" for argument in self.arguments)
-        return f"{self.callee}(\n{inner})"
+        room = width - len(indent.expandtabs(8))
+        together = ", ".join(map(str, self.arguments))
+        if len(together) <= room:
+            return f"{self.callee}(\n{indent}{together}\n){self.suffix}"
+        lines: list[str] = []
+        for argument in self.arguments:
+            text = argument.laid_out(room - 1, indent) if isinstance(argument, Display) else argument
+            lines.append("".join(f"{indent}{line}\n" for line in f"{text},".split("\n")))
+        return f"{self.callee}(\n{''.join(lines)}){self.suffix}"
 
 
 def quoted(text: str, quote: str) -> str:
-    """A string literal in the file's own quotes; `text` holds neither quotes nor backslashes."""
-    return f"{quote}{text}{quote}"
+    """A string literal in the file's own quotes."""
+    escaped = text.replace("\\", "\\\\").replace(quote, f"\\{quote}").replace("\n", "\\n")
+    return f"{quote}{escaped}{quote}"
+
+
+def pairs(context: Sequence[Context]) -> tuple[str, ...]:
+    """Identifiers as keyword arguments."""
+    return tuple(f"{item.key}={item.expression}" for item in context)

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flake8_ownership.codemods.dialects import Call, Context, Need, quoted
+from flake8_ownership.codemods.dialects import Call, Context, Display, quoted
 
 # Keys that `extra` must not have: makeRecord() raises KeyError for them, inside the handler.
 RESERVED = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
@@ -18,7 +18,6 @@ class StdlibLogs:
 
     logger: str
     quote: str
-    needs: tuple[Need, ...] = ()
 
     def entry(self, message: str, level: str, context: Sequence[Context]) -> Call:
         return Call(f"{self.logger}.{level}", (quoted(message, self.quote), *self._extra(context)))
@@ -26,11 +25,14 @@ class StdlibLogs:
     def failure(self, message: str, context: Sequence[Context]) -> Call:
         return Call(f"{self.logger}.exception", (quoted(message, self.quote), *self._extra(context)))
 
-    def _extra(self, context: Sequence[Context]) -> tuple[str, ...]:
+    def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
+        return Call(f"{self.logger}.error", (quoted(message, self.quote), f"exc_info={error}", *self._extra(context)))
+
+    def _extra(self, context: Sequence[Context]) -> tuple[Display, ...]:
         if not context:
             return ()
-        pairs = ", ".join(f"{quoted(_key(item.key), self.quote)}: {item.expression}" for item in context)
-        return (f"extra={{{pairs}}}",)
+        items = tuple(f"{quoted(_key(item.key), self.quote)}: {item.expression}" for item in context)
+        return (Display("extra={", items, "}"),)
 
 
 def _key(key: str) -> str:

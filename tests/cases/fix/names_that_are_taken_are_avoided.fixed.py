@@ -8,7 +8,6 @@ from vendor import metrics
 from app.telemetry import metrics as ownership_metrics
 
 _logger = logging.getLogger(__name__)
-
 logger = "not a logger"
 
 

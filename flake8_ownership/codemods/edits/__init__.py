@@ -1,0 +1,92 @@
+"""The edits that rules name, one family a module. A family mends the findings of one function, or refuses."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from flake8_ownership.codemods.additions import Refused
+from flake8_ownership.codemods.dialects import Context
+from flake8_ownership.codemods.trees import Trees
+from flake8_ownership.codemods.voice import Voices
+from flake8_ownership.codemods.writer import Writer
+from flake8_ownership.index.module import Function, Module
+from flake8_ownership.index.types import Resolver
+from flake8_ownership.rules import Finding
+from flake8_ownership.settings import Settings
+from flake8_ownership.sites.site import Site
+
+# Libraries whose objects ask the database again when they are read after a failure.
+_EXPIRING = frozenset({"sqlalchemy", "sqlmodel"})
+
+
+@dataclass(slots=True)
+class Job:
+    """The findings of one function that want one family of edits, and what it takes to mend them.
+
+    `places` are nodes in the statements of the findings, in their order.
+    """
+
+    module: Module
+    resolver: Resolver
+    settings: Settings
+    trees: Trees
+    voices: Voices
+    writer: Writer
+    node: cst.FunctionDef
+    function: Function
+    findings: list[Finding]
+    places: list[cst.CSTNode]
+    mended: list[Finding] = field(default_factory=list)
+    refused: list[tuple[Finding, str]] = field(default_factory=list)
+
+    def each(self, mend: Callable[[Finding, cst.CSTNode], None]) -> None:
+        """Mends finding by finding: one that is refused does not keep the others from it."""
+        for finding, place in zip(self.findings, self.places, strict=True):
+            try:
+                mend(finding, place)
+                self.mended.append(finding)
+            except Refused as refusal:
+                self.refused.append((finding, str(refusal)))
+
+    def statement(self, node: cst.CSTNode) -> ast.stmt | None:
+        """The `ast` statement that is written by a LibCST statement."""
+        if isinstance(node, cst.SimpleStatementLine):
+            node = node.body[0]
+        twin = self.trees.twin(node)
+        return twin if isinstance(twin, ast.stmt) else None
+
+    def context(self, statement: cst.CSTNode, *, after_failure: bool) -> tuple[Context, ...]:
+        """The identifiers that a log before a statement, or after its failure, may carry."""
+        first = self.statement(statement)
+        if first is None:
+            return ()
+        expiring = any(
+            isinstance(finding.fact, Site) and finding.fact.identity.library in _EXPIRING for finding in self.findings
+        )
+        return self.voices.context(self.function, first, attributes=not (after_failure and expiring))
+
+
+def site_of(finding: Finding) -> Site:
+    assert isinstance(finding.fact, Site)
+    return finding.fact
+
+
+def families() -> Mapping[str, Callable[[Job], None]]:
+    """What mends a function's findings, by the name of the edit, in the order in which they take their turns."""
+    from flake8_ownership.codemods.edits import entries, gathers, handlers, ownership, successes, suppresses
+
+    return {
+        "InsertOwnership": ownership.insert,
+        "ReplaceSuppress": suppresses.replace,
+        "ReadResults": gathers.read,
+        "ReportFailure": handlers.report,
+        "ReportTimeout": handlers.report_timeout,
+        "AddFailureLog": handlers.log,
+        "AddFailureCount": handlers.count,
+        "AddSuccessCount": successes.count,
+        "AddEntryLog": entries.announce,
+    }

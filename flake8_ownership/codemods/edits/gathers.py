@@ -1,0 +1,106 @@
+"""`ReadResults`: the results of `gather(…, return_exceptions=True)` are bound, and each exception among them logged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
+
+from flake8_ownership.codemods import names
+from flake8_ownership.codemods.additions import Refused
+from flake8_ownership.codemods.dialects import Context
+from flake8_ownership.codemods.edits import Job
+from flake8_ownership.codemods.edits.handlers import last_name
+from flake8_ownership.codemods.trees import Block
+from flake8_ownership.codemods.voice import Voice
+from flake8_ownership.codemods.writer import Layout, leading, with_leading
+from flake8_ownership.rules import Finding
+
+
+def read(job: Job) -> None:
+    """Reads the results of each gather of a function once."""
+    done: set[cst.CSTNode] = set()
+
+    def mend(finding: Finding, place: cst.CSTNode) -> None:
+        gather = _gather(job, place)
+        if gather in done:
+            return
+        block, index = _statement(job, gather)
+        voice = job.voices.of(job.function)
+        used = names.used_in(job.function)
+        results = names.free(("results", "outcomes", "answers"), used)
+        one = names.free(("result", "outcome", "answer"), used | {results})
+        context = job.context(block.body[index], after_failure=True)
+        job.writer.rewrite(
+            block, index, lambda updated, layout: _written(updated, results, one, voice, context, layout)
+        )
+        done.add(gather)
+
+    job.each(mend)
+
+
+def _gather(job: Job, place: cst.CSTNode) -> cst.Call:
+    """The gather around a call; else the only one of the function whose results nobody takes."""
+    for outer in job.trees.ancestors(place):
+        if isinstance(outer, cst.Call) and _returns_exceptions(outer):
+            return outer
+        if outer is job.node:
+            break
+    dropped = [node for node in _gathers(job) if job.trees.place(node) is not None and _is_dropped(job, node)]
+    if len(dropped) != 1:
+        raise Refused("it is not clear which gather takes the call's result")
+    return dropped[0]
+
+
+def _gathers(job: Job) -> Iterator[cst.Call]:
+    for node in job.trees.below(job.node.body):
+        if isinstance(node, cst.Call) and _returns_exceptions(node):
+            yield node
+
+
+def _returns_exceptions(call: cst.Call) -> bool:
+    return last_name(call.func) == "gather" and any(
+        argument.keyword is not None and argument.keyword.value == "return_exceptions" for argument in call.args
+    )
+
+
+def _is_dropped(job: Job, gather: cst.Call) -> bool:
+    place = job.trees.place(gather)
+    return place is not None and _awaited(place[0].body[place[1]]) is not None
+
+
+def _statement(job: Job, gather: cst.Call) -> tuple[Block, int]:
+    """Where the statement stands that awaits a gather and drops its results."""
+    place = job.trees.place(gather)
+    if place is None or not isinstance(place[0], cst.IndentedBlock):
+        raise Refused("the gather stands on one line with other statements")
+    if _awaited(place[0].body[place[1]]) is None:
+        raise Refused("the gather is part of a larger expression")
+    return place
+
+
+def _awaited(statement: cst.CSTNode) -> cst.BaseExpression | None:
+    """What a statement awaits whose result it drops: `await …` alone, or assigned to `_`."""
+    if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
+        return None
+    small = statement.body[0]
+    if isinstance(small, cst.Assign) and len(small.targets) == 1 and last_name_of(small.targets[0].target) == "_":
+        return small.value if isinstance(small.value, cst.Await) else None
+    return small.value if isinstance(small, cst.Expr) and isinstance(small.value, cst.Await) else None
+
+
+def last_name_of(node: cst.CSTNode) -> str:
+    return node.value if isinstance(node, cst.Name) else ""
+
+
+def _written(
+    updated: cst.BaseStatement, results: str, one: str, voice: Voice, context: tuple[Context, ...], layout: Layout
+) -> Sequence[cst.BaseStatement]:
+    assert isinstance(updated, cst.SimpleStatementLine)
+    value = _awaited(updated)
+    assert value is not None
+    bound = updated.with_changes(body=[cst.Assign([cst.AssignTarget(cst.Name(results))], value)])
+    told = layout.calls([voice.failure_of(one, context), voice.counted_failure(one)], 2)
+    check = cst.If(cst.parse_expression(f"isinstance({one}, Exception)"), cst.IndentedBlock(told))
+    loop = cst.For(cst.Name(one), cst.Name(results), cst.IndentedBlock([check]))
+    return [with_leading(bound, leading(updated)), loop]

@@ -1,0 +1,160 @@
+"""Edits inside a handler that is there already: a report where it has none, a count beside its log, a log beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from flake8_ownership.codemods.additions import Refused
+from flake8_ownership.codemods.edits import Job, site_of
+from flake8_ownership.codemods.plan import Body
+from flake8_ownership.codemods.voice import Voice
+from flake8_ownership.rules import Finding
+from flake8_ownership.sites.site import ReportSort
+
+_CANCELLATION = frozenset({"BaseException", "CancelledError", "Cancelled"})
+_LOGGED: frozenset[ReportSort] = frozenset({"log", "capture", "observer", "span"})
+_COUNTED: frozenset[ReportSort] = frozenset({"metric", "observer"})
+
+
+def report(job: Job) -> None:
+    """`ReportFailure`: log and count what a handler caught, before anything that it does with it."""
+    done: set[cst.CSTNode] = set()
+    job.each(lambda finding, _: _report(job, site_of(finding).ruling.guard_row, done))
+
+
+def report_timeout(job: Job) -> None:
+    """`ReportTimeout`: the same in a handler that catches nothing but a timeout."""
+    done: set[cst.CSTNode] = set()
+    job.each(lambda finding, _: _report(job, site_of(finding).around.silent_timeout_row, done))
+
+
+def log(job: Job) -> None:
+    """`AddFailureLog`: a log beside the metric that counts the failure."""
+    done: set[cst.CSTNode] = set()
+    job.each(lambda finding, _: _add(job, finding, _COUNTED, done))
+
+
+def count(job: Job) -> None:
+    """`AddFailureCount`: a metric beside the log that reports the failure."""
+    done: set[cst.CSTNode] = set()
+    job.each(lambda finding, _: _add(job, finding, _LOGGED, done))
+
+
+def _report(job: Job, row: int | None, done: set[cst.CSTNode]) -> None:
+    statement, handler = _handler(job, row)
+    if handler in done:
+        return
+    voice = job.voices.of(job.function)
+    log = voice.failure(job.context(statement, after_failure=True))
+    tally = voice.counted_failure(_error_name(job, handler, voice))
+    job.writer.before(_block(handler), 0, log, tally)
+    done.add(handler)
+
+
+def _add(job: Job, finding: Finding, beside: frozenset[ReportSort], done: set[cst.CSTNode]) -> None:
+    site = site_of(finding)
+    statement, handler = _handler(job, site.ruling.guard_row)
+    if handler in done:
+        return
+    rows = {report.row for report in site.ruling.reports if report.sort in beside and report.loud}
+    if beside is _LOGGED:
+        voice = job.voices.of(job.function, logs=False)
+        if voice.counts is None:
+            raise Refused("it is not known what this project counts with; the option `metrics` tells")
+        call = voice.counted_failure(_error_name(job, handler, voice))
+    else:
+        voice = job.voices.of(job.function)
+        call = voice.failure(job.context(statement, after_failure=True))
+    for block, index in _after_reports(job, handler, rows):
+        job.writer.before(block, index, call)
+    done.add(handler)
+
+
+def _handler(job: Job, row: int | None) -> tuple[cst.Try | cst.TryStar, cst.ExceptHandler | cst.ExceptStarHandler]:
+    """The `try` and its handler at a row. Raises Refused for one that must not report whatever it catches."""
+    found = job.trees.handler_at(job.node, row)
+    if found is None:
+        raise Refused("its handler was not found again in LibCST's tree")
+    statement, index = found
+    handler = statement.handlers[index]
+    if _catches_cancellation(handler) and not any(map(_catches_cancellation, statement.handlers[:index])):
+        raise Refused("the handler catches cancellation as well, which is no failure: let it catch Exception")
+    if any(isinstance(node, cst.Yield) for node in job.trees.below(statement.body)):
+        raise Refused("the try holds a yield: its handler gets the consumer's exceptions as well")
+    return statement, handler
+
+
+def _catches_cancellation(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
+    if handler.type is None:
+        return True
+    elements = handler.type.elements if isinstance(handler.type, (cst.Tuple, cst.List)) else [cst.Element(handler.type)]
+    return any(last_name(element.value) in _CANCELLATION for element in elements)
+
+
+def last_name(node: cst.BaseExpression) -> str:
+    if isinstance(node, cst.Attribute):
+        return node.attr.value
+    return node.value if isinstance(node, cst.Name) else ""
+
+
+def _error_name(job: Job, handler: cst.ExceptHandler | cst.ExceptStarHandler, voice: Voice) -> str:
+    """The variable that holds what was caught; the handler is given one where the count needs it."""
+    if handler.name is not None and isinstance(handler.name.name, cst.Name):
+        return handler.name.name.value
+    if voice.names_error:
+        job.writer.substitute(handler, lambda node: node.with_changes(name=cst.AsName(cst.Name(voice.error))))
+    return voice.error
+
+
+def _block(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> Body:
+    assert isinstance(handler.body, (cst.IndentedBlock, cst.SimpleStatementSuite))
+    return handler.body
+
+
+def _after_reports(
+    job: Job, handler: cst.ExceptHandler | cst.ExceptStarHandler, rows: set[int]
+) -> Sequence[tuple[Body, int]]:
+    """Where to add to the reports of a handler so that each way through it that reports meets one addition.
+
+    After the first report of a block; not in a block that leads on to, or comes after, a report of one around it.
+    """
+    first: dict[Body, int] = {}
+    for node in job.trees.below(_block(handler)):
+        twin = job.trees.twin(node) if isinstance(node, cst.Call) else None
+        if twin is not None and getattr(twin, "lineno", None) in rows:
+            place = job.trees.place(node)
+            if place is not None and place[0] not in first:
+                first[place[0]] = place[1]
+    found: list[tuple[Body, int]] = []
+    for block, index in first.items():
+        around = [(outer, inner) for outer, inner in _outwards(job, block, handler) if outer in first]
+        if all(first[outer] > inner and _leaves(block) for outer, inner in around):
+            found.append((block, index if _is_exit(block.body[index]) else index + 1))
+    return found or [(_block(handler), 0)]
+
+
+def _outwards(job: Job, block: Body, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> Sequence[tuple[Body, int]]:
+    """The blocks around a block, within a handler, with the index of the statement that leads to it."""
+    found: list[tuple[Body, int]] = []
+    node: cst.CSTNode = block
+    while True:
+        parent = job.trees.parent(node)
+        if parent is None or parent is handler:
+            return found
+        place = job.trees.place(parent)
+        if place is None or parent is handler.body:
+            return found
+        found.append(place)
+        node = place[0]
+
+
+def _is_exit(statement: cst.CSTNode) -> bool:
+    if isinstance(statement, cst.SimpleStatementLine):
+        statement = statement.body[-1]
+    return isinstance(statement, (cst.Return, cst.Raise, cst.Break, cst.Continue))
+
+
+def _leaves(block: Body) -> bool:
+    return bool(block.body) and _is_exit(block.body[-1])

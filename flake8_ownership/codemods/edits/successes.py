@@ -1,0 +1,63 @@
+"""`AddSuccessCount`: successes are counted where a handler counts failures, after the `try`, never inside it."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flake8_ownership.codemods.additions import Refused
+from flake8_ownership.codemods.edits import Job, site_of
+from flake8_ownership.codemods.edits.ownership import swallows
+from flake8_ownership.codemods.plan import Guard, Plan, Planner, leaves
+from flake8_ownership.codemods.voice import Voice
+from flake8_ownership.codemods.writer import Layout
+from flake8_ownership.rules import Finding
+
+
+def count(job: Job) -> None:
+    """Counts the successes of each guarded `try` of a function once."""
+    done: set[cst.CSTNode] = set()
+
+    def mend(finding: Finding, place: cst.CSTNode) -> None:
+        found = job.trees.handler_at(job.node, site_of(finding).ruling.guard_row)
+        if found is None or not isinstance(found[0], cst.Try):
+            raise Refused("its handler was not found again in LibCST's tree")
+        statement = found[0]
+        if statement in done:
+            return
+        voice = job.voices.of(job.function, successes=True, logs=False)
+        if voice.counts is None:
+            raise Refused("it is not known what this project counts with; the option `metrics` tells")
+        _count(job, statement, voice)
+        done.add(statement)
+
+    job.each(mend)
+
+
+def _count(job: Job, statement: cst.Try, voice: Voice) -> None:
+    at = job.trees.place(statement)
+    assert at is not None
+    block, index = at
+    planner = Planner(job.trees, counts=True, most_lines=0, swallows=lambda node: swallows(job, node))
+    tail = planner.tail(statement.body)
+    if tail is None:
+        raise Refused("a return, break or continue inside the try could only be counted inside it")
+    returns, falls = tail
+    all_leave = all(leaves(handler.body) for handler in statement.handlers)
+    if statement.orelse is not None:
+        if returns or not isinstance(statement.orelse.body, (cst.IndentedBlock, cst.SimpleStatementSuite)):
+            raise Refused("a return inside the try could only be counted inside it")
+        job.writer.before(statement.orelse.body, 0, voice.counted_success())
+    elif returns:
+        guard = Guard(block, index, index + 1, extends=True, handles=False, in_else=not all_leave, returns=returns)
+        job.writer.plan(Plan(job.function, job.node, [guard], None), voice, (), ())
+    elif not falls:
+        raise Refused("the try never ends well")
+    elif all_leave:
+        job.writer.before(block, index + 1, voice.counted_success())
+    else:
+        job.writer.rewrite(block, index, lambda updated, layout: [_with_else(updated, voice, layout)])
+
+
+def _with_else(updated: cst.BaseStatement, voice: Voice, layout: Layout) -> cst.BaseStatement:
+    counted = layout.calls([voice.counted_success()], 1)
+    return updated.with_changes(orelse=cst.Else(cst.IndentedBlock(counted)))

@@ -1,0 +1,265 @@
+"""How a module comes by what it counts with: its own, the configured one, else as the project's other files do."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter as Tally
+from functools import cached_property
+
+from flake8_ownership.codemods import names
+from flake8_ownership.codemods.additions import Additions, Refused
+from flake8_ownership.codemods.dialects import Counts, Need, opentelemetry, prometheus
+from flake8_ownership.codemods.dialects.callable import CallableCounts
+from flake8_ownership.codemods.dialects.datadog import DatadogCounts
+from flake8_ownership.codemods.dialects.opentelemetry import OpenTelemetryCounts
+from flake8_ownership.codemods.dialects.prometheus import Counter, PrometheusCounts
+from flake8_ownership.codemods.survey import Survey
+from flake8_ownership.index.module import Function, Module, Scope
+from flake8_ownership.index.scopes import END, Binding
+from flake8_ownership.index.types import Resolver
+from flake8_ownership.index.values import Instance, Lib, Made, OwnInstance, OwnModule, Unknown, Value, Where
+from flake8_ownership.settings import METRICS_LIBRARIES, Settings
+
+_COUNTING = frozenset({"increment", "incr", "inc", "count"})
+_NAMED = re.compile(r"metric|stats|counter|telemetry", re.IGNORECASE)
+_SCRIPT = re.compile(r"^if __name__ == ", re.MULTILINE)
+
+
+class Meters:
+    """What the functions of one module count with; `quote` is the quote of its strings."""
+
+    def __init__(
+        self, module: Module, resolver: Resolver, settings: Settings, survey: Survey, additions: Additions, quote: str
+    ) -> None:
+        self._module = module
+        self._resolver = resolver
+        self._wanted = settings.metrics
+        self._survey = survey
+        self._additions = additions
+        self._quote = quote
+        self._declared: dict[str, str] = {}
+
+    def of(self, function: Function, *, successes: bool) -> Counts | None:
+        """What a function counts with, None where nothing is counted here. `successes` are counted as well as failures.
+
+        Raises Refused where the function hides the name.
+        """
+        counts = self._chosen(successes=successes)
+        if counts is None:
+            return None
+        root = re.split(r"\W", _expression(counts), maxsplit=1)[0]
+        if root in names.bound_in(function):
+            raise Refused(f"the function binds {root!r}, which hides the project's metrics")
+        return counts
+
+    def _chosen(self, *, successes: bool) -> Counts | None:
+        if self._wanted == "none":
+            return None
+        if ":" in self._wanted:
+            return self._callable(self._wanted)
+        library = self._wanted or self._library()
+        match library:
+            case "prometheus_client":
+                return self._prometheus(successes=successes)
+            case "opentelemetry":
+                return self._opentelemetry()
+            case "statsd" | "client":
+                return self._client(library)
+            case "datadog":
+                name = self._of_type("datadog.dogstatsd.base.DogStatsd") or self._additions.object("datadog", "statsd")
+                return DatadogCounts(name, self._quote)
+        return None
+
+    def _library(self) -> str:
+        """What the file counts with, else the project's other files, else what its dependencies offer."""
+        for library, kinds in _TYPES.items():
+            if any(self._of_type(kind) for kind in kinds):
+                return library
+        if self._called is not None:
+            return "client"
+        for library in METRICS_LIBRARIES:
+            if any(self._path(name) == library for name in self._module.body.bindings):
+                return library
+        used = self._survey.libraries
+        found = max(METRICS_LIBRARIES, key=lambda library: used[_COUNTS_BY[library]])
+        files = used[_COUNTS_BY[found]]
+        if self._survey.metrics and (found == "statsd" or not files):
+            return "client"
+        if files:
+            return found
+        asked = self._survey.dependencies
+        return next((one for one in METRICS_LIBRARIES if one in asked and not used[one]), "")
+
+    def _path(self, name: str) -> str:
+        """The library of a name at the top of the module, where it is something that counts."""
+        bindings = self._module.body.bindings[name]
+        if any(binding.block is not None for binding in bindings):
+            return ""
+        value = self._resolver.name(name, Where(self._module, END))
+        path = value.path if isinstance(value, Lib) else ""
+        if path.startswith("opentelemetry.metrics"):
+            return "opentelemetry"
+        return path.partition(".")[0] if path.startswith(("prometheus_client", "statsd", "datadog")) else ""
+
+    def _of_type(self, path: str) -> str | None:
+        """A name at the top of the module that is an instance of a type."""
+        return names.module_level(
+            self._module,
+            self._resolver,
+            lambda value: (
+                (isinstance(value, Instance) and value.type.name == path)
+                or (isinstance(value, Lib) and value.path == _SINGLETONS.get(path))
+            ),
+        )
+
+    # -- a callable
+
+    def _callable(self, wanted: str) -> Counts:
+        """The callable that the configuration names, as this module can write it."""
+        path, _, target = wanted.partition(":")
+        name, _, rest = target.partition(".")
+        bound = self._additions.object(path, name, own=True)
+        return CallableCounts(f"{bound}.{rest}" if rest else bound, self._quote)
+
+    @cached_property
+    def _called(self) -> str | None:
+        """The counting callable that the file itself calls most, by what is at its top: `metrics.increment`."""
+        found: Tally[str] = Tally()
+        scopes: list[Scope] = [self._module, *self._module.every_function()]
+        for scope in scopes:
+            for call, _ in scope.body.calls:
+                callee = call.func
+                if not (isinstance(callee, ast.Attribute) and isinstance(callee.value, ast.Name)):
+                    continue
+                first = call.args[0] if call.args else None
+                if (
+                    callee.attr in _COUNTING
+                    and isinstance(first, (ast.Constant, ast.JoinedStr))
+                    and (isinstance(first, ast.JoinedStr) or isinstance(first.value, str))
+                    and _NAMED.search(callee.value.id)
+                    and self._is_client(callee.value.id)
+                ):
+                    found[ast.unparse(callee)] += 1
+        return found.most_common(1)[0][0] if found else None
+
+    def _is_client(self, name: str) -> bool:
+        bindings = self._module.body.bindings.get(name, ())
+        if not bindings or any(binding.block is not None for binding in bindings):
+            return False
+        value: Value = self._resolver.name(name, Where(self._module, END))
+        return isinstance(value, (OwnInstance, OwnModule, Unknown, Made, Lib))
+
+    def _client(self, library: str) -> Counts | None:
+        """A statsd client or the project's own: the file's, else the one that other files import."""
+        name = self._of_type("statsd.StatsClient")
+        if name is not None:
+            return CallableCounts(f"{name}.incr", self._quote)
+        if self._called is not None:
+            return CallableCounts(self._called, self._quote)
+        for habit in self._survey.metrics[:3]:
+            try:
+                bound = self._additions.object(habit.module, habit.imported, habit.name, own=True)
+            except Refused:
+                continue
+            return CallableCounts(f"{bound}.{habit.maker}", self._quote)
+        return None
+
+    # -- prometheus_client
+
+    def _prometheus(self, *, successes: bool) -> Counts | None:
+        counters = self._counters
+        both = [counter for counter in counters if counter.counts_failures and counter.counts_successes]
+        failures = [counter for counter in counters if counter.counts_failures]
+        if both:
+            return PrometheusCounts(both[0], self._quote)
+        if len(failures) == 1 and not successes:
+            return PrometheusCounts(failures[0], self._quote)
+        if _SCRIPT.search(self._module.text):
+            return None  # run as a script and imported as well, it would register its counter twice
+        if "prometheus" not in self._declared:
+            name = self._additions.free("OPERATIONS", "OPERATION_COUNTS", "OWNED_OPERATIONS")
+            callee = self._additions.object(
+                "prometheus_client", "Counter", self._additions.free("Counter", "PromCounter")
+            )
+            made = prometheus.declaration(callee, self._module.name, self._quote)
+            self._additions.need(Need("", name, value=made))
+            self._declared["prometheus"] = name
+        return PrometheusCounts(Counter(self._declared["prometheus"], prometheus.OWN_LABELS), self._quote)
+
+    @cached_property
+    def _counters(self) -> list[Counter]:
+        """The counters that the module has at its top, with their labels where these are plain."""
+        found = []
+        for name, bindings in self._module.body.bindings.items():
+            if len(bindings) != 1 or bindings[0].block is not None:
+                continue
+            value = self._resolver.name(name, Where(self._module, END))
+            if isinstance(value, Instance) and value.type.name == "prometheus_client.Counter":
+                labels = _labels(self._made(bindings[0], name))
+                if labels is not None:
+                    found.append(Counter(name, labels))
+        return found
+
+    def _made(self, binding: Binding, name: str) -> ast.expr | None:
+        """The expression that makes an object, in the module that declares it."""
+        if binding.kind != "import" or not binding.imported:
+            return binding.expr
+        there = (
+            self._resolver.project.find(binding.module)
+            if not binding.level
+            else self._resolver.project.beside(self._module, binding.level, binding.module)
+        )
+        declared = there.body.bindings.get(binding.imported, ()) if there is not None else ()
+        return declared[0].expr if len(declared) == 1 and declared[0].kind != "import" else None
+
+    # -- OpenTelemetry
+
+    def _opentelemetry(self) -> Counts:
+        counter = self._of_type("opentelemetry.metrics.Counter")
+        if counter is not None and re.search(r"operation|fail|error|outcome", counter, re.IGNORECASE):
+            return OpenTelemetryCounts(counter, self._quote)
+        if "opentelemetry" not in self._declared:
+            name = self._additions.free("OPERATIONS", "OPERATION_COUNTS", "OWNED_OPERATIONS")
+            package = self._additions.module("opentelemetry.metrics")
+            made = opentelemetry.declaration(package, self._module.name, self._quote)
+            self._additions.need(Need("", name, value=made))
+            self._declared["opentelemetry"] = name
+        return OpenTelemetryCounts(self._declared["opentelemetry"], self._quote)
+
+
+_TYPES = {
+    "prometheus_client": ("prometheus_client.Counter",),
+    "opentelemetry": ("opentelemetry.metrics.Counter", "opentelemetry.metrics.Meter"),
+    "datadog": ("datadog.dogstatsd.base.DogStatsd",),
+    "statsd": ("statsd.StatsClient",),
+}
+# Objects that a library makes itself, by their type.
+_SINGLETONS = {"datadog.dogstatsd.base.DogStatsd": "datadog.statsd"}
+# What a file imports that counts with a library, rather than traces with it.
+_COUNTS_BY = {library: library for library in METRICS_LIBRARIES} | {"opentelemetry": "opentelemetry.metrics"}
+
+
+def _expression(counts: Counts) -> str:
+    match counts:
+        case PrometheusCounts(counter):
+            return counter.expression
+        case OpenTelemetryCounts(expression) | DatadogCounts(expression) | CallableCounts(expression):
+            return expression
+    return ""
+
+
+def _labels(expr: ast.expr | None) -> tuple[str, ...] | None:
+    """The labels that a counter is declared with; None where they are not plain strings."""
+    if not isinstance(expr, ast.Call) or any(isinstance(argument, ast.Starred) for argument in expr.args):
+        return None
+    given = {keyword.arg: keyword.value for keyword in expr.keywords}
+    if None in given or "labelvalues" in given:
+        return None
+    labels = given.get("labelnames", expr.args[2] if len(expr.args) > 2 else None)
+    if labels is None:
+        return ()
+    if not isinstance(labels, (ast.List, ast.Tuple)):
+        return None
+    names_ = [label.value for label in labels.elts if isinstance(label, ast.Constant) and isinstance(label.value, str)]
+    return tuple(names_) if len(names_) == len(labels.elts) else None

@@ -1,0 +1,138 @@
+"""How one function's operation is told: its words, its logger, its metrics, and the identifiers that its logs carry."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from flake8_ownership.codemods import names
+from flake8_ownership.codemods.additions import Additions, Refused
+from flake8_ownership.codemods.context import identifiers
+from flake8_ownership.codemods.dialects import Call, Context, Counts, Logs, Operation, quoted
+from flake8_ownership.codemods.layout import oldest_python
+from flake8_ownership.codemods.loggers import Loggers
+from flake8_ownership.codemods.meters import Meters
+from flake8_ownership.codemods.survey import survey
+from flake8_ownership.codemods.wording import Templates, wording
+from flake8_ownership.index.module import Function, Module
+from flake8_ownership.index.types import Resolver
+from flake8_ownership.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One function's. `result` and `error` are local names that are free; `counts` is None where nothing counts."""
+
+    logs: Logs
+    counts: Counts | None
+    operation: Operation
+    style: str
+    entry_level: str
+    quote: str
+    result: str
+    error: str
+
+    def entry(self, context: Sequence[Context]) -> Call | None:
+        """Announces the start; None where the settings want no announcement."""
+        if self.entry_level == "off":
+            return None
+        return self.logs.entry(self.operation.words.starting, self.entry_level, context)
+
+    def failure(self, context: Sequence[Context]) -> Call:
+        return self.logs.failure(self.operation.words.failed, context)
+
+    def failure_of(self, error: str, context: Sequence[Context]) -> Call:
+        return self.logs.failure_of(error, self.operation.words.failed, context)
+
+    def note(self, error: str, context: Sequence[Context]) -> Call:
+        """Adds to an exception that goes on what a log would say."""
+        told = ", ".join(f"{item.key}={{{item.expression}}}" for item in context)
+        text = (
+            self.operation.words.failed.replace("{", "{{").replace("}", "}}") if told else self.operation.words.failed
+        )
+        message = quoted(f"{text} ({told})" if told else text, self.quote)
+        return Call(f"{error}.add_note", (f"f{message}" if told else message,))
+
+    def counted_failure(self, error: str) -> Call | None:
+        return self.counts.failure(self.operation, error) if self.counts is not None else None
+
+    def counted_success(self) -> Call | None:
+        return self.counts.success(self.operation) if self.counts is not None else None
+
+    @property
+    def names_error(self) -> bool:
+        """Whether counting a failure needs the exception in a variable."""
+        return self.counts is not None and self.counts.names_error
+
+
+class Voices:
+    """The voices of one module's functions, and what the module must be given for them."""
+
+    def __init__(self, module: Module, resolver: Resolver, settings: Settings) -> None:
+        self._module = module
+        self._resolver = resolver
+        self._settings = settings
+        self.quote = _quote(module.source.text)
+        self.additions = Additions(module, resolver)
+        habits = survey(resolver.project)
+        self._loggers = Loggers(module, resolver, settings, habits, self.additions, self.quote)
+        self._meters = Meters(module, resolver, settings, habits, self.additions, self.quote)
+        self._templates = Templates(
+            settings.entry_message, settings.failure_message, settings.failure_metric, settings.success_metric
+        )
+
+    def of(self, function: Function, *, successes: bool = False, logs: bool = True) -> Voice:
+        """The voice of a function; `successes` where it counts them as well, `logs` where it logs.
+
+        Raises Refused where it can have none.
+        """
+        used = names.used_in(function)
+        words = self._templates.applied(wording(function.name), function.name, self._module.name)
+        counts = self._meters.of(function, successes=successes)
+        style = self._settings.style if successes else "ownership"
+        if style == "note":
+            self._check_note(counts)
+        return Voice(
+            self._loggers.of(function) if logs else _Silent(),
+            counts,
+            Operation(function.name, self._module.name, words),
+            style,
+            self._settings.entry_log,
+            self.quote,
+            names.free(("result", "outcome", "answer"), used),
+            names.free(("error", "exc", "failure"), used),
+        )
+
+    def _check_note(self, counts: Counts | None) -> None:
+        if counts is None:
+            raise Refused('style = "note" leaves the log to others and counts here, but nothing counts in this project')
+        oldest = oldest_python(Path(self._module.path).parent)
+        if oldest is not None and oldest < (3, 11):
+            raise Refused(f"the project supports Python {oldest[0]}.{oldest[1]}, whose exceptions take no notes")
+
+    def context(self, function: Function, first: ast.stmt, *, attributes: bool = True) -> tuple[Context, ...]:
+        """The identifiers that may be logged before or after the statement `first`, whatever has happened in it."""
+        return identifiers(function, first, self._resolver, attributes=attributes)
+
+
+class _Silent:
+    """Stands where nothing is logged."""
+
+    def entry(self, message: str, level: str, context: Sequence[Context]) -> Call:
+        raise AssertionError(message)
+
+    def failure(self, message: str, context: Sequence[Context]) -> Call:
+        raise AssertionError(message)
+
+    def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
+        raise AssertionError(message)
+
+
+def _quote(text: str) -> str:
+    """The quote that the file's strings mostly have."""
+    single = len(re.findall(r"(?<!')'(?!')", text))
+    double = len(re.findall(r'(?<!")"(?!")', text))
+    return "'" if single > double else '"'

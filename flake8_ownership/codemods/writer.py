@@ -1,0 +1,304 @@
+"""Writes changes into the tree in one pass: statements before others, guards around them, and statements rewritten."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from flake8_ownership.codemods.dialects import Call, Context
+from flake8_ownership.codemods.plan import Body, Guard, Plan
+from flake8_ownership.codemods.voice import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How deep the block that is being written stands, and what a line of it may hold."""
+
+    config: cst.PartialParserConfig
+    indent: str
+    width: int
+    depth: int
+
+    def call(self, call: Call, deeper: int = 0) -> cst.SimpleStatementLine:
+        """A call as a statement of the block, or of one `deeper` in it."""
+        room = self.width - (self.depth + deeper) * len(self.indent.expandtabs(8))
+        statement = cst.parse_statement(call.laid_out(room, self.indent), self.config)
+        assert isinstance(statement, cst.SimpleStatementLine)
+        return statement
+
+    def calls(self, calls: Sequence[Call | None], deeper: int = 0) -> list[cst.BaseStatement]:
+        return [self.call(call, deeper) for call in calls if call is not None]
+
+
+# Makes other statements of one, once what is inside it has been written.
+Rewrite = Callable[[cst.BaseStatement, Layout], Sequence[cst.BaseStatement]]
+
+
+@dataclass(slots=True)
+class _Work:
+    """What happens in one block, by index: statements that go before, guards, and rewritten statements."""
+
+    before: dict[int, list[Call]] = field(default_factory=lambda: defaultdict(list))
+    guards: dict[int, tuple[Guard, Voice, tuple[Context, ...]]] = field(default_factory=dict)
+    rewrites: dict[int, Rewrite] = field(default_factory=dict)
+
+
+class Writer(cst.CSTTransformer):
+    """Applies the queued changes to a module. `width` is the length of its lines."""
+
+    def __init__(self, module: cst.Module, width: int) -> None:
+        super().__init__()
+        self._config = module.config_for_parsing
+        self._indent = module.default_indent
+        self._width = width
+        self._work: dict[cst.CSTNode, _Work] = {}
+        self._returns: dict[cst.CSTNode, str] = {}
+        self._hoisted: dict[cst.CSTNode, str] = {}
+        self._values: dict[cst.CSTNode, cst.BaseExpression] = {}
+        self._counted: dict[cst.CSTNode, Voice] = {}
+        self._substituted: dict[cst.CSTNode, Callable[[cst.CSTNode], cst.CSTNode]] = {}
+        self._depth = 0
+
+    # -- what is asked for
+
+    def before(self, block: Body, index: int, *calls: Call | None) -> None:
+        """Queues calls that go before a statement, or at the end of the block."""
+        self._at(block).before[index] += [call for call in calls if call is not None]
+
+    def rewrite(self, block: Body, index: int, rewrite: Rewrite) -> None:
+        """Queues a statement to be made into others."""
+        self._at(block).rewrites[index] = rewrite
+
+    def substitute(self, node: cst.CSTNode, change: Callable[[cst.CSTNode], cst.CSTNode]) -> None:
+        """Queues a node that is no statement to be changed, once what is inside it has been written."""
+        self._substituted[node] = change
+
+    def plan(self, plan: Plan, voice: Voice, at_entry: tuple[Context, ...], at_failure: tuple[Context, ...]) -> None:
+        """Queues one function's plan."""
+        for guard in plan.guards:
+            self._at(guard.block).guards[guard.start] = (guard, voice, at_failure)
+            self._returns.update(dict.fromkeys(guard.returns, voice.result))
+            if guard.hoisted is not None:
+                self._hoisted[guard.hoisted] = voice.result
+        if plan.entry is not None:
+            self.before(*plan.entry, voice.entry(at_entry))
+        if voice.counts is not None:
+            self._counted.update(dict.fromkeys(plan.counted, voice))
+            if plan.closing is not None:
+                self.before(*plan.closing, voice.counted_success())
+
+    def _at(self, block: Body) -> _Work:
+        return self._work.setdefault(block, _Work())
+
+    # -- the walk
+
+    def visit_IndentedBlock(self, node: cst.IndentedBlock) -> None:
+        self._depth += 1
+
+    def leave_IndentedBlock(self, original_node: cst.IndentedBlock, updated_node: cst.IndentedBlock) -> cst.BaseSuite:
+        body = self._rewritten(original_node, list(updated_node.body), self._depth)
+        self._depth -= 1
+        return updated_node if body is None else updated_node.with_changes(body=body)
+
+    def leave_SimpleStatementSuite(
+        self, original_node: cst.SimpleStatementSuite, updated_node: cst.SimpleStatementSuite
+    ) -> cst.BaseSuite:
+        if original_node not in self._work and not any(node in self._counted for node in original_node.body):
+            return updated_node
+        lines: list[cst.BaseStatement] = [
+            cst.SimpleStatementLine([small.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)])
+            for small in updated_node.body
+        ]
+        body = self._rewritten(original_node, lines, self._depth + 1)
+        return cst.IndentedBlock(lines if body is None else body, header=updated_node.trailing_whitespace)
+
+    def leave_Return(self, original_node: cst.Return, updated_node: cst.Return) -> cst.BaseSmallStatement:
+        name = self._returns.get(original_node)
+        if name is None:
+            return updated_node
+        value = updated_node.value if updated_node.value is not None else cst.Name("None")
+        return cst.Assign([cst.AssignTarget(cst.Name(name))], value, semicolon=updated_node.semicolon)
+
+    def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> object:  # type: ignore[override]
+        left: object = super().on_leave(original_node, updated_node)
+        change = self._substituted.get(original_node)
+        if change is not None and isinstance(left, cst.CSTNode):
+            left = change(left)
+        name = self._hoisted.get(original_node)
+        if name is None or not isinstance(left, cst.BaseExpression):
+            return left
+        self._values[original_node] = left
+        return cst.Name(name)
+
+    # -- one block
+
+    def _rewritten(
+        self, original: Body, updated: list[cst.BaseStatement], depth: int
+    ) -> list[cst.BaseStatement] | None:
+        work = self._work.get(original)
+        counted = {
+            index: exits
+            for index, statement in enumerate(original.body)
+            if (exits := [node for node in _smalls(statement) if node in self._counted])
+        }
+        if work is None and not counted:
+            return None
+        work = work or _Work()
+        layout = Layout(self._config, self._indent, self._width, depth)
+        body: list[cst.BaseStatement] = []
+        index = 0
+        while index < len(updated):
+            inserted = layout.calls(work.before.get(index, ()))
+            end = index + 1
+            if index in work.guards:
+                guard, voice, context = work.guards[index]
+                end = guard.end
+                written = self._guarded(guard, updated[index:end], voice, context, layout)
+            elif index in work.rewrites:
+                written = list(work.rewrites[index](updated[index], layout))
+            elif index in counted:
+                written = _counted_exit(updated[index], self._counted[counted[index][0]], layout)
+            elif inserted and _is_placeholder(updated[index]) and len(updated) == 1:
+                written, inserted = _in_its_place(updated[index], inserted), []
+            else:
+                written = [updated[index]]
+            _add(body, inserted, written)
+            index = end
+        body += layout.calls(work.before.get(len(updated), ()))
+        return body
+
+    def _guarded(
+        self,
+        guard: Guard,
+        statements: Sequence[cst.BaseStatement],
+        voice: Voice,
+        context: tuple[Context, ...],
+        layout: Layout,
+    ) -> list[cst.BaseStatement]:
+        if guard.extends:
+            return _extended(guard, statements[0], voice, context, layout)
+        blank, first = without_blank_lines(statements[0])
+        inside = [first, *statements[1:]]
+        after: list[cst.BaseStatement] = []
+        if guard.hoisted is not None:
+            after = [with_leading(statements[0], ())]
+            inside = [
+                cst.SimpleStatementLine(
+                    [cst.Assign([cst.AssignTarget(cst.Name(voice.result))], self._values[guard.hoisted])],
+                    leading_lines=leading(first),
+                )
+            ]
+        guarded = cst.Try(cst.IndentedBlock(inside), [_handler(voice, context, layout)], leading_lines=blank)
+        return [guarded, *_returned(guard, voice, layout), *after]
+
+
+def _handler(voice: Voice, context: tuple[Context, ...], layout: Layout) -> cst.ExceptHandler:
+    """Logs or notes the failure, counts it, and lets it go on."""
+    noted = voice.style == "note"
+    told = voice.note(voice.error, context) if noted else voice.failure(context)
+    body = layout.calls([told, voice.counted_failure(voice.error)], 1)
+    name = cst.AsName(cst.Name(voice.error)) if noted or voice.names_error else None
+    return cst.ExceptHandler(
+        cst.IndentedBlock([*body, cst.SimpleStatementLine([cst.Raise()])]), cst.Name("Exception"), name
+    )
+
+
+def _extended(
+    guard: Guard, statement: cst.BaseStatement, voice: Voice, context: tuple[Context, ...], layout: Layout
+) -> list[cst.BaseStatement]:
+    """A `try` with one more handler, where it lacks one, and what its returns became."""
+    assert isinstance(statement, cst.Try)
+    if guard.handles:
+        statement = statement.with_changes(handlers=[*statement.handlers, _handler(voice, context, layout)])
+    if not guard.returns:
+        return [statement]
+    if not guard.in_else:
+        return [statement, *_returned(guard, voice, layout)]
+    return [statement.with_changes(orelse=cst.Else(cst.IndentedBlock(_returned(guard, voice, layout, 1))))]
+
+
+def _returned(guard: Guard, voice: Voice, layout: Layout, deeper: int = 0) -> list[cst.BaseStatement]:
+    """What stands for the returns that the guard's statements had: a success counted, and the result handed out."""
+    if not guard.returns:
+        return []
+    count = layout.calls([voice.counted_success()], deeper)
+    return [*count, cst.SimpleStatementLine([cst.Return(cst.Name(voice.result))])]
+
+
+def _counted_exit(updated: cst.BaseStatement, voice: Voice, layout: Layout) -> list[cst.BaseStatement]:
+    """A statement that leaves, with the success counted before, but after its value is worked out."""
+    assert isinstance(updated, cst.SimpleStatementLine)
+    *before, last = updated.body
+    (count,) = layout.calls([voice.counted_success()])
+    blank = updated.leading_lines
+    lines: list[cst.BaseStatement] = []
+    if before:
+        before[-1] = before[-1].with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
+        lines.append(cst.SimpleStatementLine(before, leading_lines=blank))
+        blank = ()
+    if isinstance(last, cst.Return) and last.value is not None and not _is_plain(last.value):
+        lines.append(
+            cst.SimpleStatementLine(
+                [cst.Assign([cst.AssignTarget(cst.Name(voice.result))], last.value)], leading_lines=blank
+            )
+        )
+        last, blank = cst.Return(cst.Name(voice.result)), ()
+    lines.append(with_leading(count, blank))
+    lines.append(updated.with_changes(body=[last], leading_lines=()))
+    return lines
+
+
+def _smalls(statement: cst.CSTNode) -> Sequence[cst.CSTNode]:
+    return statement.body if isinstance(statement, cst.SimpleStatementLine) else (statement,)
+
+
+def _add(
+    body: list[cst.BaseStatement], inserted: Sequence[cst.BaseStatement], statements: Sequence[cst.BaseStatement]
+) -> None:
+    """Appends, with the blank lines that stood before the statements moved before what is inserted."""
+    if not inserted:
+        body += statements
+        return
+    blank, first = without_blank_lines(statements[0])
+    body.append(with_leading(inserted[0], blank))
+    body += [*inserted[1:], first, *statements[1:]]
+
+
+def leading(statement: cst.BaseStatement) -> Sequence[cst.EmptyLine]:
+    return getattr(statement, "leading_lines", ())
+
+
+def with_leading(statement: cst.BaseStatement, lines: Sequence[cst.EmptyLine]) -> cst.BaseStatement:
+    return statement.with_changes(leading_lines=lines)
+
+
+def without_blank_lines(statement: cst.BaseStatement) -> tuple[Sequence[cst.EmptyLine], cst.BaseStatement]:
+    """The blank lines before a statement, and the statement with the comments that follow them."""
+    lines = list(leading(statement))
+    count = next((index for index, line in enumerate(lines) if line.comment is not None), len(lines))
+    return lines[:count], with_leading(statement, lines[count:])
+
+
+def _is_placeholder(statement: cst.CSTNode) -> bool:
+    """Whether a statement is a lone `pass` or `...`."""
+    if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
+        return False
+    (small,) = statement.body
+    return isinstance(small, cst.Pass) or (isinstance(small, cst.Expr) and isinstance(small.value, cst.Ellipsis))
+
+
+def _in_its_place(placeholder: cst.BaseStatement, inserted: Sequence[cst.BaseStatement]) -> list[cst.BaseStatement]:
+    """Statements for a `pass` that is needed no more, with its comments before them."""
+    assert isinstance(placeholder, cst.SimpleStatementLine)
+    lines = list(placeholder.leading_lines)
+    comment = placeholder.trailing_whitespace.comment
+    if comment is not None:
+        lines.append(cst.EmptyLine(comment=comment))
+    return [with_leading(inserted[0], lines), *inserted[1:]]
+
+
+def _is_plain(value: cst.BaseExpression) -> bool:
+    return isinstance(value, (cst.Name, cst.Integer, cst.Float, cst.SimpleString))

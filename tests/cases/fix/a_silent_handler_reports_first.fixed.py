@@ -1,0 +1,51 @@
+# option metrics=app.telemetry:metrics.increment
+import asyncio
+import logging
+
+import httpx
+
+from app.telemetry import metrics
+
+logger = logging.getLogger(__name__)
+
+
+async def fetch_rate(client: httpx.AsyncClient, rate_id: str) -> float:
+    try:
+        response = await client.get(f"/rates/{rate_id}")  # want OWN201
+    except httpx.TimeoutException as error:
+        raise LookupError(rate_id) from error
+    except httpx.HTTPError:  # nothing to be done
+        logger.exception("Failed to fetch rate", extra={"rate_id": rate_id})
+        metrics.increment("rate_fetching_failed")
+        # the default is good enough
+        return 1.0
+    return float(response.text)
+
+
+async def warm_cache(client: httpx.AsyncClient) -> None:
+    try:
+        await client.get("/first")  # want OWN201
+        await client.get("/second")  # want OWN201
+    except Exception:
+        # the next request warms it
+        logger.exception("Failed to warm cache")
+        metrics.increment("cache_warming_failed")
+
+
+async def touch(client: httpx.AsyncClient) -> None:
+    try: await client.get("/touch")  # want OWN201
+    except httpx.HTTPError:
+        logger.exception("Failed to touch")
+        metrics.increment("touch_failed")
+
+
+async def poll(client: httpx.AsyncClient) -> None:
+    while True:
+        try:
+            await client.get("/poll")  # want OWN201
+        except asyncio.CancelledError:
+            raise
+        except:  # noqa: E722
+            logger.exception("Failed to poll")
+            metrics.increment("poll_failed")
+            continue
