@@ -5,12 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from flake8_ownership.check import Checker
 from flake8_ownership.codemods.engine import Fixed, fix
+from flake8_ownership.configuration import Settler
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 from tests import cases
@@ -23,8 +25,10 @@ def fixed(tmp_path: Path) -> Callable[[str], Fixed]:
     """Fixes a text in a project of its own, with the options that its comments name."""
     (tmp_path / "pyproject.toml").write_text("[tool.ruff]\nline-length = 120\n", encoding="utf-8")
 
+    usual = replace(Settler().settings(cases.FOLDER / "fix" / "case.py"), root=tmp_path)
+
     def run(text: str) -> Fixed:
-        settings = Settings(root=tmp_path).with_options(cases.options(text), "options")
+        settings = usual.with_options(cases.options(text), "options")
         return fix(Source(str(tmp_path / "case.py"), text), Checker(), settings, unsafe=True)
 
     return run

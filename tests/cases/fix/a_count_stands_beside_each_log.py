@@ -12,7 +12,7 @@ async def fetch_invoice(client: httpx.AsyncClient, invoice_id: str) -> httpx.Res
         return await client.get(f"/invoices/{invoice_id}")  # want OWN103
     except httpx.HTTPError:
         if invoice_id.startswith("test"):
-            logger.warning("No test invoice %s", invoice_id)
+            logger.warning("No test invoice %s", invoice_id, exc_info=True)
             return None
         logger.exception("Failed to fetch invoice", extra={"invoice_id": invoice_id})
         raise
@@ -23,8 +23,8 @@ async def send_invoice(client: httpx.AsyncClient, invoice_id: str) -> bool:
         await client.post(f"/invoices/{invoice_id}")  # want OWN103
     except httpx.HTTPError as error:
         if isinstance(error, httpx.TimeoutException):
-            logger.warning("Timed out")
+            logger.warning("Timed out for %s: %s", invoice_id, error)
         else:
-            logger.exception("Failed")
+            logger.exception("Failed for %s", invoice_id)
         return False
     return True
