@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import warnings
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,6 +62,17 @@ def fix(source: Source, checker: Checker, settings: Settings, *, unsafe: bool, o
         fixed.text = text
         current = Source(source.path, text, encoding=source.encoding, bom=source.bom)
     return fixed
+
+
+def each(
+    source: Source, checker: Checker, settings: Settings, findings: Iterable[Finding]
+) -> Iterator[tuple[Finding, str]]:
+    """Of some findings of a source, those that can be mended, each with the text in which it alone is mended."""
+    for finding in findings:
+        if _fixable(finding, unsafe=True):
+            text, applied, _ = _once(source, checker, settings, [finding])
+            if applied and text != source.text and not _problem(text):
+                yield finding, text
 
 
 def _fixable(finding: Finding, unsafe: bool) -> bool:

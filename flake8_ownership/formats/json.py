@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from flake8_ownership.errors import OwnershipError
-from flake8_ownership.rules import Finding
+from flake8_ownership.formats.entry import Entry, Report
 from flake8_ownership.sites.site import Site
 from flake8_ownership.source import Position
 
 VERSION = 1
 
 
-def findings(found: Iterable[Finding]) -> str:
-    """A JSON array, an object a finding."""
-    return json.dumps([_finding(finding) for finding in found], indent=2, ensure_ascii=False)
+def text(report: Report) -> str:
+    """A JSON array, an object a finding; rows and columns from 1, columns in characters."""
+    return json.dumps([_finding(entry, report) for entry in report.entries], indent=2, ensure_ascii=False) + "\n"
 
 
 def sites(found: Iterable[tuple[Site, tuple[str, ...]]], errors: Iterable[OwnershipError]) -> str:
@@ -60,23 +60,32 @@ def site(one: Site, codes: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
-    fix: Mapping[str, Any] | None = None
-    if finding.edit is not None:
-        fix = {"applicability": finding.edit.safety, "message": finding.edit.title, "edits": []}
+def _finding(entry: Entry, report: Report) -> dict[str, Any]:
+    finding = entry.finding
     return {
+        "cell": None,
         "code": finding.code,
         "name": finding.name,
         "message": finding.message,
-        "filename": relative(finding.filename),
+        "filename": report.path(finding.filename),
         "location": _position(finding.start),
         "end_location": _position(finding.end),
-        "fix": fix,
-        "noqa_row": finding.start.row,
+        "fix": _fix(entry),
+        "noqa_row": entry.noqa_row or finding.start.row,
         "severity": finding.severity,
-        "url": None,
+        "url": entry.url,
         "reason": finding.reason,
     }
+
+
+def _fix(entry: Entry) -> dict[str, Any] | None:
+    if entry.finding.edit is None or not entry.replacements:
+        return None
+    edits = [
+        {"content": edit.text, "location": _position(edit.start), "end_location": _position(edit.end)}
+        for edit in entry.replacements
+    ]
+    return {"applicability": entry.finding.edit.safety, "message": entry.finding.edit.title, "edits": edits}
 
 
 def _error(error: OwnershipError) -> dict[str, Any]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
+from flake8_ownership import rules
 from flake8_ownership.check import Explained
 from flake8_ownership.formats.json import relative
+from flake8_ownership.outstanding import Outstanding
+from flake8_ownership.rules import Finding
 from flake8_ownership.sites.calls import Refusal
 from flake8_ownership.sites.site import Report, Site, Step
 
@@ -16,19 +20,20 @@ _CERTAINTY = {
 }
 
 
-def lines(explained: list[Explained], path: str, row: int) -> Iterator[str]:
-    """The explanation of a row, a line at a time."""
+def lines(explained: list[Explained], path: str, row: int, told: Outstanding | None = None) -> Iterator[str]:
+    """The explanation of a row, a line at a time; `told` says which of its findings are told."""
     if not explained:
         yield f"{relative(path)}:{row}: no call here"
     for one in explained:
         yield f"{relative(path)}:{one.start.row}:{one.start.column + 1}: {one.call}"
         if one.site is not None:
-            yield from _site(one.site, one.codes)
+            yield from _site(one.site)
+            yield from _verdict(one.site, one.codes, told)
         elif one.refusal is not None:
             yield from _refusal(one.refusal)
 
 
-def _site(site: Site, codes: tuple[str, ...]) -> Iterator[str]:
+def _site(site: Site) -> Iterator[str]:
     identity, ruling = site.identity, site.ruling
     yield from _way(identity.steps)
     what = f"{identity.api}, " if identity.api else ""
@@ -39,7 +44,30 @@ def _site(site: Site, codes: tuple[str, ...]) -> Iterator[str]:
     yield from (f"  heard by nobody, in line {report.row}: {_report(report)}" for report in ruling.whispers)
     if site.at_hand:
         yield f"  identifiers at hand: {', '.join(sorted(site.at_hand))}"
-    yield f"  {', '.join(codes)}" if codes else f"  no finding{_quiet(site)}"
+
+
+def _verdict(site: Site, codes: tuple[str, ...], told: Outstanding | None) -> Iterator[str]:
+    if not codes:
+        yield f"  no finding{_quiet(site)}"
+        return
+    for code in codes:
+        rule = rules.by_code(code)
+        name = f" {rule.name}" if rule is not None else ""
+        yield f"  {code}{name}{_fate(site, code, told)} (flake8-ownership rule {code})"
+    yield f"  if this is no I/O: not-io = [{json.dumps(site.identity.api or site.call)}]"
+
+
+def _fate(site: Site, code: str, told: Outstanding | None) -> str:
+    """What keeps a finding from being told, if anything does."""
+    if told is None or any(_is_of(finding, site, code) for finding in told.findings):
+        return ""
+    if any(_is_of(finding, site, code) for finding in told.waived):
+        return ", waived by a comment"
+    return ", known to the baseline or unchanged since the base"
+
+
+def _is_of(finding: Finding, site: Site, code: str) -> bool:
+    return finding.code == code and finding.start == site.start
 
 
 def _refusal(refusal: Refusal) -> Iterator[str]:

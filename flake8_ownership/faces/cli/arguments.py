@@ -6,110 +6,173 @@ import argparse
 import os
 import tomllib
 
+import shtab
+
 from flake8_ownership import __version__, baseline
 from flake8_ownership.configuration import ARGUMENTS, Settler
 from flake8_ownership.errors import ConfigError
 from flake8_ownership.faces.cli import baselines, checking, explaining, fixing
+from flake8_ownership.faces.cli.output import FORMATS
 from flake8_ownership.settings import BY_NAME
 
 _EPILOG = """examples:
-  flake8-ownership check src                    what may fail unseen
-  flake8-ownership fix --unsafe-fixes --diff src    what a fix would write
-  flake8-ownership rule OWN101                  what a rule means, with an example
-  flake8-ownership why app/orders.py:42         what a call resolved to, and what decided
-  flake8-ownership config app/orders.py         which settings hold for a file, and why
-  flake8-ownership sites --output-format json src   every call that crosses the process boundary
+  flake8-ownership check src                  what may fail unseen
+  flake8-ownership why app/orders.py:42       what the call is, and what decided
+  flake8-ownership rule OWN101                a rule, with an example
+  flake8-ownership fix --unsafe-fixes --diff  what a fix would write
+  flake8-ownership baseline write             from now on, only what is new
+  flake8-ownership config app/orders.py       the settings of a file
+
+exit codes: 0 clean or all mended, 1 findings left, 2 bad input or settings
 """
 # Options that have a flag of their own on every command that reads files; the others are given by --config.
-_FLAGS = ("select", "ignore", "enable")
+_CODES = ("select", "ignore", "enable")
 
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line; each command sets `run`, a function of the parsed options that returns the exit code."""
     whole = argparse.ArgumentParser(
         prog="flake8-ownership",
+        usage="%(prog)s COMMAND [...]",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
         description="Finds the async I/O calls whose failure nobody in production would see.",
     )
     whole.add_argument("--version", action="version", version=f"flake8-ownership {__version__}")
-    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
-    check = commands.add_parser("check", help="report findings")
-    check.add_argument("--fix", action="store_true", help="mend what can be mended safely")
-    _fixing(check)
-    check.add_argument("--output-format", choices=("text", "json"), default="text")
-    check.set_defaults(run=checking.check)
-    _reads_files(check)
-
-    fix = commands.add_parser("fix", help="the same as check --fix")
-    _fixing(fix)
-    fix.set_defaults(run=fixing.fix)
-    _reads_files(fix)
-
-    sites = commands.add_parser("sites", help="list every call that crosses the process boundary, with its verdict")
-    sites.add_argument("--output-format", choices=("text", "json"), default="text")
-    sites.set_defaults(run=explaining.sites)
-    _reads_files(sites)
-
-    why = commands.add_parser("why", help="tell why the calls on a line are findings, or are none")
-    why.add_argument("place", metavar="FILE:LINE")
-    why.set_defaults(run=explaining.why)
-    _settings(why)
-
-    _baseline(commands.add_parser("baseline", help="keep a file of known findings, so that only new ones are told"))
-
-    rule = commands.add_parser("rule", help="explain a rule")
-    rule.add_argument("code", metavar="CODE")
-    rule.set_defaults(run=explaining.rule)
-
-    config = commands.add_parser("config", help="print the settings that hold for a file, and where each was set")
-    config.add_argument("file", nargs="?", default="example.py", metavar="FILE", help="default: a file right here")
-    config.add_argument("--output-format", choices=("text", "json"), default="text")
-    config.add_argument("--schema", action="store_true", help="print the JSON schema of the table in pyproject.toml")
-    config.set_defaults(run=explaining.config)
-    _settings(config)
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands", prog=whole.prog)
+    _check(_command(commands, "check", "report findings"))
+    _fix(_command(commands, "fix", "mend findings"))
+    _sites(_command(commands, "sites", "list the calls that cross the process boundary"))
+    _why(_command(commands, "why", "tell why a line has a finding, or none"))
+    _rule(_command(commands, "rule", "explain a rule"))
+    _baseline(_command(commands, "baseline", "keep a file of known findings, and hear of new ones"))
+    _config(_command(commands, "config", "print the settings that hold for a file"))
+    _completion(_command(commands, "completion", "print a script that completes this command"), whole)
     return whole
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help as wide as a small terminal, with the flags in one column."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=30, width=79)
+        self._action_max_length = 14  # which argparse would count without the commands
+
+
+Commands = argparse._SubParsersAction
+
+
+def _command(commands: Commands[argparse.ArgumentParser], name: str, words: str) -> argparse.ArgumentParser:
+    usage = "%(prog)s [...]" if name in _LONG else None
+    return commands.add_parser(
+        name, help=words, description=f"{words[0].upper()}{words[1:]}.", usage=usage, formatter_class=_Help
+    )
+
+
+_LONG = ("check", "fix", "sites", "write")
+
+
+def _check(command: argparse.ArgumentParser) -> None:
+    _paths(command)
+    out = command.add_argument_group("output")
+    out.add_argument("--output-format", choices=FORMATS, metavar="FORMAT", help=f"{', '.join(FORMATS)}")
+    out.add_argument("--output-file", metavar="FILE", help="write there instead of the terminal")
+    out.add_argument("--statistics", action="store_true", help="count by rule, folder and library")
+    out.add_argument("--exit-zero", action="store_true", help="return 0 in spite of findings")
+    out.add_argument("--watch", action="store_true", help="check again whenever a file changes")
+    mend = command.add_argument_group("mending")
+    mend.add_argument("--fix", action="store_true", help="mend what can be mended safely")
+    _mending(mend)
+    mend.add_argument("--add-noqa", nargs="?", const="", metavar="REASON", help="waive each finding by a comment")
+    command.set_defaults(run=checking.check)
+    _settings(command)
+
+
+def _fix(command: argparse.ArgumentParser) -> None:
+    _paths(command)
+    _mending(command.add_argument_group("mending"))
+    command.set_defaults(run=fixing.fix)
+    _settings(command)
+
+
+def _mending(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--unsafe-fixes", action="store_true", help="mend also where the fix adds calls")
+    group.add_argument("--diff", action="store_true", help="print what would change, and change nothing")
+
+
+def _sites(command: argparse.ArgumentParser) -> None:
+    _paths(command)
+    command.add_argument("--output-format", choices=("text", "json"), default="text", help="default: text")
+    command.set_defaults(run=explaining.sites)
+    _settings(command)
+
+
+def _why(command: argparse.ArgumentParser) -> None:
+    command.add_argument("place", metavar="FILE:LINE", help="as findings are printed; a column is passed over")
+    command.set_defaults(run=explaining.why)
+    _settings(command)
+
+
+def _rule(command: argparse.ArgumentParser) -> None:
+    command.add_argument("code", nargs="*", metavar="CODE", help="a code or a name: OWN101, unowned-io")
+    command.add_argument("--all", action="store_true", help="every rule")
+    command.add_argument("--output-format", choices=("text", "markdown", "json"), default="text", help="default: text")
+    command.set_defaults(run=explaining.rule)
+
+
 def _baseline(command: argparse.ArgumentParser) -> None:
-    actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
-    write = actions.add_parser("write", help="write down what is found now")
+    actions = command.add_subparsers(dest="action", required=True, metavar="ACTION", title="actions", prog=command.prog)
+    write = _command(actions, "write", "write down what is found now")
+    _paths(write)
     write.add_argument("--force", action="store_true", help="replace a baseline that exists")
     write.set_defaults(run=baselines.write)
-    _reads_files(write)
-    prune = actions.add_parser("prune", help="take out what is gone")
+    _settings(write)
+    prune = _command(actions, "prune", "take out what is gone")
     prune.set_defaults(run=baselines.prune)
     _settings(prune)
-    show = actions.add_parser("show", help="print how much it holds, by file and rule")
-    show.add_argument("--output-format", choices=("text", "json"), default="text")
+    show = _command(actions, "show", "print how much it holds, by file and rule")
+    show.add_argument("--output-format", choices=("text", "json"), default="text", help="default: text")
     show.set_defaults(run=baselines.show)
     _settings(show)
 
 
-def _reads_files(command: argparse.ArgumentParser) -> None:
-    command.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="files and folders (default: .)")
-    command.add_argument("--force-exclude", action="store_true", help="leave out excluded files even if named")
-    command.add_argument("--stdin-filename", metavar="FILE", help="the name of what `-` reads")
+def _config(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", nargs="?", default="example.py", metavar="FILE", help="default: a file right here")
+    command.add_argument("--output-format", choices=("text", "json"), default="text", help="default: text")
+    command.add_argument("--schema", action="store_true", help="print the JSON schema of the table in pyproject.toml")
+    command.set_defaults(run=explaining.config)
     _settings(command)
 
 
-def _fixing(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--unsafe-fixes", action="store_true", help="mend also where the fix adds calls")
-    command.add_argument("--diff", action="store_true", help="print what a fix would change, and change nothing")
+def _completion(command: argparse.ArgumentParser, whole: argparse.ArgumentParser) -> None:
+    command.add_argument("shell", choices=shtab.SUPPORTED_SHELLS)
+
+    def complete(options: argparse.Namespace) -> int:
+        print(shtab.complete(whole, options.shell))
+        return 0
+
+    command.set_defaults(run=complete)
+
+
+def _paths(command: argparse.ArgumentParser) -> None:
+    paths = command.add_argument(
+        "paths", nargs="*", default=["."], metavar="PATH", help="files and folders; - is stdin"
+    )
+    paths.complete = shtab.FILE  # type: ignore[attr-defined]
+    command.add_argument("--stdin-filename", metavar="FILE", help="the name of what stdin holds")
+    command.add_argument("--force-exclude", action="store_true", help="leave out excluded files even if named")
 
 
 def _settings(command: argparse.ArgumentParser) -> None:
     group = command.add_argument_group("settings, over those of the files")
-    for name in _FLAGS:
-        group.add_argument(f"--{name}", metavar="CODES", help=BY_NAME[name].help)
+    words = {"select": "report only these", "ignore": "never report these", "enable": "report these as well"}
+    for name in _CODES:
+        group.add_argument(f"--{name}", metavar="CODES", help=words[name])
     known = group.add_mutually_exclusive_group()
     known.add_argument("--baseline", metavar="FILE", help="the file of known findings")
     known.add_argument("--no-baseline", action="store_true", help="report known findings as well")
-    group.add_argument("--diff-base", metavar="REV", help="report only what changed since a git revision")
-    group.add_argument(
-        "--config", action="append", default=[], metavar="'KEY = VALUE'", help="any option, as pyproject.toml has it"
-    )
+    group.add_argument("--diff-base", metavar="REV", help="report only what changed since then")
+    group.add_argument("--config", action="append", default=[], metavar="'KEY = VALUE'", help="any option, as TOML")
     group.add_argument("--isolated", action="store_true", help="read no configuration file")
     command.set_defaults(settler=settler)
 
@@ -122,7 +185,7 @@ def settler(options: argparse.Namespace) -> Settler:
             given.update(tomllib.loads(pair))
         except tomllib.TOMLDecodeError as error:
             raise ConfigError(ARGUMENTS, f"--config expects TOML, KEY = VALUE, found {pair!r} ({error})") from None
-    for name in _FLAGS:
+    for name in _CODES:
         value = getattr(options, name)
         if value is not None:
             given[name] = BY_NAME[name].parsed(value)

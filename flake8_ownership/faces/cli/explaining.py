@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import OwnershipError, SourceError
 from flake8_ownership.faces.cli.reading import CLEAN, FAILED, complain, outcomes
 from flake8_ownership.formats import json as json_format
+from flake8_ownership.formats import rules as rule_format
 from flake8_ownership.formats import settings as settings_format
 from flake8_ownership.formats import why as why_format
+from flake8_ownership.outstanding import outstanding
 from flake8_ownership.run import load
 from flake8_ownership.sites.site import Site
 
@@ -46,24 +49,39 @@ def sites(options: argparse.Namespace) -> int:
 
 def why(options: argparse.Namespace) -> int:
     """Explains every call on a line."""
-    name, _, row = options.place.rpartition(":")
-    if not name or not row.isdigit():
+    place = re.fullmatch(r"(?P<name>.+?):(?P<row>\d+)(:\d+)?:?", options.place)
+    if place is None:
         print(f"{options.place}: expected FILE:LINE", file=sys.stderr)
         return FAILED
+    name, row = place["name"], int(place["row"])
     source, settings = load(Path(name), options.settler(options))
-    for line in why_format.lines(Checker().explain(source, settings, int(row)), name, int(row)):
+    checker = Checker()
+    explained = checker.explain(source, settings, row)
+    told = outstanding(checker.check(source, settings), source, settings)
+    for line in why_format.lines(explained, name, row, told):
         print(line)
     return CLEAN
 
 
 def rule(options: argparse.Namespace) -> int:
-    """Prints a rule's page."""
-    found = rules.by_code(options.code)
-    if found is None:
-        known = ", ".join(rule.code for rule in rules.all_rules())
-        print(f"no rule {options.code!r}; there are {known}", file=sys.stderr)
+    """Prints the page of a rule, or of all."""
+    wanted = rules.all_rules() if options.all else [found for code in options.code if (found := rules.by_code(code))]
+    for code in options.code:
+        if rules.by_code(code) is None:
+            print(f"no rule {code!r}; there are {', '.join(rule.code for rule in rules.all_rules())}", file=sys.stderr)
+            return FAILED
+    if not wanted:
+        print("expected a code or --all", file=sys.stderr)
         return FAILED
-    print(found.docs(), end="")
+    if options.output_format == "json":
+        print(rule_format.as_json(wanted))
+    elif options.output_format == "text" and sys.stdout.isatty():
+        from rich.console import Console
+        from rich.markdown import Markdown
+
+        Console().print(Markdown("\n\n".join(rule.docs() for rule in wanted)))
+    else:
+        print("\n".join(rule.docs() for rule in wanted), end="")
     return CLEAN
 
 

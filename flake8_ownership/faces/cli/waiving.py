@@ -1,0 +1,62 @@
+"""`check --add-noqa`: a comment for every finding, so that only what comes later is told."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from flake8_ownership.baseline import STALE
+from flake8_ownership.check import CRASH, Checker
+from flake8_ownership.configuration import Settler
+from flake8_ownership.errors import FixRefused, OwnershipError
+from flake8_ownership.faces.cli.reading import complain, exit_code, outcomes
+from flake8_ownership.rules import Finding
+from flake8_ownership.source import Source
+
+
+def add_noqa(options: argparse.Namespace) -> int:
+    """Writes the comments; what no comment can waive decides the exit code."""
+    from flake8_ownership.codemods import files
+
+    settler: Settler = options.settler(options)
+    errors: list[OwnershipError] = []
+    left: list[Finding] = []
+    written = 0
+    for outcome in outcomes(options, settler, Checker()):
+        if outcome.error is not None:
+            complain(outcome.error, errors)
+        if outcome.source is None or outcome.error is not None:
+            continue
+        source = outcome.source
+        text, waived = _waived(source, outcome.told.findings, options.add_noqa)
+        try:
+            if waived:
+                files.replace(Path(outcome.path), source, text)
+        except OwnershipError as error:
+            complain(error, errors)
+            continue
+        written += len(waived)
+        for finding in outcome.told.findings:
+            if finding not in waived:
+                left.append(finding)
+                why = f"{finding.code}: no comment can waive it"
+                print(FixRefused(finding.filename, why, finding.start.row), file=sys.stderr)
+    print(f"{written} finding{'s' * (written != 1)} waived", file=sys.stderr)
+    return exit_code(left, errors)
+
+
+def _waived(source: Source, findings: tuple[Finding, ...], reason: str) -> tuple[str, list[Finding]]:
+    """The text with its comments, and the findings that they waive."""
+    from flake8_ownership.codemods.noqa import waiver
+
+    current, waived = source, []
+    for finding in findings:
+        if finding.code in (CRASH, STALE):
+            continue
+        insertion = waiver(current, finding.code, finding.start.row, reason)
+        if insertion is not None:
+            text = insertion.applied(current)
+            current = Source(source.path, text, encoding=source.encoding, bom=source.bom)
+            waived.append(finding)
+    return current.text, waived

@@ -1,0 +1,97 @@
+"""What flake8 prints with `--format=ownership-sarif` and the like: our formats, for the findings of every plugin."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from flake8.formatting.base import BaseFormatter
+from flake8.violation import Violation
+
+from flake8_ownership import rules
+from flake8_ownership.formats import github, gitlab, rdjson, sarif
+from flake8_ownership.formats import json as json_format
+from flake8_ownership.formats.entry import Entry, Report
+from flake8_ownership.rules import Finding
+from flake8_ownership.source import Position
+
+
+class _Formatter(BaseFormatter):  # type: ignore[misc]
+    """Gathers what flake8 found, and writes it at the end. flake8 tells where a finding starts, not where it ends."""
+
+    def after_init(self) -> None:
+        self._entries: list[Entry] = []
+
+    def handle(self, error: Violation) -> None:
+        """Takes one finding."""
+        rule = rules.by_code(error.code)
+        start = Position(error.line_number, max(error.column_number - 1, 0))
+        finding = Finding(
+            error.code,
+            rule.name if rule is not None else error.code,
+            error.text,
+            error.filename,
+            start,
+            start,
+            "",
+            "",
+            severity=rule.severity if rule is not None else "warning",
+        )
+        line = error.physical_line or ""
+        self._entries.append(Entry(finding, [*[""] * (start.row - 1), line]))
+
+    def text(self, report: Report) -> str:
+        """The whole of it in this format."""
+        raise NotImplementedError
+
+    def stop(self) -> None:
+        """Writes all of it; the order is that of files and places."""
+        self._entries.sort(key=_place)
+        self._write(self.text(Report(tuple(self._entries))).removesuffix("\n"))
+        super().stop()
+
+
+def _place(entry: Entry) -> tuple[str, int, int]:
+    finding = entry.finding
+    return finding.filename, finding.start.row, finding.start.column
+
+
+class Json(_Formatter):
+    """ruff's keys."""
+
+    def text(self, report: Report) -> str:
+        return json_format.text(report)
+
+
+class Sarif(_Formatter):
+    """SARIF 2.1.0."""
+
+    def text(self, report: Report) -> str:
+        return sarif.text(report)
+
+
+class Github(_Formatter):
+    """Annotations of a workflow, and the summary of its step."""
+
+    def text(self, report: Report) -> str:
+        return github.text(report)
+
+    def stop(self) -> None:
+        super().stop()
+        if path := os.environ.get("GITHUB_STEP_SUMMARY"):
+            with Path(path).open("a", encoding="utf-8") as file:
+                file.write(github.summary(Report(tuple(self._entries))))
+
+
+class Gitlab(_Formatter):
+    """GitLab's code quality report."""
+
+    def text(self, report: Report) -> str:
+        return gitlab.text(report)
+
+
+class Rdjson(_Formatter):
+    """Reviewdog's format."""
+
+    def text(self, report: Report) -> str:
+        return rdjson.text(report)

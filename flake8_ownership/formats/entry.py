@@ -1,0 +1,108 @@
+"""A finding as formats need it: with the lines that it stands in, what it is known by, and the edits that mend it."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flake8_ownership.baseline import normalised, relative
+from flake8_ownership.errors import OwnershipError
+from flake8_ownership.rules import Finding
+from flake8_ownership.source import Position, Source
+
+NAME = "flake8-ownership"
+HOME = "https://github.com/flake8-async-ownership/flake8-async-ownership"
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A text that takes the place of what stands from `start` to `end`, exclusive."""
+
+    start: Position
+    end: Position
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One finding. `lines` are those of its file, with their ends; `noqa_row` is where a comment would waive it."""
+
+    finding: Finding
+    lines: Sequence[str] = ()
+    noqa_row: int = 0
+    replacements: tuple[Replacement, ...] = ()
+
+    @property
+    def url(self) -> str | None:
+        """The page of its rule; None for a code that is not ours."""
+        return page(self.finding.code) if self.finding.code.startswith("OWN") else None
+
+    def line(self, row: int) -> str:
+        """A line without its end; empty where it is not known."""
+        return self.lines[row - 1].rstrip("\r\n") if 0 < row <= len(self.lines) else ""
+
+    def byte_column(self, position: Position) -> int:
+        """The column of a place in UTF-8 bytes, from 0."""
+        return len(self.line(position.row)[: position.column].encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that a run has to tell. Paths are told relative to `root`; `known` findings are in the baseline."""
+
+    entries: tuple[Entry, ...]
+    errors: tuple[OwnershipError, ...] = ()
+    known: int = 0
+    root: Path = field(default_factory=Path.cwd)
+
+    def path(self, filename: str) -> str:
+        return relative(filename, self.root)
+
+    def fingerprints(self) -> list[str]:
+        """What each entry is known by wherever its line moves; no two of them are the same."""
+        seen: Counter[tuple[str, ...]] = Counter()
+        found = []
+        for entry in self.entries:
+            finding = entry.finding
+            call = normalised(finding.call) or entry.line(finding.start.row).strip()
+            key = (self.path(finding.filename), finding.code, finding.function, call)
+            found.append(hashlib.sha256("\0".join((*key, str(seen[key]))).encode()).hexdigest()[:32])
+            seen[key] += 1
+        return found
+
+
+def page(code: str) -> str:
+    """Where a rule is explained."""
+    return f"{HOME}/blob/main/docs/rules/{code}.md"
+
+
+def replacements(before: str, after: str) -> Iterator[Replacement]:
+    """What turns one text into the other, in whole lines, from top to bottom."""
+    old, new = Source("", before).lines, Source("", after).lines
+    for kind, start, end, first, last in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield Replacement(_at(old, start), _at(old, end), "".join(new[first:last]))
+
+
+def applied(before: str, edits: Iterable[Replacement]) -> str:
+    """The text with the replacements in it."""
+    lines = Source("", before).lines
+    offsets = [0]
+    for line in lines:
+        offsets.append(offsets[-1] + len(line))
+    text = before
+    for edit in sorted(edits, key=lambda edit: (edit.start.row, edit.start.column), reverse=True):
+        start, end = (offsets[place.row - 1] + place.column for place in (edit.start, edit.end))
+        text = text[:start] + edit.text + text[end:]
+    return text
+
+
+def _at(lines: list[str], index: int) -> Position:
+    """The start of a line; the end of the last one, where it has no end of its own, for the one after it."""
+    if index == len(lines) and lines and not lines[-1].endswith(("\n", "\r")):
+        return Position(index, len(lines[-1]))
+    return Position(index + 1, 0)

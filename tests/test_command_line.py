@@ -1,0 +1,301 @@
+"""The command line as people meet it: on a terminal, in a pipe, in CI, in the shell."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from flake8_ownership import rules
+from flake8_ownership.faces.cli import arguments, checking, main
+from tests.test_flake8_face import MESSAGE, UNOWNED
+
+Project = Callable[[Mapping[str, str]], Path]
+Run = Callable[..., tuple[int, str]]
+COMMANDS = ("", "check", "fix", "sites", "why", "rule", "baseline", "config", "completion")
+
+
+@pytest.fixture
+def here(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    def write(files: Mapping[str, str]) -> Path:
+        folder = project(files)
+        monkeypatch.chdir(folder)
+        return folder
+
+    return write
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    def run(*words: str) -> tuple[int, str]:
+        capsys.readouterr()
+        code = main(words)
+        return code, capsys.readouterr().out
+
+    return run
+
+
+def on_a_terminal(folder: Path, *words: str, **environment: str) -> str:
+    """What the command prints on a terminal of its own."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "flake8_ownership", *words]
+    terminal = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "COLUMNS": "100", **environment}
+    with subprocess.Popen(command, cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs, env=terminal) as process:
+        os.close(theirs)
+        printed = b""
+        while True:
+            try:
+                data = os.read(ours, 65536)
+            except OSError:  # the other end is closed
+                break
+            if not data:
+                break
+            printed += data
+        process.wait()
+    os.close(ours)
+    return printed.decode()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_fits_a_screen(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*command.split(), "--help"])
+    assert ended.value.code == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) <= 40
+    assert max(map(len, lines)) <= 80
+
+
+def test_help_shows_examples_that_parse(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    examples = re.findall(r"^  flake8-ownership (.*?)  ", capsys.readouterr().out, re.MULTILINE)
+    assert len(examples) == 6
+    for example in examples:
+        assert callable(arguments.parser().parse_args(example.split()).run)
+
+
+def test_a_terminal_shows_the_call_and_the_reason_in_colour(here: Project) -> None:
+    folder = here({"app.py": UNOWNED})
+    printed = on_a_terminal(folder, "check")
+    assert "\x1b[" in printed
+    plain = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", printed).replace("\r\n", "\n")
+    assert f"app.py:5:18: {MESSAGE}\n" in plain
+    assert "5 |     return await client.get('/')\n  |                  ^^^^^^^^^^^^^^^\n" in plain
+    assert "because: nothing in the function catches it" in plain
+
+
+def test_no_color_holds_on_a_terminal(here: Project) -> None:
+    printed = on_a_terminal(here({"app.py": UNOWNED}), "check", NO_COLOR="1")
+    assert not re.search(r"\x1b\[[0-9;]*3[0-9]m", printed)
+
+
+def test_a_pipe_gets_plain_lines(here: Project, run: Run) -> None:
+    here({"app.py": UNOWNED})
+    assert run("check") == (1, f"app.py:5:18: {MESSAGE}\n")
+
+
+def test_full_may_be_asked_for_in_a_pipe(here: Project, run: Run) -> None:
+    here({"app.py": UNOWNED})
+    _, printed = run("check", "--output-format=full")
+    assert "^^^^^^" in printed
+    assert "\x1b" not in printed
+
+
+def test_the_order_is_that_of_names_and_places(here: Project, run: Run) -> None:
+    here({"b.py": UNOWNED, "a.py": UNOWNED, "a/z.py": UNOWNED, "a/b/c.py": UNOWNED})
+    names = [line.split(":")[0] for line in run("check")[1].splitlines()]
+    assert names == ["a.py", "b.py", "a/z.py", "a/b/c.py"]
+    assert [line.split(":")[0] for line in run("check", "b.py", ".")[1].splitlines()] == [
+        "b.py",
+        "a.py",
+        "a/z.py",
+        "a/b/c.py",
+    ]
+
+
+def test_output_goes_to_a_file(here: Project, run: Run) -> None:
+    folder = here({"app.py": UNOWNED})
+    assert run("check", "--output-file=out.txt") == (1, "")
+    assert (folder / "out.txt").read_text(encoding="utf-8") == f"app.py:5:18: {MESSAGE}\n"
+
+
+def test_a_file_that_cannot_be_written_is_an_error(here: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    here({"app.py": UNOWNED})
+    assert main(["check", "--output-file=no/out.txt"]) == 2
+    assert capsys.readouterr().err == "no/out.txt: cannot be written: No such file or directory\n"
+
+
+def test_exit_zero_is_for_findings_not_for_errors(here: Project, run: Run) -> None:
+    here({"app.py": UNOWNED})
+    assert run("check", "--exit-zero")[0] == 0
+    assert run("check", "--exit-zero", "nowhere.py")[0] == 2
+
+
+def test_statistics_stand_in_the_place_of_findings(here: Project, run: Run) -> None:
+    here({"app.py": UNOWNED})
+    code, printed = run("check", "--statistics")
+    assert (code, printed) == (
+        1,
+        "by rule\n  1  OWN101 unowned-io\n\nby folder\n  1  .\n\nby library\n  1  httpx\n",
+    )
+
+
+class TestAddNoqa:
+    """Comments for what there is."""
+
+    def test_every_finding_gets_its_comment(self, here: Project, run: Run) -> None:
+        folder = here({"app.py": UNOWNED.replace("\n", "\r\n")})
+        assert run("check", "--add-noqa")[0] == 0
+        text = (folder / "app.py").read_bytes().decode()
+        assert text == UNOWNED.replace("get('/')", "get('/')  # noqa: OWN101").replace("\n", "\r\n")
+        assert run("check") == (0, "")
+
+    def test_a_reason_is_written_beside_it(self, here: Project, run: Run) -> None:
+        folder = here({"app.py": UNOWNED})
+        assert run("check", "--add-noqa=the gateway logs it", "app.py")[0] == 0
+        assert "# noqa: OWN101 the gateway logs it\n" in (folder / "app.py").read_text(encoding="utf-8")
+        assert run("check") == (0, "")
+
+    def test_a_code_joins_a_comment_that_is_there(self, here: Project, run: Run) -> None:
+        folder = here({"app.py": UNOWNED.replace("get('/')", "get('/')  # noqa: E501 long")})
+        assert run("check", "--add-noqa")[0] == 0
+        assert "# noqa: E501, OWN101 long\n" in (folder / "app.py").read_text(encoding="utf-8")
+
+    def test_two_findings_share_a_line(self, here: Project, run: Run) -> None:
+        folder = here({"app.py": UNOWNED.replace("    return await", "    await")})
+        assert run("check")[1].count("app.py:5:") == 2
+        assert run("check", "--add-noqa")[0] == 0
+        assert (folder / "app.py").read_text(encoding="utf-8").count("# noqa: ") == 1
+        assert run("check") == (0, "")
+
+    def test_what_the_baseline_knows_gets_none(self, here: Project, run: Run) -> None:
+        folder = here({"app.py": UNOWNED})
+        run("baseline", "write")
+        assert run("check", "--add-noqa")[0] == 0
+        assert (folder / "app.py").read_text(encoding="utf-8") == UNOWNED
+
+
+class TestWatch:
+    """Checks again when something changes; `wait` stands for the time between two looks."""
+
+    def watch(self, *steps: Callable[[], object]) -> int:
+        left = iter(steps)
+
+        def wait(seconds: float) -> None:
+            step = next(left, None)
+            if step is None:
+                raise KeyboardInterrupt
+            step()
+
+        return checking.watch(arguments.parser().parse_args(["check", "--watch"]), wait)
+
+    def test_a_change_a_new_file_and_a_setting_are_noticed(
+        self, here: Project, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        folder = here({"app.py": UNOWNED})
+        code = self.watch(
+            lambda: None,
+            lambda: (folder / "b.py").write_text(UNOWNED, encoding="utf-8"),
+            lambda: (folder / "app.py").write_text("x = 1\n", encoding="utf-8"),
+            lambda: (folder / "pyproject.toml").write_text("[tool.flake8-ownership]\nignore = ['OWN1']\n"),
+        )
+        assert [line.split(":")[0] for line in capsys.readouterr().out.splitlines()] == [
+            "app.py",
+            *("app.py", "b.py"),
+            "b.py",
+        ]
+        assert code == 0
+
+    def test_a_broken_setting_ends_nothing(self, here: Project, capsys: pytest.CaptureFixture[str]) -> None:
+        folder = here({"app.py": UNOWNED})
+        code = self.watch(
+            lambda: (folder / "pyproject.toml").write_text("["),
+            lambda: (folder / "pyproject.toml").write_text(""),
+        )
+        printed = capsys.readouterr()
+        assert re.search(r"pyproject.toml(:1)?: not valid TOML", printed.err)
+        assert printed.out.count("OWN101") == 2
+        assert code == 1
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_completes_the_command(run: Run, shell: str) -> None:
+    code, script = run("completion", shell)
+    assert code == 0
+    for word in ("baseline", "diff-base", "rdjson"):
+        assert word in script
+
+
+def test_bash_reads_its_completion(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "complete.bash").write_text(run("completion", "bash")[1], encoding="utf-8")
+    asked = (
+        f"source {tmp_path / 'complete.bash'}; COMP_WORDS=(flake8-ownership ba); COMP_CWORD=1;"
+        " $(complete -p flake8-ownership | sed 's/.*-F \\([^ ]*\\).*/\\1/'); echo ${COMPREPLY[@]}"
+    )
+    done = subprocess.run(["bash", "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout == "baseline\n"
+
+
+class TestRule:
+    """Rules explain themselves."""
+
+    def test_all_rules_at_once(self, run: Run) -> None:
+        code, printed = run("rule", "--all")
+        assert code == 0
+        assert re.findall(r"^# (OWN\d+)", printed, re.MULTILINE) == [rule.code for rule in rules.all_rules()]
+
+    def test_as_json(self, run: Run) -> None:
+        (found,) = json.loads(run("rule", "OWN101", "--output-format=json")[1])
+        assert found["fix"]["applicability"] == "unsafe"
+        assert found["explanation"] == run("rule", "unowned-io")[1]
+
+    def test_nothing_asked_for_is_an_error(self, run: Run) -> None:
+        assert run("rule") == (2, "")
+
+    def test_a_terminal_gets_it_laid_out(self, tmp_path: Path) -> None:
+        printed = on_a_terminal(tmp_path, "rule", "OWN101")
+        assert "\x1b[" in printed
+        assert "## Why" not in printed
+
+
+class TestWhy:
+    """Why a line has a finding, or none."""
+
+    def test_a_finding_names_its_rule_and_the_way_out(self, here: Project, run: Run) -> None:
+        here({"app.py": UNOWNED})
+        code, printed = run("why", "app.py:5:18")
+        assert code == 0
+        assert printed.endswith(
+            "  unowned: nothing in the function catches it\n"
+            "  OWN101 unowned-io (flake8-ownership rule OWN101)\n"
+            '  if this is no I/O: not-io = ["httpx.AsyncClient.get"]\n'
+        )
+        assert run("check", "--config", 'not-io = ["httpx.AsyncClient.get"]') == (0, "")
+
+    def test_what_is_not_told_says_why(self, here: Project, run: Run) -> None:
+        folder = here({"app.py": UNOWNED})
+        run("baseline", "write")
+        assert "OWN101 unowned-io, known to the baseline" in run("why", "app.py:5")[1]
+        (folder / "app.py").write_text(UNOWNED.replace("'/')", "'/')  # noqa"), encoding="utf-8")
+        assert "OWN101 unowned-io, waived by a comment" in run("why", "app.py:5")[1]
+
+    @pytest.mark.parametrize("place", ["app.py", ":5", "app.py:x"])
+    def test_a_place_is_a_file_and_a_line(self, here: Project, run: Run, place: str) -> None:
+        here({"app.py": UNOWNED})
+        assert run("why", place) == (2, "")
+
+
+def test_a_reader_that_goes_away_is_no_crash(here: Project) -> None:
+    folder = here({f"app_{number}.py": UNOWNED * 40 for number in range(10)})
+    command = f"{sys.executable} -m flake8_ownership check . | head -1"
+    done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, check=True)
+    assert done.stdout.count("\n") == 1
+    assert "Traceback" not in done.stderr
