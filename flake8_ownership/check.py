@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import gc
+import os
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from flake8_ownership import rules
 from flake8_ownership.catalogue import Catalogue
+from flake8_ownership.index.disk import Disk
 from flake8_ownership.index.module import Module
-from flake8_ownership.index.project import Project, marked_root, package_parent
+from flake8_ownership.index.project import Home, Project
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.rules import Fact, Finding
 from flake8_ownership.settings import Settings
@@ -71,11 +73,14 @@ class Checker:
 
     def __init__(self, unsaved: Mapping[Path, str] | None = None) -> None:
         self._unsaved = unsaved if unsaved is not None else {}
-        self._worlds: dict[tuple[Path, Path, Settings], _World] = {}
+        self._worlds: dict[tuple[Home, Settings], _World] = {}
+        self._homes: dict[Path, Home] = {}
+        self._disk = Disk(self._unsaved)
         self._unswept = 0
 
     def changed(self, path: Path) -> None:
         """Lets go of what was learned from one file, and of all that followed from it."""
+        self._disk.changed(path)
         for world in self._worlds.values():
             world.project.forget(path)
             world.resolver = Resolver(world.project, world.catalogue)
@@ -83,6 +88,8 @@ class Checker:
     def forget(self) -> None:
         """Starts anew, as is needed where files or folders came or went."""
         self._worlds.clear()
+        self._homes.clear()
+        self._disk = Disk(self._unsaved)
 
     def check(self, source: Source, settings: Settings) -> Checked:
         """The account of one file. Raises SourceError where it does not parse; a crash in a rule becomes OWN000."""
@@ -114,7 +121,8 @@ class Checker:
         verdicts = Verdicts(module, world.resolver, world.catalogue, settings)
         sites = list(verdicts.sites(candidates))
         facts: list[Fact] = [*sites, *verdicts.tasks(starts)]
-        findings = [finding for fact in facts for finding in _findings(fact, settings)]
+        wanted = [rule for rule in rules.all_rules() if settings.reports(rule.code, default=rule.on)]
+        findings = [found for fact in facts for rule in wanted if (found := rule.check(fact, settings)) is not None]
         findings.sort(key=lambda finding: (finding.start.row, finding.start.column, finding.code))
         codes: dict[Position, list[str]] = {}
         for finding in findings:
@@ -159,13 +167,15 @@ class Checker:
 
     def module(self, source: Source, settings: Settings) -> tuple[Module, _World]:
         """The module of a source, in its project."""
-        path = Path(source.path).absolute()
-        root = marked_root(path.parent) or package_parent(path.parent)
-        key = (root, package_parent(path.parent), settings)
+        path = Path(os.path.abspath(source.path))
+        self._disk.given(path, source.text)
+        if path.parent not in self._homes:
+            self._homes[path.parent] = Home.of(path.parent, self._disk)
+        key = (self._homes[path.parent], settings)
         world = self._worlds.pop(key, None)
         if world is None:
             catalogue = Catalogue(settings.catalogue, settings.config_path)
-            project = Project.around(path, settings.src, settings.root, self._unsaved)
+            project = Project(key[0], self._disk, settings.src, settings.root)
             world = _World(project, Resolver(project, catalogue), catalogue)
         elif world.project.held > _MOST_HELD:
             project = world.project.afresh()
@@ -175,14 +185,6 @@ class Checker:
         if len(self._worlds) > _MOST_WORLDS:
             del self._worlds[next(iter(self._worlds))]
         return world.project.checked(source, path), world
-
-
-def _findings(fact: Fact, settings: Settings) -> Iterable[Finding]:
-    for rule in rules.all_rules():
-        if settings.reports(rule.code, default=rule.on):
-            finding = rule.check(fact, settings)
-            if finding is not None:
-                yield finding
 
 
 def _crash(source: Source, what: str) -> Finding:

@@ -29,6 +29,9 @@ class Position:
 
 def physical_lines(text: str) -> list[str]:
     """Physical lines with their ends, split as Python's parser splits them (not at form feeds)."""
+    if "\r" not in text:
+        *whole, last = text.split("\n")
+        return [line + "\n" for line in whole] + ([last] if last else [])
     ends = [match.end() for match in _NEWLINE.finditer(text)]
     starts = [0, *ends]
     lines = [text[start:end] for start, end in zip(starts, ends, strict=False)]
@@ -121,6 +124,10 @@ class Source:
             row = data.count(b"\n", 0, error.start) + 1
             raise SourceError(path, f"cannot be decoded as {error.encoding}: {error.reason}", row) from error
         return cls(path, text, encoding=encoding.removesuffix("-sig"), bom=bom)
+
+    def share(self, other: Source) -> None:
+        """Takes over the tree and lines of another source with the same text."""
+        self.__dict__.update({name: value for name, value in other.__dict__.items() if name in ("tree", "lines")})
 
     def to_bytes(self, text: str) -> bytes:
         """`text` in this file's own encoding and byte-order mark. Raises SourceError where it cannot hold it."""

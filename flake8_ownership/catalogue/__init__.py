@@ -57,9 +57,15 @@ class Catalogue:
             for module in library.imports:
                 self._own[module] = library
         self._classes: dict[str, ApiClass | None] = {}
+        self._libraries: dict[str, tuple[Library, ...]] = {}
 
-    def libraries(self, path: str) -> Iterator[Library]:
+    def libraries(self, path: str) -> tuple[Library, ...]:
         """The libraries that speak of a dotted path, the user's first, then the most specific."""
+        if path not in self._libraries:
+            self._libraries[path] = tuple(self._speaking_of(path))
+        return self._libraries[path]
+
+    def _speaking_of(self, path: str) -> Iterator[Library]:
         parts = path.split(".")
         files = files_by_import()
         for count in range(len(parts), 0, -1):
@@ -77,7 +83,7 @@ class Catalogue:
                     yield _library(file)
 
     def knows(self, path: str) -> bool:
-        return next(self.libraries(path), None) is not None
+        return bool(self.libraries(path))
 
     def function(self, path: str) -> Api | None:
         for library in self.libraries(path):
@@ -92,7 +98,7 @@ class Catalogue:
         return self._classes[path]
 
     def _type_named(self, path: str) -> ApiClass | None:
-        libraries = list(self.libraries(path))
+        libraries = self.libraries(path)
         for library in libraries:
             name = library.aliases.get(path, path)
             if name in library.classes:
@@ -172,22 +178,22 @@ class Catalogue:
 
     def signal(self, path: str) -> observers.Signal | None:
         """What a call by that name tells, where it is known to tell anything."""
-        return next((known.signals[path] for known in self._observers(path) if path in known.signals), None)
+        return next((known.signals[path] for known in _observers(path) if path in known.signals), None)
 
     def scope(self, path: str) -> observers.ReportingScope | None:
         """The reporting context manager or decorator of that name."""
-        for known in self._observers(path):
+        for known in _observers(path):
             name = known.library.aliases.get(path, path)
             if name in known.scopes:
                 return known.scopes[name]
         return None
 
     def retry(self, path: str) -> observers.Retry | None:
-        return next((known.retries[path] for known in self._observers(path) if path in known.retries), None)
+        return next((known.retries[path] for known in _observers(path) if path in known.retries), None)
 
     def counts(self, path: str) -> bool:
         """Whether a dotted path is a metric, or lies in a library that does nothing but count."""
-        for known in self._observers(path):
+        for known in _observers(path):
             sorts = {signal.sort for name, signal in known.signals.items() if name.startswith(path)}
             if "metric" in sorts or {signal.sort for signal in known.signals.values()} == {"metric"}:
                 return True
@@ -202,12 +208,14 @@ class Catalogue:
         found = self.type_named(owner) if owner else None
         return f"{found.name}.{name}" if found is not None else path
 
-    def _observers(self, path: str) -> Iterator[observers.Observers]:
-        parts = path.split(".")
-        for count in range(len(parts), 0, -1):
-            for file in files_by_import().get(".".join(parts[:count]), ()):
-                if file.parent.name == "observers":
-                    yield observers.read(file)
+
+@cache
+def _observers(path: str) -> tuple[observers.Observers, ...]:
+    """The observer libraries that speak of a dotted path, the most specific first."""
+    parts = path.split(".")
+    prefixes = [".".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    files = [file for prefix in prefixes for file in files_by_import().get(prefix, ())]
+    return tuple(observers.read(file) for file in files if file.parent.name == "observers")
 
 
 def _stem(library: str) -> str:

@@ -41,7 +41,7 @@ def _parameters(function: Function) -> Iterator[tuple[str, str]]:
 
 def _locals(function: Function, first: ast.stmt) -> Iterator[tuple[str, str]]:
     """Id-like locals that a plain statement at the top of the function has bound by then, from nothing secret."""
-    for statement in function.tree.body:
+    for statement in function.node.body:
         if (statement.end_lineno or 0) >= first.lineno:
             return
         if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
@@ -98,7 +98,7 @@ def _stays_bound(function: Function, name: str) -> bool:
     return not any(
         isinstance(node, ast.Delete)
         and any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
-        for node in ast.walk(function.tree)
+        for node in ast.walk(function.node)
     )
 
 
@@ -137,7 +137,7 @@ def _declared(function: Function, parameter: str, resolver: Resolver) -> set[str
 def _read_before(function: Function, first: ast.stmt) -> dict[str, set[str]]:
     """Attributes of names which the function is sure to have read when `first` has run, as it would anyway."""
     found: dict[str, set[str]] = {}
-    before = [statement for statement in function.tree.body if (statement.end_lineno or 0) < first.lineno]
+    before = [statement for statement in function.node.body if (statement.end_lineno or 0) < first.lineno]
     for statement in (*before, first):
         for node in _unconditional(statement):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and isinstance(node.ctx, ast.Load):

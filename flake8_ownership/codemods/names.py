@@ -31,7 +31,7 @@ def names_module(path: str) -> Callable[[Value], bool]:
 def used_in(function: Function) -> set[str]:
     """Every name that a function mentions, at any depth: what a new local name must not collide with."""
     found: set[str] = set()
-    for node in ast.walk(function.tree):
+    for node in ast.walk(function.node):
         if isinstance(node, ast.Name):
             found.add(node.id)
         elif isinstance(node, ast.arg):

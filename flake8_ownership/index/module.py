@@ -1,20 +1,15 @@
-"""What one module declares: its names, classes and functions, with bodies that are read only when a question needs one.
-
-A module of the file under check keeps its tree. Of any other module only the declarations are kept, and its text;
-a function's body is parsed from the text when somebody asks what it binds or returns.
-"""
+"""What one module declares: its names, classes and functions, whose bodies are read when a question needs them."""
 
 from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from flake8_ownership.index import trees
-from flake8_ownership.index.scopes import Binding, Block, Body, body_of, body_of_function, statements_within
+from flake8_ownership.index.scopes import Binding, Block, Body, body_of, body_of_function
 from flake8_ownership.source import Source
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -122,23 +117,17 @@ class Module(Scope):
 
     outer = None
 
-    def __init__(self, name: str, path: Path, source: Source, *, is_package: bool, keep_tree: bool = False) -> None:
+    def __init__(self, name: str, path: Path, source: Source, *, is_package: bool) -> None:
         super().__init__(self)
         self.name = name
         self.path = path
         self.source = source
         self.is_package = is_package
-        self.keeps_tree = keep_tree
 
     @cached_property
     def body(self) -> Body:
         """Raises SourceError where the file does not parse."""
-        tree = self.source.tree
-        body = body_of(tree.body)
-        if not self.keeps_tree:
-            _let_bodies_go(tree.body)
-            del self.source.tree
-        return body
+        return body_of(self.source.tree.body)
 
     @property
     def text(self) -> str:
@@ -271,30 +260,7 @@ class Function(Scope):
 
     @cached_property
     def body(self) -> Body:
-        node = self.node if self.node.body else self._parsed()
-        return body_of_function(node, self.receiver)
-
-    @property
-    def tree(self) -> FunctionNode:
-        """The whole function as `ast`, parsed anew where the module's tree was let go."""
-        return self.node if self.node.body else self._parsed()
-
-    @property
-    def is_indented(self) -> bool:
-        """Whether the definition stands inside another one, and so needs something around it to be parsed."""
-        return self.text[:1] in " \t\f"
-
-    def _parsed(self) -> FunctionNode:
-        indented = self.is_indented
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            # Empty lines before it put every node on its own row.
-            above = "\n" * (self.first_row - 2) + "if 1:\n" if indented else "\n" * (self.first_row - 1)
-            tree = ast.parse(above + self.text)
-        statement = tree.body[0]
-        node = statement.body[0] if indented and isinstance(statement, ast.If) else statement
-        assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-        return node
+        return body_of_function(self.node, self.receiver)
 
 
 def _says(text: str, word: str) -> bool:
@@ -317,13 +283,3 @@ def _declares(node: FunctionNode | ast.ClassDef, name: str) -> bool:
 
 def _names(node: ast.expr) -> set[str]:
     return {child.id for child in trees.nodes(node) if isinstance(child, ast.Name)}
-
-
-def _let_bodies_go(statements: Sequence[ast.stmt]) -> None:
-    """Empties every function body; the text remains to parse it from."""
-    for statement in statements:
-        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            statement.body = []
-        else:
-            for inner in statements_within(statement):
-                _let_bodies_go(inner)

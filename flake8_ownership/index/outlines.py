@@ -3,18 +3,21 @@ behind an interface, at a tenth of the cost of parsing everything."""
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 
-_DEFINITION = re.compile(rb"^([ \t]*)(class|def|async[ \t]+def)[ \t]+(\w+)([^\n]*)", re.MULTILINE)
-_INTERFACE = re.compile(rb"\bProtocol\b|\bABC\b|\bABCMeta\b")
+from flake8_ownership.errors import SourceError
+from flake8_ownership.index.disk import Disk, fingerprint
+
+_DEFINITION = re.compile(r"^([ \t]*)(class|def|async[ \t]+def)[ \t]+(\w+)([^\n]*)", re.MULTILINE)
+_INTERFACE = re.compile(r"\bProtocol\b|\bABC\b|\bABCMeta\b")
 _TESTS = re.compile(r"(^|/)(tests?|testing|conftest\.py|test_[^/]*\.py|[^/]*_test\.py)(/|$)")
 SKIPPED = frozenset({"site-packages", "dist-packages", "node_modules", "__pycache__", "venv", "env", "build", "dist"})
 
 
-def methods_by_class(text: bytes) -> Iterator[frozenset[str]]:
+def methods_by_class(text: str) -> Iterator[frozenset[str]]:
     """The method names of each class of a file that is no interface itself."""
     open_classes: list[tuple[int, set[str] | None]] = []
     finished: list[set[str]] = []
@@ -22,41 +25,53 @@ def methods_by_class(text: bytes) -> Iterator[frozenset[str]]:
         indent = len(found[1].expandtabs())
         while open_classes and open_classes[-1][0] >= indent:
             open_classes.pop()
-        if found[2] == b"class":
+        if found[2] == "class":
             methods: set[str] | None = None if _INTERFACE.search(found[4]) else set()
             if methods is not None:
                 finished.append(methods)
             open_classes.append((indent, methods))
         elif open_classes and open_classes[-1][1] is not None:
-            open_classes[-1][1].add(found[3].decode())
+            open_classes[-1][1].add(found[3])
     return (frozenset(methods) for methods in finished if methods)
 
 
-def python_files(folder: Path) -> Iterator[Path]:
+def python_files(folder: Path, disk: Disk | None = None) -> Iterator[Path]:
     """The Python files below a folder, in a stable order, without other people's code and without links."""
-    for base, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in SKIPPED and not name.startswith("."))
-        yield from (Path(base, name) for name in sorted(names) if name.endswith(".py"))
+    disk = disk or Disk()
+    yield from (folder / name for name in disk.files(folder) if name.endswith(".py"))
+    for name in disk.folders(folder):
+        if name not in SKIPPED and not name.startswith("."):
+            yield from python_files(folder / name, disk)
 
 
 class Outlines:
     """The classes below some folders, tests aside, gathered when first asked."""
 
-    def __init__(self, folders: Iterable[Path]) -> None:
+    def __init__(self, folders: Iterable[Path], disk: Disk) -> None:
         self._folders = tuple(folders)
-        self._classes: list[frozenset[str]] | None = None
+        self._disk = disk
 
     def implements(self, methods: frozenset[str]) -> bool:
         """Whether some class defines all of these methods."""
-        if self._classes is None:
-            self._classes = list(set(self._all()))
         return any(methods <= names for names in self._classes)
 
-    def _all(self) -> Iterator[frozenset[str]]:
+    @cached_property
+    def digest(self) -> str:
+        """What tells one state of all these files from another."""
+        return fingerprint("\0".join(f"{path}\0{self._disk.digest(path)}" for path in self._files()))
+
+    @cached_property
+    def _classes(self) -> frozenset[frozenset[str]]:
+        found: set[frozenset[str]] = set()
+        for path in self._files():
+            try:
+                found.update(methods_by_class(self._disk.read(path).text))
+            except SourceError:
+                continue
+        return frozenset(found)
+
+    def _files(self) -> Iterator[Path]:
         for folder in self._folders:
-            for path in python_files(folder):
+            for path in python_files(folder, self._disk):
                 if not _TESTS.search(path.relative_to(folder).as_posix()):
-                    try:
-                        yield from methods_by_class(path.read_bytes())
-                    except OSError:
-                        continue
+                    yield path

@@ -47,6 +47,7 @@ from flake8_ownership.index.values import (
 
 _BUILTINS = frozenset(dir(builtins))
 _NO_CUT = 1 << 30
+_NO_NOTES: frozenset[str] = frozenset()
 _DEEPEST = 40  # nested evaluations; deeper code is generated or a circle
 _MANAGERS = frozenset({"asynccontextmanager", "contextmanager"})
 _PROPERTIES = frozenset({"property", "cached_property", "async_property", "hybrid_property"})
@@ -58,7 +59,8 @@ class Resolver:
     def __init__(self, project: Project, libraries: Libraries) -> None:
         self.project = project
         self.libraries = libraries
-        self._known: dict[object, Value] = {}
+        # With each value, what of the file system it depends on.
+        self._known: dict[object, tuple[Value, frozenset[str]]] = {}
         self._running: dict[object, int] = {}
         self._cut = _NO_CUT
         self._depth = 0
@@ -129,19 +131,25 @@ class Resolver:
         A value that was cut short by a circle further out is not remembered: it depends on where the question was
         first asked, and answers must not.
         """
-        if key in self._known:
-            return self._known[key]
+        disk = self.project.disk
+        known = self._known.get(key)
+        if known is not None:
+            disk.notes |= known[1]
+            return known[0]
         depth = len(self._running)
         if key in self._running:
             self._cut = min(self._cut, self._running[key])
             return Unknown(circle, own=True)
         self._running[key] = depth
+        outer, disk.notes = disk.notes, set()
         try:
             value = compute()
         finally:
             del self._running[key]
+            notes, disk.notes = disk.notes, outer
+            outer |= notes
         if self._cut >= depth:
-            self._known[key] = value
+            self._known[key] = value, frozenset(notes) if notes else _NO_NOTES
             self._cut = _NO_CUT
         return value
 
@@ -312,6 +320,8 @@ class Resolver:
             found = self.project.elsewhere(name)
             if found is not None:
                 return OwnModule(found)
+            if self.project.elsewhere(top) is not None:
+                return Unknown(f"{name} is the project's, but cannot be read", own=True)
         return Lib(name)
 
     def _imported(self, module: str, name: str, level: int, importer: Module, quiet: bool = False) -> Value:
@@ -525,5 +535,13 @@ def _was_found(value: Value) -> bool:
 
 
 def _text(node: ast.expr) -> str:
-    text = " ".join(ast.unparse(node).split())
+    text = _dotted(node) or " ".join(ast.unparse(node).split())
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _dotted(node: ast.expr) -> str:
+    """What `ast.unparse` says of a dotted name, without its cost; empty for anything else."""
+    if isinstance(node, ast.Name):
+        return node.id
+    owner = _dotted(node.value) if isinstance(node, ast.Attribute) else ""
+    return f"{owner}.{node.attr}" if owner and isinstance(node, ast.Attribute) else ""

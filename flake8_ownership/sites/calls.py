@@ -299,7 +299,7 @@ class Calls:
         if cls not in self._foreign:
             methods = frozenset(name for name in cls.functions if not name.startswith("_"))
             self._foreign[cls] = (
-                members.is_protocol(cls) and bool(methods) and not self._resolver.project.outlines.implements(methods)
+                members.is_protocol(cls) and bool(methods) and not self._resolver.project.implements(methods)
             )
         return self._foreign[cls]
 

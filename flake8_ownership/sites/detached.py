@@ -60,10 +60,17 @@ class Detached:
             maker=" ".join(source.segment(place.wrapper.func).split()),
             fate=fate,
             holds=" ".join(holder.module.source.segment(callee(held)).split()),
-            holds_filename=holder.module.source.path,
+            holds_filename=self._path_of(holder.module),
             holds_row=held.lineno,
             name=outcome.name,
         )
+
+    def _path_of(self, module: Module) -> str:
+        """A file by its path below the project's root; the file under check by the name that it goes by."""
+        if module is self._module:
+            return module.source.path
+        root = self._judge.resolver.project.root
+        return module.path.relative_to(root).as_posix() if module.path.is_relative_to(root) else str(module.path)
 
     def _fate(self, place: Place, outcome: Outcome) -> Fate | None:
         """What becomes of the handle; None where somebody asks for it, or may."""

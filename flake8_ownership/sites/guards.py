@@ -169,7 +169,7 @@ class Guards:
     def _raised_later(self, conduct: Conduct) -> bool:
         return bool(conduct.stores) and any(
             isinstance(node, ast.Raise) and node.exc is not None and _names(node) & conduct.stores
-            for statement in self._function.tree.body
+            for statement in self._function.node.body
             for node in trees.nodes(statement)
         )
 

@@ -110,7 +110,7 @@ class Managers:
             return _owned(f"{function.canonical} is declared an observer", "scope", expr, "observer")
         if not {"asynccontextmanager", "contextmanager"} & function.decorator_names:
             return None
-        for node in trees.nodes(function.tree):
+        for node in trees.nodes(function.node):
             if isinstance(node, ast.Yield):
                 ruling = self._judge(function, node, failure)
                 if ruling is not None and ruling.verdict in ("owned", "silenced"):

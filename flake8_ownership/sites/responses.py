@@ -13,7 +13,7 @@ class Responses:
     """How one function uses the responses that it gets."""
 
     def __init__(self, function: Function) -> None:
-        self._tree = function.tree
+        self._tree = function.node
         self._parents = trees.parents(self._tree)
 
     def status_unread(self, expr: ast.expr, response: ApiClass, client_raises: bool) -> bool:

@@ -44,7 +44,7 @@ class Tasks:
 
     @cached_property
     def _parents(self) -> dict[ast.AST, ast.AST]:
-        return trees.parents(self._function.tree)
+        return trees.parents(self._function.node)
 
     def outcome(self, place: Place) -> Outcome:
         """Where the failure of a place comes out."""

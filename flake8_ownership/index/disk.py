@@ -1,0 +1,157 @@
+"""What the index sees of the file system: whatever it opens or looks for passes here, and is noted.
+
+The notes of one file's judgement are what its verdicts depend on beside its own text, files that were looked for and
+not found among them. A question is a text of words with NUL between them, its answer another text: "" for no.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import blake2b
+from pathlib import Path
+from types import MappingProxyType
+
+from flake8_ownership.errors import SourceError
+from flake8_ownership.source import Source
+
+LARGEST = 5_000_000  # bytes; a larger file is data that happens to be Python
+
+
+class Disk:
+    """The file system as it was when it was first asked. `unsaved` are texts that stand for what it holds, by path."""
+
+    def __init__(self, unsaved: Mapping[Path, str] = MappingProxyType({})) -> None:
+        self.notes: set[str] = set()
+        self._unsaved = unsaved
+        self._given: dict[Path, str] = {}
+        self._answers: dict[str, str] = {}
+        self._listings: dict[Path, tuple[str, ...]] = {}
+
+    # -- notes
+
+    @contextmanager
+    def apart(self) -> Iterator[set[str]]:
+        """Gathers what is noted inside for itself: for a question that stands for all that it takes to answer it."""
+        outer, self.notes = self.notes, set()
+        try:
+            yield self.notes
+        finally:
+            self.notes = outer
+
+    def answer(self, question: str) -> str:
+        """The answer to a question that was noted here, asked anew if need be."""
+        if question not in self._answers:
+            kind, path = question.split("\0")
+            self._answers[question] = _ANSWERS[kind](self, Path(path))
+        return self._answers[question]
+
+    def _asked(self, kind: str, path: Path) -> str:
+        question = f"{kind}\0{path}"
+        self.notes.add(question)
+        return self.answer(question)
+
+    # -- questions
+
+    def is_file(self, path: Path) -> bool:
+        return bool(self._asked("file", path))
+
+    def is_folder(self, path: Path) -> bool:
+        return bool(self._asked("folder", path))
+
+    def exists(self, path: Path) -> bool:
+        return bool(self._asked("exists", path))
+
+    def real(self, path: Path) -> Path:
+        """Where a path leads once all links are followed."""
+        return Path(self._asked("real", path))
+
+    def digest(self, path: Path) -> str:
+        """What tells one text of a file from another, whatever its line ends; empty where it cannot be read."""
+        return self._asked("text", path)
+
+    def folders(self, path: Path) -> tuple[str, ...]:
+        """The names of the folders in a folder, sorted, links left out."""
+        return tuple(name[:-1] for name in self._entries(path) if name.endswith("/"))
+
+    def files(self, path: Path) -> tuple[str, ...]:
+        """The names of all else in a folder, sorted."""
+        return tuple(name for name in self._entries(path) if not name.endswith("/"))
+
+    def read(self, path: Path) -> Source:
+        """The text of a file. Raises SourceError where it cannot be read or decoded, or is too large."""
+        self.notes.add(f"text\0{path}")
+        source = self._read(path)
+        self._answers.setdefault(f"text\0{path}", fingerprint(source.text))
+        return source
+
+    def _read(self, path: Path) -> Source:
+        text = self._unsaved.get(path)
+        if text is not None:
+            return Source(str(path), text)
+        try:
+            if path.stat().st_size > LARGEST:
+                raise SourceError(str(path), "is too large to be a module")
+            return Source.from_bytes(str(path), path.read_bytes())
+        except OSError as error:
+            raise SourceError(str(path), f"cannot be read: {error.strerror or error}") from error
+
+    # -- texts that the disk does not hold
+
+    def given(self, path: Path, text: str) -> None:
+        """From here on, a file holds this text: it is the one under check."""
+        self._given[path] = fingerprint(text)
+        self._forget(path)
+
+    def changed(self, path: Path) -> None:
+        """A file was written, or its unsaved text has changed."""
+        self._given.pop(path, None)
+        self._forget(path)
+
+    def _forget(self, path: Path) -> None:
+        for kind in ("text", "file", "exists"):
+            self._answers.pop(f"{kind}\0{path}", None)
+
+    # -- answers
+
+    def _is_file(self, path: Path) -> str:
+        return "1" if path in self._given or path in self._unsaved or path.is_file() else ""
+
+    def _text(self, path: Path) -> str:
+        if path in self._given:
+            return self._given[path]
+        try:
+            return fingerprint(self._read(path).text)
+        except SourceError:
+            return ""
+
+    def _entries(self, folder: Path) -> tuple[str, ...]:
+        self._asked("entries", folder)
+        return self._listings[folder]
+
+    def _listed(self, folder: Path) -> str:
+        try:
+            with os.scandir(folder) as entries:
+                names = [entry.name + ("/" if entry.is_dir(follow_symlinks=False) else "") for entry in entries]
+        except OSError:
+            names = []
+        self._listings[folder] = tuple(sorted(names))
+        return fingerprint("\0".join(self._listings[folder]))
+
+
+_ANSWERS = {
+    "file": Disk._is_file,
+    "folder": lambda disk, path: "1" if path.is_dir() else "",
+    "exists": lambda disk, path: disk._is_file(path) or ("1" if path.exists() else ""),
+    "real": lambda disk, path: os.path.realpath(path),
+    "text": Disk._text,
+    "entries": Disk._listed,
+}
+
+
+def fingerprint(text: str) -> str:
+    """A digest of a text, the same for any line ends."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
