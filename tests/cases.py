@@ -97,7 +97,10 @@ def _says(value: object) -> str:
 def options(text: str) -> dict[str, object]:
     """The options that a case sets in `# option name=value` lines at its top."""
     found: dict[str, object] = dict(re.findall(r"^# option ([\w-]+)=(.+)$", text, re.MULTILINE))
-    return {name: str(value).split(",") if name in ("enable", "ignore") else value for name, value in found.items()}
+    return {
+        name: str(value).split(",") if name in ("select", "enable", "ignore") else value
+        for name, value in found.items()
+    }
 
 
 def fixes() -> list[Path]:

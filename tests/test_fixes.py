@@ -21,28 +21,30 @@ FIXES = cases.fixes()
 
 
 @pytest.fixture
-def fixed(tmp_path: Path) -> Callable[[str], Fixed]:
-    """Fixes a text in a project of its own, with the options that its comments name."""
+def fixed(tmp_path: Path) -> Callable[[Path, str], Fixed]:
+    """Fixes a text in a project of its own, with the options of a case and those that the text's comments name."""
     (tmp_path / "pyproject.toml").write_text("[tool.ruff]\nline-length = 120\n", encoding="utf-8")
 
-    usual = replace(Settler().settings(cases.FOLDER / "fix" / "case.py"), root=tmp_path)
-
-    def run(text: str) -> Fixed:
-        settings = usual.with_options(cases.options(text), "options")
+    def run(path: Path, text: str) -> Fixed:
+        settings = replace(Settler().settings(path), root=tmp_path).with_options(cases.options(text), str(path))
         return fix(Source(str(tmp_path / "case.py"), text), Checker(), settings, unsafe=True)
 
     return run
 
 
 @pytest.mark.parametrize("path", FIXES, ids=lambda path: path.stem)
-def test_a_fix_writes_what_stands_beside_the_case(path: Path, fixed: Callable[[str], Fixed]) -> None:
-    assert fixed(path.read_text(encoding="utf-8")).text == path.with_suffix(".fixed.py").read_text(encoding="utf-8")
+def test_a_fix_writes_what_stands_beside_the_case(path: Path, fixed: Callable[[Path, str], Fixed]) -> None:
+    assert fixed(path, path.read_text(encoding="utf-8")).text == path.with_suffix(".fixed.py").read_text(
+        encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize("path", FIXES, ids=lambda path: path.stem)
-def test_a_fixed_text_is_clean_and_fixing_it_again_changes_nothing(path: Path, fixed: Callable[[str], Fixed]) -> None:
+def test_a_fixed_text_is_clean_and_fixing_it_again_changes_nothing(
+    path: Path, fixed: Callable[[Path, str], Fixed]
+) -> None:
     text = path.with_suffix(".fixed.py").read_text(encoding="utf-8")
-    again = fixed(text)
+    again = fixed(path, text)
     assert again.text == text
     assert [finding.message for finding in again.left] == []
 

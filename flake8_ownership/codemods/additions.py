@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from flake8_ownership.codemods import names
-from flake8_ownership.codemods.dialects import Need
+from flake8_ownership.codemods.dialects import Helper, Need
 from flake8_ownership.codemods.survey import closes_circle
 from flake8_ownership.index.module import Module
 from flake8_ownership.index.types import Resolver
@@ -24,11 +24,17 @@ class Additions:
         self._taken = set(module.body.bindings)
         self.needs: list[Need] = []
         self.left: set[str] = set()
+        self.helpers: list[Helper] = []
 
     def need(self, need: Need) -> None:
         if need not in self.needs:
             self.needs.append(need)
             self._taken.add(need.binds)
+
+    def help(self, helper: Helper) -> None:
+        """Gives the module a function."""
+        self.helpers.append(helper)
+        self._taken.add(helper.name)
 
     def leaves(self, name: str) -> None:
         """Says that a use of an imported name was taken away: where it was the last one, its import goes as well."""
@@ -71,7 +77,8 @@ class Additions:
         if bound is not None:
             return bound
         project = self._resolver.project
-        if own and project.owns(path) and closes_circle(self._module, path, project):
+        own = own or project.owns(path)
+        if own and closes_circle(self._module, path, project):
             raise Refused(f"importing {path} here would close a circle of imports")
         taken = self._taken | self._bound_anywhere
         bound = wanted if wanted and wanted not in taken else names.free((name, f"ownership_{name}"), taken)

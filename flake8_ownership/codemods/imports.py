@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 
 import libcst as cst
 
-from flake8_ownership.codemods.dialects import Need
+from flake8_ownership.codemods.dialects import Helper, Need
 
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 _STDLIB = sys.stdlib_module_names
@@ -21,7 +21,7 @@ def with_needs(module: cst.Module, needs: Sequence[Need], is_own: Callable[[str]
     `is_own` tells the project's modules by name, which have a section after the third parties'.
     """
     own = {need.module.partition(".")[0] for need in needs if need.own}
-    writer = _Writer(module, lambda top: top in own or is_own(top))
+    writer = _Writer(module, lambda top: top in own or is_own(top), width)
     for need in needs:
         if need.module:
             writer.import_(need)
@@ -34,6 +34,21 @@ def with_needs(module: cst.Module, needs: Sequence[Need], is_own: Callable[[str]
         ]
     )
     return module.with_changes(body=writer.body)
+
+
+def with_helpers(module: cst.Module, helpers: Sequence[Helper]) -> cst.Module:
+    """The module with functions below the statements that use them."""
+    body = list(module.body)
+    for helper in sorted(helpers, key=lambda helper: helper.below, reverse=True):
+        text = helper.text.replace("\t", module.default_indent)
+        function = cst.parse_statement(text, module.config_for_parsing).with_changes(leading_lines=_BLANK * 2)
+        index = helper.below + 1
+        body.insert(index, function)
+        if index + 1 < len(body):
+            lines = _leading(body[index + 1])
+            blank = next((count for count, line in enumerate(lines) if line.comment is not None), len(lines))
+            body[index + 1] = body[index + 1].with_changes(leading_lines=(*_BLANK * max(0, 2 - blank), *lines))
+    return module.with_changes(body=body)
 
 
 def without(module: cst.Module, left: Collection[str], exports: Collection[str]) -> cst.Module:
@@ -101,7 +116,8 @@ def _without(statement: Statement, gone: set[str]) -> Statement | None:
 
 
 class _Writer:
-    def __init__(self, module: cst.Module, is_own: Callable[[str], bool]) -> None:
+    def __init__(self, module: cst.Module, is_own: Callable[[str], bool], width: int) -> None:
+        self._width = width
         self.body: list[Statement] = list(module.body)
         self._module = module
         self._is_own = is_own
@@ -111,6 +127,8 @@ class _Writer:
         if need.alias:
             text += f" as {need.alias}"
         if any(_is_import(statement) and self._code(statement) == text for statement in self.body):
+            return
+        if need.name and self._joined(need):
             return
         statement = cst.parse_statement(text, self._module.config_for_parsing)
         index, opens_section = self._place(need)
@@ -133,6 +151,26 @@ class _Writer:
             if following is not None:
                 self.body[index] = _apart(following)
         self.body.insert(index, statement.with_changes(leading_lines=before))
+
+    def _joined(self, need: Need) -> bool:
+        """Whether a name could be added to an import of the same module, in its place by the alphabet."""
+        for index in range(_header(self.body), _after_imports(self.body)):
+            statement = self.body[index]
+            if not _is_import(statement) or _imported(statement) != need.module:
+                continue
+            assert isinstance(statement, cst.SimpleStatementLine)
+            small = statement.body[0]
+            if (
+                not isinstance(small, cst.ImportFrom)
+                or isinstance(small.names, cst.ImportStar)
+                or len(statement.body) > 1
+            ):
+                continue
+            joined = statement.with_changes(body=[_with_name(small, need)])
+            if len(self._code(joined).split("\n", maxsplit=1)[0]) <= self._width:
+                self.body[index] = joined
+                return True
+        return False
 
     def declare(self, declarations: Sequence[str]) -> None:
         """After the imports at the top: one below the other, with the module's own assignments below them."""
@@ -177,6 +215,39 @@ class _Writer:
 
     def _code(self, statement: Statement) -> str:
         return self._module.code_for_node(statement.with_changes(leading_lines=())).strip()
+
+
+def _with_name(node: cst.ImportFrom, need: Need) -> cst.ImportFrom:
+    """A `from` import with one more name."""
+    assert not isinstance(node.names, cst.ImportStar)
+    names = list(node.names)
+    alias = cst.AsName(cst.Name(need.alias)) if need.alias else None
+    added = cst.ImportAlias(cst.Name(need.name), alias)
+    index = next(
+        (index for index, one in enumerate(names) if _order(one.evaluated_name) > _order(need.name)), len(names)
+    )
+    if index < len(names):
+        comma = names[index].comma if index + 1 < len(names) else names[index - 1].comma if index else None
+        if not isinstance(comma, cst.Comma):
+            after = node.lpar.whitespace_after if node.lpar is not None else cst.SimpleWhitespace(" ")
+            newline = isinstance(after, cst.ParenthesizedWhitespace)
+            comma = cst.Comma(whitespace_after=after if newline else cst.SimpleWhitespace(" "))
+        return node.with_changes(names=[*names[:index], added.with_changes(comma=comma), *names[index:]])
+    last = names[-1]
+    after = node.lpar.whitespace_after if node.lpar is not None else cst.SimpleWhitespace(" ")
+    newline = isinstance(after, cst.ParenthesizedWhitespace)
+    between = (
+        names[-2].comma
+        if len(names) > 1
+        else cst.Comma(whitespace_after=after if newline else cst.SimpleWhitespace(" "))
+    )
+    added = added.with_changes(comma=last.comma)
+    return node.with_changes(names=[*names[:-1], last.with_changes(comma=between), added])
+
+
+def _order(name: str) -> tuple[int, str]:
+    """isort's order of names: constants, classes, then the rest."""
+    return (0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2), name.lower()
 
 
 def _header(body: Sequence[Statement]) -> int:

@@ -46,22 +46,32 @@ class Loggers:
         self._survey = survey
         self._additions = additions
         self._quote = quote
-        self._declared: tuple[str, str] | None = None
 
     def of(self, function: Function) -> Logs:
         """What a function's logs are written with. Raises Refused where the function hides the logger's name."""
         hidden = names.bound_in(function)
         visible = [(library, name) for library, name in self._existing if name not in hidden]
         for library, expression in (*visible, *self._of_parameters(function), *self._of_class(function)):
-            return self._written(library, expression)
-        if self._declared is None:
-            self._declared = self._declare()
-        library, name = self._declared
+            return self.written(library, expression)
+        library, name = self._of_module
         if name in hidden:
             raise Refused(f"the function binds {name!r}, which hides the module's logger")
-        return self._written(library, name)
+        return self.written(library, name)
 
-    def _written(self, library: str, expression: str) -> Logs:
+    def at_top(self, row: int) -> tuple[str, str]:
+        """The library and name of a logger that the top of the module has bound before a row."""
+        for library, name in self._existing:
+            if all(binding.row < row for binding in self._module.body.bindings[name]):
+                return library, name
+        return self._of_module
+
+    @cached_property
+    def _of_module(self) -> tuple[str, str]:
+        """A logger that the module is given."""
+        return self._declare()
+
+    def written(self, library: str, expression: str) -> Logs:
+        """The dialect of a logger of some library."""
         match library:
             case "stdlib":
                 return StdlibLogs(expression, self._quote)
@@ -86,7 +96,7 @@ class Loggers:
             if any(binding.block is not None for binding in bindings):
                 continue
             value = self._resolver.name(name, Where(self._module, END))
-            library = _library(value)
+            library = library_of(value)
             if library:
                 known.append((library, name))
             elif isinstance(value, (Unknown, Made)) and _NAMED.search(name) and self._speaks(name):
@@ -101,7 +111,7 @@ class Loggers:
         """Loggers that the function is given, and keeps."""
         for name in _parameters(function):
             if _NAMED.search(name) and len(function.body.bindings.get(name, ())) == 1:
-                library = _library(self._resolver.name(name, Where(function, END)))
+                library = library_of(self._resolver.name(name, Where(function, END)))
                 if library and self._wanted in ("auto", library):
                     yield library, name
 
@@ -115,7 +125,7 @@ class Loggers:
         } | owner.body.bindings.keys()
         for name in sorted(attributes):
             if _NAMED.search(name):
-                library = _library(self._resolver.attribute(OwnInstance(owner), name))
+                library = library_of(self._resolver.attribute(OwnInstance(owner), name))
                 if library and self._wanted in ("auto", library):
                     yield library, f"{function.receiver}.{name}"
 
@@ -152,12 +162,12 @@ class Loggers:
         there = self._resolver.project.at(habit.path)
         if there is None:
             return None
-        library = _library(self._resolver.name(habit.name, Where(there, END))) or "plain"
+        library = library_of(self._resolver.name(habit.name, Where(there, END))) or "plain"
         if self._wanted not in ("auto", library):
             return None
         if habit.module:
             try:
-                return library, self._additions.object(habit.module, habit.imported, habit.name, own=True)
+                return library, self._additions.object(habit.module, habit.imported, habit.name)
             except Refused:
                 return None
         maker = self._maker(habit, library)
@@ -184,7 +194,7 @@ class Loggers:
             return f"{self._additions.module(package)}.{last}"
         if binding.imported and not binding.level and self._resolver.project.owns(binding.module) and not rest:
             try:
-                return self._additions.object(binding.module, binding.imported, first, own=True)
+                return self._additions.object(binding.module, binding.imported, first)
             except Refused:
                 return None
         return None
@@ -195,18 +205,18 @@ class Loggers:
     def _library_at(self, path: str, name: str) -> str:
         """The library of a logger in another module."""
         there = self._resolver.project.find(path)
-        return (there and _library(self._resolver.name(name, Where(there, END)))) or "plain"
+        return (there and library_of(self._resolver.name(name, Where(there, END)))) or "plain"
 
 
-def _library(value: Value) -> str:
-    """The library of a logger, empty for anything else."""
+def library_of(value: Value) -> str:
+    """The library of a logger (`stdlib`, `structlog`, `loguru`, `logfire`), empty for anything else."""
     match value:
         case Instance(known):
             return _LIBRARIES.get(known.name, "")
         case Lib(path):
             return _LIBRARIES.get(path, "")
         case Either(values):
-            found = {_library(part) for part in values}
+            found = {library_of(part) for part in values}
             return found.pop() if len(found) == 1 else ""
     return ""
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from flake8_ownership.codemods.edits import Job, families
-from flake8_ownership.codemods.imports import with_needs, without
+from flake8_ownership.codemods.imports import with_helpers, with_needs, without
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.codemods.voice import Voices
 from flake8_ownership.codemods.writer import Writer
@@ -61,7 +61,8 @@ class Mender:
                 if job.mended:
                     break
         additions = self._voices.additions
-        changed = with_needs(self._trees.cst.visit(writer), additions.needs, self._resolver.project.owns, self._width)
+        written = with_helpers(self._trees.cst.visit(writer), additions.helpers)
+        changed = with_needs(written, additions.needs, self._resolver.project.owns, self._width)
         return without(changed, additions.left, self._module.exports or frozenset()).code
 
     def _sorted(self, findings: Sequence[Finding]) -> dict[tuple[cst.FunctionDef, Function], dict[str, list[Place]]]:

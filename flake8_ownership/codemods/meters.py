@@ -159,7 +159,7 @@ class Meters:
             return CallableCounts(self._called, self._quote)
         for habit in self._survey.metrics[:3]:
             try:
-                bound = self._additions.object(habit.module, habit.imported, habit.name, own=True)
+                bound = self._additions.object(habit.module, habit.imported, habit.name)
             except Refused:
                 continue
             return CallableCounts(f"{bound}.{habit.maker}", self._quote)

@@ -6,8 +6,9 @@ is left in the middle while successes are counted, each site's own statement get
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import libcst as cst
 
@@ -41,8 +42,9 @@ class Guard:
     its statement must stay outside (`yield await f()`); `returns` are the tail returns that become assignments.
 
     `extends` where the one statement is a `try` for expected outcomes, which gets one more handler: a guard around it
-    would report what its own handlers raise. Unless it `handles` the failure, it has such a handler already. What its
-    returns become stands in its `else`, or after it where no handler falls through.
+    would report what its own handlers raise. Unless it `handles` the failure, it has such a handler already. Handlers
+    that are `told` catch the failure and raise it on: they report before they do, at the `raises`. What its returns
+    become stands in its `else`, or after it where no handler falls through.
     """
 
     block: Body
@@ -52,6 +54,8 @@ class Guard:
     extends: bool = False
     handles: bool = True
     in_else: bool = True
+    told: tuple[cst.ExceptHandler, ...] = ()
+    raises: tuple[Place, ...] = ()
     returns: frozenset[cst.Return] = frozenset()
 
 
@@ -76,25 +80,35 @@ class Planner:
         self._counts = counts
         self._most_lines = most_lines
         self._swallows = swallows
-        self._extended: set[cst.CSTNode] = set()
+        # Tries that are guarded from within, with the handlers in which that is done already but for the report.
+        self._extended: dict[cst.CSTNode, set[cst.ExceptHandler]] = {}
+        self._lacking: set[cst.CSTNode] = set()
 
     def plan(
         self,
         function: Function,
         node: cst.FunctionDef,
         sites: Sequence[cst.CSTNode],
-        reraised: Collection[cst.CSTNode] = (),
+        raised_on: Mapping[cst.CSTNode, tuple[cst.Try, cst.ExceptHandler]] = MappingProxyType({}),
     ) -> Plan:
-        """The plan for the unowned sites of a function; `reraised` are those that a handler catches and raises on.
+        """The plan for the unowned sites of a function; `raised_on` has the handlers that catch and raise on.
 
         Raises Refused.
         """
-        chains = [self._chain(site, node) for site in sites]
-        ends = [block.body[index] for block, index in (chain[-1] for chain in chains)]
-        tries: set[cst.CSTNode] = {end for end in ends if isinstance(end, cst.Try) and end.handlers}
-        self._extended = tries - {
-            end for end, site in zip(ends, sites, strict=True) if site in reraised or not self._left_try(site, end)
-        }
+        chains = [self._chain(site, node, raised_on[site][0] if site in raised_on else None) for site in sites]
+        self._extended, self._lacking = {}, set()
+        outside: set[cst.BaseStatement | cst.BaseSmallStatement] = set()
+        for site, (inner, index) in zip(sites, (chain[-1] for chain in chains), strict=True):
+            statement = inner.body[index]
+            if site in raised_on:
+                self._extended.setdefault(statement, set()).add(raised_on[site][1])
+            elif isinstance(statement, cst.Try) and statement.handlers and self._left_try(site, statement):
+                self._extended.setdefault(statement, set())
+                self._lacking.add(statement)
+            else:
+                outside.add(statement)
+        for statement in outside:
+            self._extended.pop(statement, None)
         block, start, end = _run(chains)
         run = list(block.body[start:end])
         guards = self._single(block, start, end, run) or self._split([chain[-1] for chain in chains])
@@ -103,16 +117,19 @@ class Planner:
             self._count(plan, block, end, run)
         return plan
 
-    def _chain(self, site: cst.CSTNode, function: cst.FunctionDef) -> list[Place]:
+    def _chain(self, site: cst.CSTNode, function: cst.FunctionDef, last: cst.Try | None) -> list[Place]:
         """Blocks with the index of the statement that leads on, from the function's own down to the statement that
-        must be guarded: the innermost, or the outermost `try` or translating `with` in whose body the site stands."""
+        must be guarded: `last`, or the innermost, or the outermost `try` or translating `with` in whose body the site
+        stands."""
         places: list[Place] = []
         wanted = 0
         node: cst.CSTNode = site
         for outer in self._trees.ancestors(site):
             if isinstance(outer, (cst.IndentedBlock, cst.SimpleStatementSuite)):
                 places.append((outer, _index(outer, node)))
-                if self._must_leave(outer):
+                if node is last:
+                    wanted = len(places) - 1
+                elif last is None and self._must_leave(outer):
                     wanted = len(places)
             if outer is function:
                 break
@@ -145,7 +162,25 @@ class Planner:
         returns = self._returns(run)
         if returns is None:
             return None
-        return [Guard(block, start, end, extends=run[0] in self._extended, returns=returns)]
+        return [self._guard(block, start, end, returns)]
+
+    def _guard(self, block: Body, start: int, end: int, returns: frozenset[cst.Return]) -> Guard:
+        statement = block.body[start]
+        if statement not in self._extended:
+            return Guard(block, start, end, returns=returns)
+        told = tuple(self._extended[statement])
+        raises = tuple(
+            place
+            for handler in told
+            for node in self._trees.below(handler.body)
+            if isinstance(node, cst.Raise) and (place := self._trees.place(node)) is not None
+        )
+        if told and not raises:
+            body = told[0].body
+            assert isinstance(body, (cst.IndentedBlock, cst.SimpleStatementSuite))
+            raises = ((body, 0),)
+        handles = statement in self._lacking
+        return Guard(block, start, end, extends=True, handles=handles, told=told, raises=raises, returns=returns)
 
     def _split(self, units: Sequence[Place]) -> list[Guard]:
         """A guard for each site's own statement; one that holds another's serves both."""
@@ -166,7 +201,7 @@ class Planner:
         returns = self._returns([statement])
         if returns is None:
             raise Refused("a return, break or continue inside the statement could only be counted inside the try")
-        return Guard(block, index, index + 1, extends=statement in self._extended, returns=returns)
+        return self._guard(block, index, index + 1, returns)
 
     def _returns(self, run: Sequence[cst.CSTNode]) -> frozenset[cst.Return] | None:
         """The returns inside a guard, which become assignments so that the success can be counted after it. None

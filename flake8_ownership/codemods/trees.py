@@ -100,6 +100,11 @@ class Trees:
             inner = outer
         return None
 
+    def top(self, node: cst.CSTNode) -> int:
+        """The index of the statement at the top of the module that a node lies in."""
+        outermost = [node, *self.ancestors(node)][-2]
+        return next(index for index, statement in enumerate(self.cst.body) if statement is outermost)
+
     def handler_at(self, function: cst.FunctionDef, row: int | None) -> tuple[cst.Try | cst.TryStar, int] | None:
         """The `try` of a function with a handler that starts at a row, and the index of that handler."""
         for node in self.below(function):

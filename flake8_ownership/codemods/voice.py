@@ -113,6 +113,14 @@ class Voices:
         if oldest is not None and oldest < (3, 11):
             raise Refused(f"the project supports Python {oldest[0]}.{oldest[1]}, whose exceptions take no notes")
 
+    def module_logger(self, function: Function) -> tuple[str, str]:
+        """The library and name of a logger that stands at the top of the module, before a function."""
+        return self._loggers.at_top(function.first_row)
+
+    def module_logs(self, row: int) -> Logs:
+        """What a function at the top of the module logs with, from a row on."""
+        return self._loggers.written(*self._loggers.at_top(row))
+
     def context(self, function: Function, first: ast.stmt, *, attributes: bool = True) -> tuple[Context, ...]:
         """The identifiers that may be logged before or after the statement `first`, whatever has happened in it."""
         return identifiers(function, first, self._resolver, attributes=attributes)

@@ -60,6 +60,7 @@ class Writer(cst.CSTTransformer):
         self._values: dict[cst.CSTNode, cst.BaseExpression] = {}
         self._counted: dict[cst.CSTNode, Voice] = {}
         self._substituted: dict[cst.CSTNode, Callable[[cst.CSTNode], cst.CSTNode]] = {}
+        self._arguments: dict[cst.Call, list[cst.Arg]] = {}
         self._depth = 0
 
     # -- what is asked for
@@ -76,6 +77,13 @@ class Writer(cst.CSTTransformer):
         """Queues a node that is no statement to be changed, once what is inside it has been written."""
         self._substituted[node] = change
 
+    def add_argument(self, call: cst.Call, argument: cst.Arg) -> None:
+        """Queues a keyword argument for a call, in place of one of its name."""
+        queued = self._arguments.setdefault(call, [])
+        if not queued:
+            self.substitute(call, lambda node: _with_arguments(cst.ensure_type(node, cst.Call), queued))
+        queued.append(argument)
+
     def plan(self, plan: Plan, voice: Voice, at_entry: tuple[Context, ...], at_failure: tuple[Context, ...]) -> None:
         """Queues one function's plan."""
         for guard in plan.guards:
@@ -83,12 +91,32 @@ class Writer(cst.CSTTransformer):
             self._returns.update(dict.fromkeys(guard.returns, voice.result))
             if guard.hoisted is not None:
                 self._hoisted[guard.hoisted] = voice.result
+            self._tell(guard, voice, at_failure)
         if plan.entry is not None:
             self.before(*plan.entry, voice.entry(at_entry))
         if voice.counts is not None:
             self._counted.update(dict.fromkeys(plan.counted, voice))
             if plan.closing is not None:
                 self.before(*plan.closing, voice.counted_success())
+
+    def _tell(self, guard: Guard, voice: Voice, context: tuple[Context, ...]) -> None:
+        """Queues the reports of the handlers that raise on."""
+        if not guard.told:
+            return
+        name = voice.error
+        noted = voice.style == "note"
+        for handler in guard.told:
+            if handler.name is not None and isinstance(handler.name.name, cst.Name):
+                name = handler.name.name.value
+            elif voice.names_error or noted:
+                self.name_handler(handler, voice.error)
+        told = voice.note(name, context) if noted else voice.failure(context)
+        for block, index in guard.raises:
+            self.before(block, index, told, voice.counted_failure(name))
+
+    def name_handler(self, handler: cst.ExceptHandler | cst.ExceptStarHandler, name: str) -> None:
+        """Queues a name for what a handler catches."""
+        self.substitute(handler, lambda node: node.with_changes(name=cst.AsName(cst.Name(name))))
 
     def _at(self, block: Body) -> _Work:
         return self._work.setdefault(block, _Work())
@@ -280,6 +308,27 @@ def without_blank_lines(statement: cst.BaseStatement) -> tuple[Sequence[cst.Empt
     lines = list(leading(statement))
     count = next((index for index, line in enumerate(lines) if line.comment is not None), len(lines))
     return lines[:count], with_leading(statement, lines[count:])
+
+
+def _with_arguments(call: cst.Call, added: Sequence[cst.Arg]) -> cst.Call:
+    """A call with more keyword arguments, laid out as those that it has."""
+    names = {argument.keyword.value for argument in added if argument.keyword is not None}
+    args = [argument for argument in call.args if argument.keyword is None or argument.keyword.value not in names]
+    newline = call.whitespace_before_args
+    spaced = newline if isinstance(newline, cst.ParenthesizedWhitespace) else cst.SimpleWhitespace(" ")
+    for argument in added:
+        if not args:
+            args = [argument]
+            continue
+        last = args[-1]
+        between = args[-2].comma if len(args) > 1 else cst.Comma(whitespace_after=spaced)
+        if isinstance(last.comma, cst.Comma):
+            new = argument.with_changes(comma=last.comma)
+        else:
+            new = argument.with_changes(whitespace_after_arg=last.whitespace_after_arg)
+            last = last.with_changes(whitespace_after_arg=cst.SimpleWhitespace(""))
+        args = [*args[:-1], last.with_changes(comma=between), new]
+    return call.with_changes(args=args)
 
 
 def _is_placeholder(statement: cst.CSTNode) -> bool:

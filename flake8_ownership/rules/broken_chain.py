@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from flake8_ownership.rules._rule import SiteRule
+from flake8_ownership.rules._rule import Edit, SiteRule
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Site
 
@@ -49,9 +49,14 @@ class BrokenChain(SiteRule):
         try:
             response = await client.post("/charges", json={"order": order_id})
             response.raise_for_status()
-        except httpx.HTTPError as exc:
-            raise GatewayUnavailable(order_id) from exc
+        except httpx.HTTPError as error:
+            raise GatewayUnavailable(order_id) from error
     ```
+
+    ## Fix
+
+    Raises the error `from` what the handler has caught. The fix is unsafe: whoever shows the error to the outside shows
+    its cause as well.
 
     ## Limits
 
@@ -61,6 +66,7 @@ class BrokenChain(SiteRule):
 
     code, name, since = "OWN405", "broken-chain", "0.1.0"
     message = "the error raised from None in line {row} hides why {call} failed, and nothing has reported it"
+    edit = Edit("KeepCause", "unsafe", "Keep the cause")
     # The call is unowned too, which is another matter.
     example_options = MappingProxyType({"ignore": ("OWN101",)})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flake8_ownership.rules._rule import TaskRule
+from flake8_ownership.rules._rule import Edit, TaskRule
 
 
 class DetachedIo(TaskRule):
@@ -44,10 +44,15 @@ class DetachedIo(TaskRule):
         await asyncio.sleep(0)
 
 
-    def log_failure(task: asyncio.Task) -> None:
+    def log_failure(task: asyncio.Task[object]) -> None:
         if not task.cancelled() and task.exception() is not None:
             logger.error("A task failed", exc_info=task.exception())
     ```
+
+    ## Fix
+
+    Gives the task a callback that logs its exception: a function of the module that does so already, else a new one.
+    The fix is safe: the task runs as it did.
 
     ## Limits
 
@@ -57,4 +62,5 @@ class DetachedIo(TaskRule):
 
     code, name, since = "OWN301", "detached-io", "0.1.0"
     message = "nobody waits for the task that runs {call}: {holds} may fail unseen"
+    edit = Edit("AddDoneCallback", "safe", "Log what the task ended with")
     fates = frozenset({"dropped", "kept"})

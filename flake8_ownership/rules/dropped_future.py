@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flake8_ownership.rules._rule import TaskRule
+from flake8_ownership.rules._rule import Edit, TaskRule
 
 
 class DroppedFuture(TaskRule):
@@ -31,6 +31,7 @@ class DroppedFuture(TaskRule):
     import asyncio
     import logging
     from concurrent.futures import Future
+    from typing import Any
 
     import httpx
 
@@ -42,10 +43,14 @@ class DroppedFuture(TaskRule):
         future.add_done_callback(log_failure)
 
 
-    def log_failure(future: Future) -> None:
+    def log_failure(future: Future[Any]) -> None:
         if not future.cancelled() and future.exception() is not None:
-            logger.error("A call failed", exc_info=future.exception())
+            logger.error("A future failed", exc_info=future.exception())
     ```
+
+    ## Fix
+
+    Gives the future a callback that logs its exception. The fix is safe: the call runs as it did.
 
     ## Limits
 
@@ -54,4 +59,5 @@ class DroppedFuture(TaskRule):
 
     code, name, since = "OWN305", "dropped-future", "0.1.0"
     message = "the result of {maker} is dropped: {holds} may fail unseen"
+    edit = Edit("AddDoneCallback", "safe", "Log what the future ended with")
     fates = frozenset({"future"})

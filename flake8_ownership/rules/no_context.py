@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flake8_ownership.rules._rule import SiteRule
+from flake8_ownership.rules._rule import Edit, SiteRule
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Site
 
@@ -51,6 +51,10 @@ class NoContext(SiteRule):
             logger.exception("Failed to cancel", extra={"order_id": order_id})
     ```
 
+    ## Fix
+
+    Adds the identifiers to the log in the way of its library, and never a secret. The fix is safe.
+
     ## Limits
 
     Identifiers are parameters and arguments of the call that are named like one (`id`, `order_id`, `uuid`, `slug`).
@@ -59,6 +63,7 @@ class NoContext(SiteRule):
 
     code, name, since = "OWN403", "no-context", "0.1.0"
     message = "the report of a failure of {call} in line {row} names none of what is at hand: {at_hand}"
+    edit = Edit("AddContext", "safe", "Log which case failed")
 
     def applies(self, site: Site, settings: Settings) -> bool:
         reports = (*site.ruling.reports, *site.ruling.whispers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flake8_ownership.rules._rule import SiteRule
+from flake8_ownership.rules._rule import Edit, SiteRule
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Site
 
@@ -55,6 +55,10 @@ class NoTraceback(SiteRule):
         return response.content
     ```
 
+    ## Fix
+
+    Makes `error` into `exception`, and gives any other level the exception in its logger's own way. The fix is safe.
+
     ## Limits
 
     Silent where the handler raises the error on, so that somebody else still has it, and where any report there
@@ -63,6 +67,7 @@ class NoTraceback(SiteRule):
 
     code, name, since = "OWN401", "no-traceback", "0.1.0"
     message = "the report of a failure of {call} in line {row} carries neither the exception nor a traceback"
+    edit = Edit("LogTraceback", "safe", "Log the traceback")
 
     def applies(self, site: Site, settings: Settings) -> bool:
         reports = (*site.ruling.reports, *site.ruling.whispers)

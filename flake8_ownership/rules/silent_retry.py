@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from flake8_ownership.rules._rule import SiteRule
+from flake8_ownership.rules._rule import Edit, SiteRule
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Site
 
@@ -49,6 +49,10 @@ class SilentRetry(SiteRule):
         return response.content
     ```
 
+    ## Fix
+
+    Gives tenacity a hook that logs each attempt that failed. The fix is safe: what it adds runs only after a failure.
+
     ## Limits
 
     tenacity and backoff, as decorator or loop. Silent where anything in the function or every caller of it reports
@@ -57,6 +61,7 @@ class SilentRetry(SiteRule):
 
     code, name, since = "OWN502", "silent-retry", "0.1.0"
     message = "{retry} tries {call} again without a word: neither the attempts nor the last failure is reported"
+    edit = Edit("AddRetryHook", "safe", "Log the attempts that failed")
     # The call is unowned too, which is another matter.
     example_options = MappingProxyType({"ignore": ("OWN101",)})
 

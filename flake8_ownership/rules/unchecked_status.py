@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flake8_ownership.rules._rule import SiteRule
+from flake8_ownership.rules._rule import Edit, SiteRule
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Site
 
@@ -52,6 +52,11 @@ class UncheckedStatus(SiteRule):
             raise
     ```
 
+    ## Fix
+
+    Has the answer raise where its status tells of a failure. The fix is unsafe: what went on after a 500 no longer
+    does.
+
     ## Limits
 
     The client has to be known (httpx, aiohttp …). Silent where the response is handed on, where any of its parts that
@@ -60,6 +65,7 @@ class UncheckedStatus(SiteRule):
 
     code, name, since = "OWN501", "unchecked-status", "0.1.0"
     message = "nothing reads the status of the answer to {call}: a 500 would go unseen"
+    edit = Edit("RaiseForStatus", "unsafe", "Raise for a bad status")
 
     def applies(self, site: Site, settings: Settings) -> bool:
         return site.around.status_unread

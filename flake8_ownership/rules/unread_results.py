@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flake8_ownership.rules._rule import TaskRule
+from flake8_ownership.rules._rule import Edit, TaskRule
 
 
 class UnreadResults(TaskRule):
@@ -45,6 +45,11 @@ class UnreadResults(TaskRule):
                 logger.error("Failed to warm up", exc_info=task.exception())
     ```
 
+    ## Fix
+
+    Reads the tasks that are done and logs and counts the exceptions among them. The fix is safe: nothing is awaited,
+    raised or returned otherwise than before.
+
     ## Limits
 
     Silent where the tasks themselves are asked for their results, and after the same function has cancelled them.
@@ -52,4 +57,5 @@ class UnreadResults(TaskRule):
 
     code, name, since = "OWN303", "unread-results", "0.1.0"
     message = "{maker} raises nothing and nobody reads the tasks that are done: {holds} may fail unseen"
+    edit = Edit("ReadDone", "safe", "Log the exception of each task that is done")
     fates = frozenset({"unread"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flake8_ownership.rules._rule import TaskRule
+from flake8_ownership.rules._rule import Edit, TaskRule
 
 
 class UnreadTask(TaskRule):
@@ -44,14 +44,18 @@ class UnreadTask(TaskRule):
     async def publish(client: httpx.AsyncClient, order_id: str) -> None:
         task = asyncio.create_task(client.post("https://search.example/orders", json={"id": order_id}))
         background.add(task)
-        task.add_done_callback(finished)
+        task.add_done_callback(log_failure)
+        task.add_done_callback(background.discard)
 
 
-    def finished(task: asyncio.Task) -> None:
-        background.discard(task)
+    def log_failure(task: asyncio.Task[object]) -> None:
         if not task.cancelled() and task.exception() is not None:
-            logger.error("A background task failed", exc_info=task.exception())
+            logger.error("A task failed", exc_info=task.exception())
     ```
+
+    ## Fix
+
+    Gives the task a callback that logs its exception, before the one that forgets it. The fix is safe.
 
     ## Limits
 
@@ -60,4 +64,5 @@ class UnreadTask(TaskRule):
 
     code, name, since = "OWN302", "unread-task", "0.1.0"
     message = "the only callback of the task that runs {call} forgets it: {holds} may fail unseen"
+    edit = Edit("AddDoneCallback", "safe", "Log what the task ended with")
     fates = frozenset({"discarded"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flake8_ownership.rules._rule import SiteRule
+from flake8_ownership.rules._rule import Edit, SiteRule
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Site
 
@@ -55,6 +55,11 @@ class WhisperedFailure(SiteRule):
         return response.json()["rate"]
     ```
 
+    ## Fix
+
+    Raises the log to a warning; a `print` stays and gets a log before it. The fix is unsafe: an alert may hang on
+    warnings.
+
     ## Limits
 
     A handler that says nothing at all is OWN201's.
@@ -62,6 +67,7 @@ class WhisperedFailure(SiteRule):
 
     code, name, since = "OWN402", "whispered-failure", "0.1.0"
     message = "a failure of {call} is only whispered in line {row}: below warning, or by print"
+    edit = Edit("RaiseLevel", "unsafe", "Log it as a warning")
 
     def applies(self, site: Site, settings: Settings) -> bool:
         return site.demands_owner and site.leads and site.whispered

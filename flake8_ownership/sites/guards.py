@@ -27,6 +27,7 @@ class Way:
 
     failure: Failure
     reraised: bool = False
+    raised_on_row: int | None = None
     whispers: tuple[Report, ...] = ()
     silent_timeout_row: int | None = None
     hidden_cause_row: int | None = None
@@ -93,6 +94,7 @@ class Guards:
                 way,
                 failure=self._failures.after_raise(conduct.raised, way.failure, where),
                 reraised=True,
+                raised_on_row=way.raised_on_row or clause.lineno,
                 whispers=(*way.whispers, *conduct.whispers),
                 hidden_cause_row=hidden,
             )

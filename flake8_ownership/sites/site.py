@@ -80,7 +80,7 @@ class Around:
     Of owned sites alone, `module_counts`: the module uses some metric; `announced`: a log before the site names an
     identifier at hand; `success_counted`: a metric counts where nothing has failed. `status_unread`: the answer's
     status is never looked at. `silent_retry`: the retry helper that tries again without a word. The rows are
-    of handlers: one that silences only a timeout, one that hides the cause.
+    of handlers: one that silences only a timeout, one that hides the cause, the first one that raises on unreported.
     """
 
     module_counts: bool = False
@@ -90,6 +90,7 @@ class Around:
     silent_retry: str = ""
     silent_timeout_row: int | None = None
     hidden_cause_row: int | None = None
+    raised_on_row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ class Verdicts:
             silent_retry=self._judge.guards(place.function).silent_retry(place.expr),
             silent_timeout_row=way.silent_timeout_row,
             hidden_cause_row=way.hidden_cause_row,
+            raised_on_row=way.raised_on_row,
         )
 
     def _told(self, function: Function) -> list[Report]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from flake8_ownership.codemods.wording import Wording
@@ -27,6 +27,16 @@ class Need:
     def binds(self) -> str:
         """The name that the module has once this is met."""
         return self.alias or self.name or self.module.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """A function that inserted code uses, as text with tabs for levels; it goes below the statement at the top of the
+    module with the index `below`."""
+
+    name: str
+    text: str
+    below: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,29 +105,36 @@ class Display:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call as text: `callee(arguments…)`, and what hangs on its result (`.inc()`)."""
+    """A call as text, with what hangs on its result (`.inc()`); it may be made `on` another call's result."""
 
     callee: str
     arguments: tuple[str | Display, ...]
     suffix: str = ""
+    on: Call | None = None
 
     def __str__(self) -> str:
-        return f"{self.callee}({', '.join(map(str, self.arguments))}){self.suffix}"
+        return f"{self._head}({', '.join(map(str, self.arguments))}){self.suffix}"
+
+    @property
+    def _head(self) -> str:
+        return f"{self.on}.{self.callee}" if self.on is not None else self.callee
 
     def laid_out(self, width: int, indent: str) -> str:
         """On one line where it fits in `width` columns, else the arguments on a line of their own, else one a line."""
         flat = str(self)
         if len(flat) <= width or not self.arguments:
             return flat
+        if self.on is not None and len(self._head) >= width:
+            return Call(self.on.callee, self.on.arguments, f".{replace(self, on=None)}").laid_out(width, indent)
         room = width - len(indent.expandtabs(8))
         together = ", ".join(map(str, self.arguments))
         if len(together) <= room:
-            return f"{self.callee}(\n{indent}{together}\n){self.suffix}"
+            return f"{self._head}(\n{indent}{together}\n){self.suffix}"
         lines: list[str] = []
         for argument in self.arguments:
             text = argument.laid_out(room - 1, indent) if isinstance(argument, Display) else argument
             lines.append("".join(f"{indent}{line}\n" for line in f"{text},".split("\n")))
-        return f"{self.callee}(\n{''.join(lines)}){self.suffix}"
+        return f"{self._head}(\n{''.join(lines)}){self.suffix}"
 
 
 def quoted(text: str, quote: str) -> str:

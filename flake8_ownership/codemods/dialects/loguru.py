@@ -16,13 +16,16 @@ class LoguruLogs:
     quote: str
 
     def entry(self, message: str, level: str, context: Sequence[Context]) -> Call:
-        return Call(f"{self._bound(context)}.{level}", (quoted(message, self.quote),))
+        return self._called(level, message, context)
 
     def failure(self, message: str, context: Sequence[Context]) -> Call:
-        return Call(f"{self._bound(context)}.exception", (quoted(message, self.quote),))
+        return self._called("exception", message, context)
 
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
-        return Call(f"{self._bound(context)}.opt(exception={error}).error", (quoted(message, self.quote),))
+        return self._called(f"opt(exception={error}).error", message, context)
 
-    def _bound(self, context: Sequence[Context]) -> str:
-        return f"{self.logger}.bind({', '.join(pairs(context))})" if context else self.logger
+    def _called(self, method: str, message: str, context: Sequence[Context]) -> Call:
+        arguments = (quoted(message, self.quote),)
+        if not context:
+            return Call(f"{self.logger}.{method}", arguments)
+        return Call(method, arguments, on=Call(f"{self.logger}.bind", pairs(context)))

@@ -31,9 +31,10 @@ class StdlibLogs:
     def _extra(self, context: Sequence[Context]) -> tuple[Display, ...]:
         if not context:
             return ()
-        items = tuple(f"{quoted(_key(item.key), self.quote)}: {item.expression}" for item in context)
+        items = tuple(f"{quoted(safe_key(item.key), self.quote)}: {item.expression}" for item in context)
         return (Display("extra={", items, "}"),)
 
 
-def _key(key: str) -> str:
+def safe_key(key: str) -> str:
+    """The key under which an identifier may stand in `extra`."""
     return f"{key}_" if key in RESERVED else key

@@ -77,16 +77,35 @@ def site_of(finding: Finding) -> Site:
 
 def families() -> Mapping[str, Callable[[Job], None]]:
     """What mends a function's findings, by the name of the edit, in the order in which they take their turns."""
-    from flake8_ownership.codemods.edits import entries, gathers, handlers, ownership, successes, suppresses
+    from flake8_ownership.codemods.edits import (
+        entries,
+        handlers,
+        ownership,
+        reports,
+        responses,
+        results,
+        retries,
+        successes,
+        suppresses,
+        tasks,
+    )
 
     return {
         "InsertOwnership": ownership.insert,
         "ReplaceSuppress": suppresses.replace,
-        "ReadResults": gathers.read,
+        "ReadResults": results.read,
+        "ReadDone": results.read_done,
+        "AddDoneCallback": tasks.add_callback,
         "ReportFailure": handlers.report,
         "ReportTimeout": handlers.report_timeout,
+        "RaiseLevel": reports.raise_level,
+        "LogTraceback": reports.add_traceback,
+        "AddContext": reports.add_context,
+        "KeepCause": reports.keep_cause,
         "AddFailureLog": handlers.log,
         "AddFailureCount": handlers.count,
+        "AddRetryHook": retries.add_hook,
+        "RaiseForStatus": responses.check,
         "AddSuccessCount": successes.count,
         "AddEntryLog": entries.announce,
     }

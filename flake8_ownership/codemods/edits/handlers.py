@@ -21,13 +21,13 @@ _COUNTED: frozenset[ReportSort] = frozenset({"metric", "observer"})
 def report(job: Job) -> None:
     """`ReportFailure`: log and count what a handler caught, before anything that it does with it."""
     done: set[cst.CSTNode] = set()
-    job.each(lambda finding, _: _report(job, site_of(finding).ruling.guard_row, done))
+    job.each(lambda finding, _: report_failure(job, site_of(finding).ruling.guard_row, done))
 
 
 def report_timeout(job: Job) -> None:
     """`ReportTimeout`: the same in a handler that catches nothing but a timeout."""
     done: set[cst.CSTNode] = set()
-    job.each(lambda finding, _: _report(job, site_of(finding).around.silent_timeout_row, done))
+    job.each(lambda finding, _: report_failure(job, site_of(finding).around.silent_timeout_row, done))
 
 
 def log(job: Job) -> None:
@@ -42,8 +42,9 @@ def count(job: Job) -> None:
     job.each(lambda finding, _: _add(job, finding, _LOGGED, done))
 
 
-def _report(job: Job, row: int | None, done: set[cst.CSTNode]) -> None:
-    statement, handler = _handler(job, row)
+def report_failure(job: Job, row: int | None, done: set[cst.CSTNode]) -> None:
+    """Logs and counts at the beginning of the handler at a row, unless that is done. Raises Refused."""
+    statement, handler = handler_of(job, row)
     if handler in done:
         return
     voice = job.voices.of(job.function)
@@ -55,7 +56,7 @@ def _report(job: Job, row: int | None, done: set[cst.CSTNode]) -> None:
 
 def _add(job: Job, finding: Finding, beside: frozenset[ReportSort], done: set[cst.CSTNode]) -> None:
     site = site_of(finding)
-    statement, handler = _handler(job, site.ruling.guard_row)
+    statement, handler = handler_of(job, site.ruling.guard_row)
     if handler in done:
         return
     rows = {report.row for report in site.ruling.reports if report.sort in beside and report.loud}
@@ -72,13 +73,17 @@ def _add(job: Job, finding: Finding, beside: frozenset[ReportSort], done: set[cs
     done.add(handler)
 
 
-def _handler(job: Job, row: int | None) -> tuple[cst.Try | cst.TryStar, cst.ExceptHandler | cst.ExceptStarHandler]:
-    """The `try` and its handler at a row. Raises Refused for one that must not report whatever it catches."""
+def handler_of(
+    job: Job, row: int | None, *, strict: bool = True
+) -> tuple[cst.Try | cst.TryStar, cst.ExceptHandler | cst.ExceptStarHandler]:
+    """The `try` and its handler at a row. Raises Refused where `strict` for one that must not report all it catches."""
     found = job.trees.handler_at(job.node, row)
     if found is None:
         raise Refused("its handler was not found again in LibCST's tree")
     statement, index = found
     handler = statement.handlers[index]
+    if not strict:
+        return statement, handler
     if _catches_cancellation(handler) and not any(map(_catches_cancellation, statement.handlers[:index])):
         raise Refused("the handler catches cancellation as well, which is no failure: let it catch Exception")
     if any(isinstance(node, cst.Yield) for node in job.trees.below(statement.body)):
@@ -104,7 +109,7 @@ def _error_name(job: Job, handler: cst.ExceptHandler | cst.ExceptStarHandler, vo
     if handler.name is not None and isinstance(handler.name.name, cst.Name):
         return handler.name.name.value
     if voice.names_error:
-        job.writer.substitute(handler, lambda node: node.with_changes(name=cst.AsName(cst.Name(voice.error))))
+        job.writer.name_handler(handler, voice.error)
     return voice.error
 
 

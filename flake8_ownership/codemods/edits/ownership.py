@@ -7,11 +7,11 @@ import ast
 import libcst as cst
 
 from flake8_ownership.codemods.additions import Refused
-from flake8_ownership.codemods.edits import Job
+from flake8_ownership.codemods.edits import Job, site_of
+from flake8_ownership.codemods.edits.handlers import handler_of
 from flake8_ownership.codemods.plan import Planner
 from flake8_ownership.index.values import Instance, Lib, Made, OwnFunction, Pending, Where
 from flake8_ownership.rules import Finding
-from flake8_ownership.sites.site import Site
 
 
 def insert(job: Job) -> None:
@@ -24,9 +24,12 @@ def insert(job: Job) -> None:
             most_lines=job.settings.fix_max_lines,
             swallows=lambda node: swallows(job, node),
         )
-        pairs = list(zip(job.findings, job.places, strict=True))
-        reraised = {place for finding, place in pairs if _is_reraised(finding)}
-        plan = planner.plan(job.function, job.node, job.places, reraised)
+        raised_on = {
+            place: handler
+            for finding, place in zip(job.findings, job.places, strict=True)
+            if (handler := _raises_on(job, finding)) is not None
+        }
+        plan = planner.plan(job.function, job.node, job.places, raised_on)
     except Refused as refusal:
         job.refused += [(finding, str(refusal)) for finding in job.findings]
         return
@@ -37,8 +40,16 @@ def insert(job: Job) -> None:
     job.mended += job.findings
 
 
-def _is_reraised(finding: Finding) -> bool:
-    return isinstance(finding.fact, Site) and finding.fact.ruling.reraised
+def _raises_on(job: Job, finding: Finding) -> tuple[cst.Try, cst.ExceptHandler] | None:
+    """The handler that catches a site's failure and raises it on, with its `try`, where it may report first."""
+    row = site_of(finding).around.raised_on_row
+    try:
+        statement, handler = handler_of(job, row)
+    except Refused:
+        return None
+    if not isinstance(statement, cst.Try) or not isinstance(handler, cst.ExceptHandler):
+        return None
+    return statement, handler
 
 
 def swallows(job: Job, node: cst.With) -> bool:

@@ -1,4 +1,4 @@
-"""`ReadResults`: the results of `gather(…, return_exceptions=True)` are bound, and each exception among them logged."""
+"""`ReadResults` and `ReadDone`: what a gather or wait gives back is read, and its exceptions are logged and counted."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from flake8_ownership.codemods.trees import Block
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.codemods.writer import Layout, leading, with_leading
 from flake8_ownership.rules import Finding
+from flake8_ownership.sites.site import Task
 
 
 def read(job: Job) -> None:
-    """Reads the results of each gather of a function once."""
+    """`ReadResults`: reads the results of each gather of a function once."""
     done: set[cst.CSTNode] = set()
 
     def mend(finding: Finding, place: cst.CSTNode) -> None:
@@ -104,3 +105,95 @@ def _written(
     check = cst.If(cst.parse_expression(f"isinstance({one}, Exception)"), cst.IndentedBlock(told))
     loop = cst.For(cst.Name(one), cst.Name(results), cst.IndentedBlock([check]))
     return [with_leading(bound, leading(updated)), loop]
+
+
+# -- asyncio.wait
+
+
+def read_done(job: Job) -> None:
+    """`ReadDone`: reads the done tasks of each wait of a function once."""
+    done: set[cst.CSTNode] = set()
+
+    def mend(finding: Finding, place: cst.CSTNode) -> None:
+        assert isinstance(finding.fact, Task)
+        block, index = _wait(job, place)
+        statement = block.body[index]
+        if statement in done:
+            return
+        voice = job.voices.of(job.function)
+        used = names.used_in(job.function)
+        rest = names.free(("_", "pending", "_pending"), used)
+        names_ = (names.free(("done", "finished"), used), rest, names.free(("task", "one", "each"), used))
+        context = job.context(statement, after_failure=True)
+        job.writer.rewrite(
+            block, index, lambda updated, layout: _with_done_read(updated, names_, voice, context, layout)
+        )
+        done.add(statement)
+
+    job.each(mend)
+
+
+def _wait(job: Job, place: cst.CSTNode) -> tuple[Block, int]:
+    """Where the statement stands that waits and looks at nothing that is done."""
+    own = job.trees.place(place)
+    found = [
+        at
+        for node in job.trees.below(job.node.body)
+        if isinstance(node, cst.Call)
+        and last_name(node.func) == "wait"
+        and (at := job.trees.place(node)) is not None
+        and isinstance(at[0], cst.IndentedBlock)
+        and _done_name(at[0].body[at[1]]) is not None
+    ]
+    if own in found:
+        return own
+    if len(found) != 1:
+        raise Refused("it is not clear which wait the task is done in, or its statement does more than wait")
+    return found[0]
+
+
+def _done_name(statement: cst.CSTNode) -> str | None:
+    """What a statement that only waits calls the done tasks; empty where it drops them, None for any other."""
+    if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
+        return None
+    small = statement.body[0]
+    if isinstance(small, cst.Expr) and isinstance(small.value, cst.Await):
+        return ""
+    if isinstance(small, cst.Assign) and len(small.targets) == 1 and isinstance(small.value, cst.Await):
+        target = small.targets[0].target
+        if last_name_of(target) == "_":
+            return ""
+        if isinstance(target, cst.Tuple) and len(target.elements) == 2:
+            return last_name_of(target.elements[0].value) or None
+    return None
+
+
+def _with_done_read(
+    updated: cst.BaseStatement,
+    free: tuple[str, str, str],
+    voice: Voice,
+    context: tuple[Context, ...],
+    layout: Layout,
+) -> Sequence[cst.BaseStatement]:
+    assert isinstance(updated, cst.SimpleStatementLine)
+    finished, rest, one = free
+    small = updated.body[0]
+    assert isinstance(small, (cst.Expr, cst.Assign))
+    name = _done_name(updated)
+    if not name:
+        target = cst.Tuple([cst.Element(cst.Name(finished)), cst.Element(cst.Name(rest))], lpar=[], rpar=[])
+        small = cst.Assign([cst.AssignTarget(target)], small.value)
+        name = finished
+    elif name == "_":
+        assert isinstance(small, cst.Assign)
+        target = cst.ensure_type(small.targets[0].target, cst.Tuple)
+        first = target.elements[0].with_changes(value=cst.Name(finished))
+        small = small.with_changes(
+            targets=[cst.AssignTarget(target.with_changes(elements=[first, target.elements[1]]))]
+        )
+        name = finished
+    error = f"{one}.exception()"
+    told = layout.calls([voice.failure_of(error, context), voice.counted_failure(error)], 2)
+    test = cst.parse_expression(f"not {one}.cancelled() and {one}.exception() is not None")
+    loop = cst.For(cst.Name(one), cst.Name(name), cst.IndentedBlock([cst.If(test, cst.IndentedBlock(told))]))
+    return [updated.with_changes(body=[small]), loop]

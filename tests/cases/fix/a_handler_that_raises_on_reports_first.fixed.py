@@ -12,11 +12,8 @@ class ServiceError(Exception):
 async def fetch_rates(client: httpx.AsyncClient) -> dict:
     logger.info("Fetching rates")
     try:
-        try:
-            response = await client.get("/rates")  # want OWN101
-        except httpx.HTTPError as error:
-            raise ServiceError("no rates") from error
-    except Exception:
+        response = await client.get("/rates")  # want OWN101
+    except httpx.HTTPError as error:
         logger.exception("Failed to fetch rates")
-        raise
+        raise ServiceError("no rates") from error
     return response.json()

@@ -1,0 +1,162 @@
+"""Edits of a log that is there already: its traceback, its level, its context, and the cause of what is raised."""
+
+from __future__ import annotations
+
+import ast
+
+import libcst as cst
+
+from flake8_ownership.catalogue.observers import LEVELS
+from flake8_ownership.codemods.additions import Refused
+from flake8_ownership.codemods.dialects import Context, quoted
+from flake8_ownership.codemods.dialects.stdlib import safe_key
+from flake8_ownership.codemods.edits import Job, site_of
+from flake8_ownership.codemods.edits.handlers import handler_of, last_name, report_failure
+from flake8_ownership.codemods.loggers import library_of
+from flake8_ownership.index.values import Where
+from flake8_ownership.rules import Finding
+
+_WHISPERS = frozenset({"debug", "info", "trace", "success", "notice"})
+
+
+def add_traceback(job: Job) -> None:
+    """`LogTraceback`: `error` becomes `exception`; any other level gets the exception in its logger's own way."""
+
+    def mend(finding: Finding, _: cst.CSTNode) -> None:
+        row = site_of(finding).ruling.reports[0].row
+        call, level = _log(job, site_of(finding).ruling.guard_row, row)
+        attribute = cst.ensure_type(call.func, cst.Attribute)
+        if level == "error":
+            job.writer.substitute(attribute.attr, lambda node: node.with_changes(value="exception"))
+            return
+        library = _library(job, call)
+        if library == "loguru":
+            job.writer.substitute(
+                attribute.value,
+                lambda node: cst.parse_expression(f"{job.trees.cst.code_for_node(node)}.opt(exception=True)"),
+            )
+        elif library in ("stdlib", "structlog"):
+            _give(job, call, "exc_info", cst.Name("True"))
+        else:
+            raise Refused("it is not known how this logger takes an exception")
+
+    job.each(mend)
+
+
+def raise_level(job: Job) -> None:
+    """`RaiseLevel`: a whispered failure is logged as a warning; a `print` stays, with a log before it."""
+    done: set[cst.CSTNode] = set()
+
+    def mend(finding: Finding, _: cst.CSTNode) -> None:
+        site = site_of(finding)
+        try:
+            call, level = _log(job, site.ruling.guard_row, site.ruling.whispers[-1].row)
+        except Refused:
+            report_failure(job, site.ruling.guard_row, done)
+            return
+        if level not in _WHISPERS:
+            report_failure(job, site.ruling.guard_row, done)
+            return
+        attribute = cst.ensure_type(call.func, cst.Attribute)
+        job.writer.substitute(attribute.attr, lambda node: node.with_changes(value="warning"))
+
+    job.each(mend)
+
+
+def add_context(job: Job) -> None:
+    """`AddContext`: a log of a failure gets the identifiers that its function has at hand."""
+
+    def mend(finding: Finding, _: cst.CSTNode) -> None:
+        site = site_of(finding)
+        row = next(report.row for report in site.ruling.reports if report.sort == "log")
+        statement, _handler = handler_of(job, site.ruling.guard_row)
+        call, _level = _log(job, site.ruling.guard_row, row)
+        context = job.context(statement, after_failure=True)
+        if not context:
+            raise Refused("no identifier can be logged there without harm")
+        match _library(job, call):
+            case "stdlib":
+                _give_extra(job, call, context)
+            case "structlog":
+                for item in context:
+                    _give(job, call, item.key, cst.parse_expression(item.expression))
+            case "loguru":
+                bound = ", ".join(f"{item.key}={item.expression}" for item in context)
+                receiver = _innermost(cst.ensure_type(call.func, cst.Attribute).value)
+                job.writer.substitute(
+                    receiver, lambda node: cst.parse_expression(f"{job.trees.cst.code_for_node(node)}.bind({bound})")
+                )
+            case _:
+                raise Refused("it is not known how this logger takes context")
+
+    job.each(mend)
+
+
+def keep_cause(job: Job) -> None:
+    """`KeepCause`: `raise X from None` becomes `raise X from` what the handler has caught."""
+
+    def mend(finding: Finding, _: cst.CSTNode) -> None:
+        found = job.trees.handler_at(job.node, site_of(finding).around.hidden_cause_row)
+        if found is None:
+            raise Refused("its handler was not found again in LibCST's tree")
+        handler = found[0].handlers[found[1]]
+        name = job.voices.of(job.function, logs=False).error
+        if handler.name is not None and isinstance(handler.name.name, cst.Name):
+            name = handler.name.name.value
+        elif handler.type is None:
+            raise Refused("a bare except has no name for what it catches")
+        else:
+            job.writer.name_handler(handler, name)
+        for node in job.trees.below(handler.body):
+            if isinstance(node, cst.Raise) and node.cause is not None and last_name(node.cause.item) == "None":
+                job.writer.substitute(node.cause, lambda cause: cause.with_changes(item=cst.Name(name)))
+
+    job.each(mend)
+
+
+def _log(job: Job, guard_row: int | None, row: int) -> tuple[cst.Call, str]:
+    """The log call of a handler at a row, and its method."""
+    _, handler = handler_of(job, guard_row, strict=False)
+    for node in job.trees.below(handler.body):
+        twin = job.trees.twin(node) if isinstance(node, cst.Call) else None
+        if isinstance(node, cst.Call) and isinstance(twin, ast.Call) and twin.lineno == row:
+            level = last_name(node.func)
+            if isinstance(node.func, cst.Attribute) and level in LEVELS:
+                return node, level
+    raise Refused("the report is made by a function of the project")
+
+
+def _library(job: Job, call: cst.Call) -> str:
+    """The library of the logger that a call is made on; empty where it is not known."""
+    twin = job.trees.twin(call)
+    if not isinstance(twin, ast.Call) or not isinstance(twin.func, ast.Attribute):
+        return ""
+    receiver = twin.func.value
+    value = job.resolver.value(receiver, Where(job.function, (receiver.lineno, receiver.col_offset)))
+    return library_of(value)
+
+
+def _innermost(receiver: cst.BaseExpression) -> cst.BaseExpression:
+    """The logger that a chain of calls starts from: `logger` of `logger.opt(…)`."""
+    while isinstance(receiver, cst.Call) and isinstance(receiver.func, cst.Attribute):
+        receiver = receiver.func.value
+    return receiver
+
+
+def _give(job: Job, call: cst.Call, keyword: str, value: cst.BaseExpression) -> None:
+    """Adds a keyword to a call, in place of one of that name."""
+    argument = cst.Arg(
+        value, cst.Name(keyword), equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+    )
+    if any(given.star == "**" for given in call.args):
+        raise Refused("the log takes keywords from elsewhere")
+    job.writer.add_argument(call, argument)
+
+
+def _give_extra(job: Job, call: cst.Call, context: tuple[Context, ...]) -> None:
+    """Adds identifiers to a call's `extra`, which is written anew where it is there already."""
+    quote = job.voices.quote
+    if any(argument.keyword is not None and argument.keyword.value == "extra" for argument in call.args):
+        raise Refused("the log has an extra already")
+    items = ", ".join(f"{quoted(safe_key(item.key), quote)}: {item.expression}" for item in context)
+    _give(job, call, "extra", cst.parse_expression(f"{{{items}}}"))
