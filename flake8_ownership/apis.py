@@ -60,8 +60,9 @@ class ApiClass:
 
 
 # What becomes of a failure: it propagates to where the wrapper is awaited, is captured in what the wrapper gives, is
-# detached (nobody waits) or comes out of the task group. "entered" and "manages" hold a context manager.
-Flow = Literal["propagates", "captured", "detached", "grouped", "entered", "manages"]
+# detached (nobody waits), comes out of the task group or of the wrapper's call itself. "entered" and "manages" hold a
+# context manager.
+Flow = Literal["propagates", "captured", "detached", "grouped", "called", "entered", "manages"]
 Gets = Literal["coroutine", "callable", "adapter"]
 
 

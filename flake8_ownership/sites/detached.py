@@ -105,7 +105,7 @@ class Detached:
         name = re.escape(outcome.keeper)
         asked = re.compile(
             rf"await\s+(\w+\.)*(wait_for|shield|gather|wait)?\(?\*?{name}\b|{name}\.(result|exception|add_done_callback)\b|"
-            rf"(gather|wait|wait_for|shield|as_completed)\([^)]*{name}\b|in\s+(list\(|tuple\(|set\()?{name}\b|"
+            rf"(gather|wait|wait_for|shield|as_completed|run_until_complete)\([^)]*{name}\b|in\s+(list\(|tuple\(|set\()?{name}\b|"
             rf"for\s+\w+\s+in\s+[^:\n]*{name}\b|return\s+{name}\b|\(\s*{name}\s*[,)]"
         )
         scope: Scope = function

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from flake8_ownership.catalogue import world
@@ -52,6 +52,8 @@ class Tasks:
             return Outcome(self._landmark(place.expr), "here")
         if place.flow == "grouped":
             return Outcome(self._group(place.wrapper) or place.wrapper, "grouped")
+        if place.flow == "called":
+            return Outcome(place.wrapper, "here")
         if place.flow == "captured":
             return Outcome(place.wrapper, "captured", read=self._is_read(place.wrapper, pair=True))
         return self._follow(place.wrapper, detached=place.flow == "detached", seen=set())
@@ -99,10 +101,11 @@ class Tasks:
             case ast.AsyncWith() | ast.AsyncFor() | ast.For() | ast.withitem() | ast.comprehension():
                 return Outcome(call, "later")
             case ast.Return() | ast.Yield():
-                return Outcome(call, "kept", name="its caller")
+                return Outcome(call, "kept", name="its caller", escapes=True)
             case ast.Expr():
                 return Outcome(call, "dropped")
-        return Outcome(call, "kept") if detached else Outcome(call, "here")
+        # Whatever else is given the handle may look after it.
+        return Outcome(call, "kept", escapes=True) if detached else Outcome(call, "here")
 
     def _kept(self, call: ast.Call, target: ast.expr, seen: set[ast.AST]) -> Outcome:
         """A handle that has a name: looks for where the function waits for it."""
@@ -127,21 +130,24 @@ class Tasks:
         if awaited is not None:
             return Outcome(awaited, "later", name=name)
         keeper = self._keeper(name)
-        return Outcome(call, "kept", callback=callback, name=keeper or name, escapes=self._escapes(name) and not keeper)
+        if keeper is None:
+            return Outcome(call, "kept", callback=callback, name=name, escapes=self._escapes(name))
+        outcome = self._kept(call, keeper, {*seen, target}) if target not in seen else Outcome(call, "kept", name=name)
+        return replace(outcome, callback=callback or outcome.callback)
 
-    def _keeper(self, name: str) -> str:
-        """The container or attribute that a local name's handle is put into, empty where there is none."""
+    def _keeper(self, name: str) -> ast.expr | None:
+        """The container or attribute that a local name's handle is put into, None where there is none."""
         for other, _ in self._function.body.calls:
             match other:
                 case ast.Call(func=ast.Attribute(attr="add" | "append", value=container), args=[argument]) if (
                     ast.unparse(argument) == name
                 ):
-                    return ast.unparse(container)
+                    return container
         for node in self._parents:
             match node:
                 case ast.Assign(targets=[ast.Attribute() as target], value=ast.Name(id=held)) if held == name:
-                    return ast.unparse(target)
-        return ""
+                    return target
+        return None
 
     def _escapes(self, name: str) -> bool:
         """Whether a local name is handed to somebody else: an argument, a returned or yielded value, an item."""
