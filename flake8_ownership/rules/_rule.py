@@ -101,7 +101,7 @@ class Rule(ABC):
 class SiteRule(Rule, abstract=True):
     """A rule about sites.
 
-    Its message may name the `{call}`, the `{row}` of the guard, the identifiers that are `{at_hand}`, the `{secrets}`
+    Its message may name the `{call}`, the `{row}` of the guard, the identifiers that are `{given}`, the `{secrets}`
     that a report shows, and the `{retry}` helper.
     """
 
@@ -121,7 +121,7 @@ class SiteRule(Rule, abstract=True):
         message = self.message.format(
             call=_one_line(fact.call),
             row=self.row(fact),
-            at_hand=", ".join(sorted(fact.at_hand)),
+            given=", ".join(sorted(fact.around.given)),
             secrets=", ".join(sorted(secrets)),
             retry=fact.around.silent_retry,
         )

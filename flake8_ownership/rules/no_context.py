@@ -57,12 +57,13 @@ class NoContext(SiteRule):
 
     ## Limits
 
-    Identifiers are parameters and arguments of the call that are named like one (`id`, `order_id`, `uuid`, `slug`).
-    Silent where the report shows any value beside the exception, and where the function binds values to its logger.
+    Identifiers are parameters that are named like one (`id`, `order_id`, `uuid`, `slug`), and such attributes of
+    parameters where the call passes them. Silent where the report shows any value beside the exception, and where the
+    function binds values to its logger.
     """
 
     code, name, since = "OWN403", "no-context", "0.1.0"
-    message = "the report of a failure of {call} in line {row} names none of what is at hand: {at_hand}"
+    message = "the report of a failure of {call} in line {row} names none of what is at hand: {given}"
     edit = Edit("AddContext", "safe", "Log which case failed")
 
     def applies(self, site: Site, settings: Settings) -> bool:
@@ -72,7 +73,7 @@ class NoContext(SiteRule):
             and site.leads
             and site.verdict == "owned"
             and site.ruling.guard == "handler"
-            and bool(site.at_hand)
+            and bool(site.around.given)
             and not site.context
             and all(report.sort in ("log", "metric") for report in site.ruling.reports)
             and any(report.sort == "log" for report in site.ruling.reports)

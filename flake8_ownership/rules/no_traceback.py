@@ -61,8 +61,9 @@ class NoTraceback(SiteRule):
 
     ## Limits
 
-    Silent where the handler raises the error on, so that somebody else still has it, and where any report there
-    passes the exception, its text or a traceback.
+    Silent where the handler raises the error on, so that somebody else still has it, where any report there passes
+    the exception, its text or a traceback, and where the handler is for lost connections or timeouts alone: the name
+    of the error is all there is to know.
     """
 
     code, name, since = "OWN401", "no-traceback", "0.1.0"
@@ -77,6 +78,7 @@ class NoTraceback(SiteRule):
             and site.verdict == "owned"
             and site.ruling.guard == "handler"
             and not site.ruling.reraised
+            and not site.ruling.telling
             and all(report.sort == "log" for report in site.ruling.reports)
             and not any(report.carries for report in reports)
         )

@@ -60,7 +60,8 @@ class UncheckedStatus(SiteRule):
     ## Limits
 
     The client has to be known (httpx, aiohttp …). Silent where the response is handed on, where any of its parts that
-    tell the status is read, and where the client was told to raise.
+    tell the status is read, where the function looks into the body for what services say of errors (`error`, `code`,
+    `ok`, `message`), and where the client was told to raise.
     """
 
     code, name, since = "OWN501", "unchecked-status", "0.1.0"

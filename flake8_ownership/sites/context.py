@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 
 from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function
@@ -38,13 +39,32 @@ def is_identifier(name: str) -> bool:
 
 def at_hand(function: Function, expr: ast.expr) -> frozenset[str]:
     """Id-like parameters of the function, and id-like names and attributes among the arguments of the call."""
-    arguments = function.node.args
-    parameters = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    found = {parameter.arg for parameter in parameters if is_identifier(parameter.arg)}
+    found = {name for name in _parameters(function) if is_identifier(name)}
     if isinstance(expr, ast.Call):
-        for argument in (*expr.args, *(keyword.value for keyword in expr.keywords)):
-            for node in trees.nodes(argument):
-                name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-                if name and is_identifier(name):
-                    found.add(name)
+        for node in _passed(expr):
+            name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+            if name and is_identifier(name):
+                found.add(name)
     return frozenset(found)
+
+
+def given(function: Function, expr: ast.expr) -> frozenset[str]:
+    """Those that are at hand wherever the function stands: id-like parameters, and `order.id` of a parameter `order`
+    that the call passes. Lists of ids are none: nobody wants them in a log."""
+    parameters = _parameters(function)
+    found = set(parameters)
+    if isinstance(expr, ast.Call):
+        for node in _passed(expr):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in parameters:
+                found.add(node.attr)
+    return frozenset(name for name in found if is_identifier(name) and not name.lower().endswith("ids"))
+
+
+def _parameters(function: Function) -> frozenset[str]:
+    arguments = function.node.args
+    return frozenset(arg.arg for arg in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs))
+
+
+def _passed(call: ast.Call) -> Iterator[ast.AST]:
+    for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+        yield from trees.nodes(argument)

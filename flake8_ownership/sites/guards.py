@@ -19,6 +19,7 @@ from flake8_ownership.sites.reports import Reports
 from flake8_ownership.sites.site import Report, Ruling
 
 _TIMEOUT = re.compile(r"Timeout|TimedOut")
+_TELLING = re.compile(r"Timeout|TimedOut|Connect|Closed|Unavailable|Refused|Unreachable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class Guards:
 
     def _passed(self, clause: ast.ExceptHandler, way: Way) -> Way:
         """A handler for something else; remembers one that silences nothing but a timeout."""
-        if clause.type is None or way.silent_timeout_row is not None or not _only_timeouts(clause.type):
+        if clause.type is None or way.silent_timeout_row is not None or not _are_all(clause.type, _TIMEOUT):
             return way
         conduct = self._conduct(clause)
         silent = not (conduct.reports or conduct.raises or conduct.carries)
@@ -138,6 +139,7 @@ class Guards:
                 tuple(reports),
                 whispers,
                 reraised=way.reraised or conduct.raises or self._raised_later(conduct),
+                telling=clause.type is not None and _are_all(clause.type, _TELLING),
             )
         if in_doubt or conduct.raises or self._raised_later(conduct):
             return None
@@ -243,9 +245,9 @@ def _runs(body: list[ast.stmt], expr: ast.expr) -> bool:
     return _start(body[0]) <= _start(expr) < _end(body[-1])
 
 
-def _only_timeouts(clause: ast.expr) -> bool:
+def _are_all(clause: ast.expr, names: re.Pattern[str]) -> bool:
     kinds = clause.elts if isinstance(clause, ast.Tuple) else [clause]
-    return all(_TIMEOUT.search(last_name(kind)) for kind in kinds)
+    return all(names.search(last_name(kind)) for kind in kinds)
 
 
 def _names(node: ast.AST) -> set[str]:

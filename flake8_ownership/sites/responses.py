@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from flake8_ownership.apis import ApiClass
 from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function
+
+# What services put into the body of an answer to say that it is none.
+_ERROR_KEY = re.compile(
+    r"^(errors?|code|err(or)?_?(code|msg|message)|ok|success|status(_?code)?|message|detail|fault)$", re.IGNORECASE
+)
 
 
 class Responses:
@@ -23,6 +29,8 @@ class Responses:
         """
         if client_raises or not isinstance(expr, ast.Call) or _told_to_raise(expr):
             return False
+        if self._looks_for_errors():
+            return False
         used = self._unwrapped(expr)
         parent = self._parents.get(used)
         match parent:
@@ -38,6 +46,18 @@ class Responses:
                 return self._unread(name, response)
             case ast.withitem(optional_vars=None):
                 return True
+        return False
+
+    def _looks_for_errors(self) -> bool:
+        """Whether the function looks into some answer for what the service says of errors: `if "error" in data`."""
+        for node in trees.nodes(self._tree):
+            match node:
+                case (
+                    ast.Subscript(slice=ast.Constant(value=str(key)), ctx=ast.Load())
+                    | ast.Call(func=ast.Attribute(attr="get"), args=[ast.Constant(value=str(key)), *_])
+                    | ast.Compare(left=ast.Constant(value=str(key)), ops=[ast.In() | ast.NotIn()])
+                ) if _ERROR_KEY.search(key):
+                    return True
         return False
 
     def _unwrapped(self, expr: ast.expr) -> ast.AST:

@@ -62,7 +62,8 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What the walk outwards from a site found. `guard_row` is the row of the handler or guard that decided."""
+    """What the walk outwards from a site found. `guard_row` is the row of the handler or guard that decided; `telling`
+    where the errors that the handler names already say what went wrong: no connection, too late."""
 
     verdict: Verdict
     reason: str
@@ -71,6 +72,7 @@ class Ruling:
     reports: tuple[Report, ...] = ()
     whispers: tuple[Report, ...] = ()
     reraised: bool = False
+    telling: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Around:
     identifier at hand; `success_counted`: a metric counts where nothing has failed. `status_unread`: the answer's
     status is never looked at. `silent_retry`: the retry helper that tries again without a word. The rows are
     of handlers: one that silences only a timeout, one that hides the cause, the first one that raises on unreported.
+    `given` are the single identifiers that came in as arguments, so that every handler has them.
     """
 
     module_counts: bool = False
@@ -91,6 +94,7 @@ class Around:
     silent_timeout_row: int | None = None
     hidden_cause_row: int | None = None
     raised_on_row: int | None = None
+    given: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Either, Instance, Value, Where
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.calls import Place, callee
-from flake8_ownership.sites.context import at_hand
+from flake8_ownership.sites.context import at_hand, given
 from flake8_ownership.sites.detached import Detached
 from flake8_ownership.sites.guards import Way
 from flake8_ownership.sites.judge import Judge
@@ -89,6 +89,7 @@ class Verdicts:
             silent_timeout_row=way.silent_timeout_row,
             hidden_cause_row=way.hidden_cause_row,
             raised_on_row=way.raised_on_row,
+            given=given(place.function, place.expr),
         )
 
     def _told(self, function: Function) -> list[Report]:

@@ -1,0 +1,26 @@
+import asyncio
+
+import httpx
+
+
+async def unread(client: httpx.AsyncClient, urls: list[str]) -> None:
+    tasks = [asyncio.create_task(client.get(url)) for url in urls]  # want OWN303
+    await asyncio.wait(tasks)
+
+
+async def only_pending_is_read(client: httpx.AsyncClient) -> None:
+    task = asyncio.create_task(client.get("/"))  # want OWN303
+    _, pending = await asyncio.wait({task}, timeout=1)
+    print(len(pending))
+
+
+async def done_is_read(client: httpx.AsyncClient) -> None:
+    task = asyncio.create_task(client.get("/"))
+    done, _ = await asyncio.wait({task})
+    print(done)
+
+
+async def asked_itself(client: httpx.AsyncClient) -> None:
+    task = asyncio.create_task(client.get("/"))  # want OWN101
+    await asyncio.wait({task})
+    print(task.result())

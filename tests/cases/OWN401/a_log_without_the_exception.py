@@ -1,0 +1,59 @@
+import logging
+import traceback
+
+import aiohttp
+import httpx
+
+logger = logging.getLogger(__name__)
+
+
+async def neither(client: httpx.AsyncClient, name: str) -> None:
+    try:
+        await client.get("/")  # want OWN401
+        await client.get("/more")
+    except httpx.HTTPError:
+        logger.error("could not fetch %s", name)
+
+
+async def the_exception(client: httpx.AsyncClient) -> None:
+    try:
+        await client.get("/")
+    except httpx.HTTPError as error:
+        logger.error("could not fetch: %s", error)
+
+
+async def a_traceback(client: httpx.AsyncClient) -> None:
+    try:
+        await client.get("/")
+    except httpx.HTTPError:
+        logger.error("could not fetch: %s", traceback.format_exc())
+
+
+async def exc_info(client: httpx.AsyncClient) -> None:
+    try:
+        await client.get("/")
+    except httpx.HTTPError:
+        logger.error("could not fetch", exc_info=True)
+
+
+async def two_reports(client: httpx.AsyncClient) -> None:
+    try:
+        await client.get("/")
+    except httpx.HTTPError:
+        logger.error("could not fetch")
+        logger.debug("in detail", exc_info=True)
+
+
+async def raised_on(client: httpx.AsyncClient) -> None:
+    try:
+        await client.get("/")
+    except httpx.HTTPError:
+        logger.error("could not fetch")
+        raise
+
+
+async def the_name_says_it_all(session: aiohttp.ClientSession) -> None:
+    try:
+        await session.get("/")
+    except aiohttp.ClientConnectionError:
+        logger.error("no connection")

@@ -1,0 +1,56 @@
+import logging
+
+import httpx
+
+logger = logging.getLogger(__name__)
+
+
+async def parameter(client: httpx.AsyncClient, order_id: str) -> None:
+    try:
+        await client.get("/")  # want OWN403
+    except httpx.HTTPError:
+        logger.exception("failed")
+
+
+async def attribute(client: httpx.AsyncClient, order) -> None:
+    try:
+        await client.get(f"/orders/{order.id}")  # want OWN403
+    except httpx.HTTPError as error:
+        logger.error("failed: %s", error)
+
+
+async def named(client: httpx.AsyncClient, order_id: str) -> None:
+    try:
+        await client.get("/")
+    except httpx.HTTPError:
+        logger.exception("failed", extra={"order_id": order_id})
+
+
+async def named_by_another_value(client: httpx.AsyncClient, order_id: str, url: str) -> None:
+    try:
+        await client.get(url)
+    except httpx.HTTPError:
+        logger.exception("failed: %s", url)
+
+
+async def bound_to_the_logger(client: httpx.AsyncClient, order_id: str) -> None:
+    log = logging.LoggerAdapter(logger, {"order_id": order_id})
+    try:
+        await client.get("/")
+    except httpx.HTTPError:
+        log.exception("failed")
+
+
+async def many(client: httpx.AsyncClient, order_ids: list[str]) -> None:
+    try:
+        await client.get("/")
+    except httpx.HTTPError:
+        logger.exception("failed")
+
+
+async def bound_inside_the_try(client: httpx.AsyncClient) -> None:
+    try:
+        for order_id in ("1", "2"):
+            await client.get(f"/{order_id}")
+    except httpx.HTTPError:
+        logger.exception("failed")

@@ -1,0 +1,69 @@
+import asyncio
+
+import aiohttp
+import httpx
+
+
+async def dropped(client: httpx.AsyncClient) -> None:
+    await client.post("/hooks")  # want OWN101, OWN501
+
+
+async def only_the_body(client: httpx.AsyncClient) -> object:
+    response = await client.get("/")  # want OWN101, OWN501
+    return response.json()
+
+
+async def in_one_go(client: httpx.AsyncClient) -> object:
+    return (await client.get("/")).json()  # want OWN101, OWN501
+
+
+async def entered(session: aiohttp.ClientSession) -> object:
+    async with session.get("/") as response:  # want OWN101, OWN501
+        return await response.json()  # want OWN101
+
+
+async def raised(client: httpx.AsyncClient) -> object:
+    response = await client.get("/")  # want OWN101
+    response.raise_for_status()
+    return response.json()
+
+
+async def compared(client: httpx.AsyncClient) -> bool:
+    response = await client.get("/")  # want OWN101
+    return response.status_code == 200
+
+
+async def handed_on(client: httpx.AsyncClient) -> httpx.Response:
+    return await client.get("/")  # want OWN101
+
+
+async def given_to_a_helper(client: httpx.AsyncClient) -> object:
+    response = await client.get("/")  # want OWN101
+    return checked(response)
+
+
+def checked(response: httpx.Response) -> object:
+    return response.json()
+
+
+async def told_to_raise() -> object:
+    async with aiohttp.ClientSession(raise_for_status=True) as session:
+        async with session.get("/") as response:  # want OWN101
+            return await response.json()  # want OWN101
+
+
+async def asked_to_raise(session: aiohttp.ClientSession) -> object:
+    async with session.get("/", raise_for_status=True) as response:  # want OWN101
+        return await response.json()  # want OWN101
+
+
+async def errors_are_in_the_body(client: httpx.AsyncClient) -> object:
+    response = await client.post("/rpc", json={"method": "ping"})  # want OWN101
+    answer = response.json()
+    if "error" in answer:
+        raise ValueError(answer)
+    return answer["result"]
+
+
+async def gathered(client: httpx.AsyncClient) -> list[httpx.Response]:
+    return await asyncio.gather(client.get("/a"), client.get("/b"))  # want OWN101, OWN101
