@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHOP := docs/examples/shop
 
 .DEFAULT_GOAL := help
-.PHONY: help try test lint cov clean
+.PHONY: help try test lint pages docs clean
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1: /'
@@ -30,6 +30,13 @@ try: .venv/.package ## the main job on an example service: what may fail unseen,
 test: .venv/.dev lint ## sets up and passes everything
 	$(BIN)/pytest -q --cov --cov-report=term:skip-covered
 
+pages: .venv/.dev ## writes what the docs say of rules, options and commands, from the code
+	$(BIN)/python docs/generate.py
+
+docs: .venv/.dev ## builds the site into docs/_build/html; a warning or a broken link inside is an error
+	$(BIN)/python docs/generate.py --check
+	$(BIN)/sphinx-build -q -E -W --keep-going -b html docs docs/_build/html
+
 lint: .venv/.dev ## format, ruff, mypy, the layers
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
@@ -37,4 +44,4 @@ lint: .venv/.dev ## format, ruff, mypy, the layers
 	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
 clean: ## removes what the other targets made
-	rm -rf .venv .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf docs/_build .venv .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

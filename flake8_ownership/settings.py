@@ -124,7 +124,7 @@ OPTIONS: tuple[Option, ...] = (
         "text",
         "What is new",
         "The file of known findings, relative to the project root; `none` to use none.",
-        "By default `ownership-baseline.json` counts where it exists; see [A baseline](baseline.md).",
+        "By default `ownership-baseline.json` counts where it exists; see [A baseline](how-to/baseline.md).",
     ),
     Option(
         "diff-base",

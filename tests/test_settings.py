@@ -21,7 +21,7 @@ def configuration(tmp_path: Path, text: str) -> Configuration:
 
 def test_every_option_is_documented() -> None:
     page = (DOCS / "configuration.md").read_text(encoding="utf-8")
-    assert [option.name for option in OPTIONS if f"\n`{option.name}`\n:" not in page] == []
+    assert [option.name for option in OPTIONS if f"\n### {option.name}\n" not in page] == []
 
 
 def test_every_option_has_a_field_with_a_default_that_it_accepts() -> None:

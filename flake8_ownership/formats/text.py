@@ -9,6 +9,7 @@ from rich.text import Text
 
 from flake8_ownership.formats.entry import Entry
 from flake8_ownership.rules import Finding
+from flake8_ownership.sites.site import Site
 
 _STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold blue"}
 _TAB = 4
@@ -58,7 +59,7 @@ def _excerpt(entry: Entry) -> Text:
 def _notes(entry: Entry) -> Iterator[tuple[str, str]]:
     finding = entry.finding
     if finding.reason:
-        yield "because", finding.reason
+        yield (finding.fact.verdict if isinstance(finding.fact, Site) else "because"), finding.reason
     if finding.edit is not None and finding.edit.safety != "display-only":
         flag = "--fix --unsafe-fixes" if finding.edit.safety == "unsafe" else "--fix"
         yield "fix", f"{finding.edit.title} ({flag})"

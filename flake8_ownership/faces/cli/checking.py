@@ -67,7 +67,7 @@ def once(options: argparse.Namespace) -> int:
         else:
             output.report(report)
     findings = [entry.finding for entry in entries]
-    if output.format in ("text", "full") and (sys.stdout.isatty() or findings or errors):
+    if output.format in ("text", "full") and (sys.stdout.isatty() or findings or errors or known):
         print(text_format.summary(findings, len(errors), known), file=sys.stderr)
     code = exit_code(findings, errors)
     return CLEAN if options.exit_zero and code != FAILED else code

@@ -1,0 +1,215 @@
+"""Writes what the docs say of rules, options and commands from the code itself; with --check, says what is not so.
+
+Whole files are written where nothing in them is hand-made, and else what stands between two marks:
+`<!-- made: rules -->` and `<!-- /made -->`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from flake8_ownership import rules
+from flake8_ownership.faces.cli.arguments import parser
+from flake8_ownership.formats.settings import plain, schema_text, toml
+from flake8_ownership.rules import Rule
+from flake8_ownership.settings import BY_NAME, OPTIONS, Option, Settings
+
+ROOT = Path(__file__).parent.parent
+GROUPS = {
+    "1": "Unowned: nothing at the call tells anybody",
+    "2": "Silenced: the code hides it",
+    "3": "Detached: nobody waits for it",
+    "4": "Reported, but of no help at three in the morning",
+    "5": "Between services",
+}
+
+
+def pages() -> Iterator[tuple[Path, str]]:
+    """Every file that is made, wholly or in part, as it should be."""
+    docs = ROOT / "docs"
+    for rule in rules.all_rules():
+        yield docs / "rules" / f"{rule.code}.md", rule_page(rule)
+    yield docs / "rules/index.md", rules_page()
+    yield docs / "configuration.md", marked(docs / "configuration.md", "options", options())
+    yield docs / "command-line.md", marked(docs / "command-line.md", "commands", commands())
+    yield docs / "tutorial.md", transcript(docs / "tutorial.md")
+    yield ROOT / "README.md", marked(ROOT / "README.md", "rules", rule_table(""))
+    yield ROOT / "flake8_ownership/settings.schema.json", schema_text()
+
+
+def rule_page(rule: Rule) -> str:
+    """A rule's own docs, with what its class says of it beneath the title, and its options as links."""
+    title, _, rest = rule.docs().partition("\n")
+    facts = [
+        "on by default" if rule.on else f'off by default: `enable = ["{rule.code}"]`',
+        f"{rule.edit.safety} fix" if rule.edit is not None else "no fix",
+        f"since {rule.since}",
+    ]
+    before, heading, after = rest.partition("\n## Options\n")
+    section, limits, tail = after.partition("\n## Limits\n")
+    linked = re.sub(r"`([a-z-]+)`", _link, section)
+    return f"{title}\n\n*{'; '.join(facts)}*\n{before}{heading}{linked}{limits}{tail}\n[All rules](index.md)\n"
+
+
+def _link(found: re.Match[str]) -> str:
+    name = found[1]
+    return f"[`{name}`](../configuration.md#{name})" if name in BY_NAME else found[0]
+
+
+def rules_page() -> str:
+    """All rules, by what they are about."""
+    parts = ["# Rules\n", "`flake8-ownership rule OWN101` prints the same pages. A code is never used again.\n"]
+    for digit, title in GROUPS.items():
+        listed = [rule for rule in rules.all_rules() if rule.code[3] == digit]
+        if listed:
+            parts += [f"## {title}\n", _table(listed, "{code}.md")]
+    parts.append(
+        "## Codes without a rule\n\nOWN000\n: A file that could not be judged: a broken configuration, or a defect of "
+        "this tool. It says which.\n\nOWN001\n: The [baseline](../how-to/baseline.md) names a finding that is gone.\n"
+    )
+    tree = "\n".join(rule.code for rule in rules.all_rules())
+    parts.append(f"```{{toctree}}\n:hidden:\n\n{tree}\n```\n")
+    return "\n".join(parts)
+
+
+def rule_table(folder: str) -> str:
+    """All rules in one table."""
+    return _table(list(rules.all_rules()), f"{folder}docs/rules/{{code}}.md")
+
+
+def _table(listed: list[Rule], link: str) -> str:
+    rows = ["| code | name | says | on | fix |", "|---|---|---|---|---|"]
+    for rule in listed:
+        summary = rule.summary().rstrip(".").replace("|", "\\|")
+        said = summary[0].lower() + summary[1:]
+        fix = rule.edit.safety if rule.edit is not None else "-"
+        target = link.format(code=rule.code)
+        rows.append(f"| [{rule.code}]({target}) | {rule.name} | {said} | {'yes' if rule.on else 'no'} | {fix} |")
+    return "\n".join(rows) + "\n"
+
+
+def options() -> str:
+    """Every option under its group."""
+    parts: list[str] = []
+    for group in dict.fromkeys(option.group for option in OPTIONS):
+        parts.append(f"## {group}\n")
+        parts += [_option(option) for option in OPTIONS if option.group == group]
+    return "\n".join(parts)
+
+
+def _option(option: Option) -> str:
+    facts = [option.expected, f"by default `{toml(plain(option, Settings()))}`"]
+    if option.kind != "tables":
+        facts.append(f"for flake8 `--ownership-{option.name}`")
+    words = f"{option.help} {option.details}".strip()
+    return f"### {option.name}\n\n{words}\n\n*{'; '.join(facts)}*\n"
+
+
+def commands() -> str:
+    """Every command with its arguments and flags, as the parser has them: help texts vary with Python's version."""
+    return "\n".join(_commands(parser(), ""))
+
+
+def _commands(command: argparse.ArgumentParser, name: str) -> Iterator[str]:
+    for action in command._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for word, sub in action.choices.items():
+                yield from _commands(sub, f"{name} {word}".strip())
+            return
+    rows = [f"| `{_flag(action)}` | {_cell(action)} |" for action in command._actions if action.dest != "help"]
+    yield f"## {name}\n\n{command.description}\n\n| | |\n|---|---|\n" + "\n".join(rows) + "\n"
+
+
+def _flag(action: argparse.Action) -> str:
+    word = str(action.metavar or (action.dest.upper() if action.nargs != 0 else ""))
+    if not action.option_strings:
+        return word if action.nargs is None else f"[{word} …]"
+    if action.nargs == 0:
+        return action.option_strings[-1]
+    return f"{action.option_strings[-1]}[={word}]" if action.nargs == "?" else f"{action.option_strings[-1]} {word}"
+
+
+def _cell(action: argparse.Action) -> str:
+    choices = ", ".join(f"`{choice}`" for choice in action.choices) if action.choices else ""
+    words = (action.help or "").replace("|", "\\|")
+    return (
+        choices
+        if not words or words == ", ".join(action.choices or ())
+        else f"{words}" + (f" ({choices})" if choices else "")
+    )
+
+
+def transcript(path: Path) -> str:
+    """A page with what its `$ commands` print made anew, run one after the other in a copy of the example service."""
+    with tempfile.TemporaryDirectory() as folder:
+        shop = Path(folder) / "shop"
+        shutil.copytree(ROOT / "docs/examples/shop", shop)
+        return re.sub(
+            r"(?<=^```console\n)(?:.*\n)*?(?=^```$)",
+            lambda block: "".join(_run(line, shop) for line in block[0].splitlines() if line.startswith("$ ")),
+            path.read_text(encoding="utf-8"),
+            flags=re.MULTILINE,
+        )
+
+
+def _run(line: str, folder: Path) -> str:
+    """A command with what it prints, both streams as a terminal shows them; `# not run` keeps one from running."""
+    if line.endswith("# not run"):
+        return f"{line}\n"
+    identity = {
+        "GIT_AUTHOR_NAME": "a",
+        "GIT_AUTHOR_EMAIL": "a@b.c",
+        "GIT_COMMITTER_NAME": "a",
+        "GIT_COMMITTER_EMAIL": "a@b.c",
+    }
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-c", line.removeprefix("$ ")],
+        cwd=folder,
+        env={**os.environ, **identity, "PATH": path, "COLUMNS": "100"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return f"{line}\n{done.stdout.replace(str(folder), '~/shop')}"
+
+
+def marked(path: Path, name: str, text: str) -> str:
+    """A file's text with what stands between its marks made anew. Raises SystemExit where it has no marks."""
+    before, mark, rest = path.read_text(encoding="utf-8").partition(f"<!-- made: {name} -->\n")
+    _, end, after = rest.partition("<!-- /made -->")
+    if not mark or not end:
+        raise SystemExit(f"{path}: has no marks for {name}")
+    return f"{before}{mark}\n{text}\n{end}{after}"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Writes the pages; with --check, returns 1 where one is not as it should be."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--check", action="store_true", help="write nothing")
+    check = asked.parse_args(arguments).check
+    made = dict(pages())
+    stale = [path for path, text in made.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    stale += [path for path in (ROOT / "docs/rules").glob("*.md") if path not in made]
+    for path in stale:
+        if check:
+            print(f"{path.relative_to(ROOT)}: is not what the code says; `make pages` writes it", file=sys.stderr)
+        elif path in made:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(made[path], encoding="utf-8")
+        else:
+            path.unlink()
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
