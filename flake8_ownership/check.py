@@ -61,7 +61,7 @@ class _World:
 _MOST_HELD = 3_000_000
 _MOST_WORLDS = 4
 # Characters of source between two looks of the garbage collector at all that was left.
-_MOST_UNSWEPT = 10_000_000
+_MOST_UNSWEPT = 5_000_000
 
 
 class Checker:
@@ -132,7 +132,7 @@ class Checker:
     @contextmanager
     def _uncollected(self) -> Iterator[None]:
         """Keeps the garbage collector from what is no garbage: the trees are many objects, and it would look at all of
-        them again and again, which is half of the time that a file takes. What a project holds is let go at once."""
+        them again and again, which is half of the time that a file takes. What a project holds is let go by hand."""
         collecting = gc.isenabled()
         gc.disable()
         try:
@@ -179,7 +179,8 @@ class Checker:
             world = _World(project, Resolver(project, catalogue), catalogue)
         elif world.project.held > _MOST_HELD:
             project = world.project.afresh()
-            self._unswept = _MOST_UNSWEPT
+            world.resolver.let_go()
+            world.project.let_go()
             world = _World(project, Resolver(project, world.catalogue), world.catalogue)
         self._worlds[key] = world
         if len(self._worlds) > _MOST_WORLDS:

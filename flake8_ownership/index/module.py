@@ -77,6 +77,13 @@ class Scope:
         """The source of the whole scope."""
         raise NotImplementedError
 
+    def let_go(self) -> None:
+        """Empties this scope and all inside it, which hold one another in circles. Nothing may ask them any more."""
+        for name in ("all_functions", "all_classes"):
+            for inner in self.__dict__.get(name, ()):
+                inner.let_go()
+        self.__dict__.clear()
+
     @cached_property
     def functions(self) -> dict[str, Function]:
         """Functions defined directly in this scope; of several with one name, the last. A property is its getter."""

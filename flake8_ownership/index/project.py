@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from flake8_ownership.errors import SourceError
-from flake8_ownership.index import newer
+from flake8_ownership.index import newer, trees
 from flake8_ownership.index.disk import Disk
 from flake8_ownership.index.module import Module
 from flake8_ownership.index.outlines import SKIPPED, Outlines
@@ -117,6 +117,14 @@ class Project:
         module = self._by_path.pop(path, None)
         if module is not None:
             self.held -= len(module.source.text)
+
+    def let_go(self) -> None:
+        """Lets go of all modules in such a way that nothing of them waits for the garbage collector."""
+        for module in self._by_path.values():
+            if module is not None:
+                trees.cut_loose(module.source.tree)
+                module.let_go()
+        self._by_path.clear()
 
     # -- what is looked for: each is a question that is noted with what was found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
 # Fields that hold text or a number, or a node that says nothing by itself.
 _PLAIN = frozenset(
@@ -25,18 +24,32 @@ def children(node: ast.AST) -> list[ast.AST]:
     return found
 
 
-def nodes(root: ast.AST) -> Iterator[ast.AST]:
+def nodes(root: ast.AST) -> list[ast.AST]:
     """A node and all below it, level by level."""
     found = [root]
     for node in found:
-        yield node
-        if _FIELDS.get(type(node)) != ():
-            found += children(node)
+        known = _FIELDS.get(type(node))
+        for name in _fields(type(node)) if known is None else known:
+            value = getattr(node, name, None)
+            if value.__class__ is list:
+                if value:
+                    found += [child for child in value if isinstance(child, ast.AST)]
+            elif isinstance(value, ast.AST):
+                found.append(value)
+    return found
 
 
 def parents(root: ast.AST) -> dict[ast.AST, ast.AST]:
     """What each node below a node stands in, level by level."""
     return {child: node for node in nodes(root) for child in children(node)}
+
+
+def cut_loose(tree: ast.Module) -> None:
+    """Takes away the links upwards that flake8's other plugins leave on nodes, which make circles of the whole tree."""
+    if any(name.startswith("_") for statement in tree.body[:1] for name in statement.__dict__):
+        for node in nodes(tree):
+            for name in [name for name in node.__dict__ if name.startswith("_")]:
+                delattr(node, name)
 
 
 def _fields(kind: type[ast.AST]) -> tuple[str, ...]:

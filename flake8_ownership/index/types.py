@@ -65,6 +65,10 @@ class Resolver:
         self._cut = _NO_CUT
         self._depth = 0
 
+    def let_go(self) -> None:
+        """Forgets all that it found out."""
+        self._known.clear()
+
     # -- expressions
 
     def value(self, expr: ast.expr, where: Where) -> Value:
