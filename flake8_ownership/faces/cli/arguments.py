@@ -11,7 +11,7 @@ import shtab
 from flake8_ownership import __version__, baseline
 from flake8_ownership.configuration import ARGUMENTS, Settler
 from flake8_ownership.errors import ConfigError
-from flake8_ownership.faces.cli import baselines, checking, explaining, fixing
+from flake8_ownership.faces.cli import baselines, checking, explaining, fixing, serving
 from flake8_ownership.faces.cli.output import FORMATS
 from flake8_ownership.settings import BY_NAME
 
@@ -47,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     _rule(_command(commands, "rule", "explain a rule"))
     _baseline(_command(commands, "baseline", "keep a file of known findings, and hear of new ones"))
     _config(_command(commands, "config", "print the settings that hold for a file"))
+    _command(commands, "server", "serve an editor").set_defaults(run=serving.server)
     _completion(_command(commands, "completion", "print a script that completes this command"), whole)
     return whole
 

@@ -1,0 +1,168 @@
+"""The bench: all judging, on one thread that owns the checker. All of it but `ask`, `tell` and `close` runs there."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from flake8_ownership import baseline
+from flake8_ownership.check import Checker, Explained
+from flake8_ownership.codemods import engine
+from flake8_ownership.codemods.engine import Fixed
+from flake8_ownership.configuration import Settler, find_pyproject
+from flake8_ownership.errors import OwnershipError
+from flake8_ownership.faces.lsp.documents import Buffer
+from flake8_ownership.outstanding import Outstanding, outstanding
+from flake8_ownership.rules import Finding
+from flake8_ownership.run import discover, is_excluded, load
+from flake8_ownership.settings import Settings
+
+CONFIGURATIONS = ("pyproject.toml", "setup.cfg", "tox.ini", ".flake8")
+EDITOR = "the editor's settings"
+_STACK = 64 * 1024 * 1024  # bytes; deep code is deep on the stack, and threads have less of it than a process
+_Answer = TypeVar("_Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is told of a text, or why nothing is."""
+
+    told: Outstanding = field(default_factory=Outstanding)
+    error: OwnershipError | None = None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self.told.findings
+
+
+class Bench:
+    """Judges snapshots. What is asked again of a text that has not changed is remembered."""
+
+    def __init__(self) -> None:
+        threading.stack_size(_STACK)
+        self._thread = ThreadPoolExecutor(1, "bench")
+        self._unsaved: dict[Path, str] = {}
+        self._checker = Checker(self._unsaved)
+        self._given: dict[Path, Mapping[str, object]] = {}
+        self._settlers: dict[Path, Settler] = {}
+        self._judged: dict[Path, tuple[str, Judged]] = {}
+
+    async def ask(self, job: Callable[[], _Answer]) -> _Answer:
+        """Does a job after all that were asked for before it. One that is cancelled before its turn never runs."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, job)
+
+    def tell(self, job: Callable[[], None]) -> None:
+        """The same, with no answer to wait for."""
+        self._thread.submit(job)
+
+    def close(self) -> None:
+        """Does no further job."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    # -- what changes
+
+    def configure(self, given: Mapping[Path, Mapping[str, object]]) -> None:
+        """Takes the editor's settings for each folder, and reads the configuration files anew."""
+        self._given = dict(given)
+        self.reread()
+
+    def reread(self) -> None:
+        """Reads the configuration files anew when they are next asked for."""
+        self._settlers.clear()
+        self._judged.clear()
+
+    def hold(self, path: Path, text: str) -> None:
+        """Takes an editor's text for a file in place of the one on disk."""
+        if self._unsaved.get(path) != text:
+            self._unsaved[path] = text
+            self.changed([path])
+
+    def let_go(self, path: Path) -> None:
+        """Goes back to the file on disk."""
+        if self._unsaved.pop(path, None) is not None:
+            self.changed([path])
+
+    def changed(self, paths: Iterable[Path]) -> None:
+        """Notes that texts are others now; every answer may depend on them."""
+        self._judged.clear()
+        for path in paths:
+            self._checker.changed(path)
+
+    def came_or_went(self) -> None:
+        """Notes that files are there, or are gone, that were not before."""
+        self._judged.clear()
+        self._checker.forget()
+
+    # -- what is asked
+
+    def judged(self, buffer: Buffer) -> Judged:
+        """What the command line reports of the same text."""
+        known = self._judged.get(buffer.path)
+        if known is None or known[0] != buffer.text:
+            known = self._judged[buffer.path] = (buffer.text, self._judge(buffer))
+        return known[1]
+
+    def _judge(self, buffer: Buffer) -> Judged:
+        try:
+            settler = self._settler(buffer.path)
+            settings = settler.settings(buffer.path)
+            if is_excluded(buffer.path, settler):
+                return Judged()
+            source = buffer.source()
+            return Judged(outstanding(self._checker.check(source, settings), source, settings))
+        except OwnershipError as error:
+            return Judged(error=error)
+
+    def judged_file(self, path: Path) -> tuple[str, Judged]:
+        """A file's text on disk, and what is reported of it."""
+        try:
+            source, settings = load(path, self._settler(path))
+            return source.text, Judged(outstanding(self._checker.check(source, settings), source, settings))
+        except OwnershipError as error:
+            return "", Judged(error=error)
+
+    def files(self, folder: Path) -> list[Path]:
+        """The files that a check of a folder reads."""
+        return [path for path in discover([str(folder)], self._settler(folder / "any.py")) if isinstance(path, Path)]
+
+    def watched(self, folder: Path) -> set[str]:
+        """The names of the files, beside the modules, on which the findings in a folder depend."""
+        names = {*CONFIGURATIONS, baseline.DEFAULT}
+        with contextlib.suppress(OwnershipError):
+            location = baseline.location(self._settings(folder / "any.py"))
+            names |= {location.name} if location is not None else set()
+        return names
+
+    def explained(self, buffer: Buffer, row: int) -> list[Explained]:
+        """What is known of the calls on a row; nothing where the text does not parse."""
+        try:
+            return self._checker.explain(buffer.source(), self._settings(buffer.path), row)
+        except OwnershipError:
+            return []
+
+    def mended(self, buffer: Buffer, finding: Finding) -> Fixed:
+        """The text with one finding mended. Raises OwnershipError."""
+        return engine.fix(buffer.source(), self._checker, self._settings(buffer.path), unsafe=True, only=finding)
+
+    def mended_safely(self, buffer: Buffer) -> Fixed:
+        """The text with all mended that can be mended safely. Raises OwnershipError."""
+        return engine.fix(buffer.source(), self._checker, self._settings(buffer.path), unsafe=False)
+
+    def _settings(self, path: Path) -> Settings:
+        return self._settler(path).settings(path)
+
+    def _settler(self, path: Path) -> Settler:
+        """The settings as flake8 would find them from the workspace folder, or else the project, around a file."""
+        around = [folder for folder in self._given if path.is_relative_to(folder)]
+        folder = max(around, key=lambda one: len(one.parts), default=None)
+        marker = find_pyproject(path.parent) if folder is None else None
+        start = folder or (marker or path).parent
+        if start not in self._settlers:
+            self._settlers[start] = Settler(self._given.get(start, {}), EDITOR, folder=start)
+        return self._settlers[start]

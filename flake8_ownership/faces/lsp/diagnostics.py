@@ -1,0 +1,62 @@
+"""Findings as the protocol's diagnostics."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from lsprotocol import types
+
+from flake8_ownership.errors import SourceError
+from flake8_ownership.faces.lsp.bench import Judged
+from flake8_ownership.faces.lsp.documents import Buffer
+from flake8_ownership.faces.lsp.positions import Columns
+from flake8_ownership.rules import Finding
+from flake8_ownership.source import Position
+
+SOURCE = "flake8-ownership"
+_SEVERITIES = {
+    "error": types.DiagnosticSeverity.Error,
+    "warning": types.DiagnosticSeverity.Warning,
+    "info": types.DiagnosticSeverity.Information,
+}
+
+
+def by_document(buffer: Buffer, judged: Judged, columns: Columns) -> dict[str, list[types.Diagnostic]]:
+    """The diagnostics of each document of a snapshot; none for one without findings."""
+    found: dict[str, list[types.Diagnostic]] = {part.uri: [] for part in buffer.parts}
+    for finding in judged.findings:
+        found[buffer.part_at(finding.start.row).uri].append(diagnostic(buffer, finding, columns))
+    if isinstance(judged.error, SourceError):
+        start = buffer.position(Position(judged.error.line or 1, 0), columns)
+        # Other servers say so louder; this tells why nothing else is told.
+        found[buffer.part_at(judged.error.line or 1).uri].append(
+            types.Diagnostic(
+                types.Range(start, types.Position(start.line + 1, 0)),
+                f"not judged: {judged.error.message}",
+                types.DiagnosticSeverity.Information,
+                source=SOURCE,
+            )
+        )
+    return found
+
+
+def diagnostic(buffer: Buffer, finding: Finding, columns: Columns) -> types.Diagnostic:
+    """One finding, in the document that it lies in."""
+    return types.Diagnostic(
+        span(buffer, finding, columns),
+        finding.message,
+        _SEVERITIES[finding.severity],
+        code=finding.code,
+        source=SOURCE,
+    )
+
+
+def span(buffer: Buffer, finding: Finding, columns: Columns) -> types.Range:
+    """What is underlined."""
+    return types.Range(buffer.position(finding.start, columns), buffer.position(finding.end, columns))
+
+
+def fingerprint(diagnostics: Sequence[types.Diagnostic]) -> str:
+    """The same for the same diagnostics: what the protocol calls a result id."""
+    return hashlib.sha256(repr(diagnostics).encode()).hexdigest()[:16]
