@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from flake8_ownership.codemods.dialects import Context
-from flake8_ownership.index import members
+from flake8_ownership.index import members, trees
 from flake8_ownership.index.hints import instance
 from flake8_ownership.index.module import Class, Function
 from flake8_ownership.index.types import Resolver
@@ -40,26 +40,52 @@ def _parameters(function: Function) -> Iterator[tuple[str, str]]:
 
 
 def _locals(function: Function, first: ast.stmt) -> Iterator[tuple[str, str]]:
-    """Id-like locals that a plain statement at the top of the function has bound by then, from nothing secret."""
-    for statement in function.node.body:
-        if (statement.end_lineno or 0) >= first.lineno:
+    """Id-like locals that are sure to be bound when `first` starts, and never from anything secret."""
+    bound = dict.fromkeys(_bound_before(function, first))
+    for name in bound:
+        if is_identifier(name) and name not in function.body.outer_names and _stays_bound(function, name):
+            values = [
+                binding.annotation if binding.expr is None else binding.expr
+                for binding in function.body.bindings.get(name, ())
+                if binding.kind != "narrowed"
+            ]
+            if all(value is not None and not any(map(SECRET.search, _words(value))) for value in values):
+                yield name, name
+
+
+def _bound_before(function: Function, first: ast.stmt) -> Iterator[str]:
+    """Names that are sure to be bound when a statement starts: by the statements before it in its own block and in the
+    blocks around it, and by the loops that it stands in."""
+    parents = trees.parents(function.node)
+    node: ast.AST = first
+    while node is not function.node:
+        parent = parents.get(node)
+        if parent is None:
             return
-        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-            target: ast.expr = statement.targets[0]
-        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
-            target = statement.target
-        else:
-            continue
-        if (
-            isinstance(target, ast.Name)
-            and is_identifier(target.id)
-            and target.id not in function.body.outer_names
-            and len(function.body.bindings.get(target.id, ())) == 1
-            and _stays_bound(function, target.id)
-            and statement.value is not None
-            and not any(SECRET.search(word) for word in _words(statement.value))
-        ):
-            yield target.id, target.id
+        for field_ in ("body", "orelse", "finalbody"):
+            block = getattr(parent, field_, None)
+            if isinstance(block, list) and node in block:
+                for statement in block[: block.index(node)]:
+                    yield from _bound_by(statement)
+                if field_ == "body" and isinstance(parent, (ast.For, ast.AsyncFor)):
+                    yield from _targets(parent.target)
+        node = parent
+
+
+def _bound_by(statement: ast.stmt) -> Iterator[str]:
+    if isinstance(statement, ast.Assign):
+        for target in statement.targets:
+            yield from _targets(target)
+    elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+        yield from _targets(statement.target)
+
+
+def _targets(target: ast.expr) -> Iterator[str]:
+    if isinstance(target, ast.Name):
+        yield target.id
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        for element in target.elts:
+            yield from _targets(element)
 
 
 def _words(expr: ast.expr) -> Iterator[str]:

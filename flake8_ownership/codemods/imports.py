@@ -144,8 +144,11 @@ class _Writer:
             before = _leading(following)
             self.body[index] = following.with_changes(leading_lines=())
         elif opens_section and following is not None and _is_import(following):
-            before = _leading(following)
-            self.body[index] = following.with_changes(leading_lines=_BLANK)
+            # Blank lines before it stay there; a comment stays with what it is about.
+            lines = _leading(following)
+            count = next((at for at, line in enumerate(lines) if line.comment is not None), len(lines))
+            before = lines[:count]
+            self.body[index] = following.with_changes(leading_lines=(*_BLANK, *lines[count:]))
         elif opens_section:
             before = _BLANK if index else ()
             if following is not None:

@@ -36,6 +36,10 @@ _TRANSLATING = frozenset(
 )
 
 
+# Early returns of one guard for which what follows goes into an `else`; more of them would read badly.
+_MOST_NESTED = 2
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Guard:
     """Statements `start` to `end` (exclusive) of a block. `hoisted` is an expression that alone is guarded, where
@@ -44,7 +48,8 @@ class Guard:
     `extends` where the one statement is a `try` for expected outcomes, which gets one more handler: a guard around it
     would report what its own handlers raise. Unless it `handles` the failure, it has such a handler already. Handlers
     that are `told` catch the failure and raise it on: they report before they do, at the `raises`. What its returns
-    become stands in its `else`, or after it where no handler falls through.
+    become stands in its `else`, or after it where no handler falls through. What follows the `nested` statements, which
+    returned early, goes into an `else` of theirs.
     """
 
     block: Body
@@ -57,6 +62,17 @@ class Guard:
     told: tuple[cst.ExceptHandler, ...] = ()
     raises: tuple[Place, ...] = ()
     returns: frozenset[cst.Return] = frozenset()
+    nested: tuple[Place, ...] = ()
+
+
+@dataclass(slots=True)
+class Tail:
+    """How a run of statements is left at its end: by the `returns`, which must become assignments, once what follows
+    the `nested` early ones has gone into an `else`; `falls` where it is left by falling through instead."""
+
+    returns: set[cst.Return] = field(default_factory=set)
+    nested: list[Place] = field(default_factory=list)
+    falls: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -111,7 +127,8 @@ class Planner:
             self._extended.pop(statement, None)
         block, start, end = _run(chains)
         run = list(block.body[start:end])
-        guards = self._single(block, start, end, run) or self._split([chain[-1] for chain in chains])
+        single = self._single(block, start, end, run)
+        guards = [single] if single is not None else self._split([chain[-1] for chain in chains], sites)
         plan = Plan(function, node, guards, before_loops(self._trees, node, block, start))
         if self._counts:
             self._count(plan, block, end, run)
@@ -153,21 +170,28 @@ class Planner:
 
     # -- guards
 
-    def _single(self, block: Body, start: int, end: int, run: Sequence[cst.CSTNode]) -> list[Guard] | None:
-        """One guard for the whole run, where nothing speaks against it."""
-        if any(_yields(statement) for statement in run) or (len(run) > 1 and self._extended):
+    def _single(self, block: Body, start: int, end: int, run: Sequence[cst.CSTNode]) -> Guard | None:
+        """One guard for a whole run, where nothing speaks against it."""
+        if any(_yields(statement) for statement in run):
+            return None
+        if len(run) > 1 and any(statement in self._extended for statement in run):
+            return None
+        if len(run) > 1 and any(self._holds_extended(statement) for statement in run):
             return None
         if len(run) > 1 and sum(self._trees.lines(statement) for statement in run) > self._most_lines:
             return None
-        returns = self._returns(run)
-        if returns is None:
-            return None
-        return [self._guard(block, start, end, returns)]
+        tail = self._tail_of(block, start, end)
+        return self._guard(block, start, end, tail) if tail is not None else None
 
-    def _guard(self, block: Body, start: int, end: int, returns: frozenset[cst.Return]) -> Guard:
+    def _holds_extended(self, statement: cst.CSTNode) -> bool:
+        """Whether a statement holds a `try` that reports from within: a guard around it would report once more."""
+        return any(statement in self._trees.ancestors(one) for one in self._extended)
+
+    def _guard(self, block: Body, start: int, end: int, tail: Tail) -> Guard:
         statement = block.body[start]
+        returns, nested = frozenset(tail.returns), tuple(tail.nested)
         if statement not in self._extended:
-            return Guard(block, start, end, returns=returns)
+            return Guard(block, start, end, returns=returns, nested=nested)
         told = tuple(self._extended[statement])
         raises = tuple(
             place
@@ -179,81 +203,139 @@ class Planner:
             body = told[0].body
             assert isinstance(body, (cst.IndentedBlock, cst.SimpleStatementSuite))
             raises = ((body, 0),)
-        handles = statement in self._lacking
-        return Guard(block, start, end, extends=True, handles=handles, told=told, raises=raises, returns=returns)
+        lacking = statement in self._lacking
+        return Guard(
+            block, start, end, extends=True, handles=lacking, told=told, raises=raises, returns=returns, nested=nested
+        )
 
-    def _split(self, units: Sequence[Place]) -> list[Guard]:
-        """A guard for each site's own statement; one that holds another's serves both."""
-        statements = {block.body[index]: (block, index) for block, index in units}
-        return [
-            self._own_guard(block, index)
-            for statement, (block, index) in statements.items()
-            if not any(outer in statements for outer in self._trees.ancestors(statement))
-        ]
+    def _split(self, units: Sequence[Place], sites: Sequence[cst.CSTNode]) -> list[Guard]:
+        """A guard for each site's own statement; one that holds another's serves both, and neighbours share one."""
+        held: dict[cst.CSTNode, tuple[Body, int, list[cst.CSTNode]]] = {}
+        for (block, index), site in zip(units, sites, strict=True):
+            held.setdefault(block.body[index], (block, index, []))[2].append(site)
+        guards: list[Guard] = []
+        for statement, (block, index, inside) in held.items():
+            if any(outer in held for outer in self._trees.ancestors(statement)):
+                continue
+            last = guards[-1] if guards else None
+            if last is not None and last.block is block and last.end == index and last.hoisted is None:
+                joined = self._single(block, last.start, index + 1, block.body[last.start : index + 1])
+                if joined is not None:
+                    guards[-1] = joined
+                    continue
+            guards.append(self._own_guard(block, index, inside))
+        return guards
 
-    def _own_guard(self, block: Body, index: int) -> Guard:
+    def _own_guard(self, block: Body, index: int, sites: Sequence[cst.CSTNode]) -> Guard:
         statement = block.body[index]
         if _yields(statement):
             hoisted = _yielded(statement)
             if hoisted is None:
                 raise Refused("a yield inside the guard would report the consumer's exceptions as ours")
             return Guard(block, index, index + 1, hoisted=hoisted)
-        returns = self._returns([statement])
-        if returns is None:
-            raise Refused("a return, break or continue inside the statement could only be counted inside the try")
-        return self._guard(block, index, index + 1, returns)
+        tail = self._tail_of(block, index, index + 1)
+        if tail is None:
+            head = self._head(statement, sites)
+            if head is None:
+                raise Refused("a return, break or continue inside the statement could only be counted inside the try")
+            return Guard(block, index, index + 1, hoisted=head)
+        return self._guard(block, index, index + 1, tail)
 
-    def _returns(self, run: Sequence[cst.CSTNode]) -> frozenset[cst.Return] | None:
-        """The returns inside a guard, which become assignments so that the success can be counted after it. None
-        where some way out of the guard is not at its end, or where one path to the end returns and another does not."""
+    def _head(self, statement: cst.CSTNode, sites: Sequence[cst.CSTNode]) -> cst.BaseExpression | None:
+        """The test of an `if`, the iterable of a `for` or the subject of a `match` that holds all sites: it can be
+        worked out before the statement, so that what the statement does stays outside the guard."""
+        match statement:
+            case cst.If():
+                head = statement.test
+            case cst.For(asynchronous=None):
+                head = statement.iter
+            case cst.Match():
+                head = statement.subject
+            case _:
+                return None
+        return head if all(head is site or head in self._trees.ancestors(site) for site in sites) else None
+
+    # -- how a run is left
+
+    def _tail_of(self, block: Body, start: int, end: int) -> Tail | None:
+        """How a guard's statements are left, where successes are counted; None where they are left in the middle, or
+        now by a return and now by falling through."""
         if not self._counts:
-            return frozenset()
-        found: set[cst.Return] = set()
-        if isinstance(run[0], cst.Try) and run[0] in self._extended:
-            ways = self._block_ways(run[0].body, found)
-            exits = set(_exits_of(run[0].body, in_loop=False))
-        else:
-            ways = self._ways(run[-1], found)
-            exits = set(_exits(run))
-        return frozenset(found) if ways is not None and len(ways) <= 1 and exits <= found else None
+            return Tail()
+        first = block.body[start]
+        if isinstance(first, cst.Try) and first in self._extended:
+            return self.tail(first.body)
+        return self._checked(Tail(), block, start, end, block.body[start:end])
 
-    def tail(self, body: cst.BaseSuite) -> tuple[frozenset[cst.Return], bool] | None:
-        """The returns at the end of a block, and whether it is left by falling through instead; None where it is left
-        in the middle, or now by the one and now by the other."""
-        found: set[cst.Return] = set()
-        ways = self._block_ways(body, found)
-        if ways is None or len(ways) > 1 or not set(_exits_of(body, in_loop=False)) <= found:
+    def tail(self, body: cst.BaseSuite) -> Tail | None:
+        """How a block is left; None where it is left in the middle, or now by a return and now by falling through."""
+        if not isinstance(body, cst.IndentedBlock):
             return None
-        return frozenset(found), "falling" in ways
+        return self._checked(Tail(), body, 0, len(body.body), body.body)
 
-    def _ways(self, statement: cst.CSTNode, found: set[cst.Return]) -> set[str] | None:
+    def _checked(self, tail: Tail, block: Body, start: int, end: int, run: Sequence[cst.CSTNode]) -> Tail | None:
+        ways = self._run_ways(block, start, end, tail)
+        if ways is None or len(ways) > 1 or not set(_exits(run)) <= tail.returns:
+            return None
+        tail.falls = "falling" in ways
+        return tail
+
+    def _run_ways(self, block: Body, start: int, end: int, tail: Tail) -> set[str] | None:
+        """How the statements of a block from `start` to `end` are left; None where that cannot be told."""
+        for index in range(start, end - 1):
+            statement = block.body[index]
+            if isinstance(statement, cst.If) and _lacks_else(statement) and any(_exits([statement])):
+                if not isinstance(block, cst.IndentedBlock) or len(tail.nested) == _MOST_NESTED:
+                    return None
+                if sum(self._trees.lines(line) for line in block.body[index + 1 : end]) > self._most_lines:
+                    return None
+                early = self._branch_ways(statement, tail)
+                if early is None or "falling" in early:
+                    return None
+                tail.nested.append((block, index))
+                return _both(early, self._run_ways(block, index + 1, end, tail))
+        return self._ways(block.body[end - 1], tail)
+
+    def _branch_ways(self, statement: cst.If, tail: Tail) -> set[str] | None:
+        """How the branches of an `if` without `else` are left, its missing one aside."""
+        ways = self._block_ways(statement.body, tail)
+        if isinstance(statement.orelse, cst.If):
+            return _both(ways, self._branch_ways(statement.orelse, tail))
+        return ways
+
+    def _ways(self, statement: cst.CSTNode, tail: Tail) -> set[str] | None:
         """How a statement is left at its end: by "return", whose nodes are gathered, or "falling" through to what
         follows; raising is neither. None where that cannot be told."""
-        if isinstance(statement, cst.SimpleStatementLine):
-            last = statement.body[-1]
-            if isinstance(last, cst.Return):
-                found.add(last)
-                return {"return"}
-            return set() if isinstance(last, cst.Raise) else {"falling"}
-        if isinstance(statement, cst.If):
-            orelse = statement.orelse
-            if isinstance(orelse, cst.If):
-                return _both(self._block_ways(statement.body, found), self._ways(orelse, found))
-            other = self._block_ways(orelse.body, found) if orelse is not None else {"falling"}
-            return _both(self._block_ways(statement.body, found), other)
-        if isinstance(statement, cst.With) and not self._swallows(statement):
-            return self._block_ways(statement.body, found)
-        if isinstance(statement, cst.Try) and statement.finalbody is None:
-            ways = self._block_ways(statement.orelse.body if statement.orelse else statement.body, found)
-            for handler in statement.handlers:
-                ways = _both(ways, self._block_ways(handler.body, found))
-            return ways
+        match statement:
+            case cst.SimpleStatementLine():
+                last = statement.body[-1]
+                if isinstance(last, cst.Return):
+                    tail.returns.add(last)
+                    return {"return"}
+                return set() if isinstance(last, cst.Raise) else {"falling"}
+            case cst.If(body=body, orelse=orelse):
+                if isinstance(orelse, cst.If):
+                    return _both(self._block_ways(body, tail), self._ways(orelse, tail))
+                other = self._block_ways(orelse.body, tail) if orelse is not None else {"falling"}
+                return _both(self._block_ways(body, tail), other)
+            case cst.Match(cases=cases):
+                ways: set[str] | None = set() if _is_exhaustive(statement) else {"falling"}
+                for case in cases:
+                    ways = _both(ways, self._block_ways(case.body, tail))
+                return ways
+            case cst.With(body=body) if not self._swallows(statement):
+                return self._block_ways(body, tail)
+            case cst.Try(finalbody=None):
+                ways = self._block_ways(statement.orelse.body if statement.orelse else statement.body, tail)
+                for handler in statement.handlers:
+                    ways = _both(ways, self._block_ways(handler.body, tail))
+                return ways
         return None if any(True for _ in _exits([statement])) else {"falling"}
 
-    def _block_ways(self, body: cst.BaseSuite, found: set[cst.Return]) -> set[str] | None:
+    def _block_ways(self, body: cst.BaseSuite, tail: Tail) -> set[str] | None:
         if not isinstance(body, cst.IndentedBlock) or not body.body:
             return None
-        return self._ways(body.body[-1], found)
+        return self._run_ways(body, 0, len(body.body), tail)
 
     # -- ways out
 
@@ -261,6 +343,8 @@ class Planner:
         """Marks where a success is counted: once on every way out of the run that ends well."""
         inside: set[cst.CSTNode] = set()
         for guard in plan.guards:
+            if guard.hoisted is not None:
+                continue
             for held in guard.block.body[guard.start : guard.end]:
                 inside.add(held.body if guard.extends and isinstance(held, cst.Try) else held)
         first = plan.guards[0].block.body[plan.guards[0].start]
@@ -272,7 +356,10 @@ class Planner:
                 for exit_ in _exits([statement]):
                     if not (isinstance(exit_, (cst.Break, cst.Continue)) and self._stays(exit_, run)):
                         plan.counted.append(exit_)
-        if not statement_leaves(run[-1]):
+        returned = any(
+            guard.returns and not guard.extends and guard.block is block and guard.end == end for guard in plan.guards
+        )
+        if not returned and not statement_leaves(run[-1]):
             plan.closing = (block, end)
 
     def _stays(self, exit_: cst.CSTNode, run: Sequence[cst.CSTNode]) -> bool:
@@ -312,6 +399,18 @@ def _run(chains: Sequence[Sequence[Place]]) -> tuple[Body, int, int]:
         if len(set(indices)) > 1:
             break
     return block, start, end
+
+
+def _lacks_else(statement: cst.If) -> bool:
+    while isinstance(statement.orelse, cst.If):
+        statement = statement.orelse
+    return statement.orelse is None
+
+
+def _is_exhaustive(statement: cst.Match) -> bool:
+    """Whether the last case of a `match` takes whatever is left."""
+    last = statement.cases[-1]
+    return isinstance(last.pattern, cst.MatchAs) and last.pattern.pattern is None and last.guard is None
 
 
 def _both(one: set[str] | None, other: set[str] | None) -> set[str] | None:
@@ -396,6 +495,8 @@ def statement_leaves(statement: cst.CSTNode) -> bool:
         )
     if isinstance(statement, cst.With):
         return leaves(statement.body)
+    if isinstance(statement, cst.Match):
+        return _is_exhaustive(statement) and all(leaves(case.body) for case in statement.cases)
     if isinstance(statement, cst.Try):
         ends = [handler.body for handler in statement.handlers]
         ends.append(statement.orelse.body if statement.orelse is not None else statement.body)

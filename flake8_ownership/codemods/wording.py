@@ -19,6 +19,7 @@ _IRREGULAR = {
     "build": ("building", "built"),
     "buy": ("buying", "bought"),
     "catch": ("catching", "caught"),
+    "chat": ("chatting", "chatted"),
     "choose": ("choosing", "chosen"),
     "commit": ("committing", "committed"),
     "cut": ("cutting", "cut"),
@@ -85,7 +86,7 @@ _REGULAR = frozenset(
     """
     accept acknowledge ack acquire activate add admit allocate analyze announce answer append apply approve archive
     ask assign attach authenticate authorize backup batch block bootstrap bulk cache calculate call cancel change
-    charge chat check claim clean cleanup clear clone close collect compare complete compute configure confirm
+    charge check claim clean cleanup clear clone close collect compare complete compute configure confirm
     connect consume convert copy count crawl create deactivate debit decode decrypt delete deliver deploy dequeue
     describe destroy detect disable discard disconnect discover dispatch display distribute download dump edit
     embed emit enable encode encrypt end enqueue enrich ensure enter erase escalate establish estimate evaluate

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
@@ -39,9 +39,12 @@ Rewrite = Callable[[cst.BaseStatement, Layout], Sequence[cst.BaseStatement]]
 
 @dataclass(slots=True)
 class _Work:
-    """What happens in one block, by index: statements that go before, guards, and rewritten statements."""
+    """What happens in one block, by index: calls that go before and after, guards, rewritten statements, and those
+    whose followers go into an `else`."""
 
     before: dict[int, list[Call]] = field(default_factory=lambda: defaultdict(list))
+    after: dict[int, list[Call]] = field(default_factory=lambda: defaultdict(list))
+    nested: set[int] = field(default_factory=set)
     guards: dict[int, tuple[Guard, Voice, tuple[Context, ...]]] = field(default_factory=dict)
     rewrites: dict[int, Rewrite] = field(default_factory=dict)
 
@@ -66,8 +69,12 @@ class Writer(cst.CSTTransformer):
     # -- what is asked for
 
     def before(self, block: Body, index: int, *calls: Call | None) -> None:
-        """Queues calls that go before a statement, or at the end of the block."""
+        """Queues calls that go before a statement."""
         self._at(block).before[index] += [call for call in calls if call is not None]
+
+    def after(self, block: Body, index: int, *calls: Call | None) -> None:
+        """Queues calls that go directly after a statement, or after the guard that ends with it."""
+        self._at(block).after[index] += [call for call in calls if call is not None]
 
     def rewrite(self, block: Body, index: int, rewrite: Rewrite) -> None:
         """Queues a statement to be made into others."""
@@ -91,13 +98,16 @@ class Writer(cst.CSTTransformer):
             self._returns.update(dict.fromkeys(guard.returns, voice.result))
             if guard.hoisted is not None:
                 self._hoisted[guard.hoisted] = voice.result
+            for block, index in guard.nested:
+                self._at(block).nested.add(index)
             self._tell(guard, voice, at_failure)
         if plan.entry is not None:
             self.before(*plan.entry, voice.entry(at_entry))
         if voice.counts is not None:
             self._counted.update(dict.fromkeys(plan.counted, voice))
             if plan.closing is not None:
-                self.before(*plan.closing, voice.counted_success())
+                block, end = plan.closing
+                self.after(block, end - 1, voice.counted_success())
 
     def _tell(self, guard: Guard, voice: Voice, context: tuple[Context, ...]) -> None:
         """Queues the reports of the handlers that raise on."""
@@ -176,26 +186,44 @@ class Writer(cst.CSTTransformer):
             return None
         work = work or _Work()
         layout = Layout(self._config, self._indent, self._width, depth)
+        return self._block(work, counted, updated, 0, layout)
+
+    def _block(
+        self,
+        work: _Work,
+        counted: Mapping[int, Sequence[cst.CSTNode]],
+        updated: Sequence[cst.BaseStatement],
+        index: int,
+        layout: Layout,
+    ) -> list[cst.BaseStatement]:
+        """The statements of a block from an index on."""
         body: list[cst.BaseStatement] = []
-        index = 0
         while index < len(updated):
             inserted = layout.calls(work.before.get(index, ()))
             end = index + 1
             if index in work.guards:
                 guard, voice, context = work.guards[index]
                 end = guard.end
-                written = self._guarded(guard, updated[index:end], voice, context, layout)
+                inside = updated[index:end]
+                early = next((at for at in range(index, end) if at in work.nested), None)
+                if early is not None:
+                    rest = self._block(_Work(nested=work.nested), {}, updated[:end], early + 1, deeper(layout))
+                    inside = [*updated[index:early], _with_else(updated[early], rest)]
+                written = self._guarded(guard, inside, voice, context, layout)
             elif index in work.rewrites:
                 written = list(work.rewrites[index](updated[index], layout))
             elif index in counted:
                 written = _counted_exit(updated[index], self._counted[counted[index][0]], layout)
             elif inserted and _is_placeholder(updated[index]) and len(updated) == 1:
                 written, inserted = _in_its_place(updated[index], inserted), []
+            elif index in work.nested:
+                rest = self._block(work, counted, updated, index + 1, deeper(layout))
+                written, end = [_with_else(updated[index], rest)], len(updated)
             else:
                 written = [updated[index]]
             _add(body, inserted, written)
+            body += layout.calls(work.after.get(end - 1, ()))
             index = end
-        body += layout.calls(work.before.get(len(updated), ()))
         return body
 
     def _guarded(
@@ -277,6 +305,19 @@ def _counted_exit(updated: cst.BaseStatement, voice: Voice, layout: Layout) -> l
     lines.append(with_leading(count, blank))
     lines.append(updated.with_changes(body=[last], leading_lines=()))
     return lines
+
+
+def deeper(layout: Layout) -> Layout:
+    return replace(layout, depth=layout.depth + 1)
+
+
+def _with_else(statement: cst.BaseStatement, rest: Sequence[cst.BaseStatement]) -> cst.BaseStatement:
+    """An `if` without `else` that gets one."""
+    assert isinstance(statement, cst.If)
+    if isinstance(statement.orelse, cst.If):
+        return statement.with_changes(orelse=_with_else(statement.orelse, rest))
+    _, first = without_blank_lines(rest[0])
+    return statement.with_changes(orelse=cst.Else(cst.IndentedBlock([first, *rest[1:]])))
 
 
 def _smalls(statement: cst.CSTNode) -> Sequence[cst.CSTNode]:

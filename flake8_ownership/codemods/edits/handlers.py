@@ -68,8 +68,11 @@ def _add(job: Job, finding: Finding, beside: frozenset[ReportSort], done: set[cs
     else:
         voice = job.voices.of(job.function)
         call = voice.failure(job.context(statement, after_failure=True))
-    for block, index in _after_reports(job, handler, rows):
-        job.writer.before(block, index, call)
+    for block, index in _beside(job, handler, rows):
+        if index is None or _is_exit(block.body[index]):
+            job.writer.before(block, index or 0, call)
+        else:
+            job.writer.after(block, index, call)
     done.add(handler)
 
 
@@ -118,12 +121,13 @@ def _block(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> Body:
     return handler.body
 
 
-def _after_reports(
+def _beside(
     job: Job, handler: cst.ExceptHandler | cst.ExceptStarHandler, rows: set[int]
-) -> Sequence[tuple[Body, int]]:
-    """Where to add to the reports of a handler so that each way through it that reports meets one addition.
+) -> Sequence[tuple[Body, int | None]]:
+    """The reports beside which to add, so that each way through a handler that reports meets one addition; without an
+    index where it goes to the beginning of a block.
 
-    After the first report of a block; not in a block that leads on to, or comes after, a report of one around it.
+    The first report of a block; not in a block that leads on to, or comes after, a report of one around it.
     """
     first: dict[Body, int] = {}
     for node in job.trees.below(_block(handler)):
@@ -132,12 +136,12 @@ def _after_reports(
             place = job.trees.place(node)
             if place is not None and place[0] not in first:
                 first[place[0]] = place[1]
-    found: list[tuple[Body, int]] = []
+    found: list[tuple[Body, int | None]] = []
     for block, index in first.items():
         around = [(outer, inner) for outer, inner in _outwards(job, block, handler) if outer in first]
         if all(first[outer] > inner and _leaves(block) for outer, inner in around):
-            found.append((block, index if _is_exit(block.body[index]) else index + 1))
-    return found or [(_block(handler), 0)]
+            found.append((block, index))
+    return found or [(_block(handler), None)]
 
 
 def _outwards(job: Job, block: Body, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> Sequence[tuple[Body, int]]:

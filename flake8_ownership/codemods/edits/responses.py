@@ -44,7 +44,7 @@ def _check_awaited(job: Job, place: cst.CSTNode) -> None:
         target = small.target if isinstance(small, cst.AnnAssign) else small.targets[0].target
         if not isinstance(target, cst.Name) or (isinstance(small, cst.Assign) and len(small.targets) > 1):
             raise Refused("the answer is not kept under a plain name")
-        job.writer.before(block, index + 1, Call(f"{target.value}.raise_for_status", ()))
+        job.writer.after(block, index, Call(f"{target.value}.raise_for_status", ()))
         return
     if small is None or _first_evaluated(small) is not awaited:
         raise Refused("something else is worked out before the answer is asked for")

@@ -41,19 +41,27 @@ def _count(job: Job, statement: cst.Try, voice: Voice) -> None:
     tail = planner.tail(statement.body)
     if tail is None:
         raise Refused("a return, break or continue inside the try could only be counted inside it")
-    returns, falls = tail
     all_leave = all(leaves(handler.body) for handler in statement.handlers)
     if statement.orelse is not None:
-        if returns or not isinstance(statement.orelse.body, (cst.IndentedBlock, cst.SimpleStatementSuite)):
+        if tail.returns or not isinstance(statement.orelse.body, (cst.IndentedBlock, cst.SimpleStatementSuite)):
             raise Refused("a return inside the try could only be counted inside it")
         job.writer.before(statement.orelse.body, 0, voice.counted_success())
-    elif returns:
-        guard = Guard(block, index, index + 1, extends=True, handles=False, in_else=not all_leave, returns=returns)
+    elif tail.returns:
+        guard = Guard(
+            block,
+            index,
+            index + 1,
+            extends=True,
+            handles=False,
+            in_else=not all_leave,
+            returns=frozenset(tail.returns),
+            nested=tuple(tail.nested),
+        )
         job.writer.plan(Plan(job.function, job.node, [guard], None), voice, (), ())
-    elif not falls:
+    elif not tail.falls:
         raise Refused("the try never ends well")
     elif all_leave:
-        job.writer.before(block, index + 1, voice.counted_success())
+        job.writer.after(block, index, voice.counted_success())
     else:
         job.writer.rewrite(block, index, lambda updated, layout: [_with_else(updated, voice, layout)])
 

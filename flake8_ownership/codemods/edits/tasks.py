@@ -68,8 +68,11 @@ def _watch(job: Job, at: tuple[Block, int], maker: cst.Call) -> None:
         if not re.fullmatch(r"[\w.]+", handle):
             raise Refused("the handle of the task is not kept under a plain name")
         callback = _callback(job, last_name(maker.func))
-        block, index = _before_forgetting(job, handle, block, index + 1)
-        job.writer.before(block, index, _adding(handle, callback))
+        forgetting = _forgetting(job, handle, block, index)
+        if forgetting is not None:
+            job.writer.before(*forgetting, _adding(handle, callback))
+        else:
+            job.writer.after(block, index, _adding(handle, callback))
         return
     kept = isinstance(small, cst.Expr) and isinstance(small.value, cst.Call) and _is_lone_argument(small.value, maker)
     if not isinstance(small, cst.Expr) or not (small.value is maker or kept):
@@ -102,8 +105,8 @@ def _is_lone_argument(call: cst.Call, maker: cst.Call) -> bool:
     return last_name(call.func) in ("add", "append") and len(call.args) == 1 and call.args[0].value is maker
 
 
-def _before_forgetting(job: Job, handle: str, block: Block, index: int) -> tuple[Block, int]:
-    """Before the callback that only forgets the task, so that the failure is told first; else at the place given."""
+def _forgetting(job: Job, handle: str, block: Block, index: int) -> tuple[Block, int] | None:
+    """Where a later statement of the block adds a callback that only forgets the task: the failure is told before."""
     for node in job.trees.below(job.node.body):
         if (
             isinstance(node, cst.Call)
@@ -111,9 +114,9 @@ def _before_forgetting(job: Job, handle: str, block: Block, index: int) -> tuple
             and job.trees.cst.code_for_node(cst.ensure_type(node.func, cst.Attribute).value) == handle
         ):
             found = job.trees.place(node)
-            if found is not None and found[0] is block and found[1] >= index:
+            if found is not None and found[0] is block and found[1] > index:
                 return found
-    return block, index
+    return None
 
 
 def _callback(job: Job, maker: str) -> str:
