@@ -68,11 +68,23 @@ def each(
     source: Source, checker: Checker, settings: Settings, findings: Iterable[Finding]
 ) -> Iterator[tuple[Finding, str]]:
     """Of some findings of a source, those that can be mended, each with the text in which it alone is mended."""
-    for finding in findings:
-        if _fixable(finding, unsafe=True):
-            text, applied, _ = _once(source, checker, settings, [finding])
-            if applied and text != source.text and not _problem(text):
-                yield finding, text
+    from flake8_ownership.codemods.mend import Mender
+    from flake8_ownership.codemods.trees import Trees
+
+    wanted = [finding for finding in findings if _fixable(finding, unsafe=True)]
+    if not wanted:
+        return
+    module, world = checker.module(source, settings)
+    try:
+        trees = Trees(module)
+    except SourceError:
+        return
+    width = line_length(Path(source.path), settings, source.lines)
+    for finding in wanted:
+        mender = Mender(module, world.resolver, settings, width, trees)
+        text = mender.apply([finding])
+        if mender.applied and text != source.text and not _problem(text):
+            yield finding, text
 
 
 def _fixable(finding: Finding, unsafe: bool) -> bool:

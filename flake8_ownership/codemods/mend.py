@@ -25,12 +25,14 @@ class Mender:
     """Mends findings of one module. Of one function, one family of edits is written in a pass: the next pass sees what
     it has changed."""
 
-    def __init__(self, module: Module, resolver: Resolver, settings: Settings, width: int) -> None:
+    def __init__(
+        self, module: Module, resolver: Resolver, settings: Settings, width: int, trees: Trees | None = None
+    ) -> None:
         self._module = module
         self._resolver = resolver
         self._settings = settings
         self._width = width
-        self._trees = Trees(module)
+        self._trees = trees or Trees(module)
         self._voices = Voices(module, resolver, settings)
         self.applied: list[Finding] = []
         self.refused: list[FixRefused] = []
