@@ -51,17 +51,19 @@ class Layer:
 
 @dataclass(frozen=True)
 class Configuration:
-    """What one pyproject.toml says: its table, then its overrides in their order."""
+    """What one pyproject.toml says: its table, then its overrides in their order. `is_ours`: it has our table."""
 
     root: Path | None = None
     layers: tuple[Layer, ...] = ()
+    is_ours: bool = False
 
     @classmethod
     def from_pyproject(cls, path: Path) -> Configuration:
         """Reads `[tool.flake8-ownership]`, every override checked; raises ConfigError that names file, line and key."""
         text = _read(path)
         try:
-            table = _table(tomllib.loads(text), path)
+            document = tomllib.loads(text)
+            table = _table(document, path)
         except tomllib.TOMLDecodeError as error:
             line = re.search(r"line (\d+)", str(error))
             raise ConfigError(str(path), f"not valid TOML: {error}", int(line[1]) if line else None) from None
@@ -78,7 +80,7 @@ class Configuration:
             except ConfigError as error:
                 error.line = error.line or rows.header
                 raise
-        return cls(path.parent, (base, *overrides))
+        return cls(path.parent, (base, *overrides), TABLE in document.get("tool", {}))
 
     def settings(self) -> Settings:
         """What holds before any layer."""
@@ -303,9 +305,14 @@ class Settler:
                 self._by_folder[pyproject.parent] = self._configuration(pyproject.parent)
             return self._by_folder[pyproject.parent]
         try:
-            return Configuration.from_pyproject(pyproject)
+            found = Configuration.from_pyproject(pyproject)
         except OwnershipError as error:
             return error
+        if found.is_ours or (folder / ".git").exists() or folder.parent == folder:
+            return found
+        # A package of a monorepo says nothing of us: what the repository says holds.
+        outer = self._configuration(folder.parent)
+        return outer if isinstance(outer, OwnershipError) or outer.is_ours else found
 
 
 _NOTHING = Configuration()

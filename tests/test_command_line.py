@@ -148,6 +148,35 @@ def test_statistics_stand_in_the_place_of_findings(here: Project, run: Run) -> N
     )
 
 
+class TestFixOfStdin:
+    """Editors format through a pipe: the mended text comes out, everything else goes to stderr."""
+
+    def run(self, text: bytes, *words: str) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, "-m", "flake8_ownership", "fix", "--unsafe-fixes", *words, "-"]
+        return subprocess.run(command, input=text, capture_output=True, check=False)
+
+    def test_the_mended_text_is_printed_in_its_own_bytes(self, here: Project) -> None:
+        here({})
+        text = b"# coding: latin-1\r\n" + UNOWNED.replace("'/'", "'/\xe9'").replace("\n", "\r\n").encode("latin-1")
+        done = self.run(text, "--stdin-filename=app.py")
+        assert done.returncode == 0
+        assert b"'/\xe9'" in done.stdout
+        assert done.stdout.count(b"\n") == done.stdout.count(b"\r\n")
+        assert b"logger.exception(" in done.stdout
+        assert self.run(done.stdout).stdout == done.stdout
+
+    def test_what_cannot_be_read_prints_nothing(self, here: Project) -> None:
+        here({})
+        done = self.run(b"def f(:\n", "--stdin-filename=app.py")
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert done.stderr.startswith(b"app.py:1: cannot be parsed")
+
+    def test_a_diff_of_it(self, here: Project) -> None:
+        here({})
+        done = self.run(UNOWNED.encode(), "--diff", "--stdin-filename=app.py")
+        assert (done.returncode, done.stdout[:14]) == (1, b"--- app.py\n+++")
+
+
 class TestAddNoqa:
     """Comments for what there is."""
 

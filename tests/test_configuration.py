@@ -72,6 +72,25 @@ def test_config_as_text_is_toml(here: Project, capsys: pytest.CaptureFixture[str
     assert {name: one["value"] for name, one in config("app.py", capsys).items()}["entry-log"] == "off"
 
 
+def test_a_package_that_says_nothing_goes_by_its_repository(here: Project) -> None:
+    folder = here(
+        {
+            "pyproject.toml": "[tool.flake8-ownership]\nexclude = ['a/old.py']\n",
+            "a/pyproject.toml": "[project]\nname = 'a'\n",
+            "b/pyproject.toml": "[tool.flake8-ownership]\n",
+            "c/.git/HEAD": "",
+            "c/pyproject.toml": "",
+        }
+    )
+    settler = Settler()
+    assert (settler.settings(folder / "a/app.py").exclude, settler.settings(folder / "a/app.py").root) == (
+        ("a/old.py",),
+        folder,
+    )
+    assert settler.settings(folder / "b/app.py").exclude == ()
+    assert settler.settings(folder / "c/app.py").root == folder / "c"
+
+
 def test_isolated_reads_no_file(here: Project, capsys: pytest.CaptureFixture[str]) -> None:
     here(LAYERED)
     assert {one["origin"] for one in config("app.py", capsys, "--isolated").values()} == {"default"}

@@ -114,10 +114,13 @@ def test_every_command_in_the_docs_parses() -> None:
             if words is None or words[1].startswith(("--", "server")):
                 continue
             arguments = [word.strip("\"'") for word in re.findall(r"(?:[^\s\"']|\"[^\"]*\"|'[^']*')+", words[1])]
+            if line in inline and len(arguments) == 1:
+                arguments.append("--help")  # the name of a command, not a use of it
             try:
                 parser().parse_args(arguments)
-            except SystemExit:
-                pytest.fail(f"{path.name}: {line}")
+            except SystemExit as ended:
+                if ended.code:
+                    pytest.fail(f"{path.name}: {line}")
             checked += 1
     assert checked > 40
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from rich.cells import cell_len
@@ -70,6 +71,11 @@ def summary(findings: Iterable[Finding], errors: int, known: int = 0) -> str:
     found = list(findings)
     files = len({finding.filename for finding in found})
     parts = [f"{len(found)} finding{'s' * (len(found) != 1)} in {files} file{'s' * (files != 1)}"] if found else []
+    safety = Counter(finding.edit.safety for finding in found if finding.edit is not None)
+    if safety["safe"]:
+        parts.append(f"{safety['safe']} with a fix")
+    if safety["unsafe"]:
+        parts.append(f"{safety['unsafe']} with one for --unsafe-fixes")
     if errors:
         parts.append(f"{errors} error{'s' * (errors != 1)}")
     if known:

@@ -13,25 +13,31 @@ from flake8_ownership.errors import OwnershipError
 from flake8_ownership.outstanding import outstanding
 from flake8_ownership.rules import Finding
 from flake8_ownership.run import Outcome, check_all, discover
+from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 
 CLEAN, FOUND, FAILED = 0, 1, 2
+STDIN = "-"
 
 
 def outcomes(options: argparse.Namespace, settler: Settler, checker: Checker) -> Iterator[Outcome]:
     """What became of each file that the arguments name, by the settings of `settler`, in a stable order."""
-    if options.paths == ["-"]:
+    if options.paths == [STDIN]:
         yield _stdin(options, settler, checker)
         return
     yield from check_all(discover(options.paths, settler, force_exclude=options.force_exclude), settler, checker)
 
 
-def _stdin(options: argparse.Namespace, settler: Settler, checker: Checker) -> Outcome:
+def stdin(options: argparse.Namespace, settler: Settler) -> tuple[Source, Settings]:
+    """What stdin holds, under the name that it was given. Raises SourceError or ConfigError."""
     name = options.stdin_filename or "stdin.py"
-    outcome = Outcome(name)
+    return Source.from_bytes(name, sys.stdin.buffer.read()), settler.settings(Path(name))
+
+
+def _stdin(options: argparse.Namespace, settler: Settler, checker: Checker) -> Outcome:
+    outcome = Outcome(options.stdin_filename or "stdin.py")
     try:
-        outcome.settings = settler.settings(Path(name))
-        outcome.source = Source.from_bytes(name, sys.stdin.buffer.read())
+        outcome.source, outcome.settings = stdin(options, settler)
         outcome.checked = checker.check(outcome.source, outcome.settings)
         outcome.told = outstanding(outcome.checked, outcome.source, outcome.settings)
     except OwnershipError as error:
