@@ -425,7 +425,7 @@ def makes(resolver: Resolver, cls: ApiClass, node: ast.Call, where: Where) -> tu
 
 def by_arguments(resolver: Resolver, function: Function, value: Value, node: ast.Call, where: Where) -> Value:
     """A function's result with its type variables and passed-through parameters settled by the arguments of a call."""
-    arguments = _matched(function, node)
+    arguments = matched(function, node)
     variables: dict[str, Value] = {}
 
     def settled(leaf: Value) -> Value | None:
@@ -441,7 +441,7 @@ def by_arguments(resolver: Resolver, function: Function, value: Value, node: ast
     return substituted(value, settled)
 
 
-def _matched(function: Function, node: ast.Call) -> dict[str, ast.expr]:
+def matched(function: Function, node: ast.Call) -> dict[str, ast.expr]:
     """The arguments of a call by the names of the parameters that they are for."""
     parameters = [*function.node.args.posonlyargs, *function.node.args.args]
     if function.receiver is not None:

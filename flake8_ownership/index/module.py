@@ -12,6 +12,7 @@ from flake8_ownership.index import trees
 from flake8_ownership.index.scopes import Binding, Block, Body, body_of, body_of_function
 from flake8_ownership.source import Source
 
+_CALLED = re.compile(r"(\w+)\s*\(")
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -166,6 +167,15 @@ class Module(Scope):
                 }
         return frozenset(names) if names else None
 
+    @cached_property
+    def rows_of_calls(self) -> dict[str, list[int]]:
+        """Where each name is followed by a parenthesis, by the text alone: calls, and definitions too."""
+        found: dict[str, list[int]] = {}
+        for row, line in enumerate(self.source.lines, start=1):
+            for name in _CALLED.findall(line):
+                found.setdefault(name, []).append(row)
+        return found
+
     def mentions(self, word: str) -> bool:
         """Whether a word stands in the text at all: a cheap no before any walk."""
         return re.search(rf"\b{re.escape(word)}\b", self.source.text) is not None
@@ -186,8 +196,16 @@ class Class(Scope):
         return self.node.lineno
 
     @property
+    def first_row(self) -> int:
+        return self.node.lineno
+
+    @property
+    def end_row(self) -> int:
+        return self.node.end_lineno or self.node.lineno
+
+    @property
     def text(self) -> str:
-        return "".join(self.module.source.lines[self.row - 1 : self.node.end_lineno])
+        return "".join(self.module.source.lines[self.row - 1 : self.end_row])
 
     @cached_property
     def body(self) -> Body:

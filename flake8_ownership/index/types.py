@@ -11,7 +11,7 @@ import builtins
 from collections.abc import Callable, Iterable
 
 from flake8_ownership.apis import Api, ApiClass
-from flake8_ownership.index import calling, consuming, hints, members
+from flake8_ownership.index import arguments, calling, consuming, hints, members
 from flake8_ownership.index.module import Class, Function, Module, Scope
 from flake8_ownership.index.project import STDLIB, Project
 from flake8_ownership.index.scopes import Binding, Block
@@ -228,7 +228,7 @@ class Resolver:
             if isinstance(default, (Instance, OwnInstance)):
                 return default.after(f"{name} is {_text(binding.expr)} by default", where.path, binding.row)
         if binding.annotation is None and isinstance(scope, Function) and binding.block is None:
-            value = Parameter(why, name=name, function=scope)
+            value = arguments.given(self, scope, name) or Parameter(why, name=name, function=scope)
         if binding.annotation is not None:
             value = hints.instance(self, binding.annotation, where)
             value = value.after(f"{name}: {_text(binding.annotation)}", where.path, binding.row, "annotation")
