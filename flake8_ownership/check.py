@@ -7,14 +7,16 @@ import os
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flake8_ownership import rules
+from flake8_ownership import accounts, rules
+from flake8_ownership.accounts import Checked
+from flake8_ownership.cache import Cache
 from flake8_ownership.catalogue import Catalogue
-from flake8_ownership.index.disk import Disk
+from flake8_ownership.index.disk import Disk, fingerprint
 from flake8_ownership.index.module import Module
-from flake8_ownership.index.project import Home, Project
+from flake8_ownership.index.project import HOME, Home, Project
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.rules import Fact, Finding
 from flake8_ownership.settings import Settings
@@ -25,15 +27,6 @@ from flake8_ownership.source import Position, Source
 
 CRASH = "OWN000"
 ISSUES = "https://github.com/flake8-async-ownership/flake8-async-ownership/issues"
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One file's account: every site with the codes that fire there, before noqa, and the findings themselves."""
-
-    filename: str
-    sites: tuple[tuple[Site, tuple[str, ...]], ...] = ()
-    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +49,11 @@ class _World:
     resolver: Resolver
     catalogue: Catalogue
 
+    def let_go(self) -> None:
+        """Starts anew, with no module in memory."""
+        self.resolver.let_go()
+        self.project.let_go()
+
 
 # Characters of source that a project may hold in memory, as trees, before it starts anew; and projects held at once.
 _MOST_HELD = 3_000_000
@@ -68,13 +66,16 @@ class Checker:
     """Checks one file after another; files of one project share what was learned of its other modules.
 
     `unsaved` are texts that stand for what the disk holds, by absolute path: an editor's buffers. Whoever changes one,
-    or sees a file change on disk, says so by `changed`.
+    or sees a file change on disk, says so by `changed`. With a `cache`, a file is judged only where its text, its
+    settings, or what its verdicts depend on in other files has changed.
     """
 
-    def __init__(self, unsaved: Mapping[Path, str] | None = None) -> None:
+    def __init__(self, unsaved: Mapping[Path, str] | None = None, cache: Cache | None = None) -> None:
         self._unsaved = unsaved if unsaved is not None else {}
+        self._cache = cache
         self._worlds: dict[tuple[Home, Settings], _World] = {}
         self._homes: dict[Path, Home] = {}
+        self._marks: dict[Settings, str] = {}
         self._disk = Disk(self._unsaved)
         self._unswept = 0
 
@@ -94,6 +95,29 @@ class Checker:
     def check(self, source: Source, settings: Settings) -> Checked:
         """The account of one file. Raises SourceError where it does not parse; a crash in a rule becomes OWN000."""
         self._unswept += len(source.text)
+        if self._cache is None:
+            return self._judged(source, settings)
+        path = Path(os.path.abspath(source.path))
+        if settings not in self._marks:
+            # What was there before is told or not, but judged all the same.
+            self._marks[settings] = repr(replace(settings, baseline="", diff_base=""))
+        name = f"{path}\0{self._marks[settings]}"
+        text = fingerprint(source.text)
+        entry = self._cache.get(name)
+        known = accounts.decoded(entry, text, source.path, lambda: self._project_of(source, settings).answer)
+        if known is not None:
+            return known
+        with self._disk.apart() as notes:
+            checked = self._judged(source, settings)
+        if not any(finding.code == CRASH for finding in checked.findings):
+            asked: dict[str, str] = {}
+            if screen.can_hold_sites(source.text, settings):
+                answer = self._project_of(source, settings).answer
+                asked = {question: answer(question) for question in sorted({HOME, *notes})}
+            self._cache.put(name, accounts.encoded(checked, text, asked))
+        return checked
+
+    def _judged(self, source: Source, settings: Settings) -> Checked:
         if not screen.can_hold_sites(source.text, settings):
             source.tree  # noqa: B018 - a file that does not parse is an error even where there is nothing to judge
             return Checked(source.path)
@@ -167,6 +191,15 @@ class Checker:
 
     def module(self, source: Source, settings: Settings) -> tuple[Module, _World]:
         """The module of a source, in its project."""
+        world = self._world(source, settings)
+        if world.project.held > _MOST_HELD:
+            world.let_go()
+        return world.project.checked(source, Path(os.path.abspath(source.path))), world
+
+    def _project_of(self, source: Source, settings: Settings) -> Project:
+        return self._world(source, settings).project
+
+    def _world(self, source: Source, settings: Settings) -> _World:
         path = Path(os.path.abspath(source.path))
         self._disk.given(path, source.text)
         if path.parent not in self._homes:
@@ -177,15 +210,10 @@ class Checker:
             catalogue = Catalogue(settings.catalogue, settings.config_path)
             project = Project(key[0], self._disk, settings.src, settings.root)
             world = _World(project, Resolver(project, catalogue), catalogue)
-        elif world.project.held > _MOST_HELD:
-            project = world.project.afresh()
-            world.resolver.let_go()
-            world.project.let_go()
-            world = _World(project, Resolver(project, world.catalogue), world.catalogue)
         self._worlds[key] = world
         if len(self._worlds) > _MOST_WORLDS:
             del self._worlds[next(iter(self._worlds))]
-        return world.project.checked(source, path), world
+        return world
 
 
 def _crash(source: Source, what: str) -> Finding:

@@ -6,7 +6,8 @@ import ast
 from dataclasses import dataclass
 
 from flake8_ownership import baseline, changes
-from flake8_ownership.check import CRASH, Checked
+from flake8_ownership.accounts import Checked
+from flake8_ownership.check import CRASH
 from flake8_ownership.rules import Finding
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Site

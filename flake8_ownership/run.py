@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pathspec
 
-from flake8_ownership.check import Checked, Checker
+from flake8_ownership.accounts import Checked
+from flake8_ownership.check import Checker
 from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import OwnershipError, SourceError
 from flake8_ownership.outstanding import Outstanding, outstanding

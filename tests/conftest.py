@@ -7,11 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from flake8_ownership.check import Checked, Checker
+from flake8_ownership.accounts import Checked
+from flake8_ownership.cache import VARIABLE
+from flake8_ownership.check import Checker
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 
 Check = Callable[..., Checked]
+
+
+@pytest.fixture(autouse=True)
+def no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests judge everything anew, but for those that bring a cache of their own."""
+    monkeypatch.setenv(VARIABLE, "off")
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flake8_ownership import rules
-from flake8_ownership.check import Checked, Checker
+from flake8_ownership.accounts import Checked
+from flake8_ownership.check import Checker
 from flake8_ownership.index.module import Module
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites import screen

@@ -11,14 +11,13 @@ from typing import ClassVar
 from flake8.options.manager import OptionManager
 
 from flake8_ownership import __version__
+from flake8_ownership.cache import Cache
 from flake8_ownership.check import CRASH, Checker
 from flake8_ownership.configuration import PREFIX, Flake8File, Settler
 from flake8_ownership.errors import OwnershipError
 from flake8_ownership.outstanding import outstanding
 from flake8_ownership.settings import OPTIONS
 from flake8_ownership.source import Source
-
-_CHECKER = Checker()
 
 
 class Plugin:
@@ -27,6 +26,7 @@ class Plugin:
     name: ClassVar[str] = "flake8-async-ownership"
     version: ClassVar[str] = __version__
     _settler: ClassVar[Settler] = Settler(flake8_file=False)
+    _checker: ClassVar[Checker] = Checker()
     _broken: ClassVar[OwnershipError | None] = None
 
     def __init__(self, tree: ast.Module, filename: str, lines: list[str]) -> None:
@@ -44,6 +44,8 @@ class Plugin:
                     metavar=option.kind.upper(),
                     help=option.help.replace("%", "%%"),
                 )
+        manager.add_option(f"--{PREFIX}no-cache", action="store_true", help="Judge every file anew.")
+        manager.add_option(f"--{PREFIX}cache-dir", metavar="FOLDER", help="Where to keep what was found.")
 
     @classmethod
     def parse_options(cls, options: Namespace) -> None:
@@ -55,6 +57,9 @@ class Plugin:
         }
         cls._settler = Settler(given, "flake8's options", flake8_file=False)
         cls._broken = _broken_file(options)
+        folder = getattr(options, "ownership_cache_dir", None)
+        cache = Cache(Path(folder)) if folder else Cache.usual()
+        cls._checker = Checker(cache=None if getattr(options, "ownership_no_cache", False) else cache)
 
     def run(self) -> Iterator[tuple[int, int, str, type[Plugin]]]:
         """Findings as flake8 wants them: row from 1, column from 0. Never raises."""
@@ -62,7 +67,7 @@ class Plugin:
             if self._broken is not None:
                 raise self._broken
             settings = self._settler.settings(Path(self._source.path))
-            told = outstanding(_CHECKER.check(self._source, settings), self._source, settings)
+            told = outstanding(self._checker.check(self._source, settings), self._source, settings)
             # What a comment waives is handed over all the same: flake8 has its --disable-noqa.
             for finding in (*told.findings, *told.waived):
                 yield finding.start.row, finding.start.column, f"{finding.code} {finding.message}", type(self)

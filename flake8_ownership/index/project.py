@@ -20,6 +20,7 @@ from flake8_ownership.index.module import Module
 from flake8_ownership.index.outlines import SKIPPED, Outlines
 from flake8_ownership.source import Source
 
+HOME = "home"  # the question of where a file belongs, which every judgement depends on
 STDLIB = sys.stdlib_module_names
 MARKERS = ("pyproject.toml", "setup.cfg", "setup.py", ".git", ".hg")
 # Folders that hold other people's code or none.
@@ -60,7 +61,6 @@ class Project:
         self.root = root or home.root
         self.disk = disk
         self._home = home
-        self._configured = src, root
         self._bounded = home.marked or root is not None
         with disk.apart():
             named = (*src, "src") if self._bounded else ()
@@ -72,16 +72,6 @@ class Project:
         self._bases: dict[Path, Path] = {}
         # Characters of source in the modules that are held.
         self.held = 0
-
-    def afresh(self) -> Project:
-        """The same project with no module in memory; what was learned of its folders stays."""
-        project = Project(self._home, self.disk, *self._configured)
-        project._places = self._places
-        project._bases = self._bases
-        for name in ("_outlines", "_other_roots"):
-            if name in self.__dict__:
-                project.__dict__[name] = self.__dict__[name]
-        return project
 
     def name_of(self, path: Path) -> str:
         """The dotted name by which the project imports a file."""
@@ -119,12 +109,17 @@ class Project:
             self.held -= len(module.source.text)
 
     def let_go(self) -> None:
-        """Lets go of all modules in such a way that nothing of them waits for the garbage collector."""
+        """Lets go of all modules in such a way that nothing of them waits for the garbage collector.
+
+        What was learned of the folders stays.
+        """
         for module in self._by_path.values():
             if module is not None:
                 trees.cut_loose(module.source.tree)
                 module.let_go()
         self._by_path.clear()
+        self._namespaces.clear()
+        self.held = 0
 
     # -- what is looked for: each is a question that is noted with what was found
 
@@ -156,6 +151,8 @@ class Project:
 
     def answer(self, question: str) -> str:
         """What a question that was noted is answered by now."""
+        if question == HOME:
+            return "\0".join(map(str, (self._home, self.root, *self._roots)))
         if question == "outlines":
             with self.disk.apart():
                 return self._outlines.digest

@@ -68,9 +68,7 @@ class Detached:
         )
 
     def _path_of(self, module: Module) -> str:
-        """A file by its path below the project's root; the file under check by the name that it goes by."""
-        if module is self._module:
-            return module.source.path
+        """A file by its path below the project's root, which is the same for every face."""
         root = self._judge.resolver.project.root
         return module.path.relative_to(root).as_posix() if module.path.is_relative_to(root) else str(module.path)
 

@@ -175,6 +175,9 @@ def _settings(command: argparse.ArgumentParser) -> None:
     group.add_argument("--diff-base", metavar="REV", help="report only what changed since then")
     group.add_argument("--config", action="append", default=[], metavar="'KEY = VALUE'", help="any option, as TOML")
     group.add_argument("--isolated", action="store_true", help="read no configuration file")
+    kept = group.add_mutually_exclusive_group()
+    kept.add_argument("--no-cache", action="store_true", help="judge every file anew")
+    kept.add_argument("--cache-dir", metavar="FOLDER", help="keep what was found there")
     command.set_defaults(settler=settler)
 
 

@@ -11,10 +11,9 @@ from pathlib import Path
 
 from flake8_ownership import baseline
 from flake8_ownership.baseline import Baseline, Identity
-from flake8_ownership.check import Checker
 from flake8_ownership.configuration import ARGUMENTS, Settler
 from flake8_ownership.errors import ConfigError, OwnershipError
-from flake8_ownership.faces.cli.reading import CLEAN, FAILED, complain, outcomes
+from flake8_ownership.faces.cli.reading import CLEAN, FAILED, complain, make_checker, outcomes
 from flake8_ownership.formats.json import relative
 from flake8_ownership.run import Outcome, check_all
 
@@ -27,7 +26,7 @@ def write(options: argparse.Namespace) -> int:
     settler: Settler = options.settler(options)
     errors: list[OwnershipError] = []
     found: dict[Path, set[Identity]] = {}
-    for outcome in outcomes(options, settler.over(_EVERYTHING), Checker()):
+    for outcome in outcomes(options, settler.over(_EVERYTHING), make_checker(options)):
         if outcome.error is not None:
             complain(outcome.error, errors)
             continue
@@ -56,7 +55,9 @@ def prune(options: argparse.Namespace) -> int:
     errors: list[OwnershipError] = []
     paths = sorted({before.path.parent / identity.path for identity in before.known})
     kept: set[Identity] = set()
-    for outcome in check_all((path for path in paths if path.exists()), settler.over(_EVERYTHING), Checker()):
+    for outcome in check_all(
+        (path for path in paths if path.exists()), settler.over(_EVERYTHING), make_checker(options)
+    ):
         entries = {one for one in before.known if before.path.parent / one.path == Path(outcome.path)}
         if outcome.error is not None:
             complain(outcome.error, errors)

@@ -14,7 +14,7 @@ from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import OwnershipError
 from flake8_ownership.faces.cli import fixing, waiving
 from flake8_ownership.faces.cli.output import WITH_FIXES, Output
-from flake8_ownership.faces.cli.reading import CLEAN, FAILED, complain, exit_code, outcomes
+from flake8_ownership.faces.cli.reading import CLEAN, FAILED, complain, exit_code, make_checker, outcomes
 from flake8_ownership.formats import statistics
 from flake8_ownership.formats import text as text_format
 from flake8_ownership.formats.entry import Entry, Report, replacements
@@ -38,7 +38,7 @@ def check(options: argparse.Namespace) -> int:
 def once(options: argparse.Namespace) -> int:
     """One run over everything."""
     settler: Settler = options.settler(options)
-    checker = Checker()
+    checker = make_checker(options)
     entries: list[Entry] = []
     errors: list[OwnershipError] = []
     known = 0

@@ -11,7 +11,7 @@ from flake8_ownership import rules
 from flake8_ownership.check import CRASH, Checker
 from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import OwnershipError, SourceError
-from flake8_ownership.faces.cli.reading import CLEAN, FAILED, complain, outcomes
+from flake8_ownership.faces.cli.reading import CLEAN, FAILED, complain, make_checker, outcomes
 from flake8_ownership.formats import json as json_format
 from flake8_ownership.formats import rules as rule_format
 from flake8_ownership.formats import settings as settings_format
@@ -25,7 +25,7 @@ def sites(options: argparse.Namespace) -> int:
     """Lists every site with its verdict."""
     errors: list[OwnershipError] = []
     found: list[tuple[Site, tuple[str, ...]]] = []
-    for outcome in outcomes(options, options.settler(options), Checker()):
+    for outcome in outcomes(options, options.settler(options), make_checker(options)):
         if outcome.error is not None:
             complain(outcome.error, errors)
         elif outcome.checked is not None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from flake8_ownership.cache import Cache
 from flake8_ownership.check import CRASH, Checker
 from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import OwnershipError
@@ -18,6 +19,13 @@ from flake8_ownership.source import Source
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 STDIN = "-"
+
+
+def make_checker(options: argparse.Namespace) -> Checker:
+    """A checker with the cache that the arguments ask for."""
+    if options.no_cache:
+        return Checker()
+    return Checker(cache=Cache(Path(options.cache_dir)) if options.cache_dir else Cache.usual())
 
 
 def outcomes(options: argparse.Namespace, settler: Settler, checker: Checker) -> Iterator[Outcome]:

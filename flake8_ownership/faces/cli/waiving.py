@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 from flake8_ownership.baseline import STALE
-from flake8_ownership.check import CRASH, Checker
+from flake8_ownership.check import CRASH
 from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import FixRefused, OwnershipError
-from flake8_ownership.faces.cli.reading import complain, exit_code, outcomes
+from flake8_ownership.faces.cli.reading import complain, exit_code, make_checker, outcomes
 from flake8_ownership.rules import Finding
 from flake8_ownership.source import Source
 
@@ -23,7 +23,7 @@ def add_noqa(options: argparse.Namespace) -> int:
     errors: list[OwnershipError] = []
     left: list[Finding] = []
     written = 0
-    for outcome in outcomes(options, settler, Checker()):
+    for outcome in outcomes(options, settler, make_checker(options)):
         if outcome.error is not None:
             complain(outcome.error, errors)
         if outcome.source is None or outcome.error is not None:

@@ -1,0 +1,66 @@
+"""One file's account, and how the cache keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flake8_ownership import cache
+from flake8_ownership.rules import Finding
+from flake8_ownership.sites.site import Site, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One file's account: every site with the codes that fire there, before noqa, and the findings themselves."""
+
+    filename: str
+    sites: tuple[tuple[Site, tuple[str, ...]], ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def encoded(checked: Checked, text: str, asked: Mapping[str, str]) -> dict[str, Any]:
+    """An account as JSON: of which text (its fingerprint), and what else its verdicts depend on, by question."""
+    sites = [site for site, _ in checked.sites]
+    tasks = [finding.fact for finding in checked.findings if isinstance(finding.fact, Task)]
+    places = {id(fact): place for place, fact in enumerate([*sites, *tasks])}
+    return {
+        "text": text,
+        "asked": dict(asked),
+        "sites": [[cache.encoded(site), list(codes)] for site, codes in checked.sites],
+        "tasks": [cache.encoded(task) for task in tasks],
+        "findings": [
+            [cache.encoded(replace(finding, fact=None)), places.get(id(finding.fact))] for finding in checked.findings
+        ],
+    }
+
+
+def decoded(entry: Any, text: str, filename: str, answerer: Callable[[], Callable[[str], str]]) -> Checked | None:
+    """The account that an entry holds, of a file that goes by `filename` now.
+
+    None where the entry is none, is of another text, or where a question has another answer by now.
+    """
+    try:
+        if entry is None or entry["text"] != text:
+            return None
+        if entry["asked"]:
+            answer = answerer()
+            if any(answer(question) != known for question, known in entry["asked"].items()):
+                return None
+        sites = tuple((replace(_SITE(site), filename=filename), tuple(_CODES(codes))) for site, codes in entry["sites"])
+        tasks = [replace(_TASK(task), filename=filename) for task in entry["tasks"]]
+        facts = [*(site for site, _ in sites), *tasks]
+        findings = tuple(
+            replace(_FINDING(finding), filename=filename, fact=None if place is None else facts[place])
+            for finding, place in entry["findings"]
+        )
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+        return None
+    return Checked(filename, sites, findings)
+
+
+_SITE = cache.decoder(Site)
+_TASK = cache.decoder(Task)
+_FINDING = cache.decoder(Finding)
+_CODES = cache.decoder(tuple[str, ...])

@@ -1,0 +1,285 @@
+"""What was found before is found again while nothing that it depends on has changed, whatever the disk does."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from flake8_ownership.accounts import Checked
+from flake8_ownership.cache import Cache, decoder, encoded, sweep
+from flake8_ownership.check import Checker
+from flake8_ownership.settings import Settings
+from flake8_ownership.source import Source
+
+APP = """
+from clients import client
+
+async def fetch(url):
+    return await client.get(url)
+
+async def start(tasks):
+    tasks.append(asyncio.create_task(fetch("/")))
+"""
+CLIENTS = "import httpx\nclient = httpx.AsyncClient()\n"
+NO_CLIENTS = "client = object()\n"
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[Path]:
+    """A project of two modules and an unrelated one."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "pyproject.toml").touch()
+    (folder / "app.py").write_text(APP)
+    (folder / "clients.py").write_text(CLIENTS)
+    (folder / "other.py").write_text("")
+    yield folder / "app.py"
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Cache:
+    return Cache(tmp_path / "cache")
+
+
+def check(app: Path, cache: Cache | None, **options: object) -> Checked:
+    """The account of a file, by a checker that has seen nothing before."""
+    settings = Settings(root=app.parent, **options)  # type: ignore[arg-type]
+    return Checker(cache=cache).check(Source(str(app), app.read_text()), settings)
+
+
+def codes(checked: Checked) -> list[str]:
+    return [finding.code for finding in checked.findings]
+
+
+@pytest.fixture
+def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that were judged, not taken from the cache."""
+    names: list[str] = []
+    judge = Checker._judged
+
+    def noting(self: Checker, source: Source, settings: Settings) -> Checked:
+        names.append(Path(source.path).name)
+        return judge(self, source, settings)
+
+    monkeypatch.setattr(Checker, "_judged", noting)
+    return names
+
+
+def test_an_account_from_the_cache_is_the_one_that_was_put_there(app: Path, cache: Cache, judged: list[str]) -> None:
+    found = check(app, cache, enable=("OWN",))
+    assert codes(found)
+    assert check(app, cache, enable=("OWN",)) == found
+    assert judged == ["app.py"]
+    assert found == check(app, None, enable=("OWN",))
+
+
+def test_another_file_that_it_depends_on_is_noticed(app: Path, cache: Cache) -> None:
+    assert "OWN101" in codes(check(app, cache))
+    (app.parent / "clients.py").write_text(NO_CLIENTS)
+    assert "OWN101" not in codes(check(app, cache))
+    (app.parent / "clients.py").unlink()
+    assert check(app, cache) == check(app, None)
+
+
+def test_a_file_that_was_looked_for_in_vain_is_noticed_once_it_is_there(app: Path, cache: Cache) -> None:
+    (app.parent / "clients.py").unlink()
+    assert "OWN101" not in codes(check(app, cache, assume_third_party=False))
+    (app.parent / "clients").mkdir()
+    (app.parent / "clients" / "__init__.py").write_text(CLIENTS)
+    assert "OWN101" in codes(check(app, cache, assume_third_party=False))
+
+
+def test_a_new_file_that_takes_the_place_of_one_in_a_later_folder_is_noticed(app: Path, cache: Cache) -> None:
+    check(app, cache)
+    (app.parent / "src").mkdir()
+    (app.parent / "src" / "clients.py").write_text(NO_CLIENTS)
+    assert "OWN101" not in codes(check(app, cache))
+
+
+def test_a_marker_that_changes_where_the_project_begins_is_noticed(app: Path, cache: Cache) -> None:
+    folder = app.parent / "deep"
+    folder.mkdir()
+    inner = folder / "inner.py"
+    inner.write_text(APP)
+    settings = Settings(assume_third_party=False)
+    source = Source(str(inner), APP)
+    assert "OWN101" in codes(Checker(cache=cache).check(source, settings))
+    (folder / "setup.cfg").touch()
+    assert "OWN101" not in codes(Checker(cache=cache).check(source, settings))
+
+
+def test_what_has_nothing_to_do_with_it_leaves_it_alone(app: Path, cache: Cache, judged: list[str]) -> None:
+    check(app, cache)
+    (app.parent / "other.py").write_text("value = 1\n")
+    (app.parent / "clients.py").write_bytes(CLIENTS.replace("\n", "\r\n").encode())
+    check(app, cache)
+    check(app, cache, diff_base="main")
+    assert judged == ["app.py"]
+
+
+def test_what_stands_behind_an_interface_depends_on_all_classes_of_the_project(app: Path, cache: Cache) -> None:
+    app.write_text(
+        "from typing import Protocol\n\nclass Store(Protocol):\n    async def put(self, item): ...\n\n"
+        "async def save(store: Store, item):\n    await store.put(item)\n"
+    )
+    assert "OWN101" in codes(check(app, cache))
+    (app.parent / "memory.py").write_text("class Memory:\n    async def put(self, item):\n        pass\n")
+    assert "OWN101" not in codes(check(app, cache))
+
+
+def test_other_settings_have_entries_of_their_own(app: Path, cache: Cache, judged: list[str]) -> None:
+    assert "OWN101" in codes(check(app, cache))
+    assert "OWN101" not in codes(check(app, cache, ignore=("OWN101",)))
+    assert "OWN101" in codes(check(app, cache))
+    assert len(judged) == 2
+
+
+def test_one_entry_serves_every_name_of_a_file(
+    app: Path, cache: Cache, judged: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check(app, cache)
+    monkeypatch.chdir(app.parent)
+    found = check(Path("app.py"), cache)
+    settings = Settings(root=app.parent)
+    assert Checker(cache=cache).check(Source("./app.py", APP), settings).findings[0].filename == "./app.py"
+    assert {finding.filename for finding in found.findings} == {site.filename for site, _ in found.sites} == {"app.py"}
+
+
+def entries(folder: Path) -> list[Path]:
+    return sorted(folder.glob("cache/*/??/*"))
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        b"",
+        b"{",
+        b"\xff\xfe",
+        b"[]",
+        b"null",
+        b"7",
+        b'{"text": 1}',
+        b'{"text":"x","asked":{"find":"y"}}',
+        b"[" * 100_000,
+    ],
+)
+def test_a_spoilt_or_foreign_entry_is_passed_over_and_replaced(
+    app: Path, cache: Cache, tmp_path: Path, foreign: bytes
+) -> None:
+    found = check(app, cache)
+    (entry,) = entries(tmp_path)
+    good = entry.read_bytes()
+    entry.write_bytes(foreign)
+    assert check(app, cache) == found
+    assert entry.read_bytes() == good
+
+
+def test_an_entry_with_the_wrong_insides_is_passed_over(app: Path, cache: Cache, tmp_path: Path) -> None:
+    found = check(app, cache)
+    (entry,) = entries(tmp_path)
+    good = json.loads(entry.read_bytes())
+    for key in ("sites", "tasks", "findings", "asked"):
+        for wrong in (7, [7], [[7, 7]], {"x": "y"}, "x"):
+            entry.write_text(json.dumps({**good, key: wrong}))
+            assert check(app, cache) == found
+
+
+def test_where_no_cache_can_be_kept_the_run_goes_on(app: Path, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    assert check(app, Cache(tmp_path / "taken")) == check(app, None)
+
+
+def test_a_full_disk_costs_the_entry_and_leaves_nothing_behind(
+    app: Path, cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, data: bytes) -> int:
+        with path.open("wb") as file:
+            file.write(data[:10])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert codes(check(app, cache)) == codes(check(app, None))
+    assert entries(tmp_path) == []
+
+
+def test_a_folder_that_may_only_be_read_is_still_read(
+    app: Path, cache: Cache, judged: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check(app, cache)
+
+    def refused(*_: object) -> int:
+        raise PermissionError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "write_bytes", refused)
+    monkeypatch.setattr(Path, "mkdir", refused)
+    check(app, cache)
+    assert judged == ["app.py"]
+
+
+def test_runs_side_by_side_share_a_cache(app: Path, tmp_path: Path) -> None:
+    found = check(app, None)
+    with ThreadPoolExecutor(4) as pool:
+        runs = [pool.submit(check, app, Cache(tmp_path / "cache")) for _ in range(12)]
+        assert all(run.result() == found for run in runs)
+    assert len(entries(tmp_path)) == 1
+
+
+def test_a_cache_folder_keeps_itself_out_of_git(app: Path, cache: Cache, tmp_path: Path) -> None:
+    check(app, cache)
+    assert (tmp_path / "cache" / ".gitignore").read_text() == "*\n"
+
+
+def test_old_entries_go_and_of_the_others_those_used_longest_ago(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    for name in ("old", "first", "second", "third"):
+        cache.put(name, "x" * 1000)
+    ages = {"old": 100, "first": 30, "second": 20, "third": 10}
+    for name, days in ages.items():
+        then = time.time() - days * 86_400
+        os.utime(cache._path(name), (then, then))
+    sweep(tmp_path / "cache", most=2100, oldest=50 * 86_400)
+    assert [name for name in ages if cache.get(name) is not None] == ["second", "third"]
+
+
+def test_a_hit_loads_neither_libcst_nor_the_catalogue(app: Path, tmp_path: Path) -> None:
+    program = (
+        "import sys\n"
+        "from flake8_ownership.faces.cli import main\n"
+        "from flake8_ownership.catalogue import files_by_import\n"
+        "code = main(sys.argv[1:])\n"
+        "print('libcst' in sys.modules, files_by_import.cache_info().currsize, code)\n"
+    )
+    command = [sys.executable, "-c", program, "check", "--cache-dir", str(tmp_path / "cache"), str(app)]
+    cold, warm = (subprocess.run(command, capture_output=True, text=True, check=True).stdout for _ in range(2))
+    assert cold.endswith("True 1 1\n")
+    assert warm.endswith("False 0 1\n")
+    assert warm.splitlines()[:-1] == cold.splitlines()[:-1]
+
+
+def test_flake8_and_the_command_line_share_entries(app: Path, tmp_path: Path) -> None:
+    folder = str(tmp_path / "cache")
+    command = [sys.executable, "-m", "flake8", "--select=OWN", f"--ownership-cache-dir={folder}", "app.py"]
+    first = subprocess.run(command, capture_output=True, text=True, check=False, cwd=app.parent)
+    (entry,) = entries(tmp_path)
+    before = entry.stat().st_mtime_ns
+    other = [sys.executable, "-m", "flake8_ownership", "check", "--cache-dir", folder, "app.py"]
+    second = subprocess.run(other, capture_output=True, text=True, check=False, cwd=app.parent)
+    assert first.returncode == second.returncode == 1
+    assert entries(tmp_path) == [entry]
+    assert entry.stat().st_mtime_ns == before
+
+
+def test_what_is_no_value_of_a_type_is_refused() -> None:
+    for kind, wrong in ((str, 1), (int, True), (tuple[str, int], ["x"]), (frozenset[str], "x"), (str | None, 2)):
+        with pytest.raises((ValueError, TypeError)):
+            decoder(kind)(wrong)
+    assert decoder(frozenset[str])(encoded(frozenset({"b", "a"}))) == {"a", "b"}
