@@ -52,7 +52,7 @@ def fix(source: Source, checker: Checker, settings: Settings, *, unsafe: bool, o
         fixed.refused = refused
         if not applied or text == current.text:
             break
-        problem = _problem(text)
+        problem = _problem(text, source.path)
         if problem:
             fixed.refused += [
                 FixRefused(finding.filename, f"{finding.code}: {problem}", finding.start.row) for finding in applied
@@ -83,7 +83,7 @@ def each(
     for finding in wanted:
         mender = Mender(module, world.resolver, settings, width, trees)
         text = mender.apply([finding])
-        if mender.applied and text != source.text and not _problem(text):
+        if mender.applied and text != source.text and not _problem(text, source.path):
             yield finding, text
 
 
@@ -109,12 +109,13 @@ def _once(
     return text, mender.applied, mender.refused
 
 
-def _problem(text: str) -> str:
-    """Why a fixed text must not be written; empty where nothing is wrong with it."""
+def _problem(text: str, path: str) -> str:
+    """Why a fixed text must not be written; empty where nothing is wrong with it. Notebooks may await at the top."""
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if path.endswith(".ipynb") else 0
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            compile(ast.parse(text), "<fixed>", "exec")
+            compile(ast.parse(text), "<fixed>", "exec", flags)
     except (SyntaxError, ValueError) as error:
         return f"the mended text would not compile ({error})"
     return ""

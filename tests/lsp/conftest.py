@@ -1,4 +1,4 @@
-"""A service that is not owned, and an editor on it in each of the profiles."""
+"""A service that is not owned, and editors on it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,13 @@ def profile(request: pytest.FixtureRequest) -> str:
 
 @pytest_asyncio.fixture
 async def editor(profile: str, project: Callable[[Mapping[str, str]], Path]) -> AsyncIterator[Editor]:
-    """A session on a folder with `app.py` on disk."""
-    folder = project({"app.py": APP})
-    async with session(folder, PROFILES[profile]()) as opened:
+    """A session on a folder with `app.py` on disk, in each of the profiles."""
+    async with session(project({"app.py": APP}), PROFILES[profile]()) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture
+async def pulling(project: Callable[[Mapping[str, str]], Path]) -> AsyncIterator[Editor]:
+    """The same, for what no profile sees otherwise, in the one that never has to wait."""
+    async with session(project({"app.py": APP}), PROFILES["vscode"]()) as opened:
         yield opened

@@ -20,7 +20,7 @@ from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
 COMMAND = [sys.executable, "-m", "flake8_ownership", "server"]
 NAME = "flake8-ownership"
-_PATIENCE = 60  # seconds, after which a test fails rather than hangs
+PATIENCE = 60  # seconds, after which a test fails rather than hangs
 
 
 def vscode() -> types.ClientCapabilities:
@@ -85,7 +85,7 @@ class Editor:
     # -- documents
 
     def uri(self, name: str) -> str:
-        return name if "://" in name or name.startswith("untitled:") else (self.folder / name).as_uri()
+        return name if re.match(r"[\w-]+:", name) else (self.folder / name).as_uri()
 
     def open(self, name: str, text: str | None = None, language: str = "python") -> None:
         """Opens a file, by default with what the disk holds."""
@@ -167,7 +167,7 @@ class Editor:
 
     async def told(self, uri: str, version: int | None) -> list[types.Diagnostic]:
         """What was published for a version, once it is."""
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(PATIENCE):
             while (uri, version) not in self.published:
                 await self.client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
         return self.published[uri, version]
@@ -182,7 +182,7 @@ class Editor:
 
     async def until(self, name: str, codes: list[tuple[int, str]]) -> None:
         """Waits until a text has these diagnostics without being changed itself."""
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(PATIENCE):
             while [(found.range.start.line + 1, str(found.code)) for found in await self.diagnostics(name)] != codes:
                 await asyncio.sleep(0.02)
 
@@ -285,7 +285,7 @@ async def session(
             )
         )
         yield Editor(client, folder, capabilities, answer.capabilities)
-        await asyncio.wait_for(client.shutdown_session(), _PATIENCE)
+        await asyncio.wait_for(client.shutdown_session(), PATIENCE)
         assert client._server is not None
         assert client._server.returncode == 0
     finally:

@@ -9,6 +9,7 @@ import pytest
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from flake8_ownership.faces.cli import main
 from tests.lsp.conftest import APP
 from tests.lsp.editor import PROFILES, Editor, session
 
@@ -27,8 +28,6 @@ async def fetch(client: httpx.AsyncClient):
 
 
 async def test_a_quick_fix_writes_what_the_command_line_writes(editor: Editor) -> None:
-    from flake8_ownership.faces.cli import main
-
     editor.open("app.py")
     actions = await editor.actions("app.py", 5)
     assert list(actions) == [OWN, WAIVE]
@@ -47,36 +46,36 @@ async def test_a_finding_is_waived_by_a_comment_on_its_line(editor: Editor) -> N
     assert await editor.codes("app.py") == []
 
 
-async def test_a_comment_goes_where_a_long_statement_ends(editor: Editor) -> None:
+async def test_a_comment_goes_where_a_long_statement_ends(pulling: Editor) -> None:
     text = APP.replace('await client.get("/")', 'await client.get("""\n  é🎉\n""")')
-    editor.open("app.py", text)
-    await editor.apply((await editor.actions("app.py", 5))[WAIVE])
-    assert editor.texts["app.py"].text == text.replace('""")', '""")  # noqa: OWN101')
+    pulling.open("app.py", text)
+    await pulling.apply((await pulling.actions("app.py", 5))[WAIVE])
+    assert pulling.texts["app.py"].text == text.replace('""")', '""")  # noqa: OWN101')
 
 
-async def test_lines_keep_their_ends_and_characters(editor: Editor) -> None:
+async def test_lines_keep_their_ends_and_characters(pulling: Editor) -> None:
     text = APP.replace('"/"', '"/é🎉"').replace("\n", "\r\n")
-    editor.open("app.py", text)
-    actions = await editor.actions("app.py", 5)
-    await editor.apply(actions[OWN])
-    mended = editor.texts["app.py"].text
+    pulling.open("app.py", text)
+    actions = await pulling.actions("app.py", 5)
+    await pulling.apply(actions[OWN])
+    mended = pulling.texts["app.py"].text
     assert mended.count("\r\n") == mended.count("\n")
     assert '"/é🎉"' in mended
-    assert await editor.codes("app.py") == []
+    assert await pulling.codes("app.py") == []
 
 
-async def test_one_finding_is_mended_and_the_others_are_left(editor: Editor) -> None:
-    editor.open("app.py", APP + APP.partition("\n")[2].replace("fetch", "again"))
-    assert await editor.codes("app.py") == [(5, "OWN101"), (10, "OWN101")]
-    await editor.apply((await editor.actions("app.py", 10))[OWN])
-    ((row, code),) = await editor.codes("app.py")
+async def test_one_finding_is_mended_and_the_others_are_left(pulling: Editor) -> None:
+    pulling.open("app.py", APP + APP.partition("\n")[2].replace("fetch", "again"))
+    assert await pulling.codes("app.py") == [(5, "OWN101"), (10, "OWN101")]
+    await pulling.apply((await pulling.actions("app.py", 10))[OWN])
+    ((row, code),) = await pulling.codes("app.py")
     assert code == "OWN101"
-    assert "def again" in editor.texts["app.py"].text.split("\n", row)[-1]
+    assert "def again" in pulling.texts["app.py"].text.split("\n", row)[-1]
 
 
-async def test_there_is_nothing_to_do_where_nothing_is_wrong(editor: Editor) -> None:
-    editor.open("app.py")
-    assert await editor.actions("app.py", 1) == {}
+async def test_there_is_nothing_to_do_where_nothing_is_wrong(pulling: Editor) -> None:
+    pulling.open("app.py")
+    assert await pulling.actions("app.py", 1) == {}
 
 
 @pytest.mark.parametrize(
@@ -96,6 +95,42 @@ async def test_only_the_kinds_that_were_asked_for_are_offered(
     async with session(project({"app.py": APP}), PROFILES["vscode"]()) as editor:
         editor.open("app.py")
         assert list(await editor.actions("app.py", 5, only)) == titles
+
+
+SILENCED = """import logging
+
+import httpx
+
+logger = logging.getLogger(__name__)
+
+
+async def fetch(client: httpx.AsyncClient) -> str:
+    try:
+        answer = await client.get("/")
+        return answer.raise_for_status().text
+    except Exception:
+        return ""
+"""
+
+
+async def test_what_is_safe_is_preferred_and_mended_with_all_the_rest(editor: Editor) -> None:
+    text = SILENCED + APP.partition("\n")[2].replace("fetch", "again")
+    editor.open("app.py", text)
+    codes = await editor.codes("app.py")
+    assert [code for _, code in codes] == ["OWN201", "OWN101"]
+    actions = await editor.actions("app.py", codes[0][0])
+    assert [action.is_preferred for action in actions.values() if action.kind == types.CodeActionKind.QuickFix] == [
+        True,
+        False,
+    ]
+    whole = await editor.actions("app.py", 1, ["source.fixAll"])
+    assert list(whole) == [ALL]
+    assert whole[ALL].kind == "source.fixAll.flake8-ownership"
+    await editor.apply(whole[ALL])
+    assert [code for _, code in await editor.codes("app.py")] == ["OWN101"], "what is not safe is left"
+    (editor.folder / "app.py").write_text(text)
+    main(["fix", str(editor.folder / "app.py")])
+    assert editor.texts["app.py"].text == (editor.folder / "app.py").read_text()
 
 
 async def test_an_action_of_an_older_text_is_refused(project: Project) -> None:

@@ -36,16 +36,16 @@ async def test_unsaved_text_is_judged_and_not_the_file(editor: Editor) -> None:
     assert await editor.codes("app.py") == []
 
 
-async def test_many_changes_in_one_message_are_applied_in_their_order(editor: Editor) -> None:
-    editor.open("app.py", "import httpx\n")
+async def test_many_changes_in_one_message_are_applied_in_their_order(pulling: Editor) -> None:
+    pulling.open("app.py", "import httpx\n")
     end = types.Position(99, 0)
     insertions = [
         types.TextDocumentContentChangePartial(types.Range(end, end), part)
         for part in APP.splitlines(keepends=True)[1:]
     ]
-    editor.texts["app.py"].text = APP
-    editor.send("app.py", insertions)
-    assert await editor.codes("app.py") == [(5, "OWN101")]
+    pulling.texts["app.py"].text = APP
+    pulling.send("app.py", insertions)
+    assert await pulling.codes("app.py") == [(5, "OWN101")]
 
 
 async def test_a_text_that_does_not_parse_says_why_nothing_is_judged(editor: Editor) -> None:
@@ -58,9 +58,9 @@ async def test_a_text_that_does_not_parse_says_why_nothing_is_judged(editor: Edi
     assert await editor.codes("app.py") == [(5, "OWN101")]
 
 
-async def test_a_noqa_comment_holds(editor: Editor) -> None:
-    editor.open("app.py", APP.replace('get("/")', 'get("/")  # noqa: OWN101'))
-    assert await editor.codes("app.py") == []
+async def test_a_noqa_comment_holds(pulling: Editor) -> None:
+    pulling.open("app.py", APP.replace('get("/")', 'get("/")  # noqa: OWN101'))
+    assert await pulling.codes("app.py") == []
 
 
 async def test_what_is_no_python_is_left_alone(editor: Editor) -> None:
@@ -70,15 +70,15 @@ async def test_what_is_no_python_is_left_alone(editor: Editor) -> None:
     assert editor.client.diagnostics.get(editor.uri("notes.txt"), ()) == ()
 
 
-async def test_a_text_without_a_file_is_judged(editor: Editor) -> None:
-    editor.open("untitled:Untitled-1", APP)
-    assert await editor.codes("untitled:Untitled-1") == [(5, "OWN101")]
+async def test_a_text_without_a_file_is_judged(pulling: Editor) -> None:
+    pulling.open("untitled:Untitled-1", APP)
+    assert await pulling.codes("untitled:Untitled-1") == [(5, "OWN101")]
 
 
-async def test_a_byte_order_mark_moves_nothing(editor: Editor) -> None:
-    editor.open("app.py", "\ufeff" + APP)
-    (found,) = await editor.diagnostics("app.py")
-    assert editor.place("app.py", found.range.start) == (5, 19)
+async def test_a_byte_order_mark_moves_nothing(pulling: Editor) -> None:
+    pulling.open("app.py", "\ufeff" + APP)
+    (found,) = await pulling.diagnostics("app.py")
+    assert pulling.place("app.py", found.range.start) == (5, 19)
 
 
 async def test_another_open_file_is_judged_by_unsaved_text(editor: Editor) -> None:

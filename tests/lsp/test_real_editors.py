@@ -19,6 +19,7 @@ import pytest
 from lsprotocol import types
 from pytest_lsp import client_capabilities
 
+from flake8_ownership.faces.cli import main
 from tests.lsp.conftest import APP
 from tests.lsp.editor import recording_client
 from tests.lsp.test_actions import OWN, WAIVE
@@ -65,8 +66,6 @@ def drive(editor: str, folder: Path, choice: int) -> dict[str, Any]:
 
 @pytest.mark.parametrize("editor", INSTALLED)
 def test_an_editor_shows_the_finding_and_applies_the_fix(editor: str, project: Project) -> None:
-    from flake8_ownership.faces.cli import main
-
     folder = project({"app.py": TEXT})
     seen = drive(editor, folder, 1)
     row, column, *told = seen["diagnostic"]

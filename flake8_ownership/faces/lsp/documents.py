@@ -167,7 +167,7 @@ def _of_notebook(workspace: Workspace, notebook: types.NotebookDocument) -> Buff
 
 
 def _readable(lines: Sequence[str]) -> list[str]:
-    """A cell's lines as Python can read them, as many as before: magics become `pass`, what is none of it goes."""
+    """A cell's lines as Python can read them, as many as before: magics give way, and what is no Python at all."""
     if _parses("".join(lines)):
         return [_ended(line) for line in lines]
     first = lines[0].strip() if lines else ""
@@ -181,7 +181,9 @@ def _readable(lines: Sequence[str]) -> list[str]:
 def _without_magic(line: str) -> str:
     if not _MAGIC.match(line):
         return _ended(line)
-    return line[: len(line) - len(line.lstrip())] + "pass\n"
+    indent = line[: len(line) - len(line.lstrip())]
+    # At the top a comment, above which no fix puts its imports; a suite needs a statement.
+    return f"{indent}pass\n" if indent else "#\n"
 
 
 def _ended(line: str) -> str:
