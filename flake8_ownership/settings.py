@@ -32,8 +32,8 @@ Group = Literal["Which rules, which files", "What is new", "What is I/O", "What 
 class Option:
     """One option: its name as users write it (`not-io`), the shape of its value, and what it does.
 
-    `help` is one sentence for every face, `details` is what the docs say beyond it, in Markdown. A text must match
-    `pattern` where there is one; `form` says so in words.
+    `help` is one sentence for every face, `details` is what the docs say beyond it, in Markdown. A text, or each item
+    of a list, must match `pattern` where there is one; `form` says so in words.
     """
 
     name: str
@@ -56,11 +56,11 @@ class Option:
                 return value
             case "number", int() if not isinstance(value, bool) and value >= 0:
                 return value
-            case "text", str() if not self.pattern or re.fullmatch(self.pattern, value):
+            case "text", str() if self._fits(value):
                 return value
             case "choice", str() if value in self.choices:
                 return value
-            case "list", list() if all(isinstance(item, str) for item in value):
+            case "list", list() if all(isinstance(item, str) and self._fits(item) for item in value):
                 return tuple(value)
             case "tables", dict():
                 return value
@@ -78,22 +78,32 @@ class Option:
             case _:
                 return text
 
+    def _fits(self, text: str) -> bool:
+        return not self.pattern or re.fullmatch(self.pattern, text) is not None
+
     @property
     def expected(self) -> str:
         words = {
             "flag": "true or false",
             "number": "a whole number, 0 or more",
             "text": self.form or "a string",
-            "list": "a list of strings",
+            "list": f"a list of {self.form or 'strings'}",
             "tables": "a table",
             "choice": "one of " + ", ".join(self.choices),
         }
         return words[self.kind]
 
 
+_CODES, _CODES_FORM = r"OWN\d{0,3}", "codes or prefixes, such as OWN2 or OWN201"
+
 OPTIONS: tuple[Option, ...] = (
     Option(
-        "select", "list", "Which rules, which files", "Codes or prefixes to report; what is on by default if empty."
+        "select",
+        "list",
+        "Which rules, which files",
+        "Codes or prefixes to report; what is on by default if empty.",
+        pattern=_CODES,
+        form=_CODES_FORM,
     ),
     Option(
         "ignore",
@@ -101,9 +111,16 @@ OPTIONS: tuple[Option, ...] = (
         "Which rules, which files",
         "Codes or prefixes never to report.",
         'The longer matching prefix wins: `select = ["OWN"]` with `ignore = ["OWN102"]` reports all but OWN102.',
+        pattern=_CODES,
+        form=_CODES_FORM,
     ),
     Option(
-        "enable", "list", "Which rules, which files", "Codes or prefixes of opt-in rules to report beside the others."
+        "enable",
+        "list",
+        "Which rules, which files",
+        "Codes or prefixes of opt-in rules to report beside the others.",
+        pattern=_CODES,
+        form=_CODES_FORM,
     ),
     Option(
         "exclude",

@@ -144,7 +144,7 @@ def test_statistics_stand_in_the_place_of_findings(here: Project, run: Run) -> N
     code, printed = run("check", "--statistics")
     assert (code, printed) == (
         1,
-        "by rule\n  1  OWN101 unowned-io\n\nby folder\n  1  .\n\nby library\n  1  httpx\n",
+        "by rule\n  1  OWN101 unowned-io  fix --unsafe-fixes\n\nby folder\n  1  .\n\nby library\n  1  httpx\n",
     )
 
 

@@ -52,16 +52,16 @@ LAYERED = {
 
 
 def test_config_names_the_place_of_every_value(here: Project, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = here(LAYERED)
+    here(LAYERED)
     held = config("tests/test_app.py", capsys, "--enable=OWN105", "--config", "fix-max-lines = 3")
-    assert held["ignore"] == {"value": ["OWN2"], "origin": f"{folder}/pyproject.toml:11 (for tests)"}
-    assert held["io"] == {"value": ["a.b"], "origin": f"{folder}/pyproject.toml:7"}
-    assert held["entry-log"] == {"value": "off", "origin": f"{folder}/setup.cfg:3"}
-    assert held["sync"] == {"value": True, "origin": f"{folder}/setup.cfg:4"}
+    assert held["ignore"] == {"value": ["OWN2"], "origin": "pyproject.toml:11 (for tests)"}
+    assert held["io"] == {"value": ["a.b"], "origin": "pyproject.toml:7"}
+    assert held["entry-log"] == {"value": "off", "origin": "setup.cfg:3"}
+    assert held["sync"] == {"value": True, "origin": "setup.cfg:4"}
     assert held["enable"] == {"value": ["OWN105"], "origin": "the command line"}
     assert held["fix-max-lines"] == {"value": 3, "origin": "the command line"}
     assert held["select"] == {"value": [], "origin": "default"}
-    assert config("app.py", capsys)["ignore"] == {"value": ["OWN1"], "origin": f"{folder}/pyproject.toml:5"}
+    assert config("app.py", capsys)["ignore"] == {"value": ["OWN1"], "origin": "pyproject.toml:5"}
 
 
 def test_config_as_text_is_toml(here: Project, capsys: pytest.CaptureFixture[str]) -> None:

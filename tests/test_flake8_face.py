@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -90,6 +91,42 @@ def test_a_broken_configuration_is_one_finding_and_costs_no_other_plugin_its_own
     assert "OWN000" in done.stdout
     assert "pyproject.toml:2: not_io: unknown option; did you mean 'not-io'?" in done.stdout
     assert "F401" in done.stdout
+
+
+# How editors call flake8, and the pattern by which each reads a line of it.
+EDITORS = {
+    "vscode-flake8": (
+        ["--format=%(row)d,%(col)d,%(code).1s,%(code)s:%(text)s", "app.py"],
+        r"(?P<row>\d+),-?(?P<column>\d+),\w+,(?P<code>\w+\d+):(?P<message>[^\r\n]*)",
+    ),
+    "python-lsp-server": (
+        ["--stdin-display-name", "app.py", "-"],
+        r"\S+?:(?P<row>\d+):(?P<column>\d+): (?P<code>\w+) (?P<message>.*)",
+    ),
+    "nvim-lint": (
+        [
+            "--format=%(path)s:%(row)d:%(col)d:%(code)s:%(text)s",
+            "--no-show-source",
+            "--stdin-display-name",
+            "/nowhere/app.py",
+            "-",
+        ],
+        r"[^:]+:(?P<row>\d+):(?P<column>\d+):(?P<code>\w+):(?P<message>.*)",
+    ),
+}
+
+
+@pytest.mark.parametrize("editor", EDITORS)
+def test_editors_read_every_line(project: Project, editor: str) -> None:
+    arguments, pattern = EDITORS[editor]
+    text = UNOWNED.replace("return await client", "return 'é🎉', await client")
+    folder = project({"app.py": text})
+    done = flake8(folder, "--select=OWN", *arguments, text=None if arguments[-1] == "app.py" else text)
+    (line,) = done.stdout.splitlines()
+    found = re.fullmatch(pattern, line)
+    assert found is not None
+    code, _, message = MESSAGE.partition(" ")
+    assert found.groupdict() == {"row": "5", "column": "24", "code": code, "message": message}
 
 
 def test_a_crash_in_a_rule_becomes_one_finding(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

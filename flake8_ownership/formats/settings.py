@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flake8_ownership.configuration import Settler
+from flake8_ownership.formats.json import relative
 from flake8_ownership.settings import OPTIONS, TABLE, Option, Settings
 
 DEFAULT = "default"
@@ -31,6 +32,8 @@ def held(settler: Settler, path: Path) -> list[Held]:
     for option in OPTIONS:
         setting = [layer for layer in layers if option.name in layer.values]
         origin = setting[-1].origin(option.name) if setting else DEFAULT
+        if setting and Path(setting[-1].path).is_absolute():
+            origin = origin.replace(setting[-1].path, relative(setting[-1].path), 1)
         found.append(Held(option, plain(option, settings), origin))
     return found
 
@@ -104,6 +107,8 @@ def _schema_of(option: Option) -> dict[str, Any]:
         "tables": {"type": "object"},
     }
     shape = {"description": option.help, **shapes[option.kind], "default": plain(option, Settings())}
-    if option.pattern:
+    if option.pattern and option.kind == "list":
+        shape["items"] = {"type": "string", "pattern": f"^({option.pattern})$"}
+    elif option.pattern:
         shape["pattern"] = f"^({option.pattern})$"
     return shape

@@ -14,25 +14,37 @@ from flake8_ownership.sites.site import Site, Task
 NO_LIBRARY, TASK, NONE = "(known by name)", "(a task)", "(no call)"
 
 
+def mendable(report: Report) -> dict[str, str]:
+    """How each rule's findings can be mended: `fix`, `fix --unsafe-fixes`; rules without a fix are left out."""
+    flags = {"safe": "fix", "unsafe": "fix --unsafe-fixes"}
+    edits = {_rule(entry.finding): entry.finding.edit for entry in report.entries}
+    return {rule: flags[edit.safety] for rule, edit in edits.items() if edit is not None and edit.safety in flags}
+
+
 def counts(report: Report) -> dict[str, dict[str, int]]:
     """The number of findings by `rule`, `folder` and `library`, the most first."""
     findings = [entry.finding for entry in report.entries]
     return {
-        "rule": _counted(f"{finding.code} {finding.name}".strip() for finding in findings),
+        "rule": _counted(_rule(finding) for finding in findings),
         "folder": _counted(str(PurePosixPath(report.path(finding.filename)).parent) for finding in findings),
         "library": _counted(_library(finding) for finding in findings),
     }
 
 
 def text(report: Report) -> str:
-    """The counts as a table each."""
-    blocks = [_block(name, table) for name, table in counts(report).items() if table]
+    """The counts as a table each; beside a rule stands what mends its findings."""
+    notes = mendable(report)
+    blocks = [_block(name, table, notes) for name, table in counts(report).items() if table]
     return "\n".join(blocks)
 
 
 def as_json(report: Report) -> str:
     """The counts as an object."""
     return json.dumps(counts(report), indent=2, ensure_ascii=False) + "\n"
+
+
+def _rule(finding: Finding) -> str:
+    return f"{finding.code} {finding.name}".strip()
 
 
 def _library(finding: Finding) -> str:
@@ -45,6 +57,7 @@ def _counted(names: Iterable[str]) -> dict[str, int]:
     return dict(sorted(Counter(names).items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _block(name: str, table: Mapping[str, int]) -> str:
-    width = len(str(max(table.values())))
-    return f"by {name}\n" + "".join(f"  {count:{width}}  {key}\n" for key, count in table.items())
+def _block(name: str, table: Mapping[str, int], notes: Mapping[str, str]) -> str:
+    width, longest = len(str(max(table.values()))), max(map(len, table))
+    lines = (f"  {count:{width}}  {key:{longest}}  {notes.get(key, '')}".rstrip() for key, count in table.items())
+    return f"by {name}\n" + "".join(f"{line}\n" for line in lines)
