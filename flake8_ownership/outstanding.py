@@ -48,12 +48,16 @@ def outstanding(checked: Checked, source: Source, settings: Settings) -> Outstan
     return Outstanding(tuple(told if stale is None else [stale, *told]), tuple(waived), known)
 
 
+# Rules that judge the call by itself, whatever handler stands around it.
+_AT_THE_CALL = ("OWN5",)
+
+
 def _is_touched(finding: Finding, changed: changes.Changed, source: Source) -> bool:
     """Whether the call changed, or the handler that decided what becomes of its failure."""
     if changed.touches(finding.start.row, finding.end.row):
         return True
     row = finding.fact.ruling.guard_row if isinstance(finding.fact, Site) else None
-    if row is None:
+    if row is None or finding.code.startswith(_AT_THE_CALL):
         return False
     handlers = (node for node in ast.walk(source.tree) if isinstance(node, ast.ExceptHandler) and node.lineno == row)
     last = max((node.end_lineno or row for node in handlers), default=row)
