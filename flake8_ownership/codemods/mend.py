@@ -39,7 +39,7 @@ class Mender:
 
     def apply(self, findings: Sequence[Finding]) -> str:
         """The text with the findings mended; what could not be is in `refused`, what waits for another pass nowhere."""
-        writer = Writer(self._trees.cst, self._width)
+        writer = Writer(self._trees.cst, self._trees.ancestors, self._width)
         for (node, function), by_family in self._sorted(findings).items():
             for name, mend in families().items():
                 places = by_family.get(name, [])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import libcst as cst
 
@@ -50,10 +51,16 @@ class _Work:
 
 
 class Writer(cst.CSTTransformer):
-    """Applies the queued changes to a module. `width` is the length of its lines."""
+    """Applies the queued changes to a module, whose other parts it never enters: LibCST copies what is walked.
 
-    def __init__(self, module: cst.Module, width: int) -> None:
+    `ancestors` are those of a node, outwards; `width` is the length of the module's lines.
+    """
+
+    def __init__(
+        self, module: cst.Module, ancestors: Callable[[cst.CSTNode], Iterator[cst.CSTNode]], width: int
+    ) -> None:
         super().__init__()
+        self._ancestors = ancestors
         self._config = module.config_for_parsing
         self._indent = module.default_indent
         self._width = width
@@ -132,6 +139,19 @@ class Writer(cst.CSTTransformer):
         return self._work.setdefault(block, _Work())
 
     # -- the walk
+
+    @cached_property
+    def _way(self) -> set[cst.CSTNode]:
+        """The nodes that something is queued for, and all around them."""
+        way: set[cst.CSTNode] = set()
+        for node in (*self._work, *self._returns, *self._hoisted, *self._counted, *self._substituted):
+            if node not in way:
+                way.add(node)
+                way.update(self._ancestors(node))
+        return way
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        return super().on_visit(node) and node in self._way
 
     def visit_IndentedBlock(self, node: cst.IndentedBlock) -> None:
         self._depth += 1
