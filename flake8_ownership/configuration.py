@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from flake8.exceptions import ExecutionError
 from flake8.options.config import load_config
 from flake8.utils import parse_files_to_codes_mapping
 
@@ -227,7 +228,7 @@ def _ours(text: str) -> list[str]:
 def _by_file(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     try:
         pairs = parse_files_to_codes_mapping(text)
-    except Exception:
+    except ExecutionError:  # flake8 itself says what is wrong with it
         return
     for pattern, codes in pairs:
         if ours := _ours(",".join(codes)):
