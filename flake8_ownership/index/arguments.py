@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_ownership.index import hints
-from flake8_ownership.index.module import Class, Function, Scope, last_name
+from flake8_ownership.index.module import Function, Scope
 from flake8_ownership.index.scopes import Block
 from flake8_ownership.index.values import Instance, Nothing, OwnClass, OwnFunction, OwnInstance, Value, Where
 
@@ -48,23 +48,12 @@ def _calls(resolver: Resolver, function: Function) -> Iterator[tuple[ast.Call, S
     """The calls of a function in its module, those inside itself aside. A constructor is called by its class."""
     makes = function.name == "__init__" and function.owner is not None
     names = {function.owner.name, "cls"} if makes and function.owner is not None else {function.name}
-    rows = {row for name in names for row in function.module.rows_of_calls.get(name, ())}
-    if len(rows) > _MOST_CALLS:
+    if sum(len(function.module.rows_of_calls.get(name, ())) for name in names) > _MOST_CALLS:
         return
-    for scope in _scopes(function.module, rows):
-        for call, block in scope.body.calls:
-            if scope is not function and last_name(call) in names:
-                callee = resolver.value(call.func, Where(scope, block=block))
-                called = callee.function if isinstance(callee, OwnFunction) else None
-                made = callee.cls if makes and isinstance(callee, OwnClass) else None
-                if called is function or (made is not None and made is function.owner):
-                    yield call, scope, block
-
-
-def _scopes(scope: Scope, rows: set[int]) -> Iterator[Scope]:
-    """The scopes whose own statements may hold one of the rows; the bodies of others are left unparsed."""
-    if rows:
-        yield scope
-        inner: list[Function | Class] = [*scope.all_functions, *scope.all_classes]
-        for one in inner:
-            yield from _scopes(one, {row for row in rows if one.first_row <= row <= one.end_row})
+    for call, scope, block in function.module.calls_of(names):
+        if scope is not function:
+            callee = resolver.value(call.func, Where(scope, block=block))
+            called = callee.function if isinstance(callee, OwnFunction) else None
+            made = callee.cls if makes and isinstance(callee, OwnClass) else None
+            if called is function or (made is not None and made is function.owner):
+                yield call, scope, block

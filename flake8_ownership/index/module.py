@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -176,6 +176,14 @@ class Module(Scope):
                 found.setdefault(name, []).append(row)
         return found
 
+    def calls_of(self, names: Collection[str]) -> Iterator[tuple[ast.Call, Scope, Block | None]]:
+        """The calls of functions of some names, with their scopes; functions without one are left unparsed."""
+        rows = {row for name in names for row in self.rows_of_calls.get(name, ())}
+        for scope in _holding(self, rows):
+            for call, block in scope.body.calls:
+                if last_name(call) in names:
+                    yield call, scope, block
+
     def mentions(self, word: str) -> bool:
         """Whether a word stands in the text at all: a cheap no before any walk."""
         return re.search(rf"\b{re.escape(word)}\b", self.source.text) is not None
@@ -291,6 +299,15 @@ class Function(Scope):
 def _says(text: str, word: str) -> bool:
     """Whether a keyword stands in a text, before a name."""
     return word in text and re.search(rf"\b{word}\s+\w", text) is not None
+
+
+def _holding(scope: Scope, rows: set[int]) -> Iterator[Scope]:
+    """The scopes whose own statements may stand in one of the rows."""
+    if rows:
+        yield scope
+        inner: list[Function | Class] = [*scope.all_functions, *scope.all_classes]
+        for one in inner:
+            yield from _holding(one, {row for row in rows if one.first_row <= row <= one.end_row})
 
 
 def last_name(node: ast.expr) -> str:

@@ -1,10 +1,11 @@
-"""What classes a whole project defines and which methods they have, from its text alone: enough to ask who could stand
-behind an interface, at a tenth of the cost of parsing everything."""
+"""What a whole project's text tells without being parsed: which methods its classes define, enough to ask who could
+stand behind an interface, and which files mention a function, enough to know where its calls can be."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from flake8_ownership.index.disk import Disk, fingerprint
 
 _DEFINITION = re.compile(r"^([ \t]*)(class|def|async[ \t]+def)[ \t]+(\w+)([^\n]*)", re.MULTILINE)
 _INTERFACE = re.compile(r"\bProtocol\b|\bABC\b|\bABCMeta\b")
+_COROUTINE = re.compile(r"\basync[ \t]+def[ \t]+(\w+)")
+_WORD = re.compile(r"\w+")
+_MOST_FILES = 12
 _TESTS = re.compile(r"(^|/)(tests?|testing|conftest\.py|test_[^/]*\.py|[^/]*_test\.py)(/|$)")
 SKIPPED = frozenset({"site-packages", "dist-packages", "node_modules", "__pycache__", "venv", "env", "build", "dist"})
 
@@ -44,8 +48,14 @@ def python_files(folder: Path, disk: Disk | None = None) -> Iterator[Path]:
             yield from python_files(folder / name, disk)
 
 
+def is_test(path: Path, root: Path) -> bool:
+    """Whether a file holds tests, by the names that test runners look for."""
+    inside = path.relative_to(root) if path.is_relative_to(root) else Path(path.name)
+    return bool(_TESTS.search(inside.as_posix()))
+
+
 class Outlines:
-    """The classes below some folders, tests aside, gathered when first asked."""
+    """The Python files below some folders, tests aside; what is gathered from them is gathered when first asked."""
 
     def __init__(self, folders: Iterable[Path], disk: Disk) -> None:
         self._folders = tuple(folders)
@@ -54,6 +64,24 @@ class Outlines:
     def implements(self, methods: frozenset[str]) -> bool:
         """Whether some class defines all of these methods."""
         return any(methods <= names for names in self._classes)
+
+    def mentioning(self, name: str) -> tuple[Path, ...] | None:
+        """The files in which the name of an async function stands; None where that are too many to look at."""
+        return self._mentions.get(name, ())
+
+    @cached_property
+    def _mentions(self) -> dict[str, tuple[Path, ...] | None]:
+        texts: dict[Path, str] = {}
+        names: set[str] = set()
+        for path in self._files():
+            with suppress(SourceError):
+                texts[path] = self._disk.read(path).text
+                names.update(_COROUTINE.findall(texts[path]))
+        found: dict[str, list[Path]] = {}
+        for path, text in texts.items():
+            for name in names.intersection(_WORD.findall(text)):
+                found.setdefault(name, []).append(path)
+        return {name: tuple(paths) if len(paths) <= _MOST_FILES else None for name, paths in found.items()}
 
     @cached_property
     def digest(self) -> str:
@@ -72,6 +100,4 @@ class Outlines:
 
     def _files(self) -> Iterator[Path]:
         for folder in self._folders:
-            for path in python_files(folder, self._disk):
-                if not _TESTS.search(path.relative_to(folder).as_posix()):
-                    yield path
+            yield from (path for path in python_files(folder, self._disk) if not is_test(path, folder))

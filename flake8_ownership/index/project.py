@@ -149,8 +149,18 @@ class Project:
         with self.disk.apart():
             return self._outlines.implements(methods)
 
+    def mentioning(self, name: str) -> tuple[Path, ...] | None:
+        """The files of the project, tests aside, in which the name of an async function stands; None for too many."""
+        self.disk.notes.add(f"mentions\0{name}")
+        with self.disk.apart():
+            return self._outlines.mentioning(name)
+
     def answer(self, question: str) -> str:
         """What a question that was noted is answered by now."""
+        if question.startswith("mentions\0"):
+            with self.disk.apart():
+                paths = self._outlines.mentioning(question.partition("\0")[2])
+                return "many" if paths is None else "\0".join(f"{path}\0{self.disk.digest(path)}" for path in paths)
         if question == HOME:
             return "\0".join(map(str, (self._home, self.root, *self._roots)))
         if question == "outlines":

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections import Counter
 
 from flake8_ownership.index import trees
-from flake8_ownership.index.module import Function, Module, last_name
-from flake8_ownership.index.scopes import Block
+from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Either, OwnFunction, Unknown, Value, Where
 
@@ -33,60 +31,78 @@ _HARMLESS = frozenset(
 )
 
 
-@dataclass(slots=True)
-class _Mentions:
-    calls: list[tuple[ast.Call, Function | None, Block | None]] = field(default_factory=list)
-    count: int = 0
+Calls = list[tuple[ast.Call, Function]]
 
 
 class Callers:
-    """The calls of a module's functions in that module."""
+    """The calls of a project's functions, as far as they are known."""
 
-    def __init__(self, module: Module, resolver: Resolver) -> None:
-        self._module = module
+    def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
-        self._mentions: dict[str, _Mentions] | None = None
+        self._counts: dict[Module, Counter[str]] = {}
 
-    def of(self, function: Function) -> list[tuple[ast.Call, Function]] | None:
-        """Every call of a function; None where there may be others, or none at all."""
-        if not self._is_private(function) or function.decorator_names - _HARMLESS:
+    def of(self, function: Function) -> Calls | None:
+        """Every call of a function; None where there may be others, or none at all.
+
+        A private function, or one inside another, is called in its own file. Any other one is looked for in the whole
+        project, tests aside, unless a framework may call it: it is decorated, exported, or a method of a class with
+        bases.
+        """
+        if function.decorator_names - _HARMLESS:
             return None
-        mentions = self._all().get(function.name)
-        if mentions is None or mentions.count != len(mentions.calls):
-            return None
-        found = []
-        for call, caller, block in mentions.calls:
-            if caller is None:
+        modules = [function.module] if _is_private(function) else self._mentioning(function)
+        found: Calls = []
+        for module in modules or ():
+            calls = self._in(module, function)
+            if calls is None:
                 return None
-            callee = self._resolver.value(call.func, Where(caller, block=block))
-            if not _is(callee, function):
-                if isinstance(callee, Unknown):
-                    return None
-                continue
-            found.append((call, caller))
+            found += calls
         return found or None
 
-    def _is_private(self, function: Function) -> bool:
-        """Nothing outside the module is meant to call it: one leading underscore, or defined inside a function."""
-        name = function.name
-        if isinstance(function.outer, Function):
-            return True
-        return name.startswith("_") and not name.startswith("__")
+    def _mentioning(self, function: Function) -> list[Module] | None:
+        """The modules that may call a public function; None where others than the project may."""
+        owner = function.owner
+        exports = function.module.exports or ()
+        called_by_others = function.name.startswith("__") or (owner is not None and bool(owner.bases))
+        if called_by_others or (owner or function).name in exports:
+            return None
+        paths = self._resolver.project.mentioning(function.name)
+        modules = [self._resolver.project.at(path) for path in paths or ()]
+        return None if None in modules else [module for module in modules if module is not None]
 
-    def _all(self) -> dict[str, _Mentions]:
-        if self._mentions is None:
-            self._mentions = defaultdict(_Mentions)
-            for call, block in self._module.body.calls:
-                self._mentions[last_name(call)].calls.append((call, None, block))
-            for function in self._module.every_function():
-                for call, block in function.body.calls:
-                    self._mentions[last_name(call)].calls.append((call, function, block))
-            for node in trees.nodes(self._module.source.tree):
-                if isinstance(node, ast.Attribute):
-                    self._mentions[node.attr].count += 1
-                elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-                    self._mentions[node.id].count += 1
-        return self._mentions
+    def _in(self, module: Module, function: Function) -> Calls | None:
+        """The calls of a function in one module; None where the module does anything else with its name."""
+        calls = list(module.calls_of((function.name,)))
+        if len(calls) != self._count(module)[function.name]:
+            return None
+        found: Calls = []
+        for call, caller, block in calls:
+            callee = self._resolver.value(call.func, Where(caller, block=block))
+            if _is(callee, function):
+                if not isinstance(caller, Function):
+                    return None
+                found.append((call, caller))
+            elif isinstance(callee, Unknown):
+                return None
+        return found
+
+    def _count(self, module: Module) -> Counter[str]:
+        """How often each name stands in a module: as a name, an attribute or a text of its own, or given another."""
+        if module not in self._counts:
+            self._counts[module] = count = Counter[str]()
+            for node in trees.nodes(module.source.tree):
+                match node:
+                    case ast.Attribute(attr=name) | ast.Name(id=name, ctx=ast.Load()) | ast.Constant(value=str(name)):
+                        count[name] += 1
+                    case ast.ImportFrom(names=names):
+                        count.update(alias.name for alias in names if alias.asname not in (None, alias.name))
+        return self._counts[module]
+
+
+def _is_private(function: Function) -> bool:
+    """Nothing outside the module is meant to call it: one leading underscore, or defined inside a function."""
+    name = function.name
+    return isinstance(function.outer, Function) or (name.startswith("_") and not name.startswith("__"))
 
 
 def _is(value: Value, function: Function) -> bool:

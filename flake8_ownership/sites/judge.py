@@ -33,7 +33,8 @@ class Judge:
         self.failures = Failures(resolver, catalogue)
         self._calls = Calls(resolver, catalogue, settings)
         self._managers = Managers(resolver, catalogue, self.reports, self.failures, self._inside)
-        self._callers = Callers(module, resolver)
+        self._callers = Callers(resolver)
+        self._places: dict[Function, dict[ast.expr, Place]] = {}
         self._guards: dict[Function, Guards] = {}
         self._tasks: dict[Function, Tasks] = {}
         self._running: set[Function] = set()
@@ -83,8 +84,9 @@ class Judge:
         self._running.add(function)
         try:
             for call, caller in calls:
-                outcome = self.outcome(Place(call, "await", None, caller))
-                if outcome.handling not in ("here", "later", "grouped"):
+                place = self._place(call, caller)
+                outcome = self.outcome(place) if place is not None else None
+                if outcome is None or outcome.handling not in ("here", "later", "grouped"):
                     return None
                 ruling, _ = self._walk(caller, outcome.node, failure, depth - 1)
                 if ruling.verdict not in ("owned", "visible"):
@@ -95,6 +97,12 @@ class Judge:
         return Ruling(
             "visible", f"every call of {function.name}() is guarded: in {names}", "caller", calls[0][0].lineno
         )
+
+    def _place(self, call: ast.Call, function: Function) -> Place | None:
+        """Where a function waits for a call of its own; None where it hands the coroutine on."""
+        if function not in self._places:
+            self._places[function] = {place.expr: place for place in self._calls.places(function)}
+        return self._places[function].get(call)
 
     def _detached(self, function: Function, outcome: Outcome) -> Ruling:
         """A task that nobody in the function waits for: only a callback that reports sees its failure."""
