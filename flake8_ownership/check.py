@@ -16,6 +16,7 @@ from flake8_ownership.cache import Cache
 from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.index.disk import Disk, fingerprint
 from flake8_ownership.index.module import Module
+from flake8_ownership.index.outlines import is_test
 from flake8_ownership.index.project import HOME, Home, Project
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.rules import Fact, Finding
@@ -145,7 +146,8 @@ class Checker:
         verdicts = Verdicts(module, world.resolver, world.catalogue, settings)
         sites = list(verdicts.sites(candidates))
         facts: list[Fact] = [*sites, *verdicts.tasks(starts)]
-        wanted = [rule for rule in rules.all_rules() if settings.reports(rule.code, default=rule.on)]
+        silent = not settings.tests and is_test(module.path, world.project.root)
+        wanted = () if silent else [r for r in rules.all_rules() if settings.reports(r.code, default=r.on)]
         findings = [found for fact in facts for rule in wanted if (found := rule.check(fact, settings)) is not None]
         findings.sort(key=lambda finding: (finding.start.row, finding.start.column, finding.code))
         codes: dict[Position, list[str]] = {}

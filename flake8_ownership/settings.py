@@ -179,6 +179,22 @@ OPTIONS: tuple[Option, ...] = (
         "[The catalogue](catalogue.md) lists the keys. A table lives in `pyproject.toml` alone.",
     ),
     Option(
+        "tests",
+        "flag",
+        "Which rules, which files",
+        "Report findings in test code as well.",
+        "A test runner reports what a test raises. Test code is what its name says: `test_*.py`, `*_test.py`, "
+        "`conftest.py`, and whatever lies in a folder `tests`, `test` or `testing`.",
+    ),
+    Option(
+        "boundaries",
+        "list",
+        "What reports a failure",
+        "Frameworks whose boundary reports what leaves a handler, by import name (`fastapi`).",
+        "A failure that leaves a route, task or signal handler of theirs then counts as *visible*. Off by default, "
+        "because a boundary has the traceback and none of the identifiers.",
+    ),
+    Option(
         "observers",
         "list",
         "What reports a failure",
@@ -298,6 +314,8 @@ class Settings:
     logging: str = "auto"
     style: str = "ownership"
     assume_third_party: bool = True
+    tests: bool = False
+    boundaries: tuple[str, ...] = ()
     sync: bool = False
     entry_log: str = "info"
     entry_message: str = ""

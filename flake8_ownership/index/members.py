@@ -86,9 +86,14 @@ def is_a(resolver: Resolver, value: Value, kind: Value) -> bool:
     return type(value) is type(kind) and value == kind
 
 
+# What stands before the name where it is imported with its module; asyncio has a Protocol that is another thing.
+_TYPING = frozenset({"", "typing.", "typing_extensions.", "t.", "te."})
+
+
 def is_protocol(cls: Class) -> bool:
     """Whether a class is declared a typing.Protocol itself."""
-    return any(_last(base.value if isinstance(base, ast.Subscript) else base) == "Protocol" for base in cls.bases)
+    names = [ast.unparse(base.value if isinstance(base, ast.Subscript) else base) for base in cls.bases]
+    return any(name.endswith("Protocol") and name.removesuffix("Protocol") in _TYPING for name in names)
 
 
 def inherits(resolver: Resolver, cls: Class, path: str) -> bool:

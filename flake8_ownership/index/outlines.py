@@ -15,6 +15,9 @@ from flake8_ownership.index.disk import Disk, fingerprint
 _DEFINITION = re.compile(r"^([ \t]*)(class|def|async[ \t]+def)[ \t]+(\w+)([^\n]*)", re.MULTILINE)
 _INTERFACE = re.compile(r"\bProtocol\b|\bABC\b|\bABCMeta\b")
 _COROUTINE = re.compile(r"\basync[ \t]+def[ \t]+(\w+)")
+_RAISING = re.compile(
+    r"(?:Session|Client)\((?:[^()]|\([^()]*\))*\b(?:raise_for_status=(?!False|None)|event_hooks=(?!None))"
+)
 _WORD = re.compile(r"\w+")
 _MOST_FILES = 12
 _TESTS = re.compile(r"(^|/)(tests?|testing|conftest\.py|test_[^/]*\.py|[^/]*_test\.py)(/|$)")
@@ -70,6 +73,16 @@ class Outlines:
         return self._mentions.get(name, ())
 
     @cached_property
+    def makes_raising_clients(self) -> bool:
+        """Whether some HTTP client is told to raise for a bad status by itself."""
+        return any(_RAISING.search(text) for text in self._texts())
+
+    def _texts(self) -> Iterator[str]:
+        for path in self._files():
+            with suppress(SourceError):
+                yield self._disk.read(path).text
+
+    @cached_property
     def _mentions(self) -> dict[str, tuple[Path, ...] | None]:
         texts: dict[Path, str] = {}
         names: set[str] = set()
@@ -90,13 +103,7 @@ class Outlines:
 
     @cached_property
     def _classes(self) -> frozenset[frozenset[str]]:
-        found: set[frozenset[str]] = set()
-        for path in self._files():
-            try:
-                found.update(methods_by_class(self._disk.read(path).text))
-            except SourceError:
-                continue
-        return frozenset(found)
+        return frozenset(methods for text in self._texts() for methods in methods_by_class(text))
 
     def _files(self) -> Iterator[Path]:
         for folder in self._folders:

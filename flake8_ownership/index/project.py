@@ -155,6 +155,12 @@ class Project:
         with self.disk.apart():
             return self._outlines.mentioning(name)
 
+    def makes_raising_clients(self) -> bool:
+        """Whether some HTTP client of the project, tests aside, is told to raise for a bad status by itself."""
+        self.disk.notes.add("raising")
+        with self.disk.apart():
+            return self._outlines.makes_raising_clients
+
     def answer(self, question: str) -> str:
         """What a question that was noted is answered by now."""
         if question.startswith("mentions\0"):
@@ -163,6 +169,9 @@ class Project:
                 return "many" if paths is None else "\0".join(f"{path}\0{self.disk.digest(path)}" for path in paths)
         if question == HOME:
             return "\0".join(map(str, (self._home, self.root, *self._roots)))
+        if question == "raising":
+            with self.disk.apart():
+                return "1" if self._outlines.makes_raising_clients else ""
         if question == "outlines":
             with self.disk.apart():
                 return self._outlines.digest

@@ -62,8 +62,8 @@ class NoTraceback(SiteRule):
     ## Limits
 
     Silent where the handler raises the error on, so that somebody else still has it, where any report there passes
-    the exception, its text or a traceback, and where the handler is for lost connections or timeouts alone: the name
-    of the error is all there is to know.
+    the exception, its text, a traceback or a variable that may hold any of them, and where the handler is for lost
+    connections or timeouts alone: the name of the error is all there is to know.
     """
 
     code, name, since = "OWN401", "no-traceback", "0.1.0"
@@ -81,6 +81,7 @@ class NoTraceback(SiteRule):
             and not site.ruling.telling
             and all(report.sort == "log" for report in site.ruling.reports)
             and not any(report.carries for report in reports)
+            and not site.around.tells_local
         )
 
     def row(self, site: Site) -> int | None:

@@ -63,7 +63,8 @@ class SilencedIo(SiteRule):
 
     Only a handler that would catch the general failure counts. One for an expected outcome (not found, duplicate key,
     disconnect, poll timeout) is control flow, and so is one that hands the exception on as a value. One that tells of
-    it by debug, info or `print` is OWN402's.
+    it by debug, info or `print` is OWN402's. Silent too where the handler waits for another way (a second host, an
+    older call), and where it is for an expected outcome as well.
     """
 
     code, name, since = "OWN201", "silenced-io", "0.1.0"
@@ -72,4 +73,4 @@ class SilencedIo(SiteRule):
 
     def applies(self, site: Site, settings: Settings) -> bool:
         ended = site.verdict == "silenced" and site.ruling.guard == "handler"
-        return site.demands_owner and ended and not site.whispered
+        return site.demands_owner and ended and not site.whispered and not site.ruling.tempered

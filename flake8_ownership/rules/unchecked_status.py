@@ -61,7 +61,9 @@ class UncheckedStatus(SiteRule):
 
     The client has to be known (httpx, aiohttp …). Silent where the response is handed on, where any of its parts that
     tell the status is read, where the function looks into the body for what services say of errors (`error`, `code`,
-    `ok`, `message`), and where the client was told to raise.
+    `ok`, `message`), and where the client was told to raise,
+    or may have been: where its making is not seen and another client of the project is. Silent where the body is used
+    under a guard that reports: an error page there fails to parse, and is reported.
     """
 
     code, name, since = "OWN501", "unchecked-status", "0.1.0"
@@ -69,4 +71,5 @@ class UncheckedStatus(SiteRule):
     edit = Edit("RaiseForStatus", "unsafe", "Raise for a bad status")
 
     def applies(self, site: Site, settings: Settings) -> bool:
-        return site.around.status_unread
+        seen = site.verdict in ("owned", "visible")
+        return site.around.status_unread == "dropped" or (site.around.status_unread == "used" and not seen)

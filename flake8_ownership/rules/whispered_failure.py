@@ -63,9 +63,12 @@ class WhisperedFailure(SiteRule):
     ## Limits
 
     A handler that says nothing at all is OWN201's.
+
+    Off by default: on real code every second whisper was a choice, for an optional step or the first of two ways.
     """
 
     code, name, since = "OWN402", "whispered-failure", "0.1.0"
+    on = False
     message = "a failure of {call} is only whispered in line {row}: below warning, or by print"
     edit = Edit("RaiseLevel", "unsafe", "Log it as a warning")
 

@@ -69,6 +69,12 @@ class Failures:
         answers = [self._type_catches(kind, failure) for kind in self._types(clause, where)]
         return "yes" if "yes" in answers else "maybe" if "maybe" in answers else "no"
 
+    def expects(self, clause: ast.expr | None, failure: Failure, where: Where) -> bool:
+        """Whether an `except` clause names, among others, an outcome that is no failure: a duplicate, nothing found."""
+        kinds = self._types(clause, where) if clause is not None else ()
+        paths = (kind.path for kind in kinds if isinstance(kind, (Lib, Made)))
+        return any((path.partition(".")[0], path.rpartition(".")[2]) in failure.expected for path in paths)
+
     def _types(self, clause: ast.expr, where: Where) -> Iterable[Value]:
         if isinstance(clause, ast.Tuple):
             for element in clause.elts:

@@ -154,8 +154,16 @@ class Guards:
                 way.reraised,
             )
         how = "only whispers" if conduct.whispers else "says nothing"
+        tempered = conduct.tries or self._failures.expects(clause.type, way.failure, Where(self._function, (row, 0)))
         return Ruling(
-            "silenced", f"the handler for {caught} ends it and {how}", "handler", row, (), whispers, way.reraised
+            "silenced",
+            f"the handler for {caught} ends it and {how}",
+            "handler",
+            row,
+            (),
+            whispers,
+            way.reraised,
+            tempered=tempered,
         )
 
     def _told_later(self, conduct: Conduct, clause: ast.ExceptHandler) -> Iterator[Report]:

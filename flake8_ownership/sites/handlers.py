@@ -44,6 +44,9 @@ _FORMATTERS = frozenset(
         "print_exception",
     }
 )
+_TIDYING = re.compile(
+    r"close|rollback|sleep|release|disconnect|cancel|abort|shutdown|stop|unlock|clean|exit|invalidate|delete|remove|wait|^$"
+)
 _EXITS = frozenset({"exit", "_exit", "abort", "quit"})
 _COLLECTS = frozenset(
     {
@@ -67,6 +70,7 @@ class Conduct:
     """What one handler does. `raises` where some path raises on; `raised` are the errors raised there (None: again).
 
     `carries` where the failure leaves as a value; `stores` are the names that keep it for later in the function.
+    `tries` where it goes another way: waits for something else than that all is tidied up.
     """
 
     reports: list[Report] = field(default_factory=list)
@@ -74,6 +78,7 @@ class Conduct:
     raised: list[ast.expr | None] = field(default_factory=list)
     carries: bool = False
     stores: set[str] = field(default_factory=set)
+    tries: bool = False
 
     @property
     def raises(self) -> bool:
@@ -109,6 +114,10 @@ class _Reading:
                     self._found.raised.append(twin.exc if isinstance(twin, ast.Raise) else None)
                 case cst.Call():
                     self._call(node)
+                case cst.Await():
+                    twin = self._island.ast_of.get(node)
+                    awaited = last_name(twin.value) if isinstance(twin, ast.Await) else ""
+                    self._found.tries = self._found.tries or not _TIDYING.search(awaited)
                 case cst.Return(value=value) | cst.Yield(value=value):
                     if value is not None and (_mentions(value, self._tainted) or _is_error_answer(value)):
                         self._found.carries = True
@@ -136,6 +145,8 @@ class _Reading:
             name == "error" and isinstance(call.func, ast.Attribute) and last_name(call.func.value) == "parser"
         ):
             self._found.raised.append(None)
+        elif _is_error_answer(node):
+            self._found.carries = True
         elif exception is not None and (name in _COLLECTS or name not in _FORMATTERS):
             # An unknown callee that is given the exception may well be somebody's error callback.
             self._found.carries = True
@@ -173,7 +184,7 @@ def _nodes(root: cst.CSTNode) -> Iterator[cst.CSTNode]:
 
 
 _ACTS: frozenset[type] = frozenset(
-    {cst.Raise, cst.Call, cst.Return, cst.Yield, cst.Assign, cst.AnnAssign, cst.NamedExpr}
+    {cst.Await, cst.Raise, cst.Call, cst.Return, cst.Yield, cst.Assign, cst.AnnAssign, cst.NamedExpr}
 )
 _LATER: frozenset[type] = frozenset({cst.FunctionDef, cst.ClassDef, cst.Lambda})
 _PARTS: dict[type, tuple[str, ...]] = {

@@ -9,7 +9,7 @@ from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.errors import SourceError
 from flake8_ownership.index.module import Function, Module, last_name
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.values import OwnFunction, Value, Where
+from flake8_ownership.index.values import Bound, Lib, Made, OwnFunction, Value, Where
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.callers import Callers
 from flake8_ownership.sites.calls import Calls, Place, Refusal
@@ -34,6 +34,7 @@ class Judge:
         self._calls = Calls(resolver, catalogue, settings)
         self._managers = Managers(resolver, catalogue, self.reports, self.failures, self._inside)
         self._callers = Callers(resolver)
+        self._boundaries = settings.boundaries
         self._places: dict[Function, dict[ast.expr, Place]] = {}
         self._guards: dict[Function, Guards] = {}
         self._tasks: dict[Function, Tasks] = {}
@@ -68,11 +69,24 @@ class Judge:
         ruling, way = self._guards_of(function).ruling(node, failure)
         if ruling is not None:
             return ruling, way
-        seen = self._seen_by_callers(function, way.failure, depth)
+        seen = self._seen_at_boundary(function) or self._seen_by_callers(function, way.failure, depth)
         if seen is not None:
             return replace(seen, reraised=way.reraised, whispers=way.whispers), way
         passed = "a handler raises it on without a report" if way.reraised else "nothing in the function catches it"
         return Ruling("unowned", passed, whispers=way.whispers, reraised=way.reraised), way
+
+    def _seen_at_boundary(self, function: Function) -> Ruling | None:
+        """`visible` where the function is registered with a framework whose boundary the user trusts."""
+        if not self._boundaries:
+            return None
+        where = Where(function.outer or function.module)
+        bases = function.owner.bases if function.owner is not None else []
+        for node in (*function.node.decorator_list, *bases):
+            maker = node.func if isinstance(node, ast.Call) else node
+            path = _path(self.resolver.value(maker, where))
+            if path.partition(".")[0] in self._boundaries:
+                return Ruling("visible", f"the boundary of {path} reports it", "caller", node.lineno)
+        return None
 
     def _seen_by_callers(self, function: Function, failure: Failure, depth: int) -> Ruling | None:
         """`visible` where every known call of the function stands where the failure is seen."""
@@ -134,6 +148,8 @@ class Judge:
             return None
         self._running.add(function)
         try:
+            if self._reports_itself(function):
+                return None
             for place in self._calls.places(function):
                 found = self._leak_at(function, place, depth)
                 if found is not None:
@@ -143,6 +159,15 @@ class Judge:
         finally:
             self._running.discard(function)
         return None
+
+    def _reports_itself(self, function: Function) -> bool:
+        """Whether a handler of a coroutine reports: then it looks after its failures, and what is left is a detail."""
+        return any(
+            report.loud
+            for call, block in function.body.calls
+            if block is not None and block.in_handler
+            for report in self.reports.of(call, Where(function, block=block))
+        )
 
     def _leak_at(self, function: Function, place: Place, depth: int) -> tuple[Function, ast.expr] | None:
         identity = self._calls.identify(place)
@@ -185,6 +210,15 @@ class Judge:
         if function not in self._guards:
             self._guards[function] = Guards(function, self.reports, self._managers, self.failures)
         return self._guards[function]
+
+
+def _path(value: Value) -> str:
+    match value:
+        case Lib(path) | Made(path):
+            return path
+        case Bound(api):
+            return api.name
+    return ""
 
 
 def _function(value: Value) -> Function | None:

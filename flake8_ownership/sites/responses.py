@@ -22,12 +22,9 @@ class Responses:
         self._tree = function.node
         self._parents = trees.parents(self._tree)
 
-    def status_unread(self, expr: ast.expr, response: ApiClass, client_raises: bool) -> bool:
-        """Whether the response of a request is used without its status being read, and not handed on.
-
-        `client_raises` where the client was made to raise for a bad status by itself.
-        """
-        if client_raises or not isinstance(expr, ast.Call) or _told_to_raise(expr):
+    def status_unread(self, expr: ast.expr, response: ApiClass) -> bool:
+        """Whether the response of a request is used without its status being read, and not handed on."""
+        if not isinstance(expr, ast.Call) or _told_to_raise(expr):
             return False
         if self._looks_for_errors():
             return False
@@ -46,6 +43,19 @@ class Responses:
                 return self._unread(name, response)
             case ast.withitem(optional_vars=None):
                 return True
+        return False
+
+    def is_dropped(self, expr: ast.expr) -> bool:
+        """Whether nothing of the response is used at all."""
+        parent = self._parents.get(self._unwrapped(expr))
+        match parent:
+            case ast.Expr() | ast.withitem(optional_vars=None):
+                return True
+            case ast.Assign(targets=[ast.Name(id=name)]) | ast.withitem(optional_vars=ast.Name(id=name)):
+                return not any(
+                    isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+                    for node in trees.nodes(self._tree)
+                )
         return False
 
     def _looks_for_errors(self) -> bool:

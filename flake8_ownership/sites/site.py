@@ -12,6 +12,8 @@ Certainty = Literal["catalogued", "assumed", "named"]
 Evidence = Literal["import", "constructor", "annotation", "attribute", "chain", "local-return", "cross-file", "name"]
 Consumed = Literal["await", "async with", "async for", "task", "call"]
 ReportSort = Literal["log", "metric", "span", "capture", "print", "observer"]
+# How an answer is used whose status nobody reads: thrown away, or for something else that it holds.
+StatusUnread = Literal["", "dropped", "used"]
 # How a guard is built, which decides what a fix would do there.
 GuardKind = Literal["", "handler", "suppress", "gather", "wait", "scope", "decorator", "finally", "caller"]
 # What becomes of a task: awaited where it is made, or later; kept somewhere; dropped; its failure kept as a value.
@@ -63,7 +65,8 @@ class Report:
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """What the walk outwards from a site found. `guard_row` is the row of the handler or guard that decided; `telling`
-    where the errors that the handler names already say what went wrong: no connection, too late."""
+    where the errors that the handler names already say what went wrong: no connection, too late; `tempered` where it
+    may well have its reasons: it tries another way, or is for an expected outcome as well."""
 
     verdict: Verdict
     reason: str
@@ -73,6 +76,7 @@ class Ruling:
     whispers: tuple[Report, ...] = ()
     reraised: bool = False
     telling: bool = False
+    tempered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +87,20 @@ class Around:
     identifier at hand; `success_counted`: a metric counts where nothing has failed. `status_unread`: the answer's
     status is never looked at. `silent_retry`: the retry helper that tries again without a word. The rows are
     of handlers: one that silences only a timeout, one that hides the cause, the first one that raises on unreported.
-    `given` are the single identifiers that came in as arguments, so that every handler has them.
+    `given` are the single identifiers that came in as arguments, so that every handler has them;
+    `tells_local` where the report shows a variable of the function, which may well have been made of the failure.
     """
 
     module_counts: bool = False
     announced: bool = False
     success_counted: bool = False
-    status_unread: bool = False
+    status_unread: StatusUnread = ""
     silent_retry: str = ""
     silent_timeout_row: int | None = None
     hidden_cause_row: int | None = None
     raised_on_row: int | None = None
     given: frozenset[str] = frozenset()
+    tells_local: bool = False
 
 
 @dataclass(frozen=True, slots=True)

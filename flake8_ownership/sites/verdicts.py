@@ -20,7 +20,7 @@ from flake8_ownership.sites.judge import Judge
 from flake8_ownership.sites.reports import BINDERS
 from flake8_ownership.sites.responses import Responses
 from flake8_ownership.sites.screen import Candidate, Start
-from flake8_ownership.sites.site import Around, Identity, Report, Ruling, Site, Task
+from flake8_ownership.sites.site import Around, Identity, Report, Ruling, Site, StatusUnread, Task
 
 
 class Verdicts:
@@ -90,6 +90,7 @@ class Verdicts:
             hidden_cause_row=way.hidden_cause_row,
             raised_on_row=way.raised_on_row,
             given=given(place.function, place.expr),
+            tells_local=any(_shows_variable(report, place.function) for report in ruling.reports),
         )
 
     def _told(self, function: Function) -> list[Report]:
@@ -111,30 +112,43 @@ class Verdicts:
             self._counts = any(self._judge.reports.is_metric(self._resolver.name(name, where)) for name in names)
         return self._counts
 
-    def _status_unread(self, place: Place, identity: Identity) -> bool:
-        """Whether the site is a request whose answer's status nobody looks at."""
+    def _status_unread(self, place: Place, identity: Identity) -> StatusUnread:
+        """How the answer of a request is used whose status nobody looks at; empty for any other site."""
         if identity.kind != "http" or identity.certainty != "catalogued" or not isinstance(place.expr, ast.Call):
-            return False
+            return ""
         if place.wrapper is not None:
-            return False
+            return ""
         where = Where(place.function, block=place.block)
         pending = self._resolver.value(place.expr, where)
         response = _type(self._resolver.awaited(pending))
         if response is None or not response.status:
-            return False
-        client = (
-            self._resolver.value(place.expr.func.value, where) if isinstance(place.expr.func, ast.Attribute) else None
-        )
-        options = _options(client) if client is not None else frozenset()
+            return ""
         if place.function not in self._responses:
             self._responses[place.function] = Responses(place.function)
-        raises = bool(options & {"raise_for_status", "event_hooks"})
-        return self._responses[place.function].status_unread(place.expr, response, raises)
+        answers = self._responses[place.function]
+        if not answers.status_unread(place.expr, response) or self._told_to_raise(place.expr, where):
+            return ""
+        return "dropped" if answers.is_dropped(place.expr) else "used"
+
+    def _told_to_raise(self, request: ast.Call, where: Where) -> bool:
+        """Whether the client was made to raise for a bad status, or may have been: where its making was not seen, and
+        some client of the project is."""
+        func = request.func
+        client = self._resolver.value(func.value, where) if isinstance(func, ast.Attribute) else None
+        options = _options(client) if client is not None else frozenset()
+        if options:
+            return bool(options & {"raise_for_status", "event_hooks"})
+        return self._resolver.project.makes_raising_clients()
 
 
 def _binds_context(function: Function) -> bool:
     """Whether a function gives its loggers values that every report shows."""
     return any(last_name(call) in BINDERS for call, _ in function.body.calls)
+
+
+def _shows_variable(report: Report, function: Function) -> bool:
+    bindings = function.body.bindings
+    return any(binding.kind == "value" for name in report.names for binding in bindings.get(name, ()))
 
 
 def _end(site: Site) -> Hashable:

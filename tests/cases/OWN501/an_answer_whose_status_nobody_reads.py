@@ -1,7 +1,10 @@
 import asyncio
+import logging
 
 import aiohttp
 import httpx
+
+logger = logging.getLogger(__name__)
 
 
 async def dropped(client: httpx.AsyncClient) -> None:
@@ -46,12 +49,6 @@ def checked(response: httpx.Response) -> object:
     return response.json()
 
 
-async def told_to_raise() -> object:
-    async with aiohttp.ClientSession(raise_for_status=True) as session:
-        async with session.get("/") as response:  # want OWN101
-            return await response.json()  # want OWN101
-
-
 async def asked_to_raise(session: aiohttp.ClientSession) -> object:
     async with session.get("/", raise_for_status=True) as response:  # want OWN101
         return await response.json()  # want OWN101
@@ -67,3 +64,19 @@ async def errors_are_in_the_body(client: httpx.AsyncClient) -> object:
 
 async def gathered(client: httpx.AsyncClient) -> list[httpx.Response]:
     return await asyncio.gather(client.get("/a"), client.get("/b"))  # want OWN101, OWN101
+
+
+async def an_error_page_fails_to_parse(client: httpx.AsyncClient) -> object:
+    try:
+        response = await client.get("/")
+        return response.json()
+    except Exception:
+        logger.exception("failed")
+        return None
+
+
+async def nothing_is_parsed(client: httpx.AsyncClient) -> None:
+    try:
+        await client.post("/")  # want OWN501
+    except Exception:
+        logger.exception("failed")

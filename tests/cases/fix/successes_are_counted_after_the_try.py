@@ -1,4 +1,4 @@
-# option enable=OWN106
+# option enable=OWN104,OWN106
 import httpx
 from statsd import StatsClient
 

@@ -1,0 +1,5 @@
+import aiohttp
+
+
+def make_session() -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(headers={"x-service": "shop"}, raise_for_status=True)

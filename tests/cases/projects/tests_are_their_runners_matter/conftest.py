@@ -1,0 +1,7 @@
+import httpx
+
+
+async def client() -> object:
+    async with httpx.AsyncClient() as client:
+        await client.get("/")
+        yield client
