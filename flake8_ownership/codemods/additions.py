@@ -19,6 +19,7 @@ class Additions:
     """The needs of one module, gathered while its functions are mended."""
 
     def __init__(self, module: Module, resolver: Resolver) -> None:
+        self.at_top = names.at_top(module, resolver)
         self._module = module
         self._resolver = resolver
         self._taken = set(module.body.bindings)
@@ -54,7 +55,7 @@ class Additions:
 
     def module(self, path: str) -> str:
         """The name under which a library's module is imported, by a new import if need be."""
-        name = names.module_level(self._module, self._resolver, names.names_module(path))
+        name = names.first(self.at_top, names.names_module(path))
         if name is not None and name not in self._bound_anywhere:
             return name
         package, _, last = path.rpartition(".")

@@ -92,10 +92,7 @@ class Loggers:
             return []
         known: list[tuple[str, str]] = []
         named: list[tuple[str, str]] = []
-        for name, bindings in self._module.body.bindings.items():
-            if any(binding.block is not None for binding in bindings):
-                continue
-            value = self._resolver.name(name, Where(self._module, END))
+        for name, value in self._additions.at_top.items():
             library = library_of(value)
             if library:
                 known.append((library, name))

@@ -16,9 +16,9 @@ from flake8_ownership.codemods.dialects.opentelemetry import OpenTelemetryCounts
 from flake8_ownership.codemods.dialects.prometheus import Counter, PrometheusCounts
 from flake8_ownership.codemods.survey import Survey
 from flake8_ownership.index.module import Function, Module, Scope
-from flake8_ownership.index.scopes import END, Binding
+from flake8_ownership.index.scopes import Binding
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.values import Instance, Lib, Made, OwnInstance, OwnModule, Unknown, Value, Where
+from flake8_ownership.index.values import Instance, Lib, Made, OwnInstance, OwnModule, Unknown
 from flake8_ownership.settings import METRICS_LIBRARIES, Settings
 
 _COUNTING = frozenset({"increment", "incr", "inc", "count"})
@@ -58,7 +58,7 @@ class Meters:
             return None
         if ":" in self._wanted:
             return self._callable(self._wanted)
-        library = self._wanted or self._library()
+        library = self._wanted or self._library
         match library:
             case "prometheus_client":
                 return self._prometheus(successes=successes)
@@ -71,6 +71,7 @@ class Meters:
                 return DatadogCounts(name, self._quote)
         return None
 
+    @cached_property
     def _library(self) -> str:
         """What the file counts with, else the project's other files, else what its dependencies offer."""
         for library, kinds in _TYPES.items():
@@ -93,10 +94,7 @@ class Meters:
 
     def _path(self, name: str) -> str:
         """The library of a name at the top of the module, where it is something that counts."""
-        bindings = self._module.body.bindings[name]
-        if any(binding.block is not None for binding in bindings):
-            return ""
-        value = self._resolver.name(name, Where(self._module, END))
+        value = self._additions.at_top.get(name)
         path = value.path if isinstance(value, Lib) else ""
         if path.startswith("opentelemetry.metrics"):
             return "opentelemetry"
@@ -104,9 +102,8 @@ class Meters:
 
     def _of_type(self, path: str) -> str | None:
         """A name at the top of the module that is an instance of a type."""
-        return names.module_level(
-            self._module,
-            self._resolver,
+        return names.first(
+            self._additions.at_top,
             lambda value: (
                 (isinstance(value, Instance) and value.type.name == path)
                 or (isinstance(value, Lib) and value.path == _SINGLETONS.get(path))
@@ -144,10 +141,7 @@ class Meters:
         return found.most_common(1)[0][0] if found else None
 
     def _is_client(self, name: str) -> bool:
-        bindings = self._module.body.bindings.get(name, ())
-        if not bindings or any(binding.block is not None for binding in bindings):
-            return False
-        value: Value = self._resolver.name(name, Where(self._module, END))
+        value = self._additions.at_top.get(name)
         return isinstance(value, (OwnInstance, OwnModule, Unknown, Made, Lib))
 
     def _client(self, library: str) -> Counts | None:
@@ -191,11 +185,9 @@ class Meters:
     def _counters(self) -> list[Counter]:
         """The counters that the module has at its top, with their labels where these are plain."""
         found = []
-        for name, bindings in self._module.body.bindings.items():
-            if len(bindings) != 1 or bindings[0].block is not None:
-                continue
-            value = self._resolver.name(name, Where(self._module, END))
-            if isinstance(value, Instance) and value.type.name == "prometheus_client.Counter":
+        for name, value in self._additions.at_top.items():
+            bindings = self._module.body.bindings[name]
+            if len(bindings) == 1 and isinstance(value, Instance) and value.type.name == "prometheus_client.Counter":
                 labels = _labels(self._made(bindings[0], name))
                 if labels is not None:
                     found.append(Counter(name, labels))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.scopes import END
@@ -11,14 +11,18 @@ from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Lib, OwnModule, Value, Where
 
 
-def module_level(module: Module, resolver: Resolver, is_wanted: Callable[[Value], bool]) -> str | None:
-    """The first name bound at the top of the module whose value is the one that is wanted."""
-    for name, bindings in module.body.bindings.items():
-        if any(binding.block is not None for binding in bindings):
-            continue
-        if is_wanted(resolver.name(name, Where(module, END))):
-            return name
-    return None
+def at_top(module: Module, resolver: Resolver) -> dict[str, Value]:
+    """What the names are that statements at the very top of the module bind, whatever branch it takes."""
+    return {
+        name: resolver.name(name, Where(module, END))
+        for name, bindings in module.body.bindings.items()
+        if all(binding.block is None for binding in bindings)
+    }
+
+
+def first(values: Mapping[str, Value], is_wanted: Callable[[Value], bool]) -> str | None:
+    """The first name whose value is the one that is wanted."""
+    return next((name for name, value in values.items() if is_wanted(value)), None)
 
 
 def names_module(path: str) -> Callable[[Value], bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cached_property
 
 import libcst as cst
 
@@ -11,6 +12,7 @@ from flake8_ownership.errors import SourceError
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.rules import Finding
 from flake8_ownership.sites.islands import pair
+from flake8_ownership.source import Position
 
 Block = cst.IndentedBlock | cst.SimpleStatementSuite
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement | cst.BaseSmallStatement
@@ -57,28 +59,38 @@ class Trees:
 
     def expression(self, finding: Finding) -> ast.expr | None:
         """The expression that a finding underlines, by its place in the text."""
+        return next((node for node in self._by_place.get(finding.start, ()) if self._ends(node, finding.end)), None)
+
+    def _ends(self, node: ast.expr, end: Position) -> bool:
+        return self.module.source.span(node)[1] == end
+
+    @cached_property
+    def _by_place(self) -> dict[Position, list[ast.expr]]:
+        """Every expression by where it starts, the outer ones first."""
         source = self.module.source
+        found: dict[Position, list[ast.expr]] = {}
         for node in ast.walk(source.tree):
-            if (
-                isinstance(node, ast.expr)
-                and node.lineno == finding.start.row
-                and source.span(node) == (finding.start, finding.end)
-            ):
-                return node
-        return None
+            if isinstance(node, ast.expr):
+                found.setdefault(source.position(node.lineno, node.col_offset), []).append(node)
+        return found
+
+    @cached_property
+    def _consumers(self) -> dict[ast.expr, ast.AST]:
+        """The `await`, `with` or `for` that consumes an expression."""
+        found: dict[ast.expr, ast.AST] = {}
+        for node in ast.walk(self.module.source.tree):
+            match node:
+                case (
+                    ast.Await(value=expr) | ast.For(iter=expr) | ast.AsyncFor(iter=expr) | ast.comprehension(iter=expr)
+                ):
+                    found[expr] = node
+                case ast.With(items=items) | ast.AsyncWith(items=items):
+                    found.update((item.context_expr, node) for item in items)
+        return found
 
     def statement(self, expr: ast.expr) -> cst.CSTNode | None:
         """The LibCST node of an expression, or of the landmark that consumes it: a place inside the right statement."""
-        if expr in self._cst_of:
-            return self._cst_of[expr]
-        for node in ast.walk(self.module.source.tree):
-            if isinstance(node, ast.Await) and node.value is expr:
-                return self._cst_of.get(node)
-            if isinstance(node, (ast.With, ast.AsyncWith)) and any(item.context_expr is expr for item in node.items):
-                return self._cst_of.get(node)
-            if isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension)) and node.iter is expr:
-                return self._cst_of.get(node)
-        return None
+        return self._cst_of.get(expr) or self._cst_of.get(self._consumers.get(expr, expr))
 
     def function_around(self, node: cst.CSTNode) -> tuple[cst.FunctionDef, Function] | None:
         """The innermost function that a node lies in, in both trees."""

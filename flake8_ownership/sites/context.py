@@ -11,8 +11,8 @@ from flake8_ownership.index.module import Function
 
 IDENTIFIER = re.compile(r"^(id|uuid|guid|pk|slug)$|_(id|ids|uuid|guid|pk|slug)$|^(id|uuid)_", re.IGNORECASE)
 SECRET = re.compile(
-    r"passw|secret|token|api_?key|apikey|authori[sz]ation|auth_|_auth$|^auth$|credential|cookie|session_?(id|key)?$|"
-    r"dsn|private|signature|cert|e?mail|phone|ssn|card|iban|cvv|otp|pin$|salt|hash|jwt|bearer|nonce|"
+    r"passw|secret|token|api_?key|apikey|authori[sz]ation|auth_|_auth$|^auth$|credential|cookie|session_?(id|key)?s?$|"
+    r"dsn|private|signature|cert|e?mail|phone|ssn|card|iban|cvv|otp|pins?$|salt|hash|jwt|bearer|nonce|"
     r"connection_string|database_url|db_url|redis_url|body|payload|headers?$|query|sql|params$",
     re.IGNORECASE,
 )

@@ -1,0 +1,214 @@
+"""What a fix does to files: the defects that its peers were found to have, and what writing safely asks for."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from flake8_ownership.codemods import files
+from flake8_ownership.errors import SourceError
+from flake8_ownership.faces.cli import main
+from flake8_ownership.source import Source
+
+BAD = "import httpx\n\n\nasync def fetch(client: httpx.AsyncClient):\n    return await client.get('/')\n"
+Project = Callable[[Mapping[str, str]], Path]
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs the command; returns its exit code and what it printed."""
+
+    def run(*arguments: str | Path) -> tuple[int, str, str]:
+        code = main([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+def written(folder: Path, data: bytes, name: str = "app.py") -> Path:
+    (folder / "pyproject.toml").touch()
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+def test_crlf_stays_crlf(tmp_path: Path, run: Run) -> None:
+    path = written(tmp_path, BAD.replace("\n", "\r\n").encode())
+    assert run("fix", "--unsafe-fixes", path)[0] == 0
+    data = path.read_bytes()
+    assert b"logger.exception" in data
+    assert data.count(b"\n") == data.count(b"\r\n")
+
+
+def test_latin_1_stays_latin_1(tmp_path: Path, run: Run) -> None:
+    path = written(tmp_path, ("# -*- coding: latin-1 -*-\n# Grüße\n" + BAD).encode("latin-1"))
+    assert run("fix", "--unsafe-fixes", path)[0] == 0
+    assert "Grüße" in path.read_bytes().decode("latin-1")
+
+
+def test_a_byte_order_mark_stays(tmp_path: Path, run: Run) -> None:
+    path = written(tmp_path, b"\xef\xbb\xbf" + BAD.encode())
+    assert run("fix", "--unsafe-fixes", path)[0] == 0
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert path.read_bytes().count(b"\xef\xbb\xbf") == 1
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n"], ids=["none", "one", "two"])
+def test_the_last_newlines_stay(tmp_path: Path, run: Run, end: str) -> None:
+    path = written(tmp_path, (BAD.rstrip() + "\n\n\nLAST = 1" + end).encode())
+    run("fix", "--unsafe-fixes", path)
+    assert path.read_text(encoding="utf-8").endswith("LAST = 1" + end)
+
+
+def test_a_syntax_error_ends_no_run(tmp_path: Path, run: Run) -> None:
+    broken, good = written(tmp_path, b"def (:\n", "a.py"), written(tmp_path, BAD.encode(), "b.py")
+    code, _, err = run("fix", "--unsafe-fixes", tmp_path)
+    assert code == 2
+    assert "a.py:1" in err
+    assert broken.read_bytes() == b"def (:\n"
+    assert "logger.exception" in good.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BAD.replace("client.get('/')", "client.get('/')  # noqa"),
+        BAD.replace("client.get('/')", "client.get('/')  # noqa: OWN101"),
+        BAD.replace("client.get('/')", "client.get('/')  # noqa: OWN1"),
+        "# flake8: noqa\n" + BAD,
+    ],
+    ids=["bare", "by its code", "by a prefix", "the whole file"],
+)
+def test_what_noqa_waives_is_not_rewritten(tmp_path: Path, run: Run, text: str) -> None:
+    path = written(tmp_path, text.encode())
+    assert run("fix", "--unsafe-fixes", path)[0] == 0
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_line_numbers_of_what_is_left_are_those_of_the_mended_file(tmp_path: Path, run: Run) -> None:
+    left = (
+        "\n\nasync def slow(client: httpx.AsyncClient):\n    try:\n        await client.get('/')\n"
+        "    except BaseException:\n        pass\n"
+    )
+    path = written(tmp_path, (BAD + left).encode())
+    code, out, _ = run("fix", "--unsafe-fixes", path)
+    assert code == 1
+    row = int(out.splitlines()[0].removeprefix(str(path)).split(":")[1])
+    assert "await client.get" in path.read_text(encoding="utf-8").splitlines()[row - 1]
+
+
+def test_the_exit_code_tells_of_what_is_left(tmp_path: Path, run: Run) -> None:
+    path = written(tmp_path, BAD.encode())
+    assert run("check", path)[0] == 1
+    assert run("check", "--fix", path)[0] == 1
+    assert run("check", "--fix", "--unsafe-fixes", path)[0] == 0
+
+
+def test_without_a_configuration_fixes_work_as_well(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "app.py"
+    path.write_text(BAD, encoding="utf-8")
+    assert run("fix", "--unsafe-fixes", path)[0] == 0
+
+
+def test_only_what_a_finding_names_is_renamed(tmp_path: Path, run: Run) -> None:
+    text = (
+        "import logging\n\nimport httpx\n\nlogger = logging.getLogger(__name__)\n\n\n"
+        "async def fetch(client: httpx.AsyncClient, order_id: str):\n    form.error('usage')\n    try:\n"
+        "        return (await client.get('/')).content\n    except httpx.HTTPError:\n"
+        "        logger.error('failed %s', order_id)\n        form.error('usage')\n    logger.error('elsewhere')\n"
+    )
+    path = written(tmp_path, text.encode())
+    run("fix", "--select", "OWN401", path)
+    assert path.read_text(encoding="utf-8") == text.replace("logger.error('failed", "logger.exception('failed")
+
+
+def test_what_follows_a_nested_function_is_mended_too(tmp_path: Path, run: Run) -> None:
+    text = BAD.replace(
+        "    return",
+        "    async def inner():\n        return await client.get('/inner')\n\n    await inner()\n    return",
+    )
+    path = written(tmp_path, text.encode())
+    assert run("fix", "--unsafe-fixes", path)[0] == 0
+    assert path.read_text(encoding="utf-8").count("logger.exception") == 2
+
+
+def test_a_diff_reads_the_same_twice_and_writes_nothing(tmp_path: Path, run: Run) -> None:
+    for name in "cab":
+        written(tmp_path, BAD.encode(), f"{name}.py")
+    first, second = (run("fix", "--unsafe-fixes", "--diff", tmp_path) for _ in range(2))
+    assert first == second
+    assert first[0] == 1
+    assert first[1].index("a.py") < first[1].index("b.py") < first[1].index("c.py")
+    assert (tmp_path / "a.py").read_text(encoding="utf-8") == BAD
+
+
+def test_two_fixes_in_one_expression_spoil_no_indentation(tmp_path: Path, run: Run) -> None:
+    text = BAD.replace(
+        "await client.get('/')", "(\n        await client.get('/'),\n        await client.get('/b'),\n    )"
+    )
+    path = written(tmp_path, text.encode())
+    assert run("fix", "--unsafe-fixes", path)[0] == 0
+    mended = path.read_text(encoding="utf-8")
+    assert (
+        "        return (\n            await client.get('/'),\n            await client.get('/b'),\n        )\n"
+        in mended
+    )
+
+
+def test_the_codemod_adds_no_newline(tmp_path: Path) -> None:
+    path = written(tmp_path, BAD.rstrip().encode())
+    command = [sys.executable, "-m", "libcst.tool", "codemod", "-x", "--no-format"]
+    name = "flake8_ownership.codemods.commands.OwnFailures"
+    subprocess.run([*command, name, str(path)], check=True, capture_output=True, cwd=tmp_path)
+    text = path.read_text(encoding="utf-8")
+    assert "logger.exception" in text
+    assert not text.endswith("\n")
+
+
+def test_the_mode_of_a_file_is_kept(tmp_path: Path, run: Run) -> None:
+    path = written(tmp_path, BAD.encode())
+    path.chmod(0o750)
+    run("fix", "--unsafe-fixes", path)
+    assert path.stat().st_mode & 0o777 == 0o750
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["app.py", "pyproject.toml"]
+
+
+def test_a_link_is_not_written(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "there").mkdir()
+    target = written(tmp_path / "there", BAD.encode())
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "link.py").symlink_to(target)
+    code, _, err = run("fix", "--unsafe-fixes", tmp_path / "link.py")
+    assert code == 2
+    assert "is a link" in err
+    assert target.read_text(encoding="utf-8") == BAD
+
+
+def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    path = written(tmp_path, BAD.encode())
+    source = Source.from_bytes(str(path), path.read_bytes())
+    path.write_text("other = 1\n", encoding="utf-8")
+    with pytest.raises(SourceError, match="changed while"):
+        files.replace(path, source, "mine = 1\n")
+    assert path.read_text(encoding="utf-8") == "other = 1\n"
+
+
+def test_what_cannot_be_written_leaves_the_file_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path, BAD.encode())
+    source = Source.from_bytes(str(path), path.read_bytes())
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(SourceError, match="No space left"):
+        files.replace(path, source, "mine = 1\n")
+    assert path.read_text(encoding="utf-8") == BAD
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["app.py", "pyproject.toml"]
