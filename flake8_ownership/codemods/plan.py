@@ -99,6 +99,7 @@ class Planner:
         # Tries that are guarded from within, with the handlers in which that is done already but for the report.
         self._extended: dict[cst.CSTNode, set[cst.ExceptHandler]] = {}
         self._lacking: set[cst.CSTNode] = set()
+        self._sites: Sequence[cst.CSTNode] = ()
 
     def plan(
         self,
@@ -112,7 +113,7 @@ class Planner:
         Raises Refused.
         """
         chains = [self._chain(site, node, raised_on[site][0] if site in raised_on else None) for site in sites]
-        self._extended, self._lacking = {}, set()
+        self._extended, self._lacking, self._sites = {}, set(), sites
         outside: set[cst.BaseStatement | cst.BaseSmallStatement] = set()
         for site, (inner, index) in zip(sites, (chain[-1] for chain in chains), strict=True):
             statement = inner.body[index]
@@ -176,12 +177,24 @@ class Planner:
             return None
         if len(run) > 1 and any(statement in self._extended for statement in run):
             return None
+        if any(one in self._extended and self._has_sites_aside(one) for one in run):
+            return None
         if len(run) > 1 and any(self._holds_extended(statement) for statement in run):
             return None
         if len(run) > 1 and sum(self._trees.lines(statement) for statement in run) > self._most_lines:
             return None
         tail = self._tail_of(block, start, end)
         return self._guard(block, start, end, tail) if tail is not None else None
+
+    def _has_sites_aside(self, statement: cst.CSTNode) -> bool:
+        """Whether a site stands in a `try`, but not in its body: one more handler would not catch its failure."""
+        return any(
+            statement in self._trees.ancestors(site) and not self._left_try(site, statement) for site in self._sites
+        )
+
+    def _covers(self, statement: cst.CSTNode, inner: cst.CSTNode) -> bool:
+        """Whether the guard of a statement catches what another statement in it raises."""
+        return statement not in self._extended or self._left_try(inner, statement)
 
     def _holds_extended(self, statement: cst.CSTNode) -> bool:
         """Whether a statement holds a `try` that reports from within: a guard around it would report once more."""
@@ -215,7 +228,8 @@ class Planner:
             held.setdefault(block.body[index], (block, index, []))[2].append(site)
         guards: list[Guard] = []
         for statement, (block, index, inside) in held.items():
-            if any(outer in held for outer in self._trees.ancestors(statement)):
+            around = [outer for outer in self._trees.ancestors(statement) if outer in held]
+            if any(self._covers(outer, statement) for outer in around):
                 continue
             last = guards[-1] if guards else None
             if last is not None and last.block is block and last.end == index and last.hoisted is None:
