@@ -7,8 +7,7 @@ For each package of `packages.json`, with every rule that is on and `--unsafe-fi
 - a second run changes nothing;
 - with `InsertOwnership` alone, without metrics and entry logs, each file has the tokens that it had, with some
   between them: what was inserted, taken away, leaves what was there;
-- no finding of ruff (its default rules, TRY, LOG, BLE, G, SIM, RET) or flake8-bugbear that was not there before, but for
-  those that come with a report of any kind.
+- no finding of ruff (default rules, TRY, LOG, BLE, G, SIM, RET) or flake8-bugbear that was not there before.
 
 `--peers` names others to compare; flake8-async and mypy are slow and therefore asked for.
 """
