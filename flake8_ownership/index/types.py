@@ -10,7 +10,7 @@ import ast
 import builtins
 from collections.abc import Callable, Iterable
 
-from flake8_ownership.apis import Api, ApiClass
+from flake8_ownership.apis import ASYNC_USES, Api, ApiClass
 from flake8_ownership.index import arguments, calling, consuming, hints, members
 from flake8_ownership.index.module import Class, Function, Module, Scope
 from flake8_ownership.index.project import STDLIB, Project
@@ -35,6 +35,7 @@ from flake8_ownership.index.values import (
     OwnInstance,
     OwnModule,
     Parameter,
+    Pending,
     Plain,
     Super,
     Table,
@@ -380,6 +381,9 @@ class Resolver:
             case Bound(api) if api.role == "io":
                 # A dynamic client's attributes are further parts of its API: `client.chat.completions`.
                 return Made(f"{api.name}.{name}", "member").following(owner)
+            case Pending(api) if not api.uses & ASYNC_USES:
+                # A blocking call has its result at once.
+                return self.attribute(consuming.typed_result(self, owner), name)
             case Lib(path):
                 return self._library_attribute(path, name).following(owner)
             case Made(path, unlisted=True):
