@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import databases
 import pytest
 from lsprotocol import types
 
@@ -67,7 +69,8 @@ async def test_what_is_no_python_is_left_alone(editor: Editor) -> None:
     editor.open("notes.txt", APP, language="plaintext")
     editor.open("app.py")
     assert await editor.codes("app.py") == [(5, "OWN101")]
-    assert editor.client.diagnostics.get(editor.uri("notes.txt"), ()) == ()
+    editor.open("git:/app.py?HEAD", APP)
+    assert set(editor.client.diagnostics) <= {editor.uri("app.py")}
 
 
 async def test_a_text_without_a_file_is_judged(pulling: Editor) -> None:
@@ -142,38 +145,41 @@ async def test_columns_are_counted_as_was_agreed(project: Project, encoding: str
 
 
 FORMS = {
-    "plain": APP,
-    "carriage returns": APP.replace("\n", "\r\n"),
-    "tabs": APP.replace("    ", "\t"),
-    "a form feed": APP.replace("\n\n\n", "\n\x0c\n\n"),
-    "beyond ASCII": APP.replace('get("/")', 'get("/é🎉"), "é", client.get("é")'),
-    "a line separator in a string": APP.replace('get("/")', 'get("\u2028\x85"); await client.put("/")'),
+    "carriage_returns.py": APP.replace("\n", "\r\n"),
+    "tabs.py": APP.replace("    ", "\t"),
+    "form_feed.py": APP.replace("\n\n\n", "\n\x0c\n\n"),
+    "wide.py": APP.replace('get("/")', 'get("/é🎉"), "é", await client.get("é")'),
+    "separators.py": APP.replace('get("/")', 'get("\u2028\x85"); await client.put("/")'),
 }
 
 
-@pytest.mark.parametrize("text", FORMS.values(), ids=FORMS)
-async def test_flake8_the_command_line_and_the_editor_say_the_same(project: Project, text: str) -> None:
-    folder = project({})
-    (folder / "app.py").write_bytes(text.encode())
-    listed = _run(folder, "flake8_ownership", "check", "--output-format", "json", "app.py")
+async def test_flake8_the_command_line_and_the_editor_say_the_same(project: Project) -> None:
+    """To the letter, over a real package and files of every kind of line."""
+    folder = project({"app.py": APP})
+    for name, text in FORMS.items():
+        (folder / name).write_bytes(text.encode())
+    shutil.copytree(Path(databases.__file__).parent, folder / "databases")
+    listed = _run(folder, "flake8_ownership", "check", "--output-format", "json")
     by_command = [
-        (item["location"]["row"], item["location"]["column"], item["code"], item["message"])
+        (item["filename"], item["location"]["row"], item["location"]["column"], item["code"], item["message"])
         for item in json.loads(listed)
     ]
-    lines = _run(folder, "flake8", "--isolated", "--select=OWN", "app.py").splitlines()
     by_flake8 = []
-    for line in lines:
-        _, row, column, told = line.split(":", 3)
+    for line in _run(folder, "flake8", "--isolated", "--select=OWN", ".").splitlines():
+        name, row, column, told = line.split(":", 3)
         code, message = told.strip().split(" ", 1)
-        by_flake8.append((int(row), int(column), code, message))
+        by_flake8.append((name.removeprefix("./"), int(row), int(column), code, message))
+    by_editor = []
     async with session(folder, PROFILES["vscode"](), encodings=["utf-16"]) as editor:
-        editor.open("app.py")
-        by_editor = []
-        for found in await editor.diagnostics("app.py"):
-            row, column = editor.place("app.py", found.range.start)
-            by_editor.append((row, column + 1, str(found.code), found.message))
-    assert by_editor == by_command == by_flake8
-    assert by_editor != []
+        for path in sorted(folder.rglob("*.py")):
+            name = path.relative_to(folder).as_posix()
+            editor.open(name)
+            for found in await editor.diagnostics(name):
+                row, column = editor.place(name, found.range.start)
+                by_editor.append((name, row, column + 1, str(found.code), found.message))
+    assert sorted(by_editor) == sorted(by_command) == sorted(by_flake8)
+    assert {name for name, *_ in by_editor} > FORMS.keys()
+    assert len(by_editor) > 50
 
 
 def _run(folder: Path, module: str, *arguments: str) -> str:

@@ -124,6 +124,7 @@ def test_rubbish_is_passed_over(tmp_path: Path) -> None:
         ("textDocument/hover", {"textDocument": 1}),
         ("textDocument/codeAction", {}),
         ("nothing/at/all", {}),
+        ("initialize", {"capabilities": {}}),
         ("workspace/executeCommand", {"command": "rm"}),
         ("workspace/executeCommand", {"command": "flake8-ownership.checkWorkspace", "arguments": ["x"]}),
     ],

@@ -112,7 +112,7 @@ async def test_settings_arrive_in_each_way_that_a_client_has(profile: str, proje
     ("settings", "told"),
     [
         ({"ignored": []}, "the editor's settings: ignored: unknown option; did you mean 'ignore'?"),
-        ({"ignore": "OWN1"}, "the editor's settings: ignore: expected a list of strings, found 'OWN1'"),
+        ({"sync": "yes"}, "the editor's settings: sync: expected true or false, found 'yes'"),
         ({"command": "rm -rf /"}, "the editor's settings: command: unknown option"),
         ([1], "the editor's settings: expected a table at 'flake8-ownership', found [1]"),
     ],

@@ -16,12 +16,13 @@ from flake8_ownership.check import Checker, Explained
 from flake8_ownership.codemods import engine
 from flake8_ownership.codemods.engine import Fixed
 from flake8_ownership.configuration import Settler, find_pyproject
-from flake8_ownership.errors import OwnershipError
+from flake8_ownership.errors import OwnershipError, SourceError
 from flake8_ownership.faces.lsp.documents import Buffer
 from flake8_ownership.outstanding import Outstanding, outstanding
 from flake8_ownership.rules import Finding
 from flake8_ownership.run import discover, is_excluded, load
 from flake8_ownership.settings import Settings
+from flake8_ownership.source import Source
 
 CONFIGURATIONS = ("pyproject.toml", "setup.cfg", "tox.ini", ".flake8")
 EDITOR = "the editor's settings"
@@ -79,13 +80,15 @@ class Bench:
 
     def hold(self, path: Path, text: str) -> None:
         """Takes an editor's text for a file in place of the one on disk."""
-        if self._unsaved.get(path) != text:
-            self._unsaved[path] = text
+        before = self._unsaved.get(path, _on_disk(path))
+        self._unsaved[path] = text
+        if text != before:
             self.changed([path])
 
     def let_go(self, path: Path) -> None:
         """Goes back to the file on disk."""
-        if self._unsaved.pop(path, None) is not None:
+        self._judged.pop(path, None)
+        if path in self._unsaved and self._unsaved.pop(path) != _on_disk(path):
             self.changed([path])
 
     def changed(self, paths: Iterable[Path]) -> None:
@@ -166,3 +169,10 @@ class Bench:
         if start not in self._settlers:
             self._settlers[start] = Settler(self._given.get(start, {}), EDITOR, folder=start)
         return self._settlers[start]
+
+
+def _on_disk(path: Path) -> str | None:
+    try:
+        return Source.from_bytes(str(path), path.read_bytes()).text
+    except (OSError, ValueError, SourceError):
+        return None

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import pygls.workspace
 from lsprotocol import types
@@ -18,6 +18,8 @@ from flake8_ownership.faces.lsp.positions import Columns
 from flake8_ownership.source import Position, Source, physical_lines
 
 _SUFFIXES = (".py", ".pyi")
+# Files, and texts that are to become one; other addresses show what was, as in a comparison.
+_SCHEMES = ("file", "untitled")
 # Cell magics whose cell is Python all the same.
 _PYTHON_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")
 _MAGIC = re.compile(r"\s*([%!?]|.*\?\s*$)")
@@ -121,13 +123,15 @@ def open_units(workspace: Workspace) -> Iterable[str]:
 
 
 def snapshot(workspace: Workspace, uri: str) -> Buffer | None:
-    """What is to be judged for a document or notebook; None where it is not open or not Python."""
+    """What is to be judged for a document or notebook; None where it is not open, no file or no Python."""
     unit = owner(workspace, uri)
     notebook = workspace.get_notebook_document(notebook_uri=unit)
     if notebook is not None:
         return _of_notebook(workspace, notebook)
     document = workspace.document(unit)
-    if document is None or not (document.language_id == "python" or unit.endswith(_SUFFIXES)):
+    if document is None or urlsplit(unit).scheme not in _SCHEMES:
+        return None
+    if document.language_id != "python" and not unit.endswith(_SUFFIXES):
         return None
     text = document.source
     mark = int(text.startswith("\ufeff"))

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from lsprotocol import types
 from pygls.capabilities import get_capability
-from pygls.exceptions import JsonRpcException
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, default_converter
 from pygls.uris import from_fs_path, to_fs_path
@@ -69,6 +69,7 @@ class Session(LanguageServer):
         self.pulls = self.resolves = self.versions = self.watches = False
         self.pushed: object = None
         self.was_shut_down = False
+        self._begun: Workspace | None = None
         self._settled = asyncio.Event()
         self._pauses: dict[str, asyncio.TimerHandle] = {}
         self._published: dict[str, str] = {}
@@ -82,7 +83,10 @@ class Session(LanguageServer):
         return get_capability(self.client_capabilities, capability, None)
 
     def begin(self, params: types.InitializeParams) -> None:
-        """Learns what the client can do, before the server says what it can."""
+        """Learns what the client can do, before the server says what it can. Raises where a session has begun."""
+        if self._begun is not None:
+            self.protocol._workspace = self._begun  # pygls has put an empty one in its place
+            raise JsonRpcInvalidRequest("the session has begun already")
         known = self.protocol.workspace
         workspace = Workspace(
             known.root_uri,
@@ -90,7 +94,7 @@ class Session(LanguageServer):
             list(known.folders.values()),
             known.position_encoding,
         )
-        self.protocol._workspace = workspace
+        self.protocol._workspace = self._begun = workspace
         self.columns = Columns(str(getattr(known.position_encoding, "value", known.position_encoding)))
         if isinstance(params.initialization_options, dict):
             self.pushed = params.initialization_options.get(NAME)
@@ -145,14 +149,15 @@ class Session(LanguageServer):
             items = [types.ConfigurationItem(scope_uri=from_fs_path(str(one)), section=NAME) for one in folders]
             with contextlib.suppress(TimeoutError, JsonRpcException):
                 asked = self.workspace_configuration_async(types.ConfigurationParams(items))
-                answers = list(await asyncio.wait_for(asked, _PATIENCE) or answers)
+                answer = await asyncio.wait_for(asked, _PATIENCE)
+                answers = list(answer) if isinstance(answer, (list, tuple)) else answers
         self._told.clear()
         given: dict[Path, Mapping[str, object]] = {folder: {} for folder in folders}
-        for folder, answer in zip(folders, answers, strict=False):
-            if isinstance(answer, dict):
-                given[folder] = {name: value for name, value in answer.items() if value is not None}
-            elif answer is not None:
-                self.tell_once(f"{EDITOR}: expected a table at {NAME!r}, found {answer!r}")
+        for folder, table in zip(folders, answers, strict=False):
+            if isinstance(table, dict):
+                given[folder] = {name: value for name, value in table.items() if value is not None}
+            elif table is not None:
+                self.tell_once(f"{EDITOR}: expected a table at {NAME!r}, found {table!r}")
         self.bench.tell(lambda: self.bench.configure(given))
         self._settled.set()
         self.again()
@@ -192,14 +197,17 @@ class Session(LanguageServer):
         if error is not None and not isinstance(error, SourceError):
             self.tell_once(str(error))
 
-    def soon(self, uri: str, pause: float) -> None:
-        """Judges and publishes after a pause, which starts anew whenever this is called again."""
+    def soon(self, uri: str, pause: float, *, anew: bool = True) -> None:
+        """Judges and publishes after a pause. One that is under way starts `anew`, or stays if it ends sooner."""
         if self.pulls:
             return
-        waiting = self._pauses.pop(uri, None)
+        loop = asyncio.get_running_loop()
+        waiting = self._pauses.get(uri)
         if waiting is not None:
+            if not anew and waiting.when() <= loop.time() + pause:
+                return
             waiting.cancel()
-        self._pauses[uri] = asyncio.get_running_loop().call_later(pause, lambda: self.spawn(self._publish(uri)))
+        self._pauses[uri] = loop.call_later(pause, lambda: self.spawn(self._publish(uri)))
 
     async def _publish(self, uri: str) -> None:
         self._pauses.pop(uri, None)
@@ -242,7 +250,7 @@ class Session(LanguageServer):
         if not self.pulls:
             for other in open_units(self.documents):
                 if other != uri:
-                    self.soon(other, pause)
+                    self.soon(other, pause, anew=False)
 
     def closed(self, uri: str, documents: Iterable[str]) -> None:
         """Forgets what is no longer open: its diagnostics, and its text in place of the one on disk."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from pathlib import Path
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.uris import from_fs_path
 
 from flake8_ownership.faces.lsp import diagnostics
@@ -67,7 +69,10 @@ class _Progress:
 
     async def __aenter__(self) -> _Progress:
         if self._shown:
-            await self._ls.work_done_progress.create_async(self._token)
+            with contextlib.suppress(JsonRpcException):
+                await self._ls.work_done_progress.create_async(self._token)
+            self._shown = self._token in self._ls.work_done_progress.tokens
+        if self._shown:
             begin = types.WorkDoneProgressBegin(self._title, cancellable=True, percentage=0)
             self._ls.work_done_progress.begin(self._token, begin)
         return self
