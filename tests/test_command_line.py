@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+import shtab
 
 from flake8_ownership import rules
 from flake8_ownership.faces.cli import arguments, checking, main
@@ -263,6 +264,10 @@ def test_a_shell_completes_the_command(run: Run, shell: str) -> None:
         assert word in script
 
 
+def test_every_shell_of_the_library_is_offered() -> None:
+    assert set(arguments.SHELLS) == set(shtab.SUPPORTED_SHELLS)
+
+
 def test_bash_reads_its_completion(run: Run, tmp_path: Path) -> None:
     (tmp_path / "complete.bash").write_text(run("completion", "bash")[1], encoding="utf-8")
     asked = (
@@ -271,6 +276,15 @@ def test_bash_reads_its_completion(run: Run, tmp_path: Path) -> None:
     )
     done = subprocess.run(["bash", "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout == "baseline\n"
+
+
+def test_a_code_that_no_rule_has_is_pointed_out(here: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    here(
+        {"app.py": UNOWNED, "pyproject.toml": "[tool.flake8-ownership]\nselect = ['OWN1', 'OWN9']\n", "b.py": "x = 1\n"}
+    )
+    assert main(["check", "--ignore=OWN999"]) == 1
+    warnings = [line for line in capsys.readouterr().err.splitlines() if "no rule" in line]
+    assert warnings == ["select: no rule starts with OWN9", "ignore: no rule starts with OWN999"]
 
 
 class TestRule:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import tomllib
-
-import shtab
+from collections.abc import Iterator
 
 from flake8_ownership import __version__, baseline
 from flake8_ownership.configuration import ARGUMENTS, Settler
@@ -25,6 +24,7 @@ _EPILOG = """examples:
 
 exit codes: 0 clean or all mended, 1 findings left, 2 bad input or settings
 """
+SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
 # Options that have a flag of their own on every command that reads files; the others are given by --config.
 _CODES = ("select", "ignore", "enable")
 
@@ -146,20 +146,32 @@ def _config(command: argparse.ArgumentParser) -> None:
 
 
 def _completion(command: argparse.ArgumentParser, whole: argparse.ArgumentParser) -> None:
-    command.add_argument("shell", choices=shtab.SUPPORTED_SHELLS)
+    command.add_argument("shell", choices=SHELLS)
 
     def complete(options: argparse.Namespace) -> int:
+        import shtab
+
+        for action in _arguments(whole):
+            if action.dest in ("paths", "file", "place", "output_file", "baseline", "cache_dir"):
+                action.complete = shtab.FILE  # type: ignore[attr-defined]
         print(shtab.complete(whole, options.shell))
         return 0
 
     command.set_defaults(run=complete)
 
 
+def _arguments(command: argparse.ArgumentParser) -> Iterator[argparse.Action]:
+    """Every argument and flag of a command and of those below it."""
+    for action in command._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                yield from _arguments(below)
+        else:
+            yield action
+
+
 def _paths(command: argparse.ArgumentParser) -> None:
-    paths = command.add_argument(
-        "paths", nargs="*", default=["."], metavar="PATH", help="files and folders; - is stdin"
-    )
-    paths.complete = shtab.FILE  # type: ignore[attr-defined]
+    command.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="files and folders; - is stdin")
     command.add_argument("--stdin-filename", metavar="FILE", help="the name of what stdin holds")
     command.add_argument("--force-exclude", action="store_true", help="leave out excluded files even if named")
 
