@@ -330,6 +330,11 @@ class TestWhy:
         (folder / "app.py").write_text(UNOWNED.replace("'/')", "'/')  # noqa"), encoding="utf-8")
         assert "OWN101 unowned-io, waived by a comment" in run("why", "app.py:5")[1]
 
+    def test_any_line_of_a_call_will_do(self, here: Project, run: Run) -> None:
+        here({"app.py": UNOWNED.replace("get('/')", "get(\n        '/',\n        timeout=3,\n    )")})
+        assert run("why", "app.py:7") == run("why", "app.py:5")
+        assert run("why", "app.py:3") == (0, "app.py:3: no call here\n")
+
     @pytest.mark.parametrize("place", ["app.py", ":5", "app.py:x"])
     def test_a_place_is_a_file_and_a_line(self, here: Project, run: Run, place: str) -> None:
         here({"app.py": UNOWNED})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import re
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ from flake8_ownership.formats import why as why_format
 from flake8_ownership.outstanding import outstanding
 from flake8_ownership.run import load
 from flake8_ownership.sites.site import Site
+from flake8_ownership.source import Source
 
 
 def sites(options: argparse.Namespace) -> int:
@@ -57,10 +59,19 @@ def why(options: argparse.Namespace) -> int:
     source, settings = load(Path(name), options.settler(options))
     checker = Checker()
     explained = checker.explain(source, settings, row)
+    if not explained and (start := _start_of_call(source, row)) is not None:
+        explained, row = checker.explain(source, settings, start), start
     told = outstanding(checker.check(source, settings), source, settings)
     for line in why_format.lines(explained, name, row, told):
         print(line)
     return CLEAN
+
+
+def _start_of_call(source: Source, row: int) -> int | None:
+    """The row where the innermost call starts that goes on over a row."""
+    calls = [node for node in ast.walk(source.tree) if isinstance(node, ast.Call)]
+    around = [node for node in calls if node.lineno <= row <= (node.end_lineno or node.lineno)]
+    return max((node.lineno for node in around), default=None)
 
 
 def rule(options: argparse.Namespace) -> int:
