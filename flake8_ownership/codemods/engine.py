@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,8 +34,17 @@ class Fixed:
         return self.text != self.source.text
 
 
-def fix(source: Source, checker: Checker, settings: Settings, *, unsafe: bool, only: Finding | None = None) -> Fixed:
-    """The source with its findings mended: the safe ones, and the `unsafe` ones where asked for; or `only` one.
+def fix(
+    source: Source,
+    checker: Checker,
+    settings: Settings,
+    *,
+    unsafe: bool,
+    only: Finding | None = None,
+    edits: Collection[str] = (),
+) -> Fixed:
+    """The source with its findings mended: the safe ones, and the `unsafe` ones where asked for; or `only` one; or
+    those of some `edits`.
 
     Only what is outstanding is mended: nothing that a noqa comment waives or the baseline knows.
     Raises SourceError where the source does not parse.
@@ -45,7 +54,7 @@ def fix(source: Source, checker: Checker, settings: Settings, *, unsafe: bool, o
     for _ in range(PASSES if only is None else 1):
         findings = outstanding(checker.check(current, settings), current, settings).findings
         fixed.left = findings
-        wanted = [finding for finding in findings if _fixable(finding, unsafe) and _is_meant(finding, only)]
+        wanted = [finding for finding in findings if _fixable(finding, unsafe) and _is_meant(finding, only, edits)]
         if not wanted:
             break
         text, applied, refused = _once(current, checker, settings, wanted)
@@ -62,6 +71,48 @@ def fix(source: Source, checker: Checker, settings: Settings, *, unsafe: bool, o
         fixed.text = text
         current = Source(source.path, text, encoding=source.encoding, bom=source.bom)
     return fixed
+
+
+class Enough(Exception):
+    """Whoever is asked wants no more questions; what was accepted stands."""
+
+
+# Asked before a change: its findings, the text before and the text after. Raises Enough to end it.
+Ask = Callable[[Sequence[Finding], str, str], bool]
+
+
+def fix_asking(source: Source, checker: Checker, settings: Settings, *, unsafe: bool, ask: Ask) -> Fixed:
+    """The source with those of its findings mended that are agreed to, one change after the other.
+
+    A change mends the findings of one function that one edit mends. Raises SourceError as `fix` does.
+    """
+    fixed = Fixed(source, source.text)
+    current = source
+    asked: set[tuple[str, str]] = set()
+    while True:
+        fixed.left = outstanding(checker.check(current, settings), current, settings).findings
+        wanted = [one for one in fixed.left if _fixable(one, unsafe) and _change_of(one) not in asked]
+        if not wanted:
+            return fixed
+        change = _change_of(wanted[0])
+        asked.add(change)
+        together = [finding for finding in wanted if _change_of(finding) == change]
+        text, applied, refused = _once(current, checker, settings, together)
+        fixed.refused += refused
+        if not applied or text == current.text or _problem(text, source.path):
+            continue
+        try:
+            if not ask(applied, current.text, text):
+                continue
+        except Enough:
+            return fixed
+        fixed.applied += applied
+        fixed.text = text
+        current = Source(source.path, text, encoding=source.encoding, bom=source.bom)
+
+
+def _change_of(finding: Finding) -> tuple[str, str]:
+    return finding.function, finding.edit.name if finding.edit is not None else ""
 
 
 def each(
@@ -93,7 +144,9 @@ def _fixable(finding: Finding, unsafe: bool) -> bool:
     return finding.edit.safety == "safe" or (unsafe and finding.edit.safety == "unsafe")
 
 
-def _is_meant(finding: Finding, only: Finding | None) -> bool:
+def _is_meant(finding: Finding, only: Finding | None, edits: Collection[str]) -> bool:
+    if edits and (finding.edit is None or finding.edit.name not in edits):
+        return False
     return only is None or (finding.code, finding.start) == (only.code, only.start)
 
 
@@ -121,4 +174,4 @@ def _problem(text: str, path: str) -> str:
     return ""
 
 
-__all__ = ["PASSES", "Fixed", "SourceError", "fix"]
+__all__ = ["PASSES", "Ask", "Enough", "Fixed", "SourceError", "each", "fix", "fix_asking"]

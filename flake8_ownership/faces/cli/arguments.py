@@ -98,6 +98,7 @@ def _fix(command: argparse.ArgumentParser) -> None:
 
 def _mending(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--unsafe-fixes", action="store_true", help="mend also where the fix adds calls")
+    group.add_argument("-i", "--interactive", action="store_true", help="show each change and ask before it is made")
     group.add_argument("--diff", action="store_true", help="print what would change, and change nothing")
 
 

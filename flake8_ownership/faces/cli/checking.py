@@ -26,7 +26,7 @@ INTERVAL = 0.5  # seconds between two looks at the files
 
 def check(options: argparse.Namespace) -> int:
     """Reports findings, or hands over to what was asked for instead."""
-    if options.fix or options.diff:
+    if options.fix or options.diff or options.interactive:
         return fixing.fix(options)
     if options.add_noqa is not None:
         return waiving.add_noqa(options)

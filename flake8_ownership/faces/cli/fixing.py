@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -27,6 +27,7 @@ def fix(options: argparse.Namespace) -> int:
     from flake8_ownership.codemods import engine, files
 
     checker = Checker()
+    asker = _Asker()
     left: list[Finding] = []
     errors: list[OwnershipError] = []
     applied = 0
@@ -35,7 +36,10 @@ def fix(options: argparse.Namespace) -> int:
             if isinstance(loaded, OwnershipError):
                 raise loaded
             path, source, settings = loaded
-            fixed = engine.fix(source, checker, settings, unsafe=options.unsafe_fixes)
+            if options.interactive and path is not None:
+                fixed = engine.fix_asking(source, checker, settings, unsafe=options.unsafe_fixes, ask=asker.of(source))
+            else:
+                fixed = engine.fix(source, checker, settings, unsafe=options.unsafe_fixes)
             if options.diff:
                 _print_diff(sys.stdout, source, fixed.text)
             elif path is None:
@@ -55,6 +59,45 @@ def fix(options: argparse.Namespace) -> int:
         print(text_format.line(finding), file=sys.stderr if options.paths == [STDIN] else sys.stdout)
     print(f"{applied} mended, {text_format.summary(left, len(errors))}", file=sys.stderr)
     return exit_code(left, errors)
+
+
+class _Asker:
+    """Shows each change as a diff, and asks; an answer for all of them, or for none any more, is kept."""
+
+    def __init__(self) -> None:
+        self._for_all: bool | None = None
+
+    def of(self, source: Source) -> Callable[[Sequence[Finding], str, str], bool]:
+        """What asks about the changes of one file; raises Enough where nothing more is wanted."""
+        from flake8_ownership.codemods.engine import Enough
+
+        def ask(findings: Sequence[Finding], before: str, after: str) -> bool:
+            if self._for_all is False:
+                raise Enough
+            if self._for_all:
+                return True
+            _print_diff(sys.stdout, Source(source.path, before), after)
+            codes = ", ".join(sorted({finding.code for finding in findings}))
+            answer = _answer(f"{source.path}: {codes} in {findings[0].function}: mend it? [y]es, [n]o, [a]ll, [q]uit: ")
+            if answer in ("a", "q"):
+                self._for_all = answer == "a"
+            if answer == "q":
+                raise Enough
+            return answer in ("y", "a")
+
+        return ask
+
+
+def _answer(question: str) -> str:
+    """The first letter of what is answered; `q` where nobody is there to answer."""
+    while True:
+        print(question, end="", file=sys.stderr, flush=True)
+        line = sys.stdin.readline()
+        if not line:
+            print(file=sys.stderr)
+            return "q"
+        if line.strip()[:1].lower() in ("y", "n", "a", "q"):
+            return line.strip()[:1].lower()
 
 
 def _loaded(options: argparse.Namespace) -> Iterator[Loaded | OwnershipError]:
