@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHOP := docs/examples/shop
 
 .DEFAULT_GOAL := help
-.PHONY: help try test lint pages docs clean
+.PHONY: help try test lint pages docs bench-safety clean
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1: /'
@@ -42,6 +42,10 @@ lint: .venv/.dev ## format, ruff, mypy, the layers
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+bench-safety: .venv/.dev ## fixes real packages and thousands of made-up programs, and looks for harm
+	OWNERSHIP_EXAMPLES=2000 $(BIN)/pytest -q tests/test_fix_laws.py
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/safety/safety.py
 
 clean: ## removes what the other targets made
 	rm -rf docs/_build .venv .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

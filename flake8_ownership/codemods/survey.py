@@ -22,6 +22,7 @@ _MAKER = r"(?:[\w.]+\.)?(?:getLogger|get_logger|getChild)"
 _DECLARED = re.compile(rf"^(\w+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*({_MAKER})\(([^()\n]*)\)[ \t]*(?:#.*)?$", re.MULTILINE)
 _CLIENT = re.compile(r"^(\w+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*((?:\w+\.)*(?:StatsClient|DogStatsd))\(", re.MULTILINE)
 _FROM = re.compile(r"^from[ \t]+([.\w]+)[ \t]+import[ \t]+(?:\(([^)]*)\)|([^#\n(]+))", re.MULTILINE)
+_IMPORT = re.compile(r"^import[ \t]+([^\n#]+)", re.MULTILINE)
 _LOGGER = re.compile(r"^_*(log|logger)_?$", re.IGNORECASE)
 _METRICS = re.compile(r"^_*(metrics?|statsd?|stats|dogstatsd|telemetry)_?$", re.IGNORECASE)
 _LIBRARY = re.compile(
@@ -202,6 +203,8 @@ def closes_circle(module: Module, imported: str, project: Project) -> bool:
 
 def _imports(module: Module) -> Iterator[str]:
     """What a module's top-level statements import, as absolute names: modules, and names that may be modules."""
+    for names in _IMPORT.findall(module.text):
+        yield from (name.partition(" as ")[0].strip() for name in names.split(","))
     body = module.body
     for bindings in (*body.bindings.values(), body.stars):
         for binding in bindings:

@@ -95,8 +95,9 @@ class Voices:
         style = self._settings.style if successes else "ownership"
         if style == "note":
             self._check_note(counts)
+        silent = not logs or (style == "note" and self._settings.entry_log == "off")
         return Voice(
-            self._loggers.of(function) if logs else _Silent(),
+            _Silent() if silent else self._loggers.of(function),
             counts,
             Operation(function.name, self._module.name, words),
             style,

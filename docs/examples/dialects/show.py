@@ -1,0 +1,162 @@
+"""Mends a copy of an example, runs it with the real libraries, and prints what its own tools say: `show.py NAME`.
+
+One order is taken, the next one fails on purpose.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from types import ModuleType
+
+import httpx
+
+FOLDER = Path(__file__).parent
+
+
+def main(name: str) -> None:
+    """Prints the log lines, without times and with the traceback's last line alone, and the metrics."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / name
+        shutil.copytree(FOLDER / name, folder, ignore=shutil.ignore_patterns("*.fixed.py", "*.txt"))
+        (folder / "pyproject.toml").touch()
+        command = [sys.executable, "-m", "flake8_ownership", "fix", "--unsafe-fixes", "orders.py"]
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+        sys.path.insert(0, str(folder))
+        sock = _listening(8125 if "statsd" in name or "datadog" in name else 0)
+        shows = {"loguru": _loguru, "structlog": _structlog}.get(name.partition("-")[0], _stdlib)
+        reader = _opentelemetry() if "opentelemetry" in name else None
+        shows()
+        orders = importlib.import_module("orders")
+        asyncio.run(_take(orders))
+        print("--- metrics")
+        match name.partition("-")[2]:
+            case "prometheus":
+                from prometheus_client import generate_latest
+
+                text = generate_latest().decode()
+                print("\n".join(line for line in text.splitlines() if line.startswith("orders_operations_total{")))
+            case "opentelemetry":
+                _points(reader)
+            case "callable":
+                print("\n".join(f"{key} {value}" for key, value in sorted(orders.metrics.counts.items())))
+            case _:
+                _packets(sock, orders)
+
+
+def _listening(port: int) -> socket.socket:
+    """A socket at the port where both statsd libraries send; waits for it while somebody else has it."""
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    for tries_left in reversed(range(100)):
+        try:
+            sock.bind(("127.0.0.1", port))
+            break
+        except OSError:
+            if not tries_left:
+                raise
+            time.sleep(0.2)
+    sock.settimeout(0.5)
+    return sock
+
+
+async def _take(orders: ModuleType) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if b"2" in request.content:
+            raise httpx.ConnectError("the other side is down")
+        return httpx.Response(200)
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url="http://shop.example") as client:
+        await orders.take_order(client, "order-1")
+        try:
+            await orders.take_order(client, "order-2")
+        except httpx.ConnectError as error:
+            print(f"--- the caller gets {error!r}")
+
+
+def _last(text: str) -> str:
+    return text.strip().splitlines()[-1]
+
+
+class _Formatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        given = {key: value for key, value in vars(record).items() if key.endswith("_id")}
+        raised = f" | {_last(self.formatException(record.exc_info))}" if record.exc_info else ""
+        return f"{record.levelname} {record.getMessage()} {given}{raised}"
+
+
+def _stdlib() -> None:
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(_Formatter())
+    logging.getLogger("orders").setLevel(logging.INFO)
+    logging.getLogger("orders").addHandler(handler)
+
+
+def _structlog() -> None:
+    import structlog
+
+    def last_line(_: object, __: str, event: dict[str, object]) -> dict[str, object]:
+        if "exception" in event:
+            event["exception"] = _last(str(event["exception"]))
+        return event
+
+    processors = [structlog.processors.add_log_level, structlog.processors.format_exc_info, last_line]
+    structlog.configure(processors=[*processors, structlog.processors.JSONRenderer(sort_keys=True)])
+
+
+def _loguru() -> None:
+    from loguru import logger
+
+    def write(message: object) -> None:
+        record = message.record  # type: ignore[attr-defined]
+        raised = f" | {record['exception'].value!r}" if record["exception"] else ""
+        print(f"{record['level'].name} {record['message']} {record['extra']}{raised}")
+
+    logger.remove()
+    logger.add(write, level="INFO")
+
+
+def _opentelemetry() -> object:
+    from opentelemetry import metrics
+    from opentelemetry.sdk.metrics import MeterProvider
+    from opentelemetry.sdk.metrics.export import InMemoryMetricReader
+
+    reader = InMemoryMetricReader()
+    metrics.set_meter_provider(MeterProvider([reader]))
+    return reader
+
+
+def _points(reader: object) -> None:
+    data = reader.get_metrics_data()  # type: ignore[attr-defined]
+    found = [
+        f"{metric.name} {dict(sorted(point.attributes.items()))} {point.value}"
+        for resource in data.resource_metrics
+        for scope in resource.scope_metrics
+        for metric in scope.metrics
+        for point in metric.data.data_points
+    ]
+    print("\n".join(sorted(found)))
+
+
+def _packets(sock: socket.socket, orders: ModuleType) -> None:
+    """What arrived at the statsd port, without the lines that say nothing of orders."""
+    if hasattr(orders, "statsd"):
+        orders.statsd.flush()
+    lines: list[str] = []
+    try:
+        while True:
+            lines += sock.recv(65536).decode().splitlines()
+    except TimeoutError:
+        pass
+    print("\n".join(line.partition("|@")[0] for line in lines if "order" in line))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
