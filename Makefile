@@ -38,9 +38,10 @@ docs: .venv/.dev ## builds the site into docs/_build/html; a warning or a broken
 	$(BIN)/sphinx-build -q -E -W --keep-going -b html docs docs/_build/html
 
 lint: .venv/.dev ## format, ruff, mypy, the layers
-	$(BIN)/ruff format --check --quiet .
-	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/flake8-ownership check --no-cache .
 	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
 bench-safety: .venv/.dev ## fixes real packages and thousands of made-up programs, and looks for harm
