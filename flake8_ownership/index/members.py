@@ -86,14 +86,20 @@ def is_a(resolver: Resolver, value: Value, kind: Value) -> bool:
     return type(value) is type(kind) and value == kind
 
 
-# What stands before the name where it is imported with its module; asyncio has a Protocol that is another thing.
-_TYPING = frozenset({"", "typing.", "typing_extensions.", "t.", "te."})
+_TYPING = frozenset({"typing", "typing_extensions"})
 
 
 def is_protocol(cls: Class) -> bool:
-    """Whether a class is declared a typing.Protocol itself."""
-    names = [ast.unparse(base.value if isinstance(base, ast.Subscript) else base) for base in cls.bases]
-    return any(name.endswith("Protocol") and name.removesuffix("Protocol") in _TYPING for name in names)
+    """Whether a class is declared a typing.Protocol itself; asyncio has a Protocol that is another thing."""
+    for base in cls.bases:
+        node = base.value if isinstance(base, ast.Subscript) else base
+        if _last(node) != "Protocol":
+            continue
+        first = ast.unparse(node).partition(".")[0]
+        modules = {binding.module for binding in cls.module.body.bindings.get(first, ()) if binding.kind == "import"}
+        if not modules or modules & _TYPING:
+            return True
+    return False
 
 
 def inherits(resolver: Resolver, cls: Class, path: str) -> bool:

@@ -226,7 +226,13 @@ class Project:
     # -- where things are
 
     def _located(self, name: str) -> Path | None:
-        return self._below(self._roots, name)
+        return self._below(self._roots, name) or self._below(self._above(name.partition(".")[0]), name)
+
+    def _above(self, top: str) -> tuple[Path, ...]:
+        """The folder that holds a namespace package around the file: one without __init__.py, named by the import."""
+        around = (self._home.base, *self._home.base.parents)[:_WIDEST_GAP]
+        inside = [folder for folder in around if not self._home.marked or folder.is_relative_to(self.root)]
+        return tuple(folder.parent for folder in inside if folder.name == top)
 
     def _located_elsewhere(self, name: str) -> Path | None:
         root = self._other_roots.get(name.partition(".")[0])
@@ -307,7 +313,11 @@ def package_parent(folder: Path, disk: Disk) -> Path:
             found, gap = candidate.parent, 0
         else:
             gap += 1
-        if gap > _WIDEST_GAP or any(disk.exists(candidate / marker) for marker in MARKERS):
+        # A marker ends a project, but not inside a package: some ship a setup.cfg among their modules.
+        if gap > _WIDEST_GAP or (
+            not disk.is_file(candidate.parent / "__init__.py")
+            and any(disk.exists(candidate / marker) for marker in MARKERS)
+        ):
             break
     return found
 
