@@ -25,6 +25,8 @@ async def test_a_finding_is_shown_with_code_place_and_severity(editor: Editor) -
     (found,) = await editor.diagnostics("app.py")
     assert (found.code, found.message, found.source) == ("OWN101", MESSAGE, "flake8-ownership")
     assert found.severity == types.DiagnosticSeverity.Warning
+    assert found.code_description is not None
+    assert found.code_description.href.endswith("docs/rules/OWN101.md")
     assert editor.place("app.py", found.range.start) == (5, 19)
     assert editor.place("app.py", found.range.end) == (5, 34)
 

@@ -163,6 +163,18 @@ def test_the_server_ends_with_the_clients_process(tmp_path: Path) -> None:
     client.stdin.close()  # type: ignore[union-attr]
 
 
+def test_a_client_in_a_container_of_its_own_is_served(tmp_path: Path) -> None:
+    """Its process cannot be seen, and is not gone."""
+    client = subprocess.Popen([sys.executable, "-c", ""])
+    client.wait()
+    wire = Wire(tmp_path)
+    wire.initialize(client.pid)
+    wire.message(id=2, method="shutdown")
+    wire.answer(2)
+    wire.message(method="exit")
+    assert wire.end() == 0
+
+
 def test_the_server_ends_in_the_midst_of_a_check(project: Project) -> None:
     folder = project({f"module_{number}.py": APP * 200 for number in range(20)})
     wire = Wire(folder)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -28,6 +29,7 @@ CONFIGURATIONS = ("pyproject.toml", "setup.cfg", "tox.ini", ".flake8")
 EDITOR = "the editor's settings"
 _STACK = 64 * 1024 * 1024  # bytes; deep code is deep on the stack, and threads have less of it than a process
 _Answer = TypeVar("_Answer")
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Bench:
 
     def tell(self, job: Callable[[], None]) -> None:
         """The same, with no answer to wait for."""
-        self._thread.submit(job)
+        self._thread.submit(job).add_done_callback(_tell_failure)
 
     def close(self) -> None:
         """Does no further job."""
@@ -169,6 +171,11 @@ class Bench:
         if start not in self._settlers:
             self._settlers[start] = Settler(self._given.get(start, {}), EDITOR, folder=start)
         return self._settlers[start]
+
+
+def _tell_failure(job: Future[None]) -> None:
+    if not job.cancelled() and job.exception() is not None:
+        log.error("a job failed", exc_info=job.exception())
 
 
 def _on_disk(path: Path) -> str | None:

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from lsprotocol import types
 
+from flake8_ownership import rules
 from flake8_ownership.errors import SourceError
 from flake8_ownership.faces.lsp.bench import Judged
 from flake8_ownership.faces.lsp.documents import Buffer
 from flake8_ownership.faces.lsp.positions import Columns
+from flake8_ownership.formats.entry import page
 from flake8_ownership.rules import Finding
 from flake8_ownership.source import Position
 
@@ -48,6 +50,7 @@ def diagnostic(buffer: Buffer, finding: Finding, columns: Columns) -> types.Diag
         finding.message,
         _SEVERITIES[finding.severity],
         code=finding.code,
+        code_description=types.CodeDescription(page(finding.code)) if rules.by_code(finding.code) else None,
         source=SOURCE,
     )
 

@@ -70,6 +70,7 @@ class Session(LanguageServer):
         self.pushed: object = None
         self.was_shut_down = False
         self._begun: Workspace | None = None
+        self._client: int | None = None
         self._settled = asyncio.Event()
         self._pauses: dict[str, asyncio.TimerHandle] = {}
         self._published: dict[str, str] = {}
@@ -98,9 +99,12 @@ class Session(LanguageServer):
         self.columns = Columns(str(getattr(known.position_encoding, "value", known.position_encoding)))
         if isinstance(params.initialization_options, dict):
             self.pushed = params.initialization_options.get(NAME)
+        if params.process_id is not None and _is_alive(params.process_id):
+            self._client = params.process_id  # one that cannot be seen is in a container, and ends with its pipe
         self.pulls = self.can("text_document.diagnostic") is not None
         resolvable = self.can("text_document.code_action.resolve_support")
-        self.resolves = resolvable is not None and "edit" in resolvable.properties
+        keeps = bool(self.can("text_document.code_action.data_support"))
+        self.resolves = keeps and resolvable is not None and "edit" in resolvable.properties
         self.versions = bool(self.can("workspace.workspace_edit.document_changes"))
         self.watches = bool(self.can("workspace.did_change_watched_files.dynamic_registration"))
 
@@ -271,9 +275,9 @@ class Session(LanguageServer):
 
     async def live_with_client(self) -> None:
         """Ends the process when the client's is gone, as one that crashed never says so."""
-        while self.process_id is not None and _is_alive(self.process_id):
+        while self._client is not None and _is_alive(self._client):
             await asyncio.sleep(_PULSE)
-        if self.process_id is not None:
+        if self._client is not None:
             os._exit(1)
 
 
