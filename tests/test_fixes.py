@@ -84,3 +84,21 @@ def test_one_finding_is_mended_and_the_others_left(tmp_path: Path) -> None:
     assert done.applied == [second]
     (left,) = Checker().check(Source(source.path, done.text), settings).findings
     assert left.function == "first"
+
+
+def test_re_indented_calls_stay_within_the_line_length(tmp_path: Path) -> None:
+    """What has become too long is split as black would; what was too long before is left alone."""
+    text = (
+        "import httpx\n\n\nasync def send(client: httpx.AsyncClient) -> None:\n"
+        '    await client.post("/invoices", params={"kind": "new"}, json={"invoice": "abcdef"})\n'
+        '    await client.put("/a/rather/long/path/of/invoices", json={"first": 1}, params={"a": 1, "b": 2})\n'
+        '    await client.get("/invoices")\n'
+    )
+    settings = Settings(root=tmp_path, line_length=88, select=("OWN101",))
+    done = fix(Source(str(tmp_path / "app.py"), text), Checker(), settings, unsafe=True)
+    assert (
+        "        await client.post(\n"
+        '            "/invoices", params={"kind": "new"}, json={"invoice": "abcdef"}\n'
+        "        )\n"
+        '        await client.put("/a/rather/long/path/of/invoices", json={"first": 1}, params={"a": 1, "b": 2})\n'
+    ) in done.text

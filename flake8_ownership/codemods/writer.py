@@ -10,6 +10,7 @@ from functools import cached_property
 import libcst as cst
 
 from flake8_ownership.codemods.dialects import Call, Context
+from flake8_ownership.codemods.fitting import Fitting
 from flake8_ownership.codemods.plan import Body, Guard, Plan
 from flake8_ownership.codemods.voice import Voice
 
@@ -267,6 +268,7 @@ class Writer(cst.CSTTransformer):
                     leading_lines=leading(first),
                 )
             ]
+        inside = [_fitted(statement, deeper(layout)) for statement in inside]
         guarded = cst.Try(cst.IndentedBlock(inside), [_handler(voice, context, layout)], leading_lines=blank)
         return [guarded, *_returned(guard, voice, layout), *after]
 
@@ -325,6 +327,13 @@ def _counted_exit(updated: cst.BaseStatement, voice: Voice, layout: Layout) -> l
     lines.append(with_leading(count, blank))
     lines.append(updated.with_changes(body=[last], leading_lines=()))
     return lines
+
+
+def _fitted(statement: cst.BaseStatement, layout: Layout) -> cst.BaseStatement:
+    """A statement that now stands as deep as the layout says, with the lines split that have become too long."""
+    fitted = statement.visit(Fitting(layout.width, layout.indent, layout.depth))
+    assert isinstance(fitted, cst.BaseStatement)
+    return fitted
 
 
 def deeper(layout: Layout) -> Layout:
