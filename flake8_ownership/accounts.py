@@ -20,6 +20,10 @@ class Checked:
     findings: tuple[Finding, ...] = ()
 
 
+# Gives what answers the questions that an account depends on; asked for only where there are any.
+Answerer = Callable[[], Callable[[str], str]]
+
+
 def encoded(checked: Checked, text: str, asked: Mapping[str, str]) -> dict[str, Any]:
     """An account as JSON: of which text (its fingerprint), and what else its verdicts depend on, by question."""
     sites = [site for site, _ in checked.sites]
@@ -36,15 +40,16 @@ def encoded(checked: Checked, text: str, asked: Mapping[str, str]) -> dict[str, 
     }
 
 
-def decoded(entry: Any, text: str, filename: str, answerer: Callable[[], Callable[[str], str]]) -> Checked | None:
+def decoded(entry: Any, text: str, filename: str, answerer: Answerer | None) -> Checked | None:
     """The account that an entry holds, of a file that goes by `filename` now.
 
-    None where the entry is none, is of another text, or where a question has another answer by now.
+    None where the entry is none, is of another text, or where a question has another answer by now; without an
+    `answerer` no question is asked again.
     """
     try:
         if entry is None or entry["text"] != text:
             return None
-        if entry["asked"]:
+        if entry["asked"] and answerer is not None:
             answer = answerer()
             if any(answer(question) != known for question, known in entry["asked"].items()):
                 return None

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from flake8_ownership import accounts, rules
 from flake8_ownership.accounts import Checked
@@ -71,13 +72,15 @@ class Checker:
     settings, or what its verdicts depend on in other files has changed.
     """
 
-    def __init__(self, unsaved: Mapping[Path, str] | None = None, cache: Cache | None = None) -> None:
+    def __init__(
+        self, unsaved: Mapping[Path, str] | None = None, cache: Cache | None = None, disk: Disk | None = None
+    ) -> None:
         self._unsaved = unsaved if unsaved is not None else {}
         self._cache = cache
         self._worlds: dict[tuple[Home, Settings], _World] = {}
         self._homes: dict[Path, Home] = {}
         self._marks: dict[Settings, str] = {}
-        self._disk = Disk(self._unsaved)
+        self._disk = disk or Disk(self._unsaved)
         self._unswept = 0
 
     def changed(self, path: Path) -> None:
@@ -95,30 +98,57 @@ class Checker:
 
     def check(self, source: Source, settings: Settings) -> Checked:
         """The account of one file. Raises SourceError where it does not parse; a crash in a rule becomes OWN000."""
-        self._unswept += len(source.text)
         if self._cache is None:
             return self._judged(source, settings)
-        path = Path(os.path.abspath(source.path))
+        known = self.recall(source, settings)
+        if known is not None:
+            return known
+        checked, entry = self._noted(source, settings)
+        self._keep(source, settings, checked, entry)
+        return checked
+
+    def recall(self, source: Source, settings: Settings) -> Checked | None:
+        """The account that the cache has of a file, None where it has none that still holds."""
+        if self._cache is None:
+            return None
+        entry = self._cache.get(self._name(source, settings))
+        return accounts.decoded(
+            entry, fingerprint(source.text), source.path, lambda: self._world(source, settings).project.answer
+        )
+
+    def entry(self, source: Source, settings: Settings) -> dict[str, Any]:
+        """The account of one file as JSON, for a checker elsewhere to take in. Raises SourceError as `check` does."""
+        return self._noted(source, settings)[1]
+
+    def taken(self, source: Source, settings: Settings, entry: dict[str, Any]) -> Checked:
+        """The account in an entry that another checker has made of the same text; it goes into the cache."""
+        checked = accounts.decoded(entry, fingerprint(source.text), source.path, None)
+        if checked is None:
+            return self.check(source, settings)
+        self._keep(source, settings, checked, entry)
+        return checked
+
+    def _noted(self, source: Source, settings: Settings) -> tuple[Checked, dict[str, Any]]:
+        with self._disk.apart() as notes:
+            checked = self._judged(source, settings)
+        asked: dict[str, str] = {}
+        if screen.can_hold_sites(source.text, settings):
+            answer = self._world(source, settings).project.answer
+            asked = {question: answer(question) for question in sorted({HOME, *notes})}
+        return checked, accounts.encoded(checked, fingerprint(source.text), asked)
+
+    def _keep(self, source: Source, settings: Settings, checked: Checked, entry: dict[str, Any]) -> None:
+        if self._cache is not None and not any(finding.code == CRASH for finding in checked.findings):
+            self._cache.put(self._name(source, settings), entry)
+
+    def _name(self, source: Source, settings: Settings) -> str:
         if settings not in self._marks:
             # What was there before is told or not, but judged all the same.
             self._marks[settings] = repr(replace(settings, baseline="", diff_base=""))
-        name = f"{path}\0{self._marks[settings]}"
-        text = fingerprint(source.text)
-        entry = self._cache.get(name)
-        known = accounts.decoded(entry, text, source.path, lambda: self._project_of(source, settings).answer)
-        if known is not None:
-            return known
-        with self._disk.apart() as notes:
-            checked = self._judged(source, settings)
-        if not any(finding.code == CRASH for finding in checked.findings):
-            asked: dict[str, str] = {}
-            if screen.can_hold_sites(source.text, settings):
-                answer = self._project_of(source, settings).answer
-                asked = {question: answer(question) for question in sorted({HOME, *notes})}
-            self._cache.put(name, accounts.encoded(checked, text, asked))
-        return checked
+        return f"{os.path.abspath(source.path)}\0{self._marks[settings]}"
 
     def _judged(self, source: Source, settings: Settings) -> Checked:
+        self._unswept += len(source.text)
         if not screen.can_hold_sites(source.text, settings):
             source.tree  # noqa: B018 - a file that does not parse is an error even where there is nothing to judge
             return Checked(source.path)
@@ -197,9 +227,6 @@ class Checker:
         if world.project.held > _MOST_HELD:
             world.let_go()
         return world.project.checked(source, Path(os.path.abspath(source.path))), world
-
-    def _project_of(self, source: Source, settings: Settings) -> Project:
-        return self._world(source, settings).project
 
     def _world(self, source: Source, settings: Settings) -> _World:
         path = Path(os.path.abspath(source.path))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from flake8_ownership.errors import OwnershipError, SourceError
 from flake8_ownership.outstanding import Outstanding, outstanding
 from flake8_ownership.settings import Settings, matches
 from flake8_ownership.source import Source
+from flake8_ownership.workers import Workers
 
 SUFFIXES = (".py", ".pyi")
 SKIPPED = frozenset(
@@ -141,17 +143,57 @@ def load(path: Path, settler: Settler) -> tuple[Source, Settings]:
         raise SourceError(str(path), f"cannot be read: {error.strerror or error}") from error
 
 
-def check_all(paths: Iterable[Path | OwnershipError], settler: Settler, checker: Checker) -> Iterator[Outcome]:
-    """Checks files one after another; an error costs no other file its account."""
-    for path in paths:
-        if isinstance(path, OwnershipError):
-            yield Outcome(path.path, error=path)
-            continue
-        outcome = Outcome(str(path))
-        try:
-            outcome.source, outcome.settings = load(path, settler)
-            outcome.checked = checker.check(outcome.source, outcome.settings)
+def check_all(
+    paths: Iterable[Path | OwnershipError], settler: Settler, checker: Checker, workers: Workers | None = None
+) -> Iterator[Outcome]:
+    """Checks files, here or by workers, and yields them in order; an error costs no other file its account.
+
+    Whoever does not read to the end ends the workers, in the middle of what they do.
+    """
+    waiting: deque[tuple[Outcome, Callable[[], Checked] | None]] = deque()
+    finished = False
+    try:
+        for path in paths:
+            waiting.append(_begun(path, settler, checker, workers))
+            while waiting and (workers is None or waiting[0][1] is None or len(waiting) > _MOST_WAITING):
+                yield _done(*waiting.popleft())
+        while waiting:
+            yield _done(*waiting.popleft())
+        finished = True
+    finally:
+        if workers is not None:
+            workers.close(at_once=not finished)
+
+
+# Files that have been read and whose accounts are still to come.
+_MOST_WAITING = 1_000
+
+
+def _begun(
+    path: Path | OwnershipError, settler: Settler, checker: Checker, workers: Workers | None
+) -> tuple[Outcome, Callable[[], Checked] | None]:
+    """A file's outcome, with what gives its account where that is not known yet."""
+    if isinstance(path, OwnershipError):
+        return Outcome(path.path, error=path), None
+    outcome = Outcome(str(path))
+    try:
+        source, settings = outcome.source, outcome.settings = load(path, settler)
+        outcome.checked = checker.recall(source, settings)
+        if outcome.checked is None:
+            if workers is not None:
+                return outcome, workers.take(source, settings)
+            return outcome, lambda: checker.check(source, settings)
+    except OwnershipError as error:
+        outcome.error = error
+    return outcome, None
+
+
+def _done(outcome: Outcome, account: Callable[[], Checked] | None) -> Outcome:
+    try:
+        if account is not None:
+            outcome.checked = account()
+        if outcome.checked is not None and outcome.source is not None and outcome.settings is not None:
             outcome.told = outstanding(outcome.checked, outcome.source, outcome.settings)
-        except OwnershipError as error:
-            outcome.error = error
-        yield outcome
+    except OwnershipError as error:
+        outcome.error = error
+    return outcome

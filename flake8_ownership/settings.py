@@ -329,6 +329,10 @@ class Settings:
     config_path: str = ""
     silent: tuple[str, ...] = ()
 
+    def __getstate__(self) -> dict[str, object]:
+        """As other processes get it: the default catalogue, which nothing can change, does not travel."""
+        return {**self.__dict__, "catalogue": dict(self.catalogue)}
+
     def reports(self, code: str, *, default: bool) -> bool:
         """Whether findings of `code` are wanted; `default` says whether its rule is on by itself."""
         if code.startswith(self.silent):

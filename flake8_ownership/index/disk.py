@@ -44,7 +44,7 @@ class Disk:
         """The answer to a question that was noted here, asked anew if need be."""
         if question not in self._answers:
             kind, path = question.split("\0")
-            self._answers[question] = _ANSWERS[kind](self, Path(path))
+            self._answers[question] = self._answered(kind, Path(path))
         return self._answers[question]
 
     def _asked(self, kind: str, path: Path) -> str:
@@ -115,8 +115,33 @@ class Disk:
 
     # -- answers
 
+    def _answered(self, kind: str, path: Path) -> str:
+        match kind:
+            case "file":
+                return self._is_file(path)
+            case "folder":
+                return self._is_folder(path)
+            case "exists":
+                return self._exists(path)
+            case "real":
+                return self._real(path)
+            case "text":
+                return self._text(path)
+            case "entries":
+                return self._listed(path)
+        raise ValueError(f"no such question: {kind}")
+
     def _is_file(self, path: Path) -> str:
         return "1" if path in self._given or path in self._unsaved or path.is_file() else ""
+
+    def _is_folder(self, path: Path) -> str:
+        return "1" if path.is_dir() else ""
+
+    def _exists(self, path: Path) -> str:
+        return self._is_file(path) or ("1" if path.exists() else "")
+
+    def _real(self, path: Path) -> str:
+        return os.path.realpath(path)
 
     def _text(self, path: Path) -> str:
         if path in self._given:
@@ -140,14 +165,42 @@ class Disk:
         return fingerprint("\0".join(self._listings[folder]))
 
 
-_ANSWERS = {
-    "file": Disk._is_file,
-    "folder": lambda disk, path: "1" if path.is_dir() else "",
-    "exists": lambda disk, path: disk._is_file(path) or ("1" if path.exists() else ""),
-    "real": lambda disk, path: os.path.realpath(path),
-    "text": Disk._text,
-    "entries": Disk._listed,
-}
+class Snapshot(Disk):
+    """A disk that holds nothing but some texts, by absolute path: for a machine that lacks the files."""
+
+    def __init__(self, texts: Mapping[Path, str]) -> None:
+        super().__init__(texts)
+        self._texts = texts
+        self._inside: dict[Path, set[str]] = {}
+        for path in texts:
+            name = path.name
+            for folder in path.parents:
+                known = self._inside.setdefault(folder, set())
+                if name in known:
+                    break
+                known.add(name)
+                name = folder.name + "/"
+
+    def _read(self, path: Path) -> Source:
+        if path not in self._texts:
+            raise SourceError(str(path), "is not in the snapshot")
+        return Source(str(path), self._texts[path])
+
+    def _is_file(self, path: Path) -> str:
+        return "1" if path in self._texts or path in self._given else ""
+
+    def _exists(self, path: Path) -> str:
+        return self._is_file(path) or self._is_folder(path)
+
+    def _is_folder(self, path: Path) -> str:
+        return "1" if path in self._inside else ""
+
+    def _real(self, path: Path) -> str:
+        return str(path)
+
+    def _listed(self, folder: Path) -> str:
+        self._listings[folder] = tuple(sorted(self._inside.get(folder, ())))
+        return fingerprint("\0".join(self._listings[folder]))
 
 
 def fingerprint(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +24,8 @@ from flake8_ownership.source import Source
 HOME = "home"  # the question of where a file belongs, which every judgement depends on
 STDLIB = sys.stdlib_module_names
 MARKERS = ("pyproject.toml", "setup.cfg", "setup.py", ".git", ".hg")
+REPOSITORY = (".git", ".hg", "uv.lock", "pants.toml", "WORKSPACE")
+_CONFIGURED = ("pyproject.toml",)
 # Folders that hold other people's code or none.
 FOREIGN = SKIPPED
 _WIDEST_GAP = 3  # folders without __init__.py inside a package
@@ -302,6 +305,28 @@ _LOOKUPS: dict[str, Callable[..., Path | None]] = {
 }
 
 
+def repository_of(folder: Path, disk: Disk) -> Path:
+    """The folder that holds whatever a judgement of a file in `folder` may look at."""
+    return repository_root(Home.of(folder, disk).root, disk)
+
+
+def snapshot(root: Path, disk: Disk) -> dict[Path, str]:
+    """The texts of all Python files below a folder, and empty ones for the markers that say where projects begin."""
+    texts: dict[Path, str] = {}
+    waiting = [root]
+    while waiting:
+        folder = waiting.pop()
+        names = disk.files(folder)
+        for name in names:
+            if name.endswith(".py") or name in _CONFIGURED:
+                with suppress(SourceError):
+                    texts[folder / name] = disk.read(folder / name).text
+        marks = {*names, *disk.folders(folder)} & {*MARKERS, *REPOSITORY}
+        texts.update({folder / name: "" for name in marks if folder / name not in texts})
+        waiting += _children(folder, disk)
+    return texts
+
+
 def package_parent(folder: Path, disk: Disk) -> Path:
     """The folder that holds the topmost package around `folder`; `folder` itself where it lies in none.
 
@@ -335,7 +360,7 @@ def marked_root(folder: Path, disk: Disk) -> Path | None:
 def repository_root(root: Path, disk: Disk) -> Path:
     """The folder of the whole repository or workspace that a project lies in; the project's own where there is none."""
     for candidate in (root, *root.parents):
-        if any(disk.exists(candidate / name) for name in (".git", ".hg", "uv.lock", "pants.toml", "WORKSPACE")):
+        if any(disk.exists(candidate / name) for name in REPOSITORY):
             return candidate
         if candidate != root and _declares_workspace(candidate / "pyproject.toml", disk):
             return candidate

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from flake8_ownership.errors import OwnershipError
 from flake8_ownership.faces.cli.arguments import parser
-from flake8_ownership.faces.cli.reading import FAILED, FOUND
+from flake8_ownership.faces.cli.reading import FAILED, FOUND, INTERRUPTED
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,6 +19,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader has gone, as `| head` does; the rest has nowhere to go.
         sys.stderr.close()
         return FOUND
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except OwnershipError as error:
         print(error, file=sys.stderr)
         return FAILED

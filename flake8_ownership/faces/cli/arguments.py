@@ -188,10 +188,19 @@ def _settings(command: argparse.ArgumentParser) -> None:
     group.add_argument("--diff-base", metavar="REV", help="report only what changed since then")
     group.add_argument("--config", action="append", default=[], metavar="'KEY = VALUE'", help="any option, as TOML")
     group.add_argument("--isolated", action="store_true", help="read no configuration file")
+    group.add_argument("-j", "--jobs", type=_jobs, metavar="N", help="processes; default: by cores and files")
+    group.add_argument("--dask", metavar="ADDRESS", help="the scheduler of a Dask cluster that does the work")
     kept = group.add_mutually_exclusive_group()
     kept.add_argument("--no-cache", action="store_true", help="judge every file anew")
     kept.add_argument("--cache-dir", metavar="FOLDER", help="keep what was found there")
     command.set_defaults(settler=settler)
+
+
+def _jobs(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError("expected 1 or more")
+    return count
 
 
 def settler(options: argparse.Namespace) -> Settler:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from flake8_ownership import workers
 from flake8_ownership.cache import Cache
 from flake8_ownership.check import CRASH, Checker
 from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import OwnershipError
+from flake8_ownership.faces.cli import progress
 from flake8_ownership.outstanding import outstanding
 from flake8_ownership.rules import Finding
 from flake8_ownership.run import Outcome, check_all, discover
@@ -18,6 +21,7 @@ from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 
 CLEAN, FOUND, FAILED = 0, 1, 2
+INTERRUPTED = 130  # as shells count a Ctrl-C
 STDIN = "-"
 
 
@@ -33,7 +37,23 @@ def outcomes(options: argparse.Namespace, settler: Settler, checker: Checker) ->
     if options.paths == [STDIN]:
         yield _stdin(options, settler, checker)
         return
-    yield from check_all(discover(options.paths, settler, force_exclude=options.force_exclude), settler, checker)
+    paths = list(discover(options.paths, settler, force_exclude=options.force_exclude))
+    found = check_all(paths, settler, checker, _workers(options, paths, checker))
+    yield from progress.track(found, len(paths))
+
+
+def _workers(
+    options: argparse.Namespace, paths: Sequence[Path | OwnershipError], checker: Checker
+) -> workers.Workers | None:
+    """The processes that the arguments ask for, or as many as are worth their start; None for this one alone."""
+    if options.dask:
+        return workers.cluster(options.dask, checker)
+    size = 0
+    for path in paths:
+        with suppress(OSError):
+            size += path.stat().st_size if isinstance(path, Path) else 0
+    count = options.jobs or workers.usual_count(size)
+    return workers.Workers(workers.processes(count), checker) if count > 1 else None
 
 
 def stdin(options: argparse.Namespace, settler: Settler) -> tuple[Source, Settings]:
