@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flake8_ownership import cache
+from flake8_ownership.index.project import OUTLINES, WHOLE
 from flake8_ownership.rules import Finding
 from flake8_ownership.sites.site import Site, Task
 
@@ -24,14 +25,16 @@ class Checked:
 Answerer = Callable[[], Callable[[str], str]]
 
 
-def encoded(checked: Checked, text: str, asked: Mapping[str, str]) -> dict[str, Any]:
-    """An account as JSON: of which text (its fingerprint), and what else its verdicts depend on, by question."""
+def encoded(checked: Checked, text: str, asked: Mapping[str, str], whole: str = "") -> dict[str, Any]:
+    """An account as JSON: of which text (its fingerprint), what else its verdicts depend on, by question, and
+    the state of the whole project where one of the questions is about that."""
     sites = [site for site, _ in checked.sites]
     tasks = [finding.fact for finding in checked.findings if isinstance(finding.fact, Task)]
     places = {id(fact): place for place, fact in enumerate([*sites, *tasks])}
     return {
         "text": text,
         "asked": dict(asked),
+        "whole": whole,
         "sites": [[cache.encoded(site), list(codes)] for site, codes in checked.sites],
         "tasks": [cache.encoded(task) for task in tasks],
         "findings": [
@@ -51,8 +54,11 @@ def decoded(entry: Any, text: str, filename: str, answerer: Answerer | None) -> 
             return None
         if entry["asked"] and answerer is not None:
             answer = answerer()
-            if any(answer(question) != known for question, known in entry["asked"].items()):
-                return None
+            # To ask who mentions a name means to read the whole project; not while no file of it has changed.
+            spared = WHOLE if entry["whole"] and answer(OUTLINES) == entry["whole"] else ()
+            for question, known in entry["asked"].items():
+                if not question.startswith(spared) and answer(question) != known:
+                    return None
         sites = tuple((replace(_SITE(site), filename=filename), tuple(_CODES(codes))) for site, codes in entry["sites"])
         tasks = [replace(_TASK(task), filename=filename) for task in entry["tasks"]]
         facts = [*(site for site, _ in sites), *tasks]

@@ -18,7 +18,7 @@ from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.index.disk import Disk, fingerprint
 from flake8_ownership.index.module import Module
 from flake8_ownership.index.outlines import is_test
-from flake8_ownership.index.project import HOME, Home, Project
+from flake8_ownership.index.project import HOME, OUTLINES, WHOLE, Home, Project
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.rules import Fact, Finding
 from flake8_ownership.settings import Settings
@@ -132,10 +132,12 @@ class Checker:
         with self._disk.apart() as notes:
             checked = self._judged(source, settings)
         asked: dict[str, str] = {}
+        whole = ""
         if screen.can_hold_sites(source.text, settings):
             answer = self._world(source, settings).project.answer
             asked = {question: answer(question) for question in sorted({HOME, *notes})}
-        return checked, accounts.encoded(checked, fingerprint(source.text), asked)
+            whole = answer(OUTLINES) if any(question.startswith(WHOLE) for question in asked) else ""
+        return checked, accounts.encoded(checked, fingerprint(source.text), asked, whole)
 
     def _keep(self, source: Source, settings: Settings, checked: Checked, entry: dict[str, Any]) -> None:
         if self._cache is not None and not any(finding.code == CRASH for finding in checked.findings):

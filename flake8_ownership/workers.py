@@ -107,15 +107,17 @@ class Workers:
         self._open = None
         if self._executor is None:
             self._executor = self._make()
-        shared = None
-        if self._share is not None and batch.home is not None:
-            if batch.home not in self._shared:
-                self._shared[batch.home] = self._share(snapshot(batch.home, self._disk))
-            shared = self._shared[batch.home]
         try:
-            batch.future = self._executor.submit(judge, batch.jobs, shared)
-        except RuntimeError:  # its processes are lost; this batch and all others are judged here
+            batch.future = self._executor.submit(judge, batch.jobs, self._shared_for(batch.home))
+        except Exception:
             batch.future = None
+
+    def _shared_for(self, home: Path | None) -> Any:
+        if self._share is None or home is None:
+            return None
+        if home not in self._shared:
+            self._shared[home] = self._share(snapshot(home, self._disk))
+        return self._shared[home]
 
     def _account(self, batch: _Batch, place: int, source: Source, settings: Settings) -> Checked:
         if batch is self._open:

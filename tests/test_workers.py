@@ -160,10 +160,15 @@ def test_a_lost_worker_of_a_cluster_costs_nothing(
     share = hands._share
     assert share is not None
 
+    killed: list[int] = []
+
     def share_and_kill(texts: Mapping[Path, str]) -> object:
         sent = share(texts)
         with distributed.Client(scheduler.scheduler_address, set_as_default=False) as client:  # type: ignore[no-untyped-call]
-            os.kill(min(client.run(os.getpid).values()), signal.SIGKILL)
+            pids = client.run(os.getpid)
+        if not killed:
+            killed.append(min(pids.values()))
+            os.kill(killed[0], signal.SIGKILL)
         return sent
 
     hands._share = share_and_kill

@@ -21,6 +21,9 @@ from flake8_ownership.index.module import Module
 from flake8_ownership.index.outlines import SKIPPED, Outlines
 from flake8_ownership.source import Source
 
+# Questions about all files of a project at once, whose answers hold as long as no file has changed: OUTLINES says so.
+OUTLINES = "outlines"
+WHOLE = ("mentions", "raising")
 HOME = "home"  # the question of where a file belongs, which every judgement depends on
 STDLIB = sys.stdlib_module_names
 MARKERS = ("pyproject.toml", "setup.cfg", "setup.py", ".git", ".hg")
@@ -148,7 +151,7 @@ class Project:
 
         Of the file's own package alone where no marker bounds the project.
         """
-        self.disk.notes.add("outlines")
+        self.disk.notes.add(OUTLINES)
         with self.disk.apart():
             return self._outlines.implements(methods)
 
@@ -175,7 +178,7 @@ class Project:
         if question == "raising":
             with self.disk.apart():
                 return "1" if self._outlines.makes_raising_clients else ""
-        if question == "outlines":
+        if question == OUTLINES:
             with self.disk.apart():
                 return self._outlines.digest
         if question.partition("\0")[0] not in _LOOKUPS:
