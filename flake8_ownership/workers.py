@@ -158,8 +158,8 @@ def cluster(address: str, checker: Checker) -> Workers:
         raise ConfigError(address, f"no Dask scheduler answers: {' '.join(str(error).split())}") from None
 
     def share(texts: Mapping[Path, str]) -> Any:
-        # In a list, because a mapping would be taken for many pieces of data; to all, because any worker may be lost.
-        return client.scatter([texts], broadcast=True)[0]
+        # In a list, because a mapping would be taken for many pieces of data.
+        return client.scatter([texts], timeout=_SILENCE)[0]
 
     return Workers(lambda: client.get_executor(pure=False), checker, share, client.close)
 
