@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -183,6 +184,24 @@ class Module(Scope):
             for call, block in scope.body.calls:
                 if last_name(call) in names:
                     yield call, scope, block
+
+    @cached_property
+    def names_count(self) -> Counter[str]:
+        """How often each name stands in the module: as a name, an attribute or a text of its own, or given another."""
+        found: list[str] = []
+        for node in trees.nodes(self.source.tree):
+            kind = type(node)
+            if kind is ast.Attribute:
+                found.append(node.attr)  # type: ignore[attr-defined]
+            elif kind is ast.Name:
+                if isinstance(node.ctx, ast.Load):  # type: ignore[attr-defined]
+                    found.append(node.id)  # type: ignore[attr-defined]
+            elif kind is ast.Constant:
+                if isinstance(node.value, str):  # type: ignore[attr-defined]
+                    found.append(node.value)  # type: ignore[attr-defined]
+            elif isinstance(node, ast.ImportFrom):
+                found += [alias.name for alias in node.names if alias.asname not in (None, alias.name)]
+        return Counter(found)
 
     def mentions(self, word: str) -> bool:
         """Whether a word stands in the text at all: a cheap no before any walk."""

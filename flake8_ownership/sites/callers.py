@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
 
-from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Either, OwnFunction, Unknown, Value, Where
@@ -39,7 +37,6 @@ class Callers:
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
-        self._counts: dict[Module, Counter[str]] = {}
 
     def of(self, function: Function) -> Calls | None:
         """Every call of a function; None where there may be others, or none at all.
@@ -73,7 +70,7 @@ class Callers:
     def _in(self, module: Module, function: Function) -> Calls | None:
         """The calls of a function in one module; None where the module does anything else with its name."""
         calls = list(module.calls_of((function.name,)))
-        if len(calls) != self._count(module)[function.name]:
+        if len(calls) != module.names_count[function.name]:
             return None
         found: Calls = []
         for call, caller, block in calls:
@@ -85,18 +82,6 @@ class Callers:
             elif isinstance(callee, Unknown):
                 return None
         return found
-
-    def _count(self, module: Module) -> Counter[str]:
-        """How often each name stands in a module: as a name, an attribute or a text of its own, or given another."""
-        if module not in self._counts:
-            self._counts[module] = count = Counter[str]()
-            for node in trees.nodes(module.source.tree):
-                match node:
-                    case ast.Attribute(attr=name) | ast.Name(id=name, ctx=ast.Load()) | ast.Constant(value=str(name)):
-                        count[name] += 1
-                    case ast.ImportFrom(names=names):
-                        count.update(alias.name for alias in names if alias.asname not in (None, alias.name))
-        return self._counts[module]
 
 
 def _is_private(function: Function) -> bool:
