@@ -164,8 +164,6 @@ WORDS: dict[str, str] = {
     "translates()": "what a context manager raises in a failure's place is not what the walk goes on with",
     "raises_its_own": "the same of a decorator",
     "answers_with_it": "a decorator that hands the failure on as a value is passed over",
-    "Swallowing()": "a class whose `__aexit__` returns True is passed over",
-    "Timing()": "a class whose `__exit__` counts every call is taken to report failures",
     "fail(exc)": "a helper that raises is taken to be handed the failure",
     "ignore(exc)": "so is one that does nothing",
     "message = described(exc)": "so is one whose result nobody uses",
@@ -175,7 +173,4 @@ WORDS: dict[str, str] = {
     'raise httpx.ConnectError("broken") from exc': "a library's error is caught by its own name alone",
     "try:\n    tidy()\nexcept Exception:\n    logger.exception('tidying failed')": "a report of another failure counts",
     "try:\n    tidy()\nexcept KeyError:\n    raise": "raising another failure counts",
-    "return traceback.format_exc()": "the text of the active exception is handed on only where it was assigned first",
-    "contextlib.suppress(*NETWORK_ERRORS)": "a starred argument of `suppress` is not looked into",
-    "sys.exit(1)": "the walk goes on with the error that was caught, which `except Exception` would catch",
 }

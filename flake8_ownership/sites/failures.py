@@ -76,9 +76,12 @@ class Failures:
         return any((path.partition(".")[0], path.rpartition(".")[2]) in failure.expected for path in paths)
 
     def _types(self, clause: ast.expr, where: Where) -> Iterable[Value]:
+        if isinstance(clause, ast.Starred):
+            yield from self._types(clause.value, where)
+            return
         if isinstance(clause, ast.Tuple):
             for element in clause.elts:
-                yield from self._types(element.value if isinstance(element, ast.Starred) else element, where)
+                yield from self._types(element, where)
             return
         yield from self._flat(self._resolver.value(clause, where), clause)
 

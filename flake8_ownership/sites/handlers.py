@@ -47,6 +47,8 @@ _FORMATTERS = frozenset(
 _TIDYING = re.compile(
     r"close|rollback|sleep|release|disconnect|cancel|abort|shutdown|stop|unlock|clean|exit|invalidate|delete|remove|wait|^$"
 )
+# What leaving the process raises.
+_EXIT = ast.Name("SystemExit", ast.Load())
 _EXITS = frozenset({"exit", "_exit", "abort", "quit"})
 _COLLECTS = frozenset(
     {
@@ -119,7 +121,9 @@ class _Reading:
                     awaited = last_name(twin.value) if isinstance(twin, ast.Await) else ""
                     self._found.tries = self._found.tries or not _TIDYING.search(awaited)
                 case cst.Return(value=value) | cst.Yield(value=value):
-                    if value is not None and (_mentions(value, self._tainted) or _is_error_answer(value)):
+                    if value is not None and (
+                        _mentions(value, self._tainted) or _formats_active_exception(value) or _is_error_answer(value)
+                    ):
                         self._found.carries = True
                 case cst.Assign(targets=targets, value=value):
                     self._assigned([target.target for target in targets], value)
@@ -144,7 +148,7 @@ class _Reading:
         if name in _EXITS or (
             name == "error" and isinstance(call.func, ast.Attribute) and last_name(call.func.value) == "parser"
         ):
-            self._found.raised.append(None)
+            self._found.raised.append(_EXIT)
         elif _is_error_answer(node):
             self._found.carries = True
         elif exception is not None and (name in _COLLECTS or name not in _FORMATTERS):

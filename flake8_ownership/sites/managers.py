@@ -133,14 +133,20 @@ class Managers:
             function = members.method(self._resolver, cls, name)
             if function is None:
                 continue
-            reports = [
-                report
+            told = [
+                (report, block)
                 for call, block in function.body.calls
                 for report in self._reports.of(call, Where(function, block=block))
                 if report.loud
             ]
+            # What is told whether or not anything failed is no report of a failure.
+            parameters = frozenset(argument.arg for argument in function.node.args.args[1:])
+            reports = [report for report, block in told if block is not None or report.names & parameters]
             if reports:
                 return Ruling("owned", f"{cls.name}.{name} reports it", "scope", expr.lineno, tuple(reports))
+            returned = [value for value, _ in function.body.returns]
+            if returned and all(isinstance(value, ast.Constant) and value.value is True for value in returned):
+                return Ruling("silenced", f"{cls.name}.{name} returns True, which ends it", "scope", expr.lineno)
         return None
 
     # -- decorators
