@@ -59,7 +59,7 @@ class Detached:
             end=end,
             function=place.function.qualname,
             call=" ".join(source.segment(callee(run)).split()),
-            maker=" ".join(source.segment(place.wrapper.func).split()),
+            maker=" ".join(source.segment(callee(_last_maker(place, fate, outcome))).split()),
             fate=fate,
             holds=" ".join(holder.module.source.segment(callee(held)).split()),
             holds_filename=self._path_of(holder.module),
@@ -119,6 +119,12 @@ def _texts(scope: Scope) -> Iterator[str]:
         yield "".join(scope.module.source.lines[scope.row - 1 : scope.node.end_lineno])
     else:
         yield scope.module.source.text
+
+
+def _last_maker(place: Place, fate: Fate, outcome: Outcome) -> ast.Call:
+    """The call that left the failure where nobody looks: `asyncio.wait` rather than the making of the task."""
+    assert place.wrapper is not None
+    return outcome.node if fate == "unread" and isinstance(outcome.node, ast.Call) else place.wrapper
 
 
 def last_name_of(node: ast.AST) -> str:

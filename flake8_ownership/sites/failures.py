@@ -41,6 +41,10 @@ class Failure:
     raised: Value | None = None
 
 
+# What `except Exception` lets through.
+_NO_EXCEPTIONS = frozenset({"builtins.SystemExit", "builtins.KeyboardInterrupt", "builtins.GeneratorExit"})
+
+
 class Failures:
     """Answers for one project."""
 
@@ -111,7 +115,8 @@ class Failures:
     def _path_catches(self, path: str, failure: Failure) -> Catches:
         top, _, last = path.partition(".")[0], "", path.rpartition(".")[2]
         if top == "builtins" and last in _EVERYTHING:
-            return "yes"
+            leaves = isinstance(failure.raised, Lib) and failure.raised.path in _NO_EXCEPTIONS
+            return "no" if leaves and last == "Exception" else "yes"
         if failure.raised is not None:
             return self._raised_caught(
                 failure.raised, lambda name: name == path or (top == "builtins" and name == last)

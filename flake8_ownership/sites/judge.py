@@ -100,7 +100,11 @@ class Judge:
             for call, caller in calls:
                 place = self._place(call, caller)
                 outcome = self.outcome(place) if place is not None else None
-                if outcome is None or outcome.handling not in ("here", "later", "grouped"):
+                if outcome is None:
+                    return None
+                if outcome.callback is not None and self.callback_reports(caller, outcome.callback) is not None:
+                    continue
+                if outcome.handling not in ("here", "later", "grouped"):
                     return None
                 ruling, _ = self._walk(caller, outcome.node, failure, depth - 1)
                 if ruling.verdict not in ("owned", "visible"):

@@ -109,6 +109,8 @@ class Tasks:
 
     def _kept(self, call: ast.Call, target: ast.expr, seen: set[ast.AST]) -> Outcome:
         """A handle that has a name: looks for where the function waits for it."""
+        if isinstance(target, ast.Subscript):
+            target = target.value  # one of a container's: who asks for them asks the container
         name = ast.unparse(target)
         callback = None
         for other, _ in self._function.body.calls:
@@ -124,7 +126,8 @@ class Tasks:
         for other, _ in self._function.body.calls:
             if other is not call and self._is_wrapper(other) and any(_holds(argument, name) for argument in other.args):
                 if last_name(other) == "wait":
-                    return Outcome(other, "captured", read=self._is_read(other, pair=True), name=name)
+                    read = self._is_read(other, pair=True) or self._read_in_loop(name) is not None
+                    return Outcome(other, "captured", read=read, name=name)
                 return self._follow(other, detached=False, seen=seen)
         awaited = self._awaited_in_loop(name)
         if awaited is not None:
@@ -161,17 +164,27 @@ class Tasks:
         )
 
     def _awaited_in_loop(self, name: str) -> ast.AST | None:
-        """`for task in tasks: await task`."""
-        for node in self._parents:
-            if (
-                isinstance(node, (ast.For, ast.comprehension))
-                and isinstance(node.target, ast.Name)
-                and _holds(node.iter, name)
-            ):
-                for wait in self._function.body.waits:
-                    if isinstance(wait.expr, ast.Name) and wait.expr.id == node.target.id:
-                        return self._landmark(wait.expr)
+        """`for task in tasks: await task`, over a dict's values and items too, or `task.result()` there."""
+        for each in self._loop_targets(name):
+            for wait in self._function.body.waits:
+                if isinstance(wait.expr, ast.Name) and wait.expr.id == each:
+                    return self._landmark(wait.expr)
+        return self._read_in_loop(name)
+
+    def _read_in_loop(self, name: str) -> ast.AST | None:
+        """`for task in tasks: task.exception()`."""
+        for each in self._loop_targets(name):
+            for call, _ in self._function.body.calls:
+                match call.func:
+                    case ast.Attribute(value=ast.Name(id=read), attr=attr) if read == each and attr in _READS:
+                        return call
         return None
+
+    def _loop_targets(self, name: str) -> Iterator[str]:
+        """The variables of loops over what has a name."""
+        for node in self._parents:
+            if isinstance(node, (ast.For, ast.comprehension)) and _holds(node.iter, name):
+                yield from (part.id for part in _parts(node.target) if isinstance(part, ast.Name))
 
     def _climb(self, node: ast.AST) -> ast.AST | None:
         """Through displays, comprehensions and conditional expressions to what consumes them."""

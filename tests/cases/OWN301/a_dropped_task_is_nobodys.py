@@ -51,3 +51,26 @@ class Worker:
 
     def run(self) -> None:
         self.loop.run_until_complete(self.main)
+
+
+async def awaited_from_a_dict(client: httpx.AsyncClient, urls: list[str]) -> list[object]:
+    tasks = {url: asyncio.create_task(refresh(client)) for url in urls}
+    return [await task for url, task in tasks.items()]
+
+
+async def gathered_from_a_dict(client: httpx.AsyncClient) -> None:
+    jobs: dict[str, asyncio.Task] = {}
+    jobs["a"] = asyncio.create_task(refresh(client))
+    await asyncio.gather(*jobs.values())
+
+
+class Cache:
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.client = client
+        self.tasks: dict[str, asyncio.Task] = {}
+
+    def add(self, url: str) -> None:
+        self.tasks[url] = asyncio.create_task(refresh(self.client))
+
+    async def get(self, url: str) -> None:
+        await self.tasks[url]

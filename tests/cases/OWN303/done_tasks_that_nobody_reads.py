@@ -24,3 +24,11 @@ async def asked_itself(client: httpx.AsyncClient) -> None:
     task = asyncio.create_task(client.get("/"))  # want OWN101
     await asyncio.wait({task})
     print(task.result())
+
+
+async def read_from_the_dict(client: httpx.AsyncClient, urls: list[str]) -> None:
+    tasks = {url: asyncio.create_task(client.get(url)) for url in urls}
+    await asyncio.wait(tasks.values())
+    for url, task in tasks.items():
+        if task.exception():
+            print(url)
