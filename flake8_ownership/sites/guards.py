@@ -189,9 +189,16 @@ class Guards:
         return any(_names(expr) & conduct.stores for expr, _ in self._function.body.returns)
 
     def _left_by_finally(self, node: ast.Try | ast.TryStar, place: Place, way: Way) -> Ruling | None:
-        """A `return` in `finally` discards whatever is under way."""
+        """A `return` in `finally` discards whatever is under way; a log with its traceback on some way tells of it."""
         last = (node.orelse or node.handlers or node.body)[-1]
-        if place >= _end(last) or not _leave(node.finalbody):
+        if place >= _end(last) or not node.finalbody:
+            return None
+        told = self._told_in(node.finalbody)
+        if told:
+            return Ruling(
+                "owned", "its finally block reports it", "finally", node.lineno, told, way.whispers, way.reraised
+            )
+        if not _leave(node.finalbody):
             return None
         return Ruling(
             "silenced",
@@ -201,6 +208,17 @@ class Guards:
             (),
             way.whispers,
             way.reraised,
+        )
+
+    def _told_in(self, body: list[ast.stmt]) -> tuple[Report, ...]:
+        """The logs with a traceback in some branch of a block: `if not done: logger.error(…, exc_info=True)`."""
+        start, end = _start(body[0]), _end(body[-1])
+        return tuple(
+            report
+            for call, block in self._function.body.calls
+            if block is not None and start <= _start(call) < end
+            for report in self._reports.of(call, Where(self._function, block=block), None)
+            if report.loud and report.traceback and report.sort == "log"
         )
 
     # -- with
