@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from flake8_ownership import accounts, rules
 from flake8_ownership.accounts import Checked
 from flake8_ownership.cache import Cache
 from flake8_ownership.catalogue import Catalogue
+from flake8_ownership.configuration import row_in
 from flake8_ownership.index.disk import Disk, fingerprint
 from flake8_ownership.index.module import Module
 from flake8_ownership.index.outlines import is_test
@@ -151,6 +153,8 @@ class Checker:
 
     def _judged(self, source: Source, settings: Settings) -> Checked:
         self._unswept += len(source.text)
+        if settings.catalogue:
+            self._world(source, settings)  # which refuses tables that break the format, whatever the file holds
         if not screen.can_hold_sites(source.text, settings):
             source.tree  # noqa: B018 - a file that does not parse is an error even where there is nothing to judge
             return Checked(source.path)
@@ -238,7 +242,7 @@ class Checker:
         key = (self._homes[path.parent], settings)
         world = self._worlds.pop(key, None)
         if world is None:
-            catalogue = Catalogue(settings.catalogue, settings.config_path)
+            catalogue = Catalogue(settings.catalogue, settings.config_path, partial(row_in, settings.config_path))
             project = Project(key[0], self._disk, settings.src, settings.root)
             world = _World(project, Resolver(project, catalogue), catalogue)
         self._worlds[key] = world

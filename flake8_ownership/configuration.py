@@ -64,74 +64,134 @@ class Configuration:
         text = _read(path)
         try:
             document = tomllib.loads(text)
-            table = _table(document, path)
         except tomllib.TOMLDecodeError as error:
             line = re.search(r"line (\d+)", str(error))
             raise ConfigError(str(path), f"not valid TOML: {error}", int(line[1]) if line else None) from None
-        rows = _Rows(text)
-        try:
-            overrides = list(_overrides(table.pop("overrides", []), rows, str(path)))
-        except ConfigError as error:
-            error.line = rows.of("overrides") or rows.header
-            raise
-        base = Layer(table, str(path), {name: row for name in table if (row := rows.of(name)) is not None})
+        rows = rows_of(text)
+        header = _first(rows, _TABLE)
+        tools = _table(document, "tool", path, _first(rows, ("tool",)))
+        table = dict(_table(tools, TABLE, path, header))
+        overrides = list(_overrides(table.pop("overrides", []), rows, str(path)))
+        base = Layer(table, str(path), _of_options(table, rows, _TABLE))
         for layer in (base, *overrides):
             try:
                 layer.over(Settings())
             except ConfigError as error:
-                error.line = error.line or rows.header
+                error.line = error.line or header
                 raise
-        return cls(path.parent, (base, *overrides), TABLE in document.get("tool", {}))
+        return cls(path.parent, (base, *overrides), TABLE in tools)
 
     def settings(self) -> Settings:
         """What holds before any layer."""
-        return Settings(root=self.root, config_path=self.layers[0].path if self.layers else "")
+        return Settings(root=self.root)
 
 
-class _Rows:
-    """Where the options of our table stand in the text of a pyproject.toml: tomllib keeps no lines."""
+# Where a value stands in a TOML document: keys, and numbers of the items of a list.
+Place = tuple[str | int, ...]
+_TABLE: Place = ("tool", TABLE)
 
-    def __init__(self, text: str) -> None:
-        self._lines = text.splitlines()
-        self.header = self._first(rf"\s*\[+tool\.[\"']?{TABLE}\b", 0)
-        self.overrides = [
-            number for number, line in enumerate(self._lines) if re.match(rf"\s*\[\[tool\.{TABLE}\.overrides\]\]", line)
-        ]
 
-    def of(self, name: str, override: int | None = None) -> int | None:
-        """The row of an option, from 1, in the table or in an override; None where it has no row of its own."""
-        if override is not None:
-            if override >= len(self.overrides):
-                return None
-            start = self.overrides[override]
+def row_in(path: str, place: Place) -> int | None:
+    """The row, from 1, of what stands at a place in the table of a pyproject.toml, or of the nearest around it.
+
+    An override may hold it as well. None where the file cannot be read, or is none.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+        tomllib.loads(text)
+    except (OSError, ValueError):
+        return None
+    rows = rows_of(text)
+    overrides = {found[:4] for found in rows if found[:3] == (*_TABLE, "overrides") and len(found) > 3}
+    for count in range(len(place), 0, -1):
+        for base in (_TABLE, *sorted(overrides, key=str)):
+            if (row := rows.get((*base, *place[:count]))) is not None:
+                return row
+    return None
+
+
+def rows_of(text: str) -> dict[Place, int]:
+    """The row, from 1, of every table and key in a text that is TOML: tomllib keeps no lines.
+
+    A statement is the fewest lines that are TOML by themselves.
+    """
+    found: dict[Place, int] = {}
+    if "tool" not in text:
+        return found
+    around: Place = ()
+    statement, first = "", 1
+    for row, line in enumerate(text.split("\n"), 1):
+        if not statement:
+            first = row
+        elif not re.search(r"[\]}]|\"{3}|'{3}", line):  # which ends no value of many lines
+            statement += line + "\n"
+            continue
+        statement += line + "\n"
+        try:
+            value = tomllib.loads(statement)
+        except tomllib.TOMLDecodeError:
+            continue
+        if statement.lstrip().startswith("["):
+            around = _header(value, found)
+            found[around] = first
         else:
-            start = (self.header or 1) - 1
-        key = re.escape(name)
-        table = rf"\[+(?:tool\.{TABLE}\.)?[\"']?{key}\b"
-        return self._first(rf"\s*(?:{table}|(?:[\"']|tool\.{TABLE}\.|{TABLE}\.)?{key}\b)", start)
-
-    def _first(self, pattern: str, start: int) -> int | None:
-        return next((row for row, line in enumerate(self._lines[start:], start + 1) if re.match(pattern, line)), None)
+            for place in _places(value, around):
+                found.setdefault(place, first)
+        statement = ""
+    return found
 
 
-def _table(document: Mapping[str, Any], path: Path) -> dict[str, Any]:
-    tools = document.get("tool", {})
-    table = tools.get(TABLE, {}) if isinstance(tools, dict) else {}
-    if not isinstance(table, dict):
-        raise ConfigError(str(path), f"expected a table, found {table!r}", key=TABLE)
-    return table
+def _header(value: Any, found: Mapping[Place, int]) -> Place:
+    """The place of a table, from its header alone; below a list of tables it is in the last of them."""
+    place: Place = ()
+    while value:
+        if isinstance(value, list):
+            (value,) = value
+            place = (*place, sum(1 for known in found if known[:-1] == place and isinstance(known[-1], int)))
+        else:
+            ((key, value),) = value.items()
+            place = (*place, key)
+            items = sum(1 for known in found if known[:-1] == place and isinstance(known[-1], int))
+            if items and isinstance(value, dict) and value:
+                place = (*place, items - 1)
+    return place
 
 
-def _overrides(raw: object, rows: _Rows, path: str) -> Iterator[Layer]:
+def _places(value: object, around: Place) -> Iterator[Place]:
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, below in items:
+        yield (*around, key)
+        yield from _places(below, (*around, key))
+
+
+def _of_options(table: Mapping[str, object], rows: Mapping[Place, int], place: Place) -> dict[str, int]:
+    """The row of each option of a table that has one; a table within it may stand in many."""
+    return {name: row for name in table if (row := _first(rows, (*place, name))) is not None}
+
+
+def _first(rows: Mapping[Place, int], place: Place) -> int | None:
+    return min((row for known, row in rows.items() if known[: len(place)] == place), default=None)
+
+
+def _table(around: Mapping[str, Any], key: str, path: Path, row: int | None) -> Mapping[str, Any]:
+    found = around.get(key, {})
+    if not isinstance(found, dict):
+        what = "a list" if isinstance(found, list) else repr(found)
+        raise ConfigError(str(path), f"expected a table, found {what}", row, key)
+    return found
+
+
+def _overrides(raw: object, rows: Mapping[Place, int], path: str) -> Iterator[Layer]:
+    place = (*_TABLE, "overrides")
     if not isinstance(raw, list) or not all(isinstance(table, dict) for table in raw):
-        raise ConfigError(path, "expected a list of tables", key="overrides")
+        raise ConfigError(path, "expected a list of tables", _first(rows, place), "overrides")
     for number, table in enumerate(raw):
         values = dict(table)
         files = values.pop("files", None)
         if not isinstance(files, list) or not files or not all(isinstance(item, str) for item in files):
-            raise ConfigError(path, "an override needs `files`, a list of glob patterns", key="overrides")
-        lines = {name: row for name in values if (row := rows.of(name, number)) is not None}
-        yield Layer(values, path, lines, tuple(files))
+            row = _first(rows, (*place, number))
+            raise ConfigError(path, "an override needs `files`, a list of glob patterns", row, "overrides")
+        yield Layer(values, path, _of_options(values, rows, (*place, number)), tuple(files))
 
 
 def _read(path: Path) -> str:
@@ -185,10 +245,12 @@ class Flake8File:
 
     @classmethod
     def read(cls, path: Path) -> Flake8File | None:
-        """None where flake8 itself would pass the file over."""
+        """None where flake8 itself would pass the file over; a broken one that speaks of flake8 is a ConfigError."""
         try:
             parser, _ = load_config(str(path), [])
-        except (configparser.Error, UnicodeDecodeError):
+        except (configparser.Error, UnicodeDecodeError) as error:
+            if b"flake8" in path.read_bytes():
+                raise _broken(path, error) from None
             return None
         if "flake8" not in parser:
             return cls(Layer({}, str(path)), path.parent) if "flake8:local-plugins" in parser else None
@@ -198,6 +260,22 @@ class Flake8File:
         by_file = _by_file(section.get("per-file-ignores", ""))
         layer.over(Settings())
         return cls(layer, path.parent, tuple(ignored), tuple(by_file))
+
+
+def _broken(path: Path, error: configparser.Error | UnicodeDecodeError) -> ConfigError:
+    """What is wrong with a file that flake8 cannot read."""
+    match error:
+        case configparser.DuplicateOptionError():
+            return ConfigError(str(path), "is given twice", error.lineno, str(error.option))
+        case configparser.DuplicateSectionError():
+            return ConfigError(str(path), "is given twice", error.lineno, str(error.section))
+        case configparser.MissingSectionHeaderError():
+            return ConfigError(str(path), f"expected a section, found {error.line.strip()!r}", error.lineno)
+        case configparser.ParsingError():
+            row, line = error.errors[0]
+            return ConfigError(str(path), f"expected NAME = VALUE, found {line}", row)
+        case _:
+            return ConfigError(str(path), f"cannot be read: {' '.join(str(error).split())}")
 
 
 def _layer(section: configparser.SectionProxy, path: Path) -> Layer:

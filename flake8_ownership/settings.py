@@ -295,7 +295,8 @@ BY_NAME: Mapping[str, Option] = MappingProxyType({option.name: option for option
 
 @dataclass(frozen=True)
 class Settings:
-    """What holds for one file. `root` is the folder that patterns, `src` and the baseline are relative to.
+    """What holds for one file. `root` is the folder that patterns, `src` and the baseline are relative to,
+    `config_path` where the catalogue's tables were given.
 
     `silent` are codes or prefixes that flake8's own file ignores: no option of ours brings them back, in any face.
     """
@@ -352,6 +353,8 @@ class Settings:
                 changes[option.field] = option.checked(value)
             except ValueError as error:
                 raise ConfigError(path, str(error), key=name) from None
+        if "catalogue" in changes:
+            changes["config_path"] = path
         return replace(self, **changes)
 
 

@@ -126,20 +126,26 @@ def test_a_library_of_the_users_is_known_by_the_same_keys(check: Check) -> None:
     ("entry", "key", "said"),
     [
         ({"klass": {}}, "klass", "did you mean 'class'"),
-        ({"class": {"acme.Client": {"awaits": []}}}, "acme.Client.awaits", "did you mean"),
-        ({"class": {"acme.Client": {"await": "get"}}}, "await", "expected a list of strings"),
-        ({"function": {"acme.connect": {"use": ["asynchronously"]}}}, "acme.connect.use", "is no use"),
+        ({"class": {"acme.Client": {"awaits": []}}}, 'class."acme.Client".awaits', "did you mean"),
+        ({"class": {"acme.Client": {"await": "get"}}}, 'class."acme.Client".await', "expected a list of strings"),
+        ({"function": {"acme.connect": {"use": ["asynchronously"]}}}, 'function."acme.connect".use', "is no use"),
         ({"errors": {"generic": []}}, "errors.generic", "did you mean 'general'"),
         ({"class": []}, "class", "expected tables"),
         ({"kind": 1}, "kind", "expected a string"),
+        ({"sync": 1}, "sync", "expected true or false"),
+        ({"pattern": 3}, "pattern", "expected a list of tables"),
+        ({"pattern": [{}, 3]}, "pattern.1", "expected a table"),
+        ({"errors": 3}, "errors", "expected a table"),
+        ({"class": {"acme.Client": {"returns": 3}}}, 'class."acme.Client".returns', "expected a table"),
+        ({"class": {"acme.Client": {"attrs": {"a": 3}}}}, 'class."acme.Client".attrs.a', "expected a string"),
+        ({"class": {"acme.Client": {"call-io": "never"}}}, 'class."acme.Client".call-io', "is no use"),
     ],
-    ids=["a section", "a member group", "no list", "a use", "errors", "no tables", "no text"],
 )
 def test_an_entry_that_is_not_understood_is_refused_by_name(entry: dict[str, Any], key: str, said: str) -> None:
     with pytest.raises(CatalogueError) as raised:
         Catalogue({"acme": entry}, "pyproject.toml")
     assert raised.value.path == "pyproject.toml"
-    assert raised.value.key == key
+    assert raised.value.key == f"catalogue.acme.{key}"
     assert said in raised.value.message
 
 

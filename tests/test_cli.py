@@ -175,8 +175,39 @@ class TestBadInput:
     def test_a_catalogue_entry_that_is_none(self, here: Project, capsys: pytest.CaptureFixture[str]) -> None:
         config = '[tool.flake8-ownership.catalogue.lib.class."lib.Client"]\nawaits = ["get"]\n'
         (line,) = self.run(here, capsys, {"sub/app.py": UNOWNED, "sub/pyproject.toml": config}, "sub/app.py")
-        assert "sub/pyproject.toml" in line
-        assert "lib.Client.awaits: unknown key; did you mean 'await'?" in line
+        fault = "sub/pyproject.toml:2: catalogue.lib.class.\"lib.Client\".awaits: unknown key; did you mean 'await'?"
+        assert line.endswith(fault)
+
+    @pytest.mark.parametrize(
+        ("config", "fault"),
+        [
+            ("tool = 3\n", ":1: tool: expected a table, found 3"),
+            ("[tool]\nflake8-ownership = 3\n", ":2: flake8-ownership: expected a table, found 3"),
+            ("[[tool.flake8-ownership]]\nio = []\n", ":1: flake8-ownership: expected a table, found a list"),
+            ("[tool.flake8-ownership.catalogue]\nfoo = 3\n", ":2: catalogue.foo: expected a table, found 3"),
+            (
+                "[tool.flake8-ownership.catalogue.foo]\nbar = 3\n",
+                ":2: catalogue.foo.bar: unknown key; did you mean 'library'?",
+            ),
+            ("[tool.flake8-ownership.catalogue.foo]\nkind = 3\n", ":2: catalogue.foo.kind: expected a string, found 3"),
+            ("tool.flake8-ownership.catalogue = {a = {}, foo = 3}\n", ":1: catalogue.foo: expected a table, found 3"),
+            (
+                "[[tool.flake8-ownership.overrides]]\nfiles = ['*.py']\ncatalogue.foo.bar = 3\n",
+                ":3: catalogue.foo.bar: unknown key; did you mean 'library'?",
+            ),
+        ],
+    )
+    @pytest.mark.parametrize("text", [UNOWNED, "x = 1\n"], ids=["a call", "no call"])
+    def test_a_table_of_the_wrong_shape(
+        self, here: Project, capsys: pytest.CaptureFixture[str], config: str, fault: str, text: str
+    ) -> None:
+        (line,) = self.run(here, capsys, {"sub/app.py": text, "sub/pyproject.toml": config}, "sub/app.py")
+        assert line.endswith(f"sub/pyproject.toml{fault}")
+
+    def test_a_table_of_the_wrong_shape_in_an_argument(self, here: Project, capsys: pytest.CaptureFixture[str]) -> None:
+        here({"app.py": UNOWNED, "pyproject.toml": "[tool.flake8-ownership]\n"})
+        assert main(["check", "--config", "catalogue.foo = 3"]) == 2
+        assert "the command line: catalogue.foo: expected a table, found 3" in capsys.readouterr().err.splitlines()
 
     def test_a_broken_configuration_is_told_once_for_all_its_files(
         self, here: Project, capsys: pytest.CaptureFixture[str]

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flake8_ownership.configuration import Configuration, Settler
+from flake8_ownership.configuration import Configuration, Settler, rows_of
 from flake8_ownership.errors import ConfigError
 from flake8_ownership.faces.cli import main
 from flake8_ownership.formats.settings import schema, toml
@@ -151,6 +151,67 @@ def test_a_fault_in_flake8s_own_file_is_named_in_every_face(
     )
     assert done.stdout.startswith("app.py:")
     assert f"OWN000 {folder}/tox.ini{fault}" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("[flake8\nx\n", ":1: expected a section, found '[flake8'"),
+        ("[flake8]\nselect\n", ":2: expected NAME = VALUE, found 'select\\n'"),
+        ("[flake8]\nselect = E\nselect = F\n", ":3: select: is given twice"),
+        ("[flake8]\n[flake8]\n", ":2: flake8: is given twice"),
+        ("[flake8]\nselect = \udce9\n", ": cannot be read: "),
+    ],
+)
+def test_a_file_for_flake8_that_cannot_be_read_is_named(
+    here: Project, capsys: pytest.CaptureFixture[str], text: str, fault: str
+) -> None:
+    folder = here({"app.py": UNOWNED})
+    (folder / "setup.cfg").write_text(text, encoding="utf-8", errors="surrogateescape")
+    assert main(["check", "app.py"]) == 2
+    (line, _) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{folder}/setup.cfg{fault}")
+
+
+def test_a_broken_file_that_does_not_speak_of_flake8_is_passed_over(here: Project) -> None:
+    here({"app.py": "x = 1\n", "setup.cfg": "[metadata\nname\n"})
+    assert main(["check", "app.py"]) == 0
+
+
+def test_flake8_says_that_it_passes_over_a_broken_file_of_its_own(here: Project) -> None:
+    folder = here({"app.py": UNOWNED, "setup.cfg": "[flake8\nx\n"})
+    command = [sys.executable, "-m", "flake8", "--select=OWN", "app.py"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.stdout == f"app.py:1:1: OWN000 {folder}/setup.cfg:1: expected a section, found '[flake8'\n"
+
+
+def test_every_key_of_a_file_is_found_at_its_row() -> None:
+    text = """[project]
+dependencies = [
+  "a[b]",
+]
+description = \"\"\"
+[tool.flake8-ownership]
+\"\"\"
+[tool.flake8-ownership]
+"select" = [
+  "OWN1"
+]
+[[tool.flake8-ownership.overrides]]
+files = ['a']
+[[tool.flake8-ownership.overrides]]
+files = ['b']
+[tool.flake8-ownership.overrides.catalogue.foo]
+bar = 3
+"""
+    rows = rows_of(text)
+    ours = ("tool", "flake8-ownership")
+    assert rows["project", "description"] == 5
+    assert rows[ours] == 8
+    assert rows[*ours, "select"] == 9
+    assert rows[*ours, "overrides", 0, "files"] == 13
+    assert rows[*ours, "overrides", 1] == 14
+    assert rows[*ours, "overrides", 1, "catalogue", "foo", "bar"] == 17
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 from flake8_ownership.apis import Api, ApiClass, Use, Wrapper
 from flake8_ownership.catalogue import loader, observers, world
 from flake8_ownership.catalogue.model import Errors, Library, Pattern
+from flake8_ownership.errors import CatalogueError
 
 FOLDER = Path(__file__).parent
 _IMPORTS = re.compile(r"^imports = (\[[^\]]*\])", re.MULTILINE)
@@ -49,11 +50,20 @@ def _library(path: Path) -> Library:
 class Catalogue:
     """All libraries, ours and the user's, by canonical name. Answers None where it does not know."""
 
-    def __init__(self, own: Mapping[str, Any] | None = None, path: str = "") -> None:
-        """`own` are tables in the catalogue's format by library, from the configuration file `path`."""
+    def __init__(
+        self,
+        own: Mapping[str, Any] | None = None,
+        path: str = "",
+        row: Callable[[loader.Place], int | None] = lambda _: None,
+    ) -> None:
+        """`own` are tables in the catalogue's format by library, from the configuration file `path`; `row` tells the
+        row of a key in it. Raises CatalogueError for a table that breaks the format."""
         self._own: dict[str, Library] = {}
         for name, table in (own or {}).items():
-            library = loader.build({"library": name, "imports": [name], **table}, path)
+            place = ("catalogue", name)
+            if not isinstance(table, dict):
+                raise CatalogueError(path, f"expected a table, found {table!r}", row(place), loader.dotted(place))
+            library = loader.build({"library": name, "imports": [name], **table}, path, place, row)
             for module in library.imports:
                 self._own[module] = library
         self._classes: dict[str, ApiClass | None] = {}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from flake8_ownership.apis import Api, ApiClass, Role, Use
 from flake8_ownership.catalogue.model import Errors, Library, Pattern
@@ -38,6 +39,7 @@ _INSTANCE_IO: dict[str, tuple[Use, ...]] = {
     "iter-io": ("async for",),
 }
 _GIVES: dict[str, Use] = {"await-returns": "await", "enter-returns": "async with", "iter-yields": "async for"}
+_NO_USES = ("factory", "pure", "decorator")
 _TOP = frozenset(
     {
         "library",
@@ -92,48 +94,67 @@ def read(path: Path) -> Library:
     return build(table, str(path))
 
 
-def build(table: Mapping[str, Any], path: str) -> Library:
-    """The library that a parsed table describes; raises CatalogueError that names the key."""
-    build = _Builder(path)
-    return build.library(table)
+Place = tuple[str | int, ...]
+
+
+def build(
+    table: Mapping[str, Any], path: str, place: Place = (), row: Callable[[Place], int | None] = lambda _: None
+) -> Library:
+    """The library that a parsed table describes; raises CatalogueError that names the key.
+
+    `place` is where the table stands in the file, and `row` tells the row, from 1, of what stands at a place.
+    """
+    return _Builder(path, place, row).library(table)
 
 
 class _Builder:
     """Checks every key on the way, so that a typing error in a catalogue is never a silent gap."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, place: Place, row: Callable[[Place], int | None]) -> None:
         self._path = path
+        self._top = self._place = place  # of the table that is being read
+        self._row = row
         self._aliases: dict[str, str] = {}
         self._name = self._kind = ""
         self._sync = False
 
     def library(self, table: Mapping[str, Any]) -> Library:
-        self._check(table, _TOP, "")
+        self._check(table, _TOP)
         self._name = self._text(table, "library", "")
         self._kind = self._text(table, "kind", "other")
-        self._sync = bool(table.get("sync", False))
-        classes = {name: self._class(name, row) for name, row in self._tables(table, "class")}
-        functions = {name: self._function(name, row) for name, row in self._tables(table, "function")}
-        errors = table.get("errors", {})
-        self._check(errors, _ERRORS, "errors")
+        self._sync = self._flag(table, "sync", False)
+        version, imports = self._text(table, "version", ""), self._names(table, "imports")
+        reexports = self._names(table, "reexports")
+        classes, functions = self._tables(table, "class"), self._tables(table, "function")
+        patterns = table.get("pattern", [])
+        if not isinstance(patterns, list):
+            self._fail("pattern", message="expected a list of tables ([[pattern]])")
         return Library(
             name=self._name,
-            version=self._text(table, "version", ""),
+            version=version,
             kind=self._kind,
-            imports=self._names(table, "imports"),
-            classes=classes,
-            functions=functions,
+            imports=imports,
+            classes={name: self._class(name, row) for name, row in classes},
+            functions={name: self._function(name, row) for name, row in functions},
             aliases=self._aliases,
-            patterns=tuple(self._pattern(row) for row in table.get("pattern", ())),
-            reexports=self._names(table, "reexports"),
-            errors=Errors(frozenset(self._names(errors, "general")), frozenset(self._names(errors, "expected"))),
+            patterns=tuple(self._pattern(number, row) for number, row in enumerate(patterns)),
+            reexports=reexports,
+            errors=self._errors(table.get("errors", {})),
         )
 
+    def _errors(self, row: Mapping[str, Any]) -> Errors:
+        self._place = (*self._top, "errors")
+        self._check(row, _ERRORS)
+        return Errors(frozenset(self._names(row, "general")), frozenset(self._names(row, "expected")))
+
     def _class(self, name: str, row: Mapping[str, Any]) -> ApiClass:
-        self._check(row, _CLASS, name)
+        self._place = (*self._top, "class", name)
+        self._check(row, _CLASS)
         self._alias(name, [*self._names(row, "aliases"), *self._names(row, "also")])
-        kind, quiet = self._text(row, "kind", self._kind), bool(row.get("quiet", False))
-        returns = {member: given for given, members in row.get("returns", {}).items() for member in members}
+        kind, quiet = self._text(row, "kind", self._kind), self._flag(row, "quiet", False)
+        given = self._table(row, "returns")
+        returns = {member: type_ for type_ in given for member in self._names(given, type_, "returns")}
+        attrs = self._table(row, "attrs")
         members: dict[str, Api] = {}
         for group, (role, uses) in _ROLES.items():
             for member in self._names(row, group):
@@ -144,7 +165,7 @@ class _Builder:
             members[member] = Api(f"{name}.{member}", self._name, kind, "factory", frozenset(), returns[member], quiet)
         call = None
         if "call-io" in row or "call-returns" in row:
-            uses = _USES[self._text(row, "call-io", "").replace(" ", "-")] if "call-io" in row else ()
+            uses = self._use(self._text(row, "call-io", ""), "call-io") if "call-io" in row else ()
             call = Api(
                 name,
                 self._name,
@@ -159,12 +180,12 @@ class _Builder:
             library=self._name,
             kind=kind,
             members=members,
-            attrs=dict(row.get("attrs", {})),
+            attrs={attribute: self._text(attrs, attribute, "", "attrs") for attribute in attrs},
             call=call,
-            io_uses=frozenset(use for key, uses in _INSTANCE_IO.items() if row.get(key) for use in uses),
-            gives={use: row[key] for key, use in _GIVES.items() if key in row},
-            construct_io=bool(row.get("construct-io", False)),
-            sync=bool(row.get("sync", self._sync)),
+            io_uses=frozenset(use for key, uses in _INSTANCE_IO.items() if self._flag(row, key, False) for use in uses),
+            gives={use: self._text(row, key, "") for key, use in _GIVES.items() if key in row},
+            construct_io=self._flag(row, "construct-io", False),
+            sync=self._flag(row, "sync", self._sync),
             async_twin=self._text(row, "async-twin", ""),
             dynamic=self._text(row, "dynamic", ""),
             quiet=quiet,
@@ -173,20 +194,16 @@ class _Builder:
         )
 
     def _function(self, name: str, row: Mapping[str, Any]) -> Api:
-        self._check(row, _FUNCTION, name)
+        self._place = (*self._top, "function", name)
+        self._check(row, _FUNCTION)
         self._alias(name, self._names(row, "aliases"))
         use = self._names(row, "use")
-        role: Role = "io" if row.get("io", True) else "factory"
+        role: Role = "io" if self._flag(row, "io", True) else "factory"
         if "factory" in use:
             role = "factory"
         elif use in (("pure",), ("decorator",)):
             role = "pure"
-        uses: list[Use] = []
-        for word in use:
-            known = _USES.get(word.replace(" ", "-"))
-            if known is None and word not in ("factory", "pure", "decorator"):
-                self._fail(f"{name}.use", f"{word!r} is no use; expected one of {', '.join(_USES)}, factory, pure")
-            uses += known or ()
+        uses = [one for word in use if word not in _NO_USES for one in self._use(word, "use")]
         return Api(
             name,
             self._name,
@@ -194,11 +211,12 @@ class _Builder:
             role,
             frozenset(uses),
             self._text(row, "returns", ""),
-            bool(row.get("quiet", False)),
+            self._flag(row, "quiet", False),
         )
 
-    def _pattern(self, row: Mapping[str, Any]) -> Pattern:
-        self._check(row, _PATTERN, "pattern")
+    def _pattern(self, number: int, row: Mapping[str, Any]) -> Pattern:
+        self._place = (*self._top, "pattern", number)
+        self._check(row, _PATTERN)
         return Pattern(
             self._text(row, "match", ""),
             self._text(row, "kind", self._kind),
@@ -210,36 +228,59 @@ class _Builder:
         for other in others:
             self._aliases[other] = name
 
+    def _use(self, word: str, key: str) -> tuple[Use, ...]:
+        known = _USES.get(word.replace(" ", "-"))
+        if known is None:
+            self._fail(key, message=f"{word!r} is no use; expected one of {', '.join(_USES)}, factory, pure")
+        return known
+
     def _tables(self, table: Mapping[str, Any], key: str) -> list[tuple[str, Mapping[str, Any]]]:
         rows = table.get(key, {})
         if not isinstance(rows, dict) or not all(isinstance(row, dict) for row in rows.values()):
-            self._fail(key, f'expected tables named by canonical name ([{key}."library.Name"])')
+            self._fail(key, message=f'expected tables named by canonical name ([{key}."library.Name"])')
         return list(rows.items())
 
-    def _names(self, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    def _table(self, table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+        value = table.get(key, {})
+        if not isinstance(value, dict):
+            self._fail(key, message=f"expected a table, found {value!r}")
+        return value
+
+    def _names(self, table: Mapping[str, Any], key: str, *around: str) -> tuple[str, ...]:
         value = table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            self._fail(key, f"expected a list of strings, found {value!r}")
+            self._fail(*around, key, message=f"expected a list of strings, found {value!r}")
         return tuple(value)
 
-    def _text(self, table: Mapping[str, Any], key: str, default: str) -> str:
+    def _text(self, table: Mapping[str, Any], key: str, default: str, *around: str) -> str:
         value = table.get(key, default)
         if not isinstance(value, str):
-            self._fail(key, f"expected a string, found {value!r}")
-        return str(value)
+            self._fail(*around, key, message=f"expected a string, found {value!r}")
+        return value
 
-    def _check(self, table: Mapping[str, Any], known: frozenset[str], where: str) -> None:
+    def _flag(self, table: Mapping[str, Any], key: str, default: bool) -> bool:
+        value = table.get(key, default)
+        if not isinstance(value, bool):
+            self._fail(key, message=f"expected true or false, found {value!r}")
+        return value
+
+    def _check(self, table: Mapping[str, Any], known: frozenset[str]) -> None:
         if not isinstance(table, dict):
-            self._fail(where, f"expected a table, found {table!r}")
+            self._fail(message=f"expected a table, found {table!r}")
         for key in table:
             if key not in known:
                 near = difflib.get_close_matches(key, known, n=1)
-                self._fail(
-                    f"{where}.{key}".lstrip("."), "unknown key" + (f"; did you mean {near[0]!r}?" if near else "")
-                )
+                self._fail(key, message="unknown key" + (f"; did you mean {near[0]!r}?" if near else ""))
 
-    def _fail(self, key: str, message: str) -> None:
-        raise CatalogueError(self._path, message, key=key)
+    def _fail(self, *keys: str, message: str) -> NoReturn:
+        place = (*self._place, *keys)
+        raise CatalogueError(self._path, message, self._row(place), dotted(place))
+
+
+def dotted(place: Place) -> str:
+    """A place as TOML writes it."""
+    parts = (key if isinstance(key, int) or re.fullmatch(r"[\w-]+", key) else f'"{key}"' for key in place)
+    return ".".join(map(str, parts))
 
 
 Reader = Callable[[Path], Library]

@@ -72,7 +72,8 @@ class Plugin:
             for finding in (*told.findings, *told.waived):
                 yield finding.start.row, finding.start.column, f"{finding.code} {finding.message}", type(self)
         except OwnershipError as error:
-            yield error.line or 1, 0, f"{CRASH} {' '.join(str(error).split())}", type(self)
+            row = error.line if error.path == self._source.path else None  # its line may be one of another file
+            yield row or 1, 0, f"{CRASH} {' '.join(str(error).split())}", type(self)
 
 
 def _broken_file(options: Namespace) -> OwnershipError | None:
