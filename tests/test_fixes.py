@@ -102,3 +102,56 @@ def test_re_indented_calls_stay_within_the_line_length(tmp_path: Path) -> None:
         "        )\n"
         '        await client.put("/a/rather/long/path/of/invoices", json={"first": 1}, params={"a": 1, "b": 2})\n'
     ) in done.text
+
+
+def refusals(folder: Path, body: str, **options: object) -> tuple[Fixed, list[str]]:
+    """What becomes of a module that imports what such code needs, and why its findings were left."""
+    text = "import asyncio\nimport logging\n\nimport httpx\n\nlogger = logging.getLogger(__name__)\n\n\n" + body
+    settings = Settings(root=folder, **options)  # type: ignore[arg-type]
+    done = fix(Source(str(folder / "app.py"), text), Checker(), settings, unsafe=True)
+    return done, [refusal.message for refusal in done.refused]
+
+
+def test_a_task_whose_failure_is_read_as_a_value_is_left_alone(tmp_path: Path) -> None:
+    done, why = refusals(
+        tmp_path,
+        "async def send(client: httpx.AsyncClient) -> bool:\n"
+        "    task = asyncio.create_task(client.get('/'))\n"
+        "    await asyncio.wait({task})\n"
+        "    return task.exception() is None\n",
+        select=("OWN101",),
+    )
+    assert not done.changed
+    assert why == ["OWN101 at client.get is not mended: its failure is read as a value"]
+
+
+def test_a_task_that_only_a_head_awaits_is_left_alone_where_the_rest_cannot_be_guarded(tmp_path: Path) -> None:
+    """A guard around `as_completed()` alone would catch nothing; its neighbour is mended all the same."""
+    done, why = refusals(
+        tmp_path,
+        "async def send(client: httpx.AsyncClient, ids: list[str]) -> int:\n"
+        "    await client.post('/')\n"
+        "    tasks = [asyncio.create_task(client.get(one)) for one in ids]\n"
+        "    for task in asyncio.as_completed(tasks):\n"
+        "        if await task:\n"
+        "            return 1\n"
+        "    return 0\n",
+        select=("OWN101",),
+        metrics="telemetry:metrics.increment",
+    )
+    assert [finding.call for finding in done.applied] == ["client.post"]
+    assert why == [
+        "OWN101 at client.get is not mended: its task is awaited in a statement that cannot be guarded as a whole"
+    ]
+
+
+def test_a_change_that_would_not_make_its_finding_go_away_is_not_made(tmp_path: Path) -> None:
+    """Nobody knows what the named logger does, so a report made with it counts as none."""
+    done, why = refusals(
+        tmp_path,
+        "async def send(client: httpx.AsyncClient) -> None:\n    await client.get('/')\n",
+        select=("OWN101",),
+        logging="app.elsewhere:tell",
+    )
+    assert not done.changed
+    assert why == ["OWN101 at client.get is not mended: the change would not make the finding go away"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import warnings
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,10 +52,14 @@ def fix(
     """
     fixed = Fixed(source, source.text)
     current = source
+    barred: set[_Key] = set()
+    fixed.left = outstanding(checker.check(current, settings), current, settings).findings
     for _ in range(PASSES if only is None else 1):
-        findings = outstanding(checker.check(current, settings), current, settings).findings
-        fixed.left = findings
-        wanted = [finding for finding in findings if _fixable(finding, unsafe) and _is_meant(finding, only, edits)]
+        wanted = [
+            finding
+            for finding in fixed.left
+            if _fixable(finding, unsafe) and _is_meant(finding, only, edits) and _key(finding) not in barred
+        ]
         if not wanted:
             break
         text, applied, refused = _once(current, checker, settings, wanted)
@@ -67,10 +72,35 @@ def fix(
                 FixRefused(finding.filename, f"{finding.code}: {problem}", finding.start.row) for finding in applied
             ]
             break
+        after = Source(source.path, text, encoding=source.encoding, bom=source.bom)
+        left = outstanding(checker.check(after, settings), after, settings).findings
+        futile = _futile(applied, fixed.left, left)
+        if futile:
+            barred |= futile
+            continue
         fixed.applied += applied
-        fixed.text = text
-        current = Source(source.path, text, encoding=source.encoding, bom=source.bom)
+        fixed.text, fixed.left, current = text, left, after
+    fixed.refused += [_futile_refusal(finding) for finding in fixed.left if _key(finding) in barred]
     return fixed
+
+
+_Key = tuple[str, str, str]
+
+
+def _key(finding: Finding) -> _Key:
+    """What a finding has in common with itself in a changed text."""
+    return finding.code, finding.function, finding.call
+
+
+def _futile(applied: Sequence[Finding], before: Sequence[Finding], after: Sequence[Finding]) -> set[_Key]:
+    """Those of the findings that a change mends which are as many after it: to write it would help nobody."""
+    mended, were, are = (Counter(map(_key, findings)) for findings in (applied, before, after))
+    return {key for key, number in mended.items() if are[key] > were[key] - number}
+
+
+def _futile_refusal(finding: Finding) -> FixRefused:
+    why = "the change would not make the finding go away"
+    return FixRefused(finding.filename, f"{finding.code} at {finding.call} is not mended: {why}", finding.start.row)
 
 
 class Enough(Exception):
@@ -89,8 +119,8 @@ def fix_asking(source: Source, checker: Checker, settings: Settings, *, unsafe: 
     fixed = Fixed(source, source.text)
     current = source
     asked: set[tuple[str, str]] = set()
+    fixed.left = outstanding(checker.check(current, settings), current, settings).findings
     while True:
-        fixed.left = outstanding(checker.check(current, settings), current, settings).findings
         wanted = [one for one in fixed.left if _fixable(one, unsafe) and _change_of(one) not in asked]
         if not wanted:
             return fixed
@@ -101,14 +131,19 @@ def fix_asking(source: Source, checker: Checker, settings: Settings, *, unsafe: 
         fixed.refused += refused
         if not applied or text == current.text or _problem(text, source.path):
             continue
+        after = Source(source.path, text, encoding=source.encoding, bom=source.bom)
+        left = outstanding(checker.check(after, settings), after, settings).findings
+        futile = _futile(applied, fixed.left, left)
+        if futile:
+            fixed.refused += [_futile_refusal(finding) for finding in applied if _key(finding) in futile]
+            continue
         try:
             if not ask(applied, current.text, text):
                 continue
         except Enough:
             return fixed
         fixed.applied += applied
-        fixed.text = text
-        current = Source(source.path, text, encoding=source.encoding, bom=source.bom)
+        fixed.text, fixed.left, current = text, left, after
 
 
 def _change_of(finding: Finding) -> tuple[str, str]:

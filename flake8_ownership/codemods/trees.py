@@ -74,6 +74,20 @@ class Trees:
                 found.setdefault(source.position(node.lineno, node.col_offset), []).append(node)
         return found
 
+    def landmark(self, start: Position) -> cst.CSTNode | None:
+        """The LibCST node of a landmark that starts at a place of the text."""
+        return self._landmarks.get(start)
+
+    @cached_property
+    def _landmarks(self) -> dict[Position, cst.CSTNode]:
+        """Every landmark by where it starts, the outer ones first."""
+        found: dict[Position, cst.CSTNode] = {}
+        for node, twin in self._ast_of.items():
+            place = twin.target if isinstance(twin, ast.comprehension) else twin
+            if isinstance(place, (ast.expr, ast.stmt)):
+                found.setdefault(self.module.source.position(place.lineno, place.col_offset), node)
+        return found
+
     @cached_property
     def _consumers(self) -> dict[ast.expr, ast.AST]:
         """The `await`, `with` or `for` that consumes an expression."""

@@ -107,9 +107,10 @@ class Around:
 class Site:
     """A call that crosses the process boundary, and the fate of its failure.
 
-    `start` and `end` bound the call, context expression or iterable, `end` exclusive. `function` is the qualified
-    name of the function around it, `call` the callee as it is written. `leads` where it is the first of the sites whose
-    failures end at the same guard: what is wrong with the guard itself is said there once.
+    `start` and `end` bound the call, context expression or iterable, `end` exclusive. `function` is the qualified name
+    of the function around it, `call` the callee as it is written. `leads` where it is the first of the sites whose
+    failures end at the same guard: what is wrong with the guard itself is said there once. `comes_out` is where a
+    failure comes out that something else waits for: the start of the `await`, call or statement.
     """
 
     filename: str
@@ -125,6 +126,7 @@ class Site:
     at_hand: frozenset[str] = field(default_factory=frozenset)
     around: Around = Around()
     leads: bool = True
+    comes_out: Position | None = None
 
     @property
     def verdict(self) -> Verdict:

@@ -21,6 +21,8 @@ from flake8_ownership.sites.reports import BINDERS
 from flake8_ownership.sites.responses import Responses
 from flake8_ownership.sites.screen import Candidate, Start
 from flake8_ownership.sites.site import Around, Identity, Report, Ruling, Site, StatusUnread, Task
+from flake8_ownership.sites.tasks import Outcome
+from flake8_ownership.source import Position
 
 
 class Verdicts:
@@ -60,11 +62,19 @@ class Verdicts:
                 context=bool(hand & named) or _binds_context(place.function),
                 at_hand=hand,
                 around=self._around(place, identity, ruling, way, hand),
+                comes_out=self._comes_out(place, outcome),
             )
             where = _end(site)
             yield replace(site, leads=False) if where in led else site
             if site.demands_owner:
                 led.add(where)
+
+    def _comes_out(self, place: Place, outcome: Outcome) -> Position | None:
+        """Where a failure comes out that something else than the call itself waits for."""
+        if place.wrapper is None or outcome.handling not in ("here", "later", "grouped"):
+            return None
+        node = outcome.node.target if isinstance(outcome.node, ast.comprehension) else outcome.node
+        return self._module.source.position(node.lineno, node.col_offset)  # type: ignore[attr-defined]
 
     def tasks(self, starts: list[Start]) -> Iterator[Task]:
         """The tasks among what the module starts that nobody looks after."""

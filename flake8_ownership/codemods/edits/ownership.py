@@ -3,41 +3,88 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 import libcst as cst
 
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.edits.handlers import handler_of
-from flake8_ownership.codemods.plan import Planner
+from flake8_ownership.codemods.plan import Plan, Planner
+from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.index.values import Instance, Lib, Made, OwnFunction, Pending, Where
 from flake8_ownership.rules import Finding
 
 
 def insert(job: Job) -> None:
-    """Owns the unowned sites of a function with one plan, or refuses them all."""
+    """Owns the unowned sites of a function with one plan; a task where its failure comes out."""
     try:
         voice = job.voices.of(job.function, successes=True)
-        planner = Planner(
-            job.trees,
-            counts=voice.counts is not None,
-            most_lines=job.settings.fix_max_lines,
-            swallows=lambda node: swallows(job, node),
-        )
-        raised_on = {
-            place: handler
-            for finding, place in zip(job.findings, job.places, strict=True)
-            if (handler := _raises_on(job, finding)) is not None
-        }
-        plan = planner.plan(job.function, job.node, job.places, raised_on)
     except Refused as refusal:
         job.refused += [(finding, str(refusal)) for finding in job.findings]
+        return
+    wanted: list[tuple[Finding, cst.CSTNode]] = []
+    for finding, place in zip(job.findings, job.places, strict=True):
+        try:
+            wanted.append((finding, _comes_out(job, finding, place)))
+        except Refused as refusal:
+            job.refused.append((finding, str(refusal)))
+    # Where a task's failure cannot be guarded, the others still can.
+    plan: Plan | None = None
+    while wanted and plan is None:
+        try:
+            plan = _plan(job, voice, wanted)
+        except _TasksRefused as refusal:
+            job.refused += [(finding, str(refusal)) for finding, _ in wanted if _is_later(finding)]
+            wanted = [(finding, place) for finding, place in wanted if not _is_later(finding)]
+        except Refused as refusal:
+            job.refused += [(finding, str(refusal)) for finding, _ in wanted]
+            return
+    if plan is None:
         return
     guard = plan.guards[0]
     at_entry = job.context(plan.entry[0].body[plan.entry[1]], after_failure=False) if plan.entry is not None else ()
     at_failure = job.context(guard.block.body[guard.start], after_failure=True)
     job.writer.plan(plan, voice, at_entry, at_failure)
-    job.mended += job.findings
+    job.mended += [finding for finding, _ in wanted]
+
+
+class _TasksRefused(Refused):
+    """The failures of tasks cannot be guarded."""
+
+
+def _plan(job: Job, voice: Voice, wanted: Sequence[tuple[Finding, cst.CSTNode]]) -> Plan:
+    planner = Planner(
+        job.trees,
+        counts=voice.counts is not None,
+        most_lines=job.settings.fix_max_lines,
+        swallows=lambda node: swallows(job, node),
+    )
+    raised_on = {place: handler for finding, place in wanted if (handler := _raises_on(job, finding)) is not None}
+    plan = planner.plan(job.function, job.node, [place for _, place in wanted], raised_on)
+    if any(guard.hoisted is not None for guard in plan.guards) and any(_is_later(finding) for finding, _ in wanted):
+        raise _TasksRefused("its task is awaited in a statement that cannot be guarded as a whole")
+    return plan
+
+
+def _is_later(finding: Finding) -> bool:
+    return site_of(finding).handling == "later"
+
+
+def _comes_out(job: Job, finding: Finding, place: cst.CSTNode) -> cst.CSTNode:
+    """The place of a finding, or the one where its failure comes out, where that is waited for. Raises Refused."""
+    start = site_of(finding).comes_out
+    if start is None:
+        return place
+    found = job.trees.landmark(start)
+    around = job.trees.function_around(found) if found is not None else None
+    if found is None or around is None or around[0] is not job.node:
+        raise Refused("its failure comes out in another function")
+    twin = job.trees.twin(found)
+    reads = [node for node in ast.walk(twin) if isinstance(node, ast.Call)] if twin is not None else []
+    if reads and isinstance(reads[0].func, ast.Attribute) and reads[0].func.attr in ("exception", "add_done_callback"):
+        raise Refused("its failure is read as a value")
+    return found
 
 
 def _raises_on(job: Job, finding: Finding) -> tuple[cst.Try, cst.ExceptHandler] | None:

@@ -1,0 +1,82 @@
+# option select=OWN101
+import asyncio
+import logging
+
+import httpx
+
+logger = logging.getLogger(__name__)
+
+
+async def load_awaited(client: httpx.AsyncClient, order_id: str) -> httpx.Response:
+    task = asyncio.create_task(client.get(f"/orders/{order_id}"))  # want OWN101
+    logger.info("Loading awaited", extra={"order_id": order_id})
+    try:
+        return await task
+    except Exception:
+        logger.exception("Failed to load awaited", extra={"order_id": order_id})
+        raise
+
+
+async def load_shielded(client: httpx.AsyncClient, order_id: str) -> httpx.Response:
+    task = asyncio.create_task(client.get(f"/orders/{order_id}"))  # want OWN101
+    logger.info("Loading shielded", extra={"order_id": order_id})
+    try:
+        return await asyncio.shield(task)
+    except Exception:
+        logger.exception("Failed to load shielded", extra={"order_id": order_id})
+        raise
+
+
+async def load_in_time(client: httpx.AsyncClient, order_id: str) -> httpx.Response:
+    task = asyncio.create_task(client.get(f"/orders/{order_id}"))  # want OWN101
+    logger.info("Loading in time", extra={"order_id": order_id})
+    try:
+        return await asyncio.wait_for(task, 3)
+    except Exception:
+        logger.exception("Failed to load in time", extra={"order_id": order_id})
+        raise
+
+
+async def load_gathered(client: httpx.AsyncClient, order_ids: list[str]) -> list[httpx.Response]:
+    tasks = [asyncio.create_task(client.get(f"/orders/{order_id}")) for order_id in order_ids]  # want OWN101
+    logger.info("Loading gathered", extra={"order_ids": order_ids})
+    try:
+        return await asyncio.gather(*tasks)
+    except Exception:
+        logger.exception("Failed to load gathered", extra={"order_ids": order_ids})
+        raise
+
+
+async def load_one_by_one(client: httpx.AsyncClient, order_ids: list[str]) -> None:
+    tasks = [asyncio.create_task(client.get(f"/orders/{order_id}")) for order_id in order_ids]  # want OWN101
+    logger.info("Loading one by one", extra={"order_ids": order_ids})
+    try:
+        for task in asyncio.as_completed(tasks):
+            print(await task)
+    except Exception:
+        logger.exception("Failed to load one by one", extra={"order_ids": order_ids})
+        raise
+
+
+async def load_then_read(client: httpx.AsyncClient, order_id: str) -> httpx.Response:
+    task = asyncio.create_task(client.get(f"/orders/{order_id}"))  # want OWN101
+    await asyncio.wait({task})
+    logger.info("Loading then read", extra={"order_id": order_id})
+    try:
+        return task.result()
+    except Exception:
+        logger.exception("Failed to load then read", extra={"order_id": order_id})
+        raise
+
+
+async def load_perhaps(client: httpx.AsyncClient, order_id: str) -> None:
+    task = None
+    if order_id:
+        task = asyncio.create_task(client.get(f"/orders/{order_id}"))  # want OWN101
+    if task:
+        logger.info("Loading perhaps", extra={"order_id": order_id})
+        try:
+            await task
+        except Exception:
+            logger.exception("Failed to load perhaps", extra={"order_id": order_id})
+            raise

@@ -1,0 +1,47 @@
+# option select=OWN101
+import asyncio
+import logging
+
+import httpx
+
+logger = logging.getLogger(__name__)
+
+
+async def load_awaited(client: httpx.AsyncClient, order_id: str) -> httpx.Response:
+    task = asyncio.create_task(client.get(f"/orders/{order_id}"))  # want OWN101
+    return await task
+
+
+async def load_shielded(client: httpx.AsyncClient, order_id: str) -> httpx.Response:
+    task = asyncio.create_task(client.get(f"/orders/{order_id}"))  # want OWN101
+    return await asyncio.shield(task)
+
+
+async def load_in_time(client: httpx.AsyncClient, order_id: str) -> httpx.Response:
+    task = asyncio.create_task(client.get(f"/orders/{order_id}"))  # want OWN101
+    return await asyncio.wait_for(task, 3)
+
+
+async def load_gathered(client: httpx.AsyncClient, order_ids: list[str]) -> list[httpx.Response]:
+    tasks = [asyncio.create_task(client.get(f"/orders/{order_id}")) for order_id in order_ids]  # want OWN101
+    return await asyncio.gather(*tasks)
+
+
+async def load_one_by_one(client: httpx.AsyncClient, order_ids: list[str]) -> None:
+    tasks = [asyncio.create_task(client.get(f"/orders/{order_id}")) for order_id in order_ids]  # want OWN101
+    for task in asyncio.as_completed(tasks):
+        print(await task)
+
+
+async def load_then_read(client: httpx.AsyncClient, order_id: str) -> httpx.Response:
+    task = asyncio.create_task(client.get(f"/orders/{order_id}"))  # want OWN101
+    await asyncio.wait({task})
+    return task.result()
+
+
+async def load_perhaps(client: httpx.AsyncClient, order_id: str) -> None:
+    task = None
+    if order_id:
+        task = asyncio.create_task(client.get(f"/orders/{order_id}"))  # want OWN101
+    if task:
+        await task
