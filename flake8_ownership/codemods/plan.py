@@ -7,7 +7,7 @@ is left in the middle while successes are counted, each site's own statement get
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import libcst as cst
@@ -49,7 +49,8 @@ class Guard:
     would report what its own handlers raise. Unless it `handles` the failure, it has such a handler already. Handlers
     that are `told` catch the failure and raise it on: they report before they do, at the `raises`. What its returns
     become stands in its `else`, or after it where no handler falls through. What follows the `nested` statements, which
-    returned early, goes into an `else` of theirs.
+    returned early, goes into an `else` of theirs. `counts` where its returns are successes for sure, `counts_in_else`
+    where a success is counted in the `else` of the `try`, because one of its handlers falls through.
     """
 
     block: Body
@@ -63,6 +64,8 @@ class Guard:
     raises: tuple[Place, ...] = ()
     returns: frozenset[cst.Return] = frozenset()
     nested: tuple[Place, ...] = ()
+    counts: bool = True
+    counts_in_else: bool = False
 
 
 @dataclass(slots=True)
@@ -158,7 +161,7 @@ class Planner:
 
     def _left_try(self, site: cst.CSTNode, statement: cst.CSTNode) -> bool:
         """Whether a site stands in the body of a `try`, rather than in its handlers or after them."""
-        return isinstance(statement, cst.Try) and statement.body in self._trees.ancestors(site)
+        return isinstance(statement, (cst.Try, cst.TryStar)) and statement.body in self._trees.ancestors(site)
 
     def _must_leave(self, block: Body) -> bool:
         """Whether a guard in this block would report what the code around it expects."""
@@ -340,6 +343,8 @@ class Planner:
             case cst.With(body=body) if not self._swallows(statement):
                 return self._block_ways(body, tail)
             case cst.Try(finalbody=None):
+                if self._awaits(statement) and any(map(self._ends_failures, statement.handlers)):
+                    return None
                 ways = self._block_ways(statement.orelse.body if statement.orelse else statement.body, tail)
                 for handler in statement.handlers:
                     ways = _both(ways, self._block_ways(handler.body, tail))
@@ -362,19 +367,68 @@ class Planner:
             for held in guard.block.body[guard.start : guard.end]:
                 inside.add(held.body if guard.extends and isinstance(held, cst.Try) else held)
         first = plan.guards[0].block.body[plan.guards[0].start]
+        falling = self._falling(run)
         reached = False
         for statement in _statements(run):
             reached = reached or statement is first
             guarded = statement in inside or any(outer in inside for outer in self._trees.ancestors(statement))
             if reached and not guarded and isinstance(statement, cst.SimpleStatementLine):
                 for exit_ in _exits([statement]):
-                    if not (isinstance(exit_, (cst.Break, cst.Continue)) and self._stays(exit_, run)):
+                    stays = isinstance(exit_, (cst.Break, cst.Continue)) and self._stays(exit_, run)
+                    if not stays and not self._may_have_failed(exit_, falling, run):
                         plan.counted.append(exit_)
         returned = any(
             guard.returns and not guard.extends and guard.block is block and guard.end == end for guard in plan.guards
         )
-        if not returned and not statement_leaves(run[-1]):
+        plan.guards = [
+            replace(guard, counts=not self._may_have_failed(guard.block.body[guard.start], falling, run))
+            for guard in plan.guards
+        ]
+        if returned or statement_leaves(run[-1]):
+            return
+        if not falling:
             plan.closing = (block, end)
+        elif falling == [first] and len(plan.guards) == 1 and plan.guards[0].extends and not plan.guards[0].returns:
+            plan.guards = [replace(plan.guards[0], counts_in_else=True)]
+
+    def _falling(self, run: Sequence[cst.CSTNode]) -> list[cst.CSTNode]:
+        """Tries of a run after which the function goes on even where a call in them has failed."""
+        return [
+            node
+            for statement in _statements(run)
+            if isinstance(node := statement, (cst.Try, cst.TryStar))
+            and self._awaits(node)
+            and any(not leaves(handler.body) for handler in node.handlers)
+        ]
+
+    def _may_have_failed(self, node: cst.CSTNode, falling: Sequence[cst.CSTNode], run: Sequence[cst.CSTNode]) -> bool:
+        """Whether a way to a statement of the run leads through the handler of a failure: the one that it stands in, or
+        one of a `falling` try before it."""
+        around = [node, *self._trees.ancestors(node)]
+        for outer in around:
+            if isinstance(outer, (cst.ExceptHandler, cst.ExceptStarHandler)):
+                owner = self._trees.parent(outer)
+                if isinstance(owner, (cst.Try, cst.TryStar)) and self._awaits(owner) and self._ends_failures(outer):
+                    return True
+            if outer in run:
+                break
+        order = list(_statements(run))
+        here = max((index for index, one in enumerate(order) if one in around), default=0)
+        return any(one in order[:here] and one not in around for one in falling)
+
+    def _awaits(self, statement: cst.Try | cst.TryStar) -> bool:
+        """Whether a handler of a `try` may get the failure of a call."""
+        waits = (
+            isinstance(node, cst.Await) or (isinstance(node, (cst.With, cst.For)) and node.asynchronous is not None)
+            for node in self._trees.below(statement.body)
+        )
+        return any(waits) or any(self._left_try(site, statement) for site in self._sites)
+
+    def _ends_failures(self, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
+        """Whether a handler ends a failure by itself, rather than by raising on or by another call that is guarded."""
+        if any(handler in self._trees.ancestors(site) for site in self._sites):
+            return False
+        return not _raises(handler.body)
 
     def _stays(self, exit_: cst.CSTNode, run: Sequence[cst.CSTNode]) -> bool:
         """Whether a break or continue belongs to a loop inside the run."""
@@ -516,6 +570,13 @@ def statement_leaves(statement: cst.CSTNode) -> bool:
         ends.append(statement.orelse.body if statement.orelse is not None else statement.body)
         return all(leaves(body) for body in ends)
     return False
+
+
+def _raises(body: cst.BaseSuite) -> bool:
+    """Whether a block does nothing but raise in the end."""
+    if not isinstance(body, (cst.IndentedBlock, cst.SimpleStatementSuite)) or any(_exits(body.body)):
+        return False
+    return leaves(body)
 
 
 def leaves(body: cst.BaseSuite) -> bool:

@@ -11,7 +11,7 @@ import libcst as cst
 
 from flake8_ownership.codemods.dialects import Call, Context
 from flake8_ownership.codemods.fitting import Fitting
-from flake8_ownership.codemods.plan import Body, Guard, Plan
+from flake8_ownership.codemods.plan import Body, Guard, Plan, leaves
 from flake8_ownership.codemods.voice import Voice
 
 
@@ -291,6 +291,8 @@ def _extended(
     assert isinstance(statement, cst.Try)
     if guard.handles:
         statement = statement.with_changes(handlers=[*statement.handlers, _handler(voice, context, layout)])
+    if guard.counts_in_else:
+        return [_counted_in_else(statement, layout.calls([voice.counted_success()], 1))]
     if not guard.returns:
         return [statement]
     if not guard.in_else:
@@ -298,11 +300,23 @@ def _extended(
     return [statement.with_changes(orelse=cst.Else(cst.IndentedBlock(_returned(guard, voice, layout, 1))))]
 
 
+def _counted_in_else(statement: cst.Try, count: Sequence[cst.BaseStatement]) -> cst.Try:
+    """A `try` whose success is counted at the end of its `else`, unless that leaves."""
+    if statement.orelse is None:
+        return statement.with_changes(orelse=cst.Else(cst.IndentedBlock(count)))
+    body = statement.orelse.body
+    if not isinstance(body, cst.IndentedBlock) or leaves(body):
+        return statement
+    return statement.with_changes(
+        orelse=statement.orelse.with_changes(body=body.with_changes(body=[*body.body, *count]))
+    )
+
+
 def _returned(guard: Guard, voice: Voice, layout: Layout, deeper: int = 0) -> list[cst.BaseStatement]:
     """What stands for the returns that the guard's statements had: a success counted, and the result handed out."""
     if not guard.returns:
         return []
-    count = layout.calls([voice.counted_success()], deeper)
+    count = layout.calls([voice.counted_success()] if guard.counts else [], deeper)
     return [*count, cst.SimpleStatementLine([cst.Return(cst.Name(voice.result))])]
 
 

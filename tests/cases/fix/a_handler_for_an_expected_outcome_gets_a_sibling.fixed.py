@@ -14,7 +14,6 @@ async def register_user(session: AsyncSession, user_id: str) -> bool:
     try:
         await session.commit()  # want OWN101
     except IntegrityError:
-        metrics.increment("user_registered_successfully")
         return False
     except Exception:
         logger.exception("Failed to register user", extra={"user_id": user_id})
@@ -37,5 +36,4 @@ async def find_user(session: AsyncSession, user_id: str) -> object:
     else:
         metrics.increment("user_found_successfully")
         return result
-    metrics.increment("user_found_successfully")
     return None
