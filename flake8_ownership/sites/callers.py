@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.types import Resolver
@@ -33,10 +34,11 @@ Calls = list[tuple[ast.Call, Function]]
 
 
 class Callers:
-    """The calls of a project's functions, as far as they are known."""
+    """The calls of a project's functions, as far as they are known; for the judgement of one file."""
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
+        self._known: dict[Function, Calls | None] = {}
 
     def of(self, function: Function) -> Calls | None:
         """Every call of a function; None where there may be others, or none at all.
@@ -45,32 +47,35 @@ class Callers:
         project, tests aside, unless a framework may call it: it is decorated, exported, or a method of a class with
         bases.
         """
-        if function.decorator_names - _HARMLESS:
-            return None
-        modules = [function.module] if _is_private(function) else self._mentioning(function)
+        if function not in self._known:
+            self._known[function] = None if function.decorator_names - _HARMLESS else self._found(function)
+        return self._known[function]
+
+    def _found(self, function: Function) -> Calls | None:
         found: Calls = []
-        for module in modules or ():
-            calls = self._in(module, function)
+        for module in (function.module,) if _is_private(function) else self._mentioning(function):
+            calls = self._in(module, function) if module is not None else None
             if calls is None:
                 return None
             found += calls
         return found or None
 
-    def _mentioning(self, function: Function) -> list[Module] | None:
-        """The modules that may call a public function; None where others than the project may."""
+    def _mentioning(self, function: Function) -> Iterator[Module | None]:
+        """The modules that may call a public function, one by one; none where others than the project may."""
         owner = function.owner
         exports = function.module.exports or ()
         called_by_others = function.name.startswith("__") or (owner is not None and bool(owner.bases))
-        if called_by_others or (owner or function).name in exports:
-            return None
-        paths = self._resolver.project.mentioning(function.name)
-        modules = [self._resolver.project.at(path) for path in paths or ()]
-        return None if None in modules else [module for module in modules if module is not None]
+        if not called_by_others and (owner or function).name not in exports:
+            for path in self._resolver.project.mentioning(function.name) or ():
+                yield self._resolver.project.at(path)
 
     def _in(self, module: Module, function: Function) -> Calls | None:
         """The calls of a function in one module; None where the module does anything else with its name."""
+        count = module.names_count[function.name]
+        if count > len(module.rows_of_calls.get(function.name, ())):
+            return None  # it is mentioned more often than it can be called
         calls = list(module.calls_of((function.name,)))
-        if len(calls) != module.names_count[function.name]:
+        if len(calls) != count:
             return None
         found: Calls = []
         for call, caller, block in calls:
