@@ -99,16 +99,18 @@ class Writer(cst.CSTTransformer):
             self.substitute(call, lambda node: _with_arguments(cst.ensure_type(node, cst.Call), queued))
         queued.append(argument)
 
-    def plan(self, plan: Plan, voice: Voice, at_entry: tuple[Context, ...], at_failure: tuple[Context, ...]) -> None:
-        """Queues one function's plan."""
-        for guard in plan.guards:
-            self._at(guard.block).guards[guard.start] = (guard, voice, at_failure)
+    def plan(
+        self, plan: Plan, voice: Voice, at_entry: tuple[Context, ...], at_failure: Sequence[tuple[Context, ...]]
+    ) -> None:
+        """Queues one function's plan; `at_failure` are the identifiers of each guard, in their order."""
+        for guard, context in zip(plan.guards, at_failure, strict=True):
+            self._at(guard.block).guards[guard.start] = (guard, voice, context)
             self._returns.update(dict.fromkeys(guard.returns, voice.result))
             if guard.hoisted is not None:
                 self._hoisted[guard.hoisted] = voice.result
             for block, index in guard.nested:
                 self._at(block).nested.add(index)
-            self._tell(guard, voice, at_failure)
+            self._tell(guard, voice, context)
         if plan.entry is not None:
             self.before(*plan.entry, voice.entry(at_entry))
         if voice.counts is not None:

@@ -42,9 +42,8 @@ def insert(job: Job) -> None:
             return
     if plan is None:
         return
-    guard = plan.guards[0]
     at_entry = job.context(plan.entry[0].body[plan.entry[1]], after_failure=False) if plan.entry is not None else ()
-    at_failure = job.context(guard.block.body[guard.start], after_failure=True)
+    at_failure = [job.context(guard.block.body[guard.start], after_failure=True) for guard in plan.guards]
     job.writer.plan(plan, voice, at_entry, at_failure)
     job.mended += [finding for finding, _ in wanted]
 

@@ -1,0 +1,40 @@
+# option select=OWN101
+import logging
+from collections.abc import AsyncIterator
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+logger = logging.getLogger(__name__)
+
+
+async def load_users(session: AsyncSession, found: list[int]) -> AsyncIterator[object]:
+    logger.info("Loading users")
+    for user_id in found:
+        try:
+            row = await session.get(object, user_id)  # want OWN101
+        except Exception:
+            logger.exception("Failed to load users", extra={"user_id": user_id})
+            raise
+        yield row
+    try:
+        await session.commit()  # want OWN101
+    except Exception:
+        logger.exception("Failed to load users")
+        raise
+
+
+async def load_orders(session: AsyncSession, found: list[int]) -> AsyncIterator[object]:
+    logger.info("Loading orders")
+    for order_id in found:
+        try:
+            result = await session.get(object, order_id)
+        except Exception:
+            logger.exception("Failed to load orders", extra={"order_id": order_id})
+            raise
+        yield result  # want OWN101
+    else:
+        try:
+            await session.commit()  # want OWN101
+        except Exception:
+            logger.exception("Failed to load orders")
+            raise
