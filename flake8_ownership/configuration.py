@@ -7,7 +7,7 @@ import copy
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from flake8.options.config import load_config
 from flake8.utils import parse_files_to_codes_mapping
 
 from flake8_ownership.errors import ConfigError, OwnershipError
-from flake8_ownership.settings import BY_NAME, TABLE, Settings, matches, unknown
+from flake8_ownership.settings import BY_NAME, CODES, TABLE, Settings, matches, unknown
 
 PREFIX = "ownership-"
 ARGUMENTS = "the command line"
@@ -48,6 +48,14 @@ class Layer:
         except ConfigError as error:
             error.line = self.lines.get(error.key or "")
             raise
+
+    def demand(self, codes: Collection[str]) -> None:
+        """Raises ConfigError for a code or prefix that names none of `codes`: a slip, or a rule of another version."""
+        for name in CODES:
+            value = self.values.get(name)
+            for code in value if isinstance(value, list) else ():
+                if not any(known.startswith(code) for known in codes):
+                    raise ConfigError(self.path, f"no rule starts with {code}", self.lines.get(name), name)
 
 
 @dataclass(frozen=True)
@@ -317,7 +325,8 @@ class Settler:
     """Tells the settings of each file: every layer that holds for it, the later over the earlier.
 
     `arguments` are options by name, checked by `path`, which says where they were given. `folder` is where flake8 would
-    be started; with `flake8_file` false its file is not read, because flake8 has read it already.
+    be started; with `flake8_file` false its file is not read, because flake8 has read it already. `codes` are those
+    that there are, where they are known: settings that name another are refused.
     """
 
     def __init__(
@@ -328,11 +337,13 @@ class Settler:
         folder: Path | None = None,
         flake8_file: bool = True,
         isolated: bool = False,
+        codes: Collection[str] = (),
     ) -> None:
         self._arguments = Layer(dict(arguments or {}), path)
         self._start = folder or Path.cwd()
         self._flake8_file: Flake8File | OwnershipError | None = None
         self._isolated = isolated
+        self._codes = codes
         self._by_folder: dict[Path, Configuration | OwnershipError] = {}
         self._settled: dict[tuple[tuple[int, ...], tuple[str, ...]], Settings] = {}
         if flake8_file and not isolated:
@@ -357,6 +368,8 @@ class Settler:
             settings = configuration.settings()
             for layer in layers:
                 settings = layer.over(settings)
+                if self._codes:
+                    layer.demand(self._codes)
             self._settled[key] = replace(settings, silent=silent) if silent else settings
         return self._settled[key]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from flake8_ownership import baseline, changes
+from flake8_ownership import baseline, changes, rules
 from flake8_ownership.accounts import Checked
 from flake8_ownership.check import CRASH
 from flake8_ownership.rules import Finding
@@ -21,6 +21,11 @@ class Outstanding:
     findings: tuple[Finding, ...] = ()
     waived: tuple[Finding, ...] = ()
     known: int = 0
+
+
+def codes() -> frozenset[str]:
+    """Every code that can be told."""
+    return frozenset({CRASH, baseline.STALE, *(rule.code for rule in rules.all_rules())})
 
 
 def outstanding(checked: Checked, source: Source, settings: Settings) -> Outstanding:

@@ -137,10 +137,17 @@ class _Ignores:
 def load(path: Path, settler: Settler) -> tuple[Source, Settings]:
     """A file's text and settings. Raises SourceError or ConfigError."""
     settings = settler.settings(path)
+    refuse_notebook(str(path))
     try:
         return Source.from_bytes(str(path), path.read_bytes()), settings
     except OSError as error:
         raise SourceError(str(path), f"cannot be read: {error.strerror or error}") from error
+
+
+def refuse_notebook(name: str) -> None:
+    """Raises SourceError for a notebook, whose text is JSON: it would be read as Python without a call."""
+    if name.endswith(".ipynb"):
+        raise SourceError(name, "is a notebook; its cells are judged in an editor, or by flake8 through nbqa")
 
 
 def check_all(

@@ -290,6 +290,7 @@ OPTIONS: tuple[Option, ...] = (
         "Where none of them says, the longest line of the file itself does.",
     ),
 )
+CODES = ("select", "ignore", "enable")  # the options that hold codes or prefixes
 BY_NAME: Mapping[str, Option] = MappingProxyType({option.name: option for option in OPTIONS})
 
 

@@ -209,6 +209,21 @@ class TestBadInput:
         assert main(["check", "--config", "catalogue.foo = 3"]) == 2
         assert "the command line: catalogue.foo: expected a table, found 3" in capsys.readouterr().err.splitlines()
 
+    def test_a_notebook(self, here: Project, capsys: pytest.CaptureFixture[str]) -> None:
+        said = "n.ipynb: is a notebook; its cells are judged in an editor, or by flake8 through nbqa"
+        assert self.run(here, capsys, {"n.ipynb": '{"cells": []}'}, "n.ipynb") == [said]
+
+    def test_a_notebook_from_stdin(
+        self, here: Project, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        here({})
+        for command in ("check", "fix"):
+            monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b'{"cells": []}')))
+            assert main([command, "--stdin-filename=n.ipynb", "-"]) == 2
+            printed = capsys.readouterr()
+            assert printed.err.startswith("n.ipynb: is a notebook;")
+            assert printed.out == ""
+
     def test_a_broken_configuration_is_told_once_for_all_its_files(
         self, here: Project, capsys: pytest.CaptureFixture[str]
     ) -> None:

@@ -278,13 +278,27 @@ def test_bash_reads_its_completion(run: Run, tmp_path: Path) -> None:
     assert done.stdout == "baseline\n"
 
 
-def test_a_code_that_no_rule_has_is_pointed_out(here: Project, capsys: pytest.CaptureFixture[str]) -> None:
-    here(
-        {"app.py": UNOWNED, "pyproject.toml": "[tool.flake8-ownership]\nselect = ['OWN1', 'OWN9']\n", "b.py": "x = 1\n"}
+@pytest.mark.parametrize("name", ["select", "ignore", "enable"])
+def test_a_code_that_no_rule_has_is_an_error(here: Project, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    folder = here(
+        {
+            "a.py": UNOWNED,
+            "b/app.py": UNOWNED,
+            "b/pyproject.toml": f"[tool.flake8-ownership]\nio = []\n{name} = ['OWN1', 'OWN999']\n",
+        }
     )
-    assert main(["check", "--ignore=OWN999"]) == 1
-    warnings = [line for line in capsys.readouterr().err.splitlines() if "no rule" in line]
-    assert warnings == ["select: no rule starts with OWN9", "ignore: no rule starts with OWN999"]
+    for command in ("check", "fix"):
+        assert main([command, "a.py", "b"]) == 2
+        printed = capsys.readouterr()
+        assert f"{folder}/b/pyproject.toml:3: {name}: no rule starts with OWN999" in printed.err.splitlines()
+        assert printed.out.startswith("a.py:5:18: OWN101")
+    assert main(["check", "a.py", f"--{name}=OWN9"]) == 2
+    assert f"the command line: {name}: no rule starts with OWN9" in capsys.readouterr().err.splitlines()
+
+
+def test_codes_without_a_rule_may_be_named(here: Project) -> None:
+    here({"app.py": "x = 1\n"})
+    assert main(["check", "--ignore=OWN000,OWN001,OWN0"]) == 0
 
 
 class TestRule:

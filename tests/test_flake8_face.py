@@ -93,6 +93,26 @@ def test_a_broken_configuration_is_one_finding_and_costs_no_other_plugin_its_own
     assert "F401" in done.stdout
 
 
+def test_a_code_that_no_rule_has_is_told_with_its_place(project: Project) -> None:
+    folder = project({"app.py": UNOWNED, "setup.cfg": "[flake8]\nownership-select = OWN999\n"})
+    command = [sys.executable, "-m", "flake8", "--select=OWN", "app.py"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.stdout == f"app.py:1:1: OWN000 {folder}/setup.cfg:2: select: no rule starts with OWN999\n"
+    given = flake8(folder, "--select=OWN", "--ownership-select=OWN999", "app.py")
+    assert given.stdout == "app.py:1:1: OWN000 flake8's options: select: no rule starts with OWN999\n"
+
+
+def test_a_broken_file_that_flake8_was_told_not_to_read_is_not_told(project: Project) -> None:
+    folder = project({"app.py": UNOWNED, "setup.cfg": "[flake8]\nownership-x = 1\n", "other.cfg": "[flake8]\n"})
+    for arguments in (["--isolated"], ["--config=other.cfg"], ["--config", "other.cfg"]):
+        command = [sys.executable, "-m", "flake8", *arguments, "--select=OWN", "app.py"]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        assert done.stdout == f"app.py:5:18: {MESSAGE}\n"
+    command = [sys.executable, "-m", "flake8", "--config=setup.cfg", "--select=OWN", "app.py"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert "OWN000 setup.cfg:2: ownership-x: unknown option" in done.stdout
+
+
 # How editors call flake8, and the pattern by which each reads a line of it.
 EDITORS = {
     "vscode-flake8": (

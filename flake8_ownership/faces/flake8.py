@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from argparse import Namespace
+import sys
+from argparse import ArgumentError, ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
@@ -15,7 +16,7 @@ from flake8_ownership.cache import Cache
 from flake8_ownership.check import CRASH, Checker
 from flake8_ownership.configuration import PREFIX, Flake8File, Settler
 from flake8_ownership.errors import OwnershipError
-from flake8_ownership.outstanding import outstanding
+from flake8_ownership.outstanding import codes, outstanding
 from flake8_ownership.settings import OPTIONS
 from flake8_ownership.source import Source
 
@@ -55,8 +56,8 @@ class Plugin:
             for option in OPTIONS
             if (value := getattr(options, f"ownership_{option.field}", None)) is not None
         }
-        cls._settler = Settler(given, "flake8's options", flake8_file=False)
-        cls._broken = _broken_file(options)
+        cls._settler = Settler(given, "flake8's options", flake8_file=False, codes=codes())
+        cls._broken = _broken_file()
         folder = getattr(options, "ownership_cache_dir", None)
         cache = Cache(Path(folder)) if folder else Cache.usual()
         cls._checker = Checker(cache=None if getattr(options, "ownership_no_cache", False) else cache)
@@ -76,16 +77,21 @@ class Plugin:
             yield row or 1, 0, f"{CRASH} {' '.join(str(error).split())}", type(self)
 
 
-def _broken_file(options: Namespace) -> OwnershipError | None:
+def _broken_file() -> OwnershipError | None:
     """What is wrong with our options in flake8's own file: flake8 passes over those that it does not know."""
-    if getattr(options, "isolated", False):
-        return None
+    # Which file flake8 reads it tells no plugin: these two are gone from its options by the time that we get them.
+    first = ArgumentParser(add_help=False, exit_on_error=False)
+    first.add_argument("--isolated", action="store_true")
+    first.add_argument("--config")
     try:
-        config = getattr(options, "config", None)
-        if config:
-            Flake8File.read(Path(config))
-        else:
-            Flake8File.load(Path.cwd())
+        given, _ = first.parse_known_args(sys.argv[1:])
+        if given.isolated:
+            return None
+        found = Flake8File.read(Path(given.config)) if given.config else Flake8File.load(Path.cwd())
+        if found is not None:
+            found.layer.demand(codes())
+    except ArgumentError:  # the arguments of another program, which runs flake8 in its own process
+        return None
     except OwnershipError as error:
         return error
     return None

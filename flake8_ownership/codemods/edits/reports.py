@@ -6,7 +6,7 @@ import ast
 
 import libcst as cst
 
-from flake8_ownership.catalogue.observers import LEVELS
+from flake8_ownership.catalogue.observers import LOG_METHODS
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.dialects import Context, quoted
 from flake8_ownership.codemods.dialects.stdlib import safe_key
@@ -121,7 +121,7 @@ def _log(job: Job, guard_row: int | None, row: int) -> tuple[cst.Call, str]:
         twin = job.trees.twin(node) if isinstance(node, cst.Call) else None
         if isinstance(node, cst.Call) and isinstance(twin, ast.Call) and twin.lineno == row:
             level = last_name(node.func)
-            if isinstance(node.func, cst.Attribute) and level in LEVELS:
+            if isinstance(node.func, cst.Attribute) and level in LOG_METHODS:
                 return node, level
     raise Refused("the report is made by a function of the project")
 

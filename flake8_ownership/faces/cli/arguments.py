@@ -12,7 +12,8 @@ from flake8_ownership.configuration import ARGUMENTS, Settler
 from flake8_ownership.errors import ConfigError
 from flake8_ownership.faces.cli import baselines, checking, explaining, fixing, serving
 from flake8_ownership.faces.cli.output import FORMATS
-from flake8_ownership.settings import BY_NAME
+from flake8_ownership.outstanding import codes
+from flake8_ownership.settings import BY_NAME, CODES
 
 _EPILOG = """examples:
   flake8-ownership check src                  what may fail unseen
@@ -26,7 +27,6 @@ exit codes: 0 clean or all mended, 1 findings left, 2 bad input or settings
 """
 SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
 # Options that have a flag of their own on every command that reads files; the others are given by --config.
-_CODES = ("select", "ignore", "enable")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -99,7 +99,7 @@ def _fix(command: argparse.ArgumentParser) -> None:
 def _mending(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--unsafe-fixes", action="store_true", help="mend also where the fix adds calls")
     group.add_argument("-i", "--interactive", action="store_true", help="show each change and ask before it is made")
-    group.add_argument("--diff", action="store_true", help="print what would change, and change nothing")
+    group.add_argument("--diff", action="store_true", help="print what would change, and change nothing; 1 if anything")
 
 
 def _sites(command: argparse.ArgumentParser) -> None:
@@ -180,7 +180,7 @@ def _paths(command: argparse.ArgumentParser) -> None:
 def _settings(command: argparse.ArgumentParser) -> None:
     group = command.add_argument_group("settings, over those of the files")
     words = {"select": "report only these", "ignore": "never report these", "enable": "report these as well"}
-    for name in _CODES:
+    for name in CODES:
         group.add_argument(f"--{name}", metavar="CODES", help=words[name])
     known = group.add_mutually_exclusive_group()
     known.add_argument("--baseline", metavar="FILE", help="the file of known findings")
@@ -211,7 +211,7 @@ def settler(options: argparse.Namespace) -> Settler:
             given.update(tomllib.loads(pair))
         except tomllib.TOMLDecodeError as error:
             raise ConfigError(ARGUMENTS, f"--config expects TOML, KEY = VALUE, found {pair!r} ({error})") from None
-    for name in _CODES:
+    for name in CODES:
         value = getattr(options, name)
         if value is not None:
             given[name] = BY_NAME[name].parsed(value)
@@ -219,4 +219,4 @@ def settler(options: argparse.Namespace) -> Settler:
         given["baseline"] = baseline.OFF if options.no_baseline else os.path.abspath(options.baseline)
     if options.diff_base is not None:
         given["diff-base"] = options.diff_base
-    return Settler(given, isolated=options.isolated)
+    return Settler(given, isolated=options.isolated, codes=codes())

@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from flake8_ownership import baseline, rules
-from flake8_ownership.check import CRASH, Checker
+from flake8_ownership import baseline
+from flake8_ownership.check import Checker
 from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import OwnershipError
 from flake8_ownership.faces.cli import fixing, waiving
@@ -56,7 +56,6 @@ def once(options: argparse.Namespace) -> int:
                 entries.append(entry)
                 if not options.statistics:
                     output.entry(entry)
-        _warn_of_codes(baselines.values())
         for entry in _missing_files(baselines.values()):
             entries.append(entry)
             if not options.statistics:
@@ -88,18 +87,6 @@ def _entries(outcome: Outcome, checker: Checker, *, with_fixes: bool) -> Iterato
         edits = tuple(replacements(source.text, text)) if text is not None else ()
         rows = source.noqa.reach(finding.start.row) if with_fixes else range(0)
         yield Entry(finding, source.lines, rows[-1] if rows else finding.start.row, edits)
-
-
-def _warn_of_codes(settled: Iterable[Settings]) -> None:
-    """Says which codes no rule has: a slip, or a rule of another version."""
-    told: set[str] = set()
-    for settings in settled:
-        for name in ("select", "ignore", "enable"):
-            for code in getattr(settings, name):
-                known = any(rule.code.startswith(code) for rule in rules.all_rules()) or code in (CRASH, baseline.STALE)
-                if not known and code not in told:
-                    told.add(code)
-                    print(f"{name}: no rule starts with {code}", file=sys.stderr)
 
 
 def _missing_files(settled: Iterable[Settings]) -> Iterator[Entry]:

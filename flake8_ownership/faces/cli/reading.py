@@ -16,7 +16,7 @@ from flake8_ownership.errors import OwnershipError
 from flake8_ownership.faces.cli import progress
 from flake8_ownership.outstanding import outstanding
 from flake8_ownership.rules import Finding
-from flake8_ownership.run import Outcome, check_all, discover
+from flake8_ownership.run import Outcome, check_all, discover, refuse_notebook
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 
@@ -59,6 +59,7 @@ def _workers(
 def stdin(options: argparse.Namespace, settler: Settler) -> tuple[Source, Settings]:
     """What stdin holds, under the name that it was given. Raises SourceError or ConfigError."""
     name = options.stdin_filename or "stdin.py"
+    refuse_notebook(name)
     return Source.from_bytes(name, sys.stdin.buffer.read()), settler.settings(Path(name))
 
 

@@ -19,7 +19,7 @@ from flake8_ownership.codemods.engine import Fixed
 from flake8_ownership.configuration import Settler, find_pyproject
 from flake8_ownership.errors import OwnershipError, SourceError
 from flake8_ownership.faces.lsp.documents import Buffer
-from flake8_ownership.outstanding import Outstanding, outstanding
+from flake8_ownership.outstanding import Outstanding, codes, outstanding
 from flake8_ownership.rules import Finding
 from flake8_ownership.run import discover, is_excluded, load
 from flake8_ownership.settings import Settings
@@ -169,7 +169,7 @@ class Bench:
         marker = find_pyproject(path.parent) if folder is None else None
         start = folder or (marker or path).parent
         if start not in self._settlers:
-            self._settlers[start] = Settler(self._given.get(start, {}), EDITOR, folder=start)
+            self._settlers[start] = Settler(self._given.get(start, {}), EDITOR, folder=start, codes=codes())
         return self._settlers[start]
 
 
