@@ -155,3 +155,62 @@ def test_a_change_that_would_not_make_its_finding_go_away_is_not_made(tmp_path: 
     )
     assert not done.changed
     assert why == ["OWN101 at client.get is not mended: the change would not make the finding go away"]
+
+
+@pytest.mark.parametrize(
+    ("passed", "named"),
+    [
+        ('f"/bot{bot_token}/send"', "bot_token"),
+        ('"/bot" + bot_token', "bot_token"),
+        ('"/bot%s/send" % bot_token', "bot_token"),
+        ('"/bot{}/send".format(bot_token)', "bot_token"),
+        ('f"/send?sig={order_id}"', "/send?sig="),
+        ('"/send", params={"api_key": order_id}', "api_key"),
+        ('"/send", headers={"Authorization": order_id}', "Authorization"),
+        ('"/send", params=[("q", bot_token)]', "bot_token"),
+        ("url", "bot_token"),
+    ],
+)
+@pytest.mark.parametrize(
+    "does",
+    [
+        "    except httpx.HTTPError:\n        logger.error('could not send %s', order_id)\n",
+        "    except httpx.HTTPError:\n        pass\n",
+        "    except httpx.HTTPError:\n        FAILURES.inc()\n",
+    ],
+)
+def test_no_traceback_is_logged_of_a_call_that_is_given_a_secret(
+    tmp_path: Path, passed: str, named: str, does: str
+) -> None:
+    """The text of an exception holds the URL that was asked, and a safe fix must not bring that into a log."""
+    done, why = refusals(
+        tmp_path,
+        "from prometheus_client import Counter\n\nFAILURES = Counter('failures', 'what failed')\n\n\n"
+        "async def send(client: httpx.AsyncClient, order_id: str, bot_token: str) -> None:\n"
+        "    url = '/bot' + bot_token\n"
+        f"    try:\n        (await client.get({passed})).raise_for_status()\n{does}",
+        select=("OWN104", "OWN201", "OWN401"),
+    )
+    assert not done.changed
+    assert [reason.partition("is not mended: ")[2] for reason in why] == [
+        f"a call that fails there is given {named!r}, which the exception's text may show"
+    ]
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        "    with contextlib.suppress(httpx.HTTPError):\n        await client.get(f'/bot{bot_token}')\n",
+        "    await asyncio.gather(client.get(f'/bot{bot_token}'), return_exceptions=True)\n",
+        "    asyncio.create_task(client.get(f'/bot{bot_token}'))\n",
+    ],
+)
+def test_no_exception_is_logged_of_a_call_that_is_given_a_secret(tmp_path: Path, does: str) -> None:
+    done, why = refusals(
+        tmp_path,
+        f"import contextlib\n\n\nasync def send(client: httpx.AsyncClient, bot_token: str) -> None:\n{does}",
+        select=("OWN2", "OWN3"),
+    )
+    assert not done.changed
+    assert len(why) == 1
+    assert "is given 'bot_token'" in why[0]

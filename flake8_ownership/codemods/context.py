@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from flake8_ownership.codemods.dialects import Context
+from flake8_ownership.codemods.secrets import given_as_secret
 from flake8_ownership.index import members, trees
 from flake8_ownership.index.hints import instance
 from flake8_ownership.index.module import Class, Function
@@ -26,9 +27,11 @@ def identifiers(
     Without `attributes` where reading one may fail after a failure: an ORM's object asks the database again.
     """
     found: dict[str, str] = {}
+    secret = given_as_secret(function)
     read = _attributes(function, first, resolver) if attributes else ()
     for key, expression in (*_parameters(function), *_locals(function, first), *read):
-        found.setdefault(key, expression)
+        if expression not in secret:
+            found.setdefault(key, expression)
     return tuple(Context(key, expression) for key, expression in list(found.items())[:_MOST])
 
 

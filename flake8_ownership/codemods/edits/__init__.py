@@ -10,6 +10,7 @@ import libcst as cst
 
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.dialects import Context
+from flake8_ownership.codemods.secrets import secret_passed
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.codemods.voice import Voices
 from flake8_ownership.codemods.writer import Writer
@@ -58,6 +59,16 @@ class Job:
             node = node.body[0]
         twin = self.trees.twin(node)
         return twin if isinstance(twin, ast.stmt) else None
+
+    def check_secrets(self, guarded: cst.CSTNode) -> None:
+        """Refuses to log what the calls in a statement raise where they are given a secret. Raises Refused."""
+        twin = self.statement(guarded)
+        if twin is None:
+            return
+        body = twin.body if isinstance(twin, (ast.Try, ast.TryStar, ast.With, ast.AsyncWith)) else [twin]
+        secret = secret_passed(self.function, body)
+        if secret:
+            raise Refused(f"a call that fails there is given {secret!r}, which the exception's text may show")
 
     def context(self, statement: cst.CSTNode, *, after_failure: bool) -> tuple[Context, ...]:
         """The identifiers that a log before a statement, or after its failure, may carry."""

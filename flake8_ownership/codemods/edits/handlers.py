@@ -47,6 +47,7 @@ def report_failure(job: Job, row: int | None, done: set[cst.CSTNode]) -> None:
     statement, handler = handler_of(job, row)
     if handler in done:
         return
+    job.check_secrets(statement)
     voice = job.voices.of(job.function)
     log = voice.failure(job.context(statement, after_failure=True))
     tally = voice.counted_failure(_error_name(job, handler, voice))
@@ -66,6 +67,7 @@ def _add(job: Job, finding: Finding, beside: frozenset[ReportSort], done: set[cs
             raise Refused("it is not known what this project counts with; the option `metrics` tells")
         call = voice.counted_failure(_error_name(job, handler, voice))
     else:
+        job.check_secrets(statement)
         voice = job.voices.of(job.function)
         call = voice.failure(job.context(statement, after_failure=True))
     for block, index in _beside(job, handler, rows):

@@ -24,6 +24,7 @@ def add_traceback(job: Job) -> None:
 
     def mend(finding: Finding, _: cst.CSTNode) -> None:
         row = site_of(finding).ruling.reports[0].row
+        job.check_secrets(handler_of(job, site_of(finding).ruling.guard_row, strict=False)[0])
         call, level = _log(job, site_of(finding).ruling.guard_row, row)
         attribute = cst.ensure_type(call.func, cst.Attribute)
         if level == "error":

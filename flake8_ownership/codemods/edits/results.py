@@ -27,6 +27,7 @@ def read(job: Job) -> None:
         if gather in done:
             return
         block, index = _statement(job, gather)
+        job.check_secrets(block.body[index])
         voice = job.voices.of(job.function)
         used = names.used_in(job.function)
         results = names.free(("results", "outcomes", "answers"), used)
@@ -120,6 +121,8 @@ def read_done(job: Job) -> None:
         statement = block.body[index]
         if statement in done:
             return
+        at = job.trees.place(place)
+        job.check_secrets(at[0].body[at[1]] if at is not None else statement)
         voice = job.voices.of(job.function)
         used = names.used_in(job.function)
         rest = names.free(("_", "pending", "_pending"), used)

@@ -34,6 +34,7 @@ def replace(job: Job) -> None:
         call = node.items[index].item
         assert isinstance(call, cst.Call)
         _check(job, node, call)
+        job.check_secrets(node)
         voice = job.voices.of(job.function)
         context = job.context(node, after_failure=True)
         job.writer.rewrite(*found, lambda updated, layout: _written(updated, index, voice, context, layout))

@@ -36,6 +36,7 @@ def add_callback(job: Job) -> None:
         at = job.trees.place(maker)
         if at is None or not isinstance(at[0], cst.IndentedBlock):
             raise Refused("the task is started on one line with other statements")
+        job.check_secrets(at[0].body[at[1]])
         _watch(job, at, maker)
         done.add(maker)
 
