@@ -174,7 +174,7 @@ def _run(line: str, folder: Path) -> str:
     done = subprocess.run(
         ["bash", "-c", line.removeprefix("$ ")],
         cwd=folder,
-        env={**os.environ, **identity, "PATH": path, "COLUMNS": "100"},
+        env={**os.environ, **identity, "PATH": path, "COLUMNS": "100", "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

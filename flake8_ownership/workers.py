@@ -92,10 +92,12 @@ class Workers:
     def close(self, *, at_once: bool = False) -> None:
         """Ends the workers; `at_once` in the middle of whatever they do."""
         if self._executor is not None:
-            self._executor.shutdown(wait=not at_once and self._share is None)
-            if at_once:
+            ours = self._share is None
+            if at_once and ours:
                 for child in multiprocessing.active_children():
                     child.terminate()
+            # Our own are waited for even so: the interpreter, on its way out, would trip over a pool half gone.
+            self._executor.shutdown(wait=ours, cancel_futures=at_once)
         self._end()
 
     def _home(self, folder: Path) -> Path:
