@@ -6,6 +6,7 @@ is left in the middle while successes are counted, each site's own statement get
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -36,6 +37,21 @@ _TRANSLATING = frozenset(
 )
 
 
+# What is no failure where it is raised on, and calls that tell of one already.
+_NO_FAILURES = frozenset(
+    {
+        "BaseException",
+        "CancelledError",
+        "Cancelled",
+        "GeneratorExit",
+        "KeyboardInterrupt",
+        "StopAsyncIteration",
+        "SystemExit",
+    }
+)
+_TELLS = re.compile(
+    r"_*(exception|error|warn|warning|critical|fatal|log|report|capture|notify|record|inc|add_note)", re.IGNORECASE
+)
 # Early returns of one guard for which what follows goes into an `else`; more of them would read badly.
 _MOST_NESTED = 2
 
@@ -61,7 +77,7 @@ class Guard:
     handles: bool = True
     in_else: bool = True
     told: tuple[cst.ExceptHandler, ...] = ()
-    raises: tuple[Place, ...] = ()
+    raises: tuple[tuple[cst.ExceptHandler, Place], ...] = ()
     returns: frozenset[cst.Return] = frozenset()
     nested: tuple[Place, ...] = ()
     counts: bool = True
@@ -209,20 +225,52 @@ class Planner:
         if statement not in self._extended:
             return Guard(block, start, end, returns=returns, nested=nested)
         told = tuple(self._extended[statement])
-        raises = tuple(
-            place
+        raises = [
+            (handler, place)
             for handler in told
             for node in self._trees.below(handler.body)
             if isinstance(node, cst.Raise) and (place := self._trees.place(node)) is not None
-        )
+        ]
         if told and not raises:
             body = told[0].body
             assert isinstance(body, (cst.IndentedBlock, cst.SimpleStatementSuite))
-            raises = ((body, 0),)
+            raises = [(told[0], (body, 0))]
+        assert isinstance(statement, cst.Try)
+        beside = [
+            (handler, place)
+            for handler in statement.handlers
+            if handler not in told
+            for place in self._raised_on(handler)
+        ]
+        told = (*told, *dict.fromkeys(handler for handler, _ in beside))
+        raises += beside
         lacking = statement in self._lacking
         return Guard(
-            block, start, end, extends=True, handles=lacking, told=told, raises=raises, returns=returns, nested=nested
+            block,
+            start,
+            end,
+            extends=True,
+            handles=lacking,
+            told=told,
+            raises=tuple(raises),
+            returns=returns,
+            nested=nested,
         )
+
+    def _raised_on(self, handler: cst.ExceptHandler) -> Iterator[Place]:
+        """Where a handler beside the new one raises on what it caught, as it is, and tells nobody."""
+        if handler.type is None or _names_in(handler.type) & _NO_FAILURES:
+            return
+        nodes = list(self._trees.below(handler.body))
+        if any(isinstance(node, cst.Call) and _TELLS.match(_callee(node.func)) for node in nodes):
+            return
+        name = handler.name.name.value if handler.name and isinstance(handler.name.name, cst.Name) else ""
+        for node in nodes:
+            if isinstance(node, cst.Raise) and (node.exc is None or (name and _callee(node.exc) == name)):
+                inner = next(one for one in self._trees.ancestors(node) if isinstance(one, cst.ExceptHandler))
+                place = self._trees.place(node)
+                if inner is handler and place is not None:
+                    yield place
 
     def _split(self, units: Sequence[Place], sites: Sequence[cst.CSTNode]) -> list[Guard]:
         """A guard for each site's own statement; one that holds another's serves both, and neighbours share one."""
@@ -495,6 +543,12 @@ def _callee(node: cst.BaseExpression) -> str:
     if isinstance(node, cst.Attribute):
         return node.attr.value
     return node.value if isinstance(node, cst.Name) else ""
+
+
+def _names_in(clause: cst.BaseExpression) -> set[str]:
+    """The last names of the classes that a handler catches."""
+    classes = [element.value for element in clause.elements] if isinstance(clause, (cst.Tuple, cst.List)) else [clause]
+    return {_callee(one) for one in classes}
 
 
 def _below(node: cst.CSTNode) -> Iterator[cst.CSTNode]:

@@ -123,15 +123,17 @@ class Writer(cst.CSTTransformer):
         """Queues the reports of the handlers that raise on."""
         if not guard.told:
             return
-        name = voice.error
         noted = voice.style == "note"
+        names: dict[cst.ExceptHandler, str] = {}
         for handler in guard.told:
+            names[handler] = voice.error
             if handler.name is not None and isinstance(handler.name.name, cst.Name):
-                name = handler.name.name.value
+                names[handler] = handler.name.name.value
             elif voice.names_error or noted:
                 self.name_handler(handler, voice.error)
-        told = voice.note(name, context) if noted else voice.failure(context)
-        for block, index in guard.raises:
+        for handler, (block, index) in guard.raises:
+            name = names[handler]
+            told = voice.note(name, context) if noted else voice.failure(context)
             self.before(block, index, told, voice.counted_failure(name))
 
     def name_handler(self, handler: cst.ExceptHandler | cst.ExceptStarHandler, name: str) -> None:
