@@ -212,3 +212,18 @@ def test_what_cannot_be_written_leaves_the_file_whole(tmp_path: Path, monkeypatc
         files.replace(path, source, "mine = 1\n")
     assert path.read_text(encoding="utf-8") == BAD
     assert sorted(path.name for path in tmp_path.iterdir()) == ["app.py", "pyproject.toml"]
+
+
+def test_what_a_fix_has_refused_is_not_promised_once_more(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "app.py"
+    path.write_text(
+        "import asyncio\n\nimport httpx\n\n\nasync def send(client: httpx.AsyncClient) -> bool:\n"
+        "    task = asyncio.create_task(client.get('/'))\n"
+        "    await asyncio.wait({task})\n"
+        "    return task.exception() is None\n",
+        encoding="utf-8",
+    )
+    assert main(["fix", "--isolated", str(path)]) == 1
+    assert capsys.readouterr().err == "0 mended, 1 finding in 1 file, 1 with one for --unsafe-fixes\n"
+    assert main(["fix", "--isolated", "--unsafe-fixes", str(path)]) == 1
+    assert capsys.readouterr().err.splitlines()[-1] == "0 mended, 1 finding in 1 file"

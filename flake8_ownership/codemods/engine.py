@@ -58,7 +58,7 @@ def fix(
         wanted = [
             finding
             for finding in fixed.left
-            if _fixable(finding, unsafe) and _is_meant(finding, only, edits) and _key(finding) not in barred
+            if is_mendable(finding, unsafe) and _is_meant(finding, only, edits) and _key(finding) not in barred
         ]
         if not wanted:
             break
@@ -121,7 +121,7 @@ def fix_asking(source: Source, checker: Checker, settings: Settings, *, unsafe: 
     asked: set[tuple[str, str]] = set()
     fixed.left = outstanding(checker.check(current, settings), current, settings).findings
     while True:
-        wanted = [one for one in fixed.left if _fixable(one, unsafe) and _change_of(one) not in asked]
+        wanted = [one for one in fixed.left if is_mendable(one, unsafe) and _change_of(one) not in asked]
         if not wanted:
             return fixed
         change = _change_of(wanted[0])
@@ -157,7 +157,7 @@ def each(
     from flake8_ownership.codemods.mend import Mender
     from flake8_ownership.codemods.trees import Trees
 
-    wanted = [finding for finding in findings if _fixable(finding, unsafe=True)]
+    wanted = [finding for finding in findings if is_mendable(finding, unsafe=True)]
     if not wanted:
         return
     module, world = checker.module(source, settings)
@@ -173,7 +173,8 @@ def each(
             yield finding, text
 
 
-def _fixable(finding: Finding, unsafe: bool) -> bool:
+def is_mendable(finding: Finding, unsafe: bool) -> bool:
+    """Whether a fix may try its hand at a finding."""
     if finding.edit is None or finding.fact is None:
         return False
     return finding.edit.safety == "safe" or (unsafe and finding.edit.safety == "unsafe")
@@ -209,4 +210,4 @@ def _problem(text: str, path: str) -> str:
     return ""
 
 
-__all__ = ["PASSES", "Ask", "Enough", "Fixed", "SourceError", "each", "fix", "fix_asking"]
+__all__ = ["PASSES", "Ask", "Enough", "Fixed", "SourceError", "each", "fix", "fix_asking", "is_mendable"]

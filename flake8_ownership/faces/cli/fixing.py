@@ -6,6 +6,7 @@ import argparse
 import difflib
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
@@ -57,7 +58,14 @@ def fix(options: argparse.Namespace) -> int:
         return FAILED if errors else FOUND if applied else CLEAN
     for finding in left:
         print(text_format.line(finding), file=sys.stderr if options.paths == [STDIN] else sys.stdout)
-    print(f"{applied} mended, {text_format.summary(left, len(errors))}", file=sys.stderr)
+    # What was tried and refused is no promise any more; what somebody said no to still is.
+    promised = [
+        replace(finding, edit=None)
+        if not options.interactive and engine.is_mendable(finding, options.unsafe_fixes)
+        else finding
+        for finding in left
+    ]
+    print(f"{applied} mended, {text_format.summary(promised, len(errors))}", file=sys.stderr)
     return exit_code(left, errors)
 
 
