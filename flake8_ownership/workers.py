@@ -97,7 +97,7 @@ class Workers:
                 for child in multiprocessing.active_children():
                     child.terminate()
             # Our own are waited for even so: the interpreter, on its way out, would trip over a pool half gone.
-            self._executor.shutdown(wait=ours, cancel_futures=at_once)
+            self._executor.shutdown(wait=ours)
         self._end()
 
     def _home(self, folder: Path) -> Path:
