@@ -281,6 +281,3 @@ def dotted(place: Place) -> str:
     """A place as TOML writes it."""
     parts = (key if isinstance(key, int) or re.fullmatch(r"[\w-]+", key) else f'"{key}"' for key in place)
     return ".".join(map(str, parts))
-
-
-Reader = Callable[[Path], Library]

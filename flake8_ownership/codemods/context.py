@@ -149,7 +149,7 @@ def _declared(function: Function, parameter: str, resolver: Resolver) -> set[str
         return set()
     if isinstance(annotation, ast.Constant) and not re.fullmatch(r"[\w.]+", str(annotation.value)):
         return set()
-    value = instance(resolver, annotation, Where(function.outer or function.module))
+    value = instance(resolver, annotation, Where(function.outer))
     if not isinstance(value, OwnInstance):
         return set()
     fields: set[str] = set()

@@ -56,7 +56,7 @@ def ancestry(resolver: Resolver, cls: Class, arguments: tuple[Value, ...] = ()) 
         variables = dict(zip(type_parameters(current), given, strict=False))
         yield Ancestor(current, variables)
         for expr in current.bases:
-            value = _specialised(hints.instance(resolver, expr, Where(current.outer or current.module)), variables)
+            value = _specialised(hints.instance(resolver, expr, Where(current.outer)), variables)
             for part in value.values if isinstance(value, Either) else (value,):
                 match part:
                     case OwnInstance(base, base_arguments):

@@ -203,15 +203,14 @@ class Module(Scope):
                 found += [alias.name for alias in node.names if alias.asname not in (None, alias.name)]
         return Counter(found)
 
-    def mentions(self, word: str) -> bool:
-        """Whether a word stands in the text at all: a cheap no before any walk."""
-        return re.search(rf"\b{re.escape(word)}\b", self.source.text) is not None
 
+class Definition(Scope):
+    """A scope that a statement makes: a class or a function."""
 
-class Class(Scope):
-    """A class of the project: its bases, class-level bindings and methods."""
+    node: ast.ClassDef | FunctionNode
+    outer: Scope
 
-    def __init__(self, node: ast.ClassDef, outer: Scope, block: Block | None) -> None:
+    def __init__(self, node: ast.ClassDef | FunctionNode, outer: Scope, block: Block | None) -> None:
         super().__init__(outer.module)
         self.node = node
         self.name = node.name
@@ -224,11 +223,18 @@ class Class(Scope):
 
     @property
     def first_row(self) -> int:
-        return self.node.lineno
+        """The row of the first decorator, or of the statement itself."""
+        return min([self.node.lineno, *(decorator.lineno for decorator in self.node.decorator_list)])
 
     @property
     def end_row(self) -> int:
         return self.node.end_lineno or self.node.lineno
+
+
+class Class(Definition):
+    """A class of the project: its bases, class-level bindings and methods."""
+
+    node: ast.ClassDef
 
     @property
     def text(self) -> str:
@@ -257,28 +263,10 @@ class Class(Scope):
                     yield method, binding
 
 
-class Function(Scope):
+class Function(Definition):
     """A function or method: its signature at hand, its body on demand."""
 
-    def __init__(self, node: FunctionNode, outer: Scope, block: Block | None) -> None:
-        super().__init__(outer.module)
-        self.node = node
-        self.name = node.name
-        self.outer = outer
-        self.block = block
-
-    @property
-    def row(self) -> int:
-        return self.node.lineno
-
-    @property
-    def first_row(self) -> int:
-        """The row of the first decorator, or of the `def`."""
-        return min([self.node.lineno, *(decorator.lineno for decorator in self.node.decorator_list)])
-
-    @property
-    def end_row(self) -> int:
-        return self.node.end_lineno or self.node.lineno
+    node: FunctionNode
 
     def declares_type_variable(self, name: str) -> bool:
         return _declares(self.node, name)
@@ -324,7 +312,7 @@ def _holding(scope: Scope, rows: set[int]) -> Iterator[Scope]:
     """The scopes whose own statements may stand in one of the rows."""
     if rows:
         yield scope
-        inner: list[Function | Class] = [*scope.all_functions, *scope.all_classes]
+        inner: list[Definition] = [*scope.all_functions, *scope.all_classes]
         for one in inner:
             yield from _holding(one, {row for row in rows if one.first_row <= row <= one.end_row})
 

@@ -75,23 +75,19 @@ class Outlines:
     @cached_property
     def makes_raising_clients(self) -> bool:
         """Whether some HTTP client is told to raise for a bad status by itself."""
-        return any(_RAISING.search(text) for text in self._texts())
+        return any(_RAISING.search(text) for _, text in self._texts())
 
-    def _texts(self) -> Iterator[str]:
+    def _texts(self) -> Iterator[tuple[Path, str]]:
         for path in self._files():
             with suppress(SourceError):
-                yield self._disk.read(path).text
+                yield path, self._disk.read(path).text
 
     @cached_property
     def _mentions(self) -> dict[str, tuple[Path, ...] | None]:
-        texts: dict[Path, str] = {}
-        names: set[str] = set()
-        for path in self._files():
-            with suppress(SourceError):
-                texts[path] = self._disk.read(path).text
-                names.update(_COROUTINE.findall(texts[path]))
+        texts = list(self._texts())
+        names = {name for _, text in texts for name in _COROUTINE.findall(text)}
         found: dict[str, list[Path]] = {}
-        for path, text in texts.items():
+        for path, text in texts:
             for name in names.intersection(_WORD.findall(text)):
                 found.setdefault(name, []).append(path)
         return {name: tuple(paths) if len(paths) <= _MOST_FILES else None for name, paths in found.items()}
@@ -103,7 +99,7 @@ class Outlines:
 
     @cached_property
     def _classes(self) -> frozenset[frozenset[str]]:
-        return frozenset(methods for text in self._texts() for methods in methods_by_class(text))
+        return frozenset(methods for _, text in self._texts() for methods in methods_by_class(text))
 
     def _files(self) -> Iterator[Path]:
         for folder in self._folders:

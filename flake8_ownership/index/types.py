@@ -482,7 +482,7 @@ class Resolver:
         annotation = function.node.returns
         value: Value = Unknown(f"{function.qualname} has no return annotation", own=True)
         if annotation is not None:
-            value = hints.instance(self, annotation, Where(function.outer or function.module))
+            value = hints.instance(self, annotation, Where(function.outer))
         body = function.body
         if _MANAGERS & function.decorator_names:
             inner = value.element if isinstance(value, Many) else value

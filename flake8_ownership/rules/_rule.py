@@ -97,6 +97,23 @@ class Rule(ABC):
     def check(self, fact: Fact, settings: Settings) -> Finding | None:
         """The finding at a site or task, if there is one."""
 
+    def finding(self, fact: Fact, message: str, reason: str) -> Finding:
+        """This rule's finding at a site or task."""
+        return Finding(
+            self.code,
+            self.name,
+            message,
+            fact.filename,
+            fact.start,
+            fact.end,
+            fact.function,
+            fact.call,
+            reason,
+            self.severity,
+            self.edit,
+            fact,
+        )
+
 
 class SiteRule(Rule, abstract=True):
     """A rule about sites.
@@ -116,8 +133,7 @@ class SiteRule(Rule, abstract=True):
     def check(self, fact: Fact, settings: Settings) -> Finding | None:
         if not isinstance(fact, Site) or not self.applies(fact, settings):
             return None
-        ruling = fact.ruling
-        secrets = {name for report in (*ruling.reports, *ruling.whispers) for name in report.secrets}
+        secrets = {name for report in fact.told for name in report.secrets}
         message = self.message.format(
             call=_one_line(fact.call),
             row=self.row(fact),
@@ -125,20 +141,7 @@ class SiteRule(Rule, abstract=True):
             secrets=", ".join(sorted(secrets)),
             retry=fact.around.silent_retry,
         )
-        return Finding(
-            self.code,
-            self.name,
-            message,
-            fact.filename,
-            fact.start,
-            fact.end,
-            fact.function,
-            fact.call,
-            fact.ruling.reason,
-            self.severity,
-            self.edit,
-            fact,
-        )
+        return self.finding(fact, message, fact.ruling.reason)
 
 
 class TaskRule(Rule, abstract=True):
@@ -153,20 +156,7 @@ class TaskRule(Rule, abstract=True):
         what = "it" if fact.holds == fact.call else holds
         message = self.message.format(call=_one_line(fact.call), maker=fact.maker, name=fact.name, holds=what)
         reason = f"{holds} in {fact.holds_filename}, line {fact.holds_row}, may fail and leave the task"
-        return Finding(
-            self.code,
-            self.name,
-            message,
-            fact.filename,
-            fact.start,
-            fact.end,
-            fact.function,
-            fact.call,
-            reason,
-            self.severity,
-            self.edit,
-            fact,
-        )
+        return self.finding(fact, message, reason)
 
 
 def _one_line(call: str) -> str:

@@ -67,17 +67,13 @@ class NoContext(SiteRule):
     edit = Edit("AddContext", "safe", "Log which case failed")
 
     def applies(self, site: Site, settings: Settings) -> bool:
-        reports = (*site.ruling.reports, *site.ruling.whispers)
         return (
-            site.demands_owner
-            and site.leads
-            and site.verdict == "owned"
-            and site.ruling.guard == "handler"
+            site.asks_handler
             and bool(site.around.given)
             and not site.context
             and all(report.sort in ("log", "metric") for report in site.ruling.reports)
             and any(report.sort == "log" for report in site.ruling.reports)
-            and not any(report.tells for report in reports)
+            and not any(report.tells for report in site.told)
         )
 
     def row(self, site: Site) -> int | None:

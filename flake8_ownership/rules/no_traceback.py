@@ -71,16 +71,12 @@ class NoTraceback(SiteRule):
     edit = Edit("LogTraceback", "safe", "Log the traceback")
 
     def applies(self, site: Site, settings: Settings) -> bool:
-        reports = (*site.ruling.reports, *site.ruling.whispers)
         return (
-            site.demands_owner
-            and site.leads
-            and site.verdict == "owned"
-            and site.ruling.guard == "handler"
+            site.asks_handler
             and not site.ruling.reraised
             and not site.ruling.telling
             and all(report.sort == "log" for report in site.ruling.reports)
-            and not any(report.carries for report in reports)
+            and not any(report.carries for report in site.told)
             and not site.around.tells_local
         )
 

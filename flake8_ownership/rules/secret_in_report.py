@@ -65,7 +65,7 @@ class SecretInReport(SiteRule):
     message = "the report of a failure of {call} in line {row} shows {secrets}"
 
     def applies(self, site: Site, settings: Settings) -> bool:
-        return site.leads and any(report.secrets for report in (*site.ruling.reports, *site.ruling.whispers))
+        return site.leads and any(report.secrets for report in site.told)
 
     def row(self, site: Site) -> int | None:
-        return next(report.row for report in (*site.ruling.reports, *site.ruling.whispers) if report.secrets)
+        return next(report.row for report in site.told if report.secrets)

@@ -79,12 +79,4 @@ class UncountedFailure(SiteRule):
     edit = Edit("AddFailureCount", "safe", "Count the failure")
 
     def applies(self, site: Site, settings: Settings) -> bool:
-        reported = site.ruling.guard == "handler" and site.verdict == "owned"
-        return (
-            site.demands_owner
-            and site.leads
-            and reported
-            and site.logged
-            and not site.counted
-            and site.around.module_counts
-        )
+        return site.asks_handler and site.logged and not site.counted and site.around.module_counts

@@ -71,6 +71,4 @@ class UnloggedFailure(SiteRule):
     edit = Edit("AddFailureLog", "safe", "Log what failed")
 
     def applies(self, site: Site, settings: Settings) -> bool:
-        ruling = site.ruling
-        only_counted = site.verdict == "owned" and ruling.guard == "handler" and site.counted and not site.logged
-        return site.demands_owner and site.leads and only_counted and not ruling.reraised
+        return site.asks_handler and site.counted and not site.logged and not site.ruling.reraised

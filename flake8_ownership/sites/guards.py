@@ -245,7 +245,7 @@ class Guards:
         """The retry helper around an expression that tries again without a word; empty where there is none."""
         function = self._function
         for decorator in function.node.decorator_list:
-            found = self._managers.silent_retry(decorator, Where(function.outer or function.module))
+            found = self._managers.silent_retry(decorator, Where(function.outer))
             if found:
                 return found
         for loop in reversed(function.body.loops):

@@ -79,7 +79,7 @@ class Judge:
         """`visible` where the function is registered with a framework whose boundary the user trusts."""
         if not self._boundaries:
             return None
-        where = Where(function.outer or function.module)
+        where = Where(function.outer)
         bases = function.owner.bases if function.owner is not None else []
         for node in (*function.node.decorator_list, *bases):
             maker = node.func if isinstance(node, ast.Call) else node

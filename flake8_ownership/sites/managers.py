@@ -154,7 +154,7 @@ class Managers:
     def of_decorator(self, decorator: ast.expr, function: Function, failure: Failure) -> Ruling | None:
         """What a decorator does with a failure of the function; None where it lets it pass unseen."""
         call = decorator if isinstance(decorator, ast.Call) else None
-        where = Where(function.outer or function.module)
+        where = Where(function.outer)
         value = self._resolver.value(call.func if call is not None else decorator, where)
         if isinstance(value, OwnFunction):
             if self._reports.declared(value.function.canonical):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cached_property
 
 from flake8_ownership.apis import ApiClass
 from flake8_ownership.index import trees
@@ -26,7 +27,7 @@ class Responses:
         """Whether the response of a request is used without its status being read, and not handed on."""
         if not isinstance(expr, ast.Call) or _told_to_raise(expr):
             return False
-        if self._looks_for_errors():
+        if self._looks_for_errors:
             return False
         used = self._unwrapped(expr)
         parent = self._parents.get(used)
@@ -58,6 +59,7 @@ class Responses:
                 )
         return False
 
+    @cached_property
     def _looks_for_errors(self) -> bool:
         """Whether the function looks into some answer for what the service says of errors: `if "error" in data`."""
         for node in trees.nodes(self._tree):

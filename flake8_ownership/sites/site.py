@@ -84,11 +84,11 @@ class Around:
     """What else the function around a site does, as far as some rule asks.
 
     Of owned sites alone, `module_counts`: the module uses some metric; `announced`: a log before the site names an
-    identifier at hand; `success_counted`: a metric counts where nothing has failed. `status_unread`: the answer's
-    status is never looked at. `silent_retry`: the retry helper that tries again without a word. The rows are
-    of handlers: one that silences only a timeout, one that hides the cause, the first one that raises on unreported.
-    `given` are the single identifiers that came in as arguments, so that every handler has them;
-    `tells_local` where the report shows a variable of the function, which may well have been made of the failure.
+    identifier at hand; `success_counted`: a metric counts where nothing has failed; `given`: the single identifiers
+    that came in as arguments, so that every handler has them; `tells_local`: the report shows a variable of the
+    function, which may well have been made of the failure. `status_unread`: the answer's status is never looked at.
+    `silent_retry`: the retry helper that tries again without a word. The rows are of handlers: one that silences only
+    a timeout, one that hides the cause, the first one that raises on unreported.
     """
 
     module_counts: bool = False
@@ -137,6 +137,16 @@ class Site:
         """Whether a failure here is one that somebody should learn of, where the site itself waits for it."""
         awaited = self.handling in ("here", "later", "grouped")
         return awaited and not self.identity.quiet and not self.identity.teardown
+
+    @property
+    def asks_handler(self) -> bool:
+        """Whether a handler reports the failure, and what its reports lack is to be said at this site."""
+        return self.demands_owner and self.leads and self.verdict == "owned" and self.ruling.guard == "handler"
+
+    @property
+    def told(self) -> tuple[Report, ...]:
+        """All that is told of a failure, loudly or not."""
+        return (*self.ruling.reports, *self.ruling.whispers)
 
     @property
     def whispered(self) -> bool:

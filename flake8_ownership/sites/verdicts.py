@@ -81,7 +81,8 @@ class Verdicts:
         return Detached(self._module, self._judge).tasks(starts)
 
     def _around(self, place: Place, identity: Identity, ruling: Ruling, way: Way, hand: frozenset[str]) -> Around:
-        announced = counted = counts = False
+        announced = counted = counts = tells_local = False
+        identifiers: frozenset[str] = frozenset()
         if ruling.verdict == "owned":
             told = self._told(place.function)
             announced = any(
@@ -90,6 +91,8 @@ class Verdicts:
             )
             counted = any(report.sort == "metric" for report in told)
             counts = self._module_counts()
+            identifiers = given(place.function, place.expr)
+            tells_local = any(_shows_variable(report, place.function) for report in ruling.reports)
         return Around(
             module_counts=counts,
             announced=announced,
@@ -99,8 +102,8 @@ class Verdicts:
             silent_timeout_row=way.silent_timeout_row,
             hidden_cause_row=way.hidden_cause_row,
             raised_on_row=way.raised_on_row,
-            given=given(place.function, place.expr),
-            tells_local=any(_shows_variable(report, place.function) for report in ruling.reports),
+            given=identifiers,
+            tells_local=tells_local,
         )
 
     def _told(self, function: Function) -> list[Report]:
