@@ -60,7 +60,7 @@ class _World:
 
 
 # Characters of source that a project may hold in memory, as trees, before it starts anew; and projects held at once.
-_MOST_HELD = 3_000_000
+_MOST_HELD = 6_000_000
 _MOST_WORLDS = 4
 # Characters of source between two looks of the garbage collector at all that was left.
 _MOST_UNSWEPT = 5_000_000

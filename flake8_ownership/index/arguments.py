@@ -31,7 +31,7 @@ def given(resolver: Resolver, function: Function, name: str) -> Value | None:
         if not isinstance(value, (Instance, OwnInstance)) or (found is not None and not _same(found, value)):
             return None
         where = scope.name if isinstance(scope, Function) else "the module"
-        found = value.after(f"{name} is given {ast.unparse(argument)} in {where}", scope.module.path, call.lineno)
+        found = value.after(f"{name} is given {{}} in {where}", scope.module.path, call.lineno, expr=argument)
     return found
 
 
