@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +12,7 @@ from flake8_ownership.index import trees
 from flake8_ownership.index.scopes import Binding, Block, Body, body_of, body_of_function
 from flake8_ownership.source import Source
 
-_CALLED = re.compile(r"(\w+)\s*\(")
+_GAP = 8  # characters between a name and its parenthesis in which spaces are looked for
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -168,40 +167,36 @@ class Module(Scope):
                 }
         return frozenset(names) if names else None
 
-    @cached_property
-    def rows_of_calls(self) -> dict[str, list[int]]:
-        """Where each name is followed by a parenthesis, by the text alone: calls, and definitions too."""
-        found: dict[str, list[int]] = {}
-        for row, line in enumerate(self.source.lines, start=1):
-            for name in _CALLED.findall(line):
-                found.setdefault(name, []).append(row)
-        return found
+    def rows_of(self, name: str, *, called: bool = False) -> list[int]:
+        """Where a name stands as a word of its own, or only where a parenthesis follows: calls, and definitions too.
+
+        By the text alone, once for each time, in the order of the text.
+        """
+        text, rows = self.source.text, []
+        row, counted = 1, 0
+        start = text.find(name)
+        while start >= 0:
+            end = start + len(name)
+            alone = not (_is_word(text[start - 1 : start]) or _is_word(text[end : end + 1]))
+            if alone and (not called or text[end : end + _GAP].lstrip(" \t").startswith("(")):
+                row += text.count("\n", counted, start)
+                counted = start
+                rows.append(row)
+            start = text.find(name, end)
+        return rows
 
     def calls_of(self, names: Collection[str]) -> Iterator[tuple[ast.Call, Scope, Block | None]]:
         """The calls of functions of some names, with their scopes; functions without one are left unparsed."""
-        rows = {row for name in names for row in self.rows_of_calls.get(name, ())}
+        rows = {row for name in names for row in self.rows_of(name, called=True)}
         for scope in _holding(self, rows):
             for call, block in scope.body.calls:
                 if last_name(call) in names:
                     yield call, scope, block
 
-    @cached_property
-    def names_count(self) -> Counter[str]:
-        """How often each name stands in the module: as a name, an attribute or a text of its own, or given another."""
-        found: list[str] = []
-        for node in trees.nodes(self.source.tree):
-            kind = type(node)
-            if kind is ast.Attribute:
-                found.append(node.attr)  # type: ignore[attr-defined]
-            elif kind is ast.Name:
-                if isinstance(node.ctx, ast.Load):  # type: ignore[attr-defined]
-                    found.append(node.id)  # type: ignore[attr-defined]
-            elif kind is ast.Constant:
-                if isinstance(node.value, str):  # type: ignore[attr-defined]
-                    found.append(node.value)  # type: ignore[attr-defined]
-            elif isinstance(node, ast.ImportFrom):
-                found += [alias.name for alias in node.names if alias.asname not in (None, alias.name)]
-        return Counter(found)
+    def mentions(self, name: str) -> int:
+        """How often a name stands in the module's code: as a name, an attribute or a text of its own, or imported under
+        another one."""
+        return sum(_mentions(node, name) for node in trees.nodes_in(self.source.tree, set(self.rows_of(name))))
 
 
 class Definition(Scope):
@@ -301,6 +296,19 @@ class Function(Definition):
     @cached_property
     def body(self) -> Body:
         return body_of_function(self.node, self.receiver)
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _mentions(node: ast.AST, name: str) -> bool:
+    match node:
+        case ast.Attribute(attr=found) | ast.Name(id=found, ctx=ast.Load()) | ast.Constant(value=found):
+            return bool(found == name)
+        case ast.ImportFrom():
+            return any(alias.name == name and alias.asname not in (None, name) for alias in node.names)
+    return False
 
 
 def _says(text: str, word: str) -> bool:
