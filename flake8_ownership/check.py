@@ -60,10 +60,10 @@ class _World:
 
 
 # Characters of source that a project may hold in memory, as trees, before it starts anew; and projects held at once.
-_MOST_HELD = 6_000_000
+_MOST_HELD = 5_000_000
 _MOST_WORLDS = 4
-# Characters of source between two looks of the garbage collector at all that was left.
-_MOST_UNSWEPT = 5_000_000
+# Characters of source between two looks of the garbage collector at all that was left, which should be next to nothing.
+_MOST_UNSWEPT = 20_000_000
 
 
 class Checker:

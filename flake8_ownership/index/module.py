@@ -67,11 +67,19 @@ class Scope:
 
     def _functions_saying(self, word: str) -> Iterator[Function]:
         """The functions at any depth that say `global` or `nonlocal`; the bodies of others are left unparsed."""
-        if _says(self.text, word):
+        if self._says(word):
             for scope in (*self.all_functions, *self.all_classes):
-                if isinstance(scope, Function) and _says(scope.text, word):
+                if isinstance(scope, Function) and scope._says(word):
                     yield scope
                 yield from scope._functions_saying(word)
+
+    def _says(self, word: str) -> bool:
+        """Whether a keyword stands in the scope, before a name."""
+        return self.holds(word) and re.search(rf"\b{word}\s+\w", self.text) is not None
+
+    def holds(self, text: str) -> bool:
+        """Whether some text stands anywhere in the scope's source."""
+        raise NotImplementedError
 
     @property
     def text(self) -> str:
@@ -137,6 +145,9 @@ class Module(Scope):
         """Raises SourceError where the file does not parse."""
         return body_of(self.source.tree.body)
 
+    def holds(self, text: str) -> bool:
+        return text in self.source.text
+
     @property
     def text(self) -> str:
         return self.source.text
@@ -173,15 +184,12 @@ class Module(Scope):
         By the text alone, once for each time, in the order of the text.
         """
         text, rows = self.source.text, []
-        row, counted = 1, 0
         start = text.find(name)
         while start >= 0:
             end = start + len(name)
             alone = not (_is_word(text[start - 1 : start]) or _is_word(text[end : end + 1]))
             if alone and (not called or text[end : end + _GAP].lstrip(" \t").startswith("(")):
-                row += text.count("\n", counted, start)
-                counted = start
-                rows.append(row)
+                rows.append(self.source.row_at(start))
             start = text.find(name, end)
         return rows
 
@@ -192,6 +200,11 @@ class Module(Scope):
             for call, block in scope.body.calls:
                 if last_name(call) in names:
                     yield call, scope, block
+
+    def functions_with(self, pattern: re.Pattern[str]) -> Iterator[Function]:
+        """The functions in whose text a pattern is found, at every depth; the bodies of others are left alone."""
+        rows = self.source.rows_matching(pattern)
+        return (scope for scope in _holding(self, rows) if isinstance(scope, Function))
 
     def mentions(self, name: str) -> int:
         """How often a name stands in the module's code: as a name, an attribute or a text of its own, or imported under
@@ -225,15 +238,19 @@ class Definition(Scope):
     def end_row(self) -> int:
         return self.node.end_lineno or self.node.lineno
 
+    def holds(self, text: str) -> bool:
+        return self.module.source.find(text, self.first_row, self.end_row) >= 0
+
+    @property
+    def text(self) -> str:
+        """The lines of the whole definition."""
+        return self.module.source.rows(self.first_row, self.end_row)
+
 
 class Class(Definition):
     """A class of the project: its bases, class-level bindings and methods."""
 
     node: ast.ClassDef
-
-    @property
-    def text(self) -> str:
-        return "".join(self.module.source.lines[self.row - 1 : self.end_row])
 
     @cached_property
     def body(self) -> Body:
@@ -253,7 +270,7 @@ class Class(Definition):
         """The assignments to `self.<attribute>` in this class's methods, `__init__` first."""
         methods = sorted(self.all_functions, key=lambda method: method.name not in ("__init__", "__post_init__"))
         for method in methods:
-            if attribute in method.text:
+            if method.holds(attribute):
                 for binding in method.body.attributes.get(attribute, ()):
                     yield method, binding
 
@@ -289,11 +306,6 @@ class Function(Definition):
         return frozenset(last_name(decorator) for decorator in self.node.decorator_list)
 
     @cached_property
-    def text(self) -> str:
-        """The lines of the whole definition."""
-        return "".join(self.module.source.lines[self.first_row - 1 : self.end_row])
-
-    @cached_property
     def body(self) -> Body:
         return body_of_function(self.node, self.receiver)
 
@@ -309,11 +321,6 @@ def _mentions(node: ast.AST, name: str) -> bool:
         case ast.ImportFrom():
             return any(alias.name == name and alias.asname not in (None, name) for alias in node.names)
     return False
-
-
-def _says(text: str, word: str) -> bool:
-    """Whether a keyword stands in a text, before a name."""
-    return word in text and re.search(rf"\b{word}\s+\w", text) is not None
 
 
 def _holding(scope: Scope, rows: set[int]) -> Iterator[Scope]:
