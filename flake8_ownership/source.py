@@ -19,6 +19,8 @@ from flake8.violation import Violation
 from flake8_ownership.errors import SourceError
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
+_WORD = re.compile(r"\w+")
+_MANY = 200  # words that are looked for one by one; an index of all is cheaper for more
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ class Source:
         self.text = text
         self.encoding = encoding
         self.bom = bom
+        self._searches = 0
         if tree is not None:
             self.__dict__["tree"] = tree
 
@@ -164,6 +167,28 @@ class Source:
         """Where some text first stands in a range of rows, as an index into the whole text; -1 where it does not."""
         return self.text.find(word, self._starts[first_row - 1], self._starts[min(last_row, len(self.lines))])
 
+    def places_of(self, word: str) -> list[int]:
+        """Where a word stands that is no part of a longer one, as indices into the text."""
+        if self._searches >= _MANY:
+            return self._words.get(word, [])
+        self._searches += 1
+        text, found = self.text, []
+        start = text.find(word)
+        while start >= 0:
+            end = start + len(word)
+            if not (_is_word(text[start - 1 : start]) or _is_word(text[end : end + 1])):
+                found.append(start)
+            start = text.find(word, end)
+        return found
+
+    @cached_property
+    def _words(self) -> dict[str, list[int]]:
+        """Every word of the text with its places: made once many of them have been looked for."""
+        found: dict[str, list[int]] = {}
+        for match in _WORD.finditer(self.text):
+            found.setdefault(match[0], []).append(match.start())
+        return found
+
     def rows_matching(self, pattern: re.Pattern[str]) -> set[int]:
         """The rows in which a pattern is found to begin."""
         return {self.row_at(match.start()) for match in pattern.finditer(self.text)}
@@ -207,6 +232,10 @@ class Source:
     @cached_property
     def noqa(self) -> Noqa:
         return Noqa(self.path, self.text)
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _without_comments(text: str) -> str:

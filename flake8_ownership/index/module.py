@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -119,10 +120,14 @@ class Scope:
         candidates = self.all_classes if isinstance(binding.node, ast.ClassDef) else self.all_functions
         return next((found for found in candidates if found.node is binding.node), None)
 
+    @cached_property
+    def inner(self) -> list[Function | Class]:
+        """The functions and classes right inside this scope, in the order of the text."""
+        return sorted([*self.all_functions, *self.all_classes], key=lambda one: one.row)
+
     def every_function(self) -> Iterator[Function]:
         """All functions at every depth, in the order of the text."""
-        inner: list[Function | Class] = [*self.all_functions, *self.all_classes]
-        for scope in sorted(inner, key=lambda scope: scope.row):
+        for scope in self.inner:
             if isinstance(scope, Function):
                 yield scope
             yield from scope.every_function()
@@ -183,19 +188,16 @@ class Module(Scope):
 
         By the text alone, once for each time, in the order of the text.
         """
-        text, rows = self.source.text, []
-        start = text.find(name)
-        while start >= 0:
-            end = start + len(name)
-            alone = not (_is_word(text[start - 1 : start]) or _is_word(text[end : end + 1]))
-            if alone and (not called or text[end : end + _GAP].lstrip(" \t").startswith("(")):
-                rows.append(self.source.row_at(start))
-            start = text.find(name, end)
-        return rows
+        source, size = self.source, len(name)
+        return [
+            source.row_at(start)
+            for start in source.places_of(name)
+            if not called or source.text[start + size : start + size + _GAP].lstrip(" \t").startswith("(")
+        ]
 
     def calls_of(self, names: Collection[str]) -> Iterator[tuple[ast.Call, Scope, Block | None]]:
         """The calls of functions of some names, with their scopes; functions without one are left unparsed."""
-        rows = {row for name in names for row in self.rows_of(name, called=True)}
+        rows = sorted({row for name in names for row in self.rows_of(name, called=True)})
         for scope in _holding(self, rows):
             for call, block in scope.body.calls:
                 if last_name(call) in names:
@@ -203,7 +205,7 @@ class Module(Scope):
 
     def functions_with(self, pattern: re.Pattern[str]) -> Iterator[Function]:
         """The functions in whose text a pattern is found, at every depth; the bodies of others are left alone."""
-        rows = self.source.rows_matching(pattern)
+        rows = sorted(self.source.rows_matching(pattern))
         return (scope for scope in _holding(self, rows) if isinstance(scope, Function))
 
     def mentions(self, name: str) -> int:
@@ -310,10 +312,6 @@ class Function(Definition):
         return body_of_function(self.node, self.receiver)
 
 
-def _is_word(character: str) -> bool:
-    return character.isalnum() or character == "_"
-
-
 def _mentions(node: ast.AST, name: str) -> bool:
     match node:
         case ast.Attribute(attr=found) | ast.Name(id=found, ctx=ast.Load()) | ast.Constant(value=found):
@@ -323,13 +321,16 @@ def _mentions(node: ast.AST, name: str) -> bool:
     return False
 
 
-def _holding(scope: Scope, rows: set[int]) -> Iterator[Scope]:
+def _holding(scope: Scope, rows: Iterable[int]) -> Iterator[Scope]:
     """The scopes whose own statements may stand in one of the rows."""
-    if rows:
-        yield scope
-        inner: list[Definition] = [*scope.all_functions, *scope.all_classes]
-        for one in inner:
-            yield from _holding(one, {row for row in rows if one.first_row <= row <= one.end_row})
+    yield scope
+    inside: dict[Definition, list[int]] = {}
+    for row in rows:
+        place = bisect_right(scope.inner, row, key=lambda one: one.first_row)
+        if place and row <= scope.inner[place - 1].end_row:
+            inside.setdefault(scope.inner[place - 1], []).append(row)
+    for one, own in inside.items():
+        yield from _holding(one, own)
 
 
 def last_name(node: ast.expr) -> str:

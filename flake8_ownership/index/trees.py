@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 # Fields that hold text or a number, or a node that says nothing by itself.
 _PLAIN = frozenset(
@@ -42,23 +44,45 @@ def nodes(root: ast.AST) -> list[ast.AST]:
 
 def nodes_in(root: ast.AST, rows: Collection[int]) -> Iterator[ast.AST]:
     """The nodes of the statements that stand in some rows, and of those around them as far as they do."""
-    for child in children(root):
-        if isinstance(child, (ast.stmt, ast.excepthandler, ast.match_case)):
-            first, last = _extent(child)
-            inside = [row for row in rows if first <= row <= last]
-            if inside:
-                yield child
-                yield from nodes_in(child, inside)
-        else:
-            yield from nodes(child)
+    for name in _FIELDS.get(type(root)) or _fields(type(root)):
+        value = getattr(root, name, None)
+        if value.__class__ is list and value and isinstance(value[0], _PARTS):
+            for part, inside in _standing_in(value, rows):
+                yield part
+                yield from nodes_in(part, inside)
+        elif value.__class__ is list:
+            for child in value:
+                if isinstance(child, ast.AST):
+                    yield from nodes(child)
+        elif isinstance(value, ast.AST):
+            yield from nodes(value)
 
 
-def _extent(node: ast.stmt | ast.excepthandler | ast.match_case) -> tuple[int, int]:
-    """The first and the last row of a statement with its decorators, or of a part of one."""
+_PARTS = (ast.stmt, ast.excepthandler, ast.match_case)
+
+
+def _standing_in(parts: Sequence[ast.AST], rows: Collection[int]) -> list[tuple[ast.AST, list[int]]]:
+    """Of statements in the order of the text, those that stand in some rows, each with its rows."""
+    found: dict[ast.AST, list[int]] = {}
+    for row in rows:
+        place = bisect_right(parts, row, key=_first_row)
+        while place and _last_row(parts[place - 1]) >= row:
+            place -= 1
+            found.setdefault(parts[place], []).append(row)
+    return list(found.items())
+
+
+def _first_row(node: Any) -> int:
+    """The first row of a statement with its decorators, or of a part of one."""
     if isinstance(node, ast.match_case):
-        return node.pattern.lineno, node.body[-1].end_lineno or node.body[-1].lineno
-    above = [decorator.lineno for decorator in getattr(node, "decorator_list", ())]
-    return min([node.lineno, *above]), node.end_lineno or node.lineno
+        return node.pattern.lineno
+    above = getattr(node, "decorator_list", ())
+    return int(above[0].lineno if above else node.lineno)
+
+
+def _last_row(node: Any) -> int:
+    end = node.body[-1] if isinstance(node, ast.match_case) else node
+    return int(end.end_lineno or end.lineno)
 
 
 def parents(root: ast.AST) -> dict[ast.AST, ast.AST]:
