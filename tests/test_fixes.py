@@ -12,6 +12,7 @@ import pytest
 
 from flake8_ownership.check import Checker
 from flake8_ownership.codemods.engine import Fixed, fix
+from flake8_ownership.codemods.wording import wording
 from flake8_ownership.configuration import Settler
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
@@ -143,6 +144,85 @@ def test_a_task_that_only_a_head_awaits_is_left_alone_where_the_rest_cannot_be_g
     assert why == [
         "OWN101 at client.get is not mended: its task is awaited in a statement that cannot be guarded as a whole"
     ]
+
+
+_OWN_ERRORS = "a guard around it would report the errors that the statement itself raises"
+_TOLD_TWICE = "a guard around it would report once more what a handler in it reports"
+
+
+@pytest.mark.parametrize(
+    ("body", "call", "reason"),
+    [
+        (
+            "    async for chunk in response.aiter_bytes():\n        if not chunk:\n            raise ValueError\n",
+            "response.aiter_bytes",
+            _OWN_ERRORS,
+        ),
+        (
+            "    try:\n        if not await client.get('/'): raise ValueError\n    except KeyError:\n        pass\n",
+            "client.get",
+            _OWN_ERRORS,
+        ),
+        (
+            "    async with client.stream('GET', '/'):\n        try: pass\n        except OSError: warn('-'); raise\n",
+            "client.stream",
+            _TOLD_TWICE,
+        ),
+    ],
+)
+def test_what_a_guard_would_tell_wrongly_is_left_alone(tmp_path: Path, body: str, call: str, reason: str) -> None:
+    """Its neighbour is mended all the same."""
+    done, why = refusals(
+        tmp_path,
+        "async def send(client: httpx.AsyncClient, response: httpx.Response) -> None:\n"
+        f"    await client.post('/')\n    print('sent')\n{body}",
+        select=("OWN101",),
+    )
+    assert [finding.call for finding in done.applied] == ["client.post"]
+    assert why == [f"OWN101 at {call} is not mended: {reason}"]
+
+
+@pytest.mark.parametrize(
+    ("function", "owner", "starting", "failed"),
+    [
+        ("process_order", "Shop", "Processing order", "Failed to process order"),
+        ("get_or_create_user", "", "Getting or creating user", "Failed to get or create user"),
+        ("get_or_new_user", "", "Calling get_or_new_user", "get_or_new_user failed"),
+        ("bulk_create_users", "", "Bulk creating users", "Failed to bulk create users"),
+        ("aopen_tunnel", "", "Opening tunnel", "Failed to open tunnel"),
+        ("api_get_stats", "", "Getting stats", "Failed to get stats"),
+        ("user_exists", "", "Checking whether user exists", "Failed to check whether user exists"),
+        ("_is_active", "", "Checking _is_active", "Failed to check _is_active"),
+        ("save", "OrderRepository", "Calling OrderRepository.save", "OrderRepository.save failed"),
+        ("save", "", "Saving", "Failed to save"),
+        ("on_message", "", "Handling message", "Failed to handle message"),
+        ("node_degree", "Graph", "Calling node_degree", "node_degree failed"),
+    ],
+)
+def test_an_operation_is_named_by_its_function(function: str, owner: str, starting: str, failed: str) -> None:
+    words = wording(function, owner)
+    assert (words.starting, words.failed) == (starting, failed)
+
+
+def test_a_metric_is_named_for_its_operation_and_its_outcome() -> None:
+    names = [("process_order", ""), ("save", "OrderRepository"), ("get_1ml_stats", "")]
+    assert [(words.failure_metric, words.success_metric) for words in (wording(*one) for one in names)] == [
+        ("order_processing_failed", "order_processed_successfully"),
+        ("order_repository_save_failed", "order_repository_save_succeeded"),
+        ("get_1ml_stats_failed", "get_1ml_stats_succeeded"),
+    ]
+
+
+def test_lines_are_as_long_as_those_that_a_formatter_splits(tmp_path: Path) -> None:
+    """A text is left alone by formatters, however long, and says nothing of what a line may hold."""
+    text = (
+        "import httpx\n\n\nasync def send(client: httpx.AsyncClient, order_id: str, customer_id: str) -> None:\n"
+        + f'    print("{"long " * 20}")\n' * 3
+        + "    await client.get(identifier_of_the_order, identifier_of_the_customer_who_pays)\n"
+    )
+    done = fix(Source(str(tmp_path / "app.py"), text), Checker(), Settings(root=tmp_path), unsafe=True)
+    assert done.applied
+    assert [line for line in done.text.splitlines() if len(line) > 88 and "long" not in line] == []
 
 
 def test_a_change_that_would_not_make_its_finding_go_away_is_not_made(tmp_path: Path) -> None:

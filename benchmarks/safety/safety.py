@@ -112,7 +112,7 @@ def _unread(folder: str, names: list[str]) -> list[str]:
 def _fixed(folder: Path) -> list[str]:
     """What the command said when it fixed a folder; raises SystemExit where it crashed."""
     done = subprocess.run(_TOOL, cwd=folder, capture_output=True, text=True, check=False)
-    if done.returncode == 2 or "OWN000" in done.stdout:
+    if done.returncode == 2 or "Traceback" in done.stderr or "OWN000" in done.stdout:
         raise SystemExit(f"{folder}: {done.stderr[-2000:]}{done.stdout[-2000:]}")
     return done.stderr.strip().splitlines()
 

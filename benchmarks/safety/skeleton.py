@@ -71,6 +71,12 @@ class _Bare(ast.NodeTransformer):
             node.body = node.body[:-1] or [ast.Pass()]
         return node
 
+    def visit_Return(self, node: ast.Return) -> ast.AST:
+        self.generic_visit(node)
+        if isinstance(node.value, ast.Constant) and node.value.value is None:
+            node.value = None
+        return node
+
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.AST:
         self.generic_visit(node)
         if node.name not in {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}:
@@ -101,9 +107,9 @@ class _Carried(ast.NodeTransformer):
     """Puts a value where the name stands that carries it to the next statement of a function, and nowhere else."""
 
     def __init__(self, function: ast.AST) -> None:
-        self.loads = Counter(
-            node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-        )
+        names = [node for node in ast.walk(function) if isinstance(node, ast.Name)]
+        self.loads = Counter(node.id for node in names if isinstance(node.ctx, ast.Load))
+        self.stores = Counter(node.id for node in names if isinstance(node.ctx, ast.Store))
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
         super().generic_visit(node)
@@ -138,7 +144,7 @@ class _Carried(ast.NodeTransformer):
     def _inlined(self, before: ast.stmt, after: ast.stmt) -> ast.stmt | None:
         """The second of two statements with what the first gave its only name, where nothing else reads it."""
         match before:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value) if self.loads[name] == 1:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if self.loads[name] == self.stores[name]:
                 head = _head(after)
                 used = [one for one in ast.walk(head) if isinstance(one, ast.Name) and one.id == name] if head else []
                 if len(used) == 1 and isinstance(used[0].ctx, ast.Load):
@@ -176,8 +182,7 @@ def _returning(block: Sequence[ast.stmt], last: ast.Return) -> list[ast.stmt] | 
 def _returning_end(end: ast.stmt, name: str, last: ast.Return) -> ast.stmt | None:
     match end:
         case ast.Assign(targets=[ast.Name(id=found)], value=value) if found == name:
-            is_none = isinstance(value, ast.Constant) and value.value is None
-            return ast.Return(None if is_none else value)
+            return ast.Return(value)
         case ast.Raise() | ast.Return():
             return end
         case ast.If(orelse=[_, *_]):
@@ -238,6 +243,8 @@ def _leaves(block: Sequence[ast.stmt]) -> bool:
     last = block[-1]
     if isinstance(last, ast.If):
         return bool(last.orelse) and _leaves(last.body) and _leaves(last.orelse)
+    if isinstance(last, (ast.With, ast.AsyncWith)):
+        return _leaves(last.body)
     return isinstance(last, (ast.Return, ast.Raise, ast.Break, ast.Continue))
 
 
@@ -266,7 +273,7 @@ def _serves_telemetry(statement: ast.stmt) -> bool:
             return all(alias.name.partition(".")[0] in _TELEMETRY for alias in names)
         case ast.ImportFrom(module=module, names=names):
             root = (module or "").partition(".")[0]
-            return root in _TELEMETRY or all((one.asname or one.name) in _TELEMETRY_NAMES for one in names)
+            return root in _TELEMETRY or all(one.name in _TELEMETRY_NAMES for one in names)
         case ast.Assign(value=ast.Call(func=func)):
             return ast.unparse(func).rpartition(".")[2] in _MAKERS
     return False

@@ -24,7 +24,7 @@ from flake8_ownership.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One function's. `result` and `error` are local names that are free; `counts` is None where nothing counts."""
+    """One function's. `results` and `error` are local names that are free; `counts` is None where nothing counts."""
 
     logs: Logs
     counts: Counts | None
@@ -32,8 +32,13 @@ class Voice:
     style: str
     entry_level: str
     quote: str
-    result: str
+    results: tuple[str, ...]
     error: str
+
+    @property
+    def result(self) -> str:
+        """The name of what the function returns."""
+        return self.results[0]
 
     def entry(self, context: Sequence[Context]) -> Call | None:
         """Announces the start; None where the settings want no announcement."""
@@ -90,7 +95,8 @@ class Voices:
         Raises Refused where it can have none.
         """
         used = names.used_in(function)
-        words = self._templates.applied(wording(function.name), function.name, self._module.name)
+        owner = function.owner.name if function.owner is not None else ""
+        words = self._templates.applied(wording(function.name, owner), function.name, self._module.name)
         counts = self._meters.of(function, successes=successes)
         style = self._settings.style if successes else "ownership"
         if style == "note":
@@ -103,7 +109,7 @@ class Voices:
             style,
             self._settings.entry_log,
             self.quote,
-            names.free(("result", "outcome", "answer"), used),
+            names.several_free(("result", "outcome", "answer"), used),
             names.free(("error", "exc", "failure"), used),
         )
 
