@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.secrets import given_as_secret
@@ -114,7 +114,8 @@ def _words(expr: ast.expr) -> Iterator[str]:
 
 def _attributes(function: Function, first: ast.stmt, resolver: Resolver) -> Iterator[tuple[str, str]]:
     """Id-like attributes of parameters: those which the function has read by then anyway, and the id that the annotated
-    class of the project declares as data; other ids only where it declares none of its own."""
+    class of the project declares as data; other ids only where it declares none of its own. Of locals, those which
+    `first` itself reads."""
     read = _read_before(function, first)
     for parameter in _names(function):
         if not _stays_bound(function, parameter) or not _never_rebound(function, parameter):
@@ -127,6 +128,11 @@ def _attributes(function: Function, first: ast.stmt, resolver: Resolver) -> Iter
                 key = f"{owner}_{attribute}" if _BARE.match(attribute) and owner else attribute
                 if not (_BARE.match(attribute) and not owner):
                     yield key, f"{parameter}.{attribute}"
+    bound = set(_bound_before(function, first)) - set(_names(function))
+    for name, attributes in _read_in([first]).items():
+        if name in bound and _stays_bound(function, name) and not SECRET.search(name):
+            for attribute in sorted(filter(is_identifier, attributes)):
+                yield f"{name}_{attribute}" if _BARE.match(attribute) else attribute, f"{name}.{attribute}"
 
 
 def _names(function: Function) -> list[str]:
@@ -176,9 +182,14 @@ def _declared(function: Function, parameter: str, resolver: Resolver) -> set[str
 
 def _read_before(function: Function, first: ast.stmt) -> dict[str, set[str]]:
     """Attributes of names which the function is sure to have read when `first` has run, as it would anyway."""
-    found: dict[str, set[str]] = {}
     before = [statement for statement in function.node.body if (statement.end_lineno or 0) < first.lineno]
-    for statement in (*before, first):
+    return _read_in([*before, first])
+
+
+def _read_in(statements: Iterable[ast.stmt]) -> dict[str, set[str]]:
+    """Attributes of names which some statements are sure to read."""
+    found: dict[str, set[str]] = {}
+    for statement in statements:
         for node in _unconditional(statement):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and isinstance(node.ctx, ast.Load):
                 found.setdefault(node.value.id, set()).add(node.attr)

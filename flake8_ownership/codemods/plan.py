@@ -6,7 +6,7 @@ is left in the middle while successes are counted, each site's own statement get
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -65,6 +65,8 @@ _NO_FAILURES = frozenset(
 )
 # Early returns of one guard for which what follows goes into an `else`; more of them would read badly.
 _MOST_NESTED = 2
+# Lines of one statement that a guard may re-indent: nobody reviews more.
+_MOST_REINDENTED = 60
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -248,7 +250,9 @@ class Planner:
     def _objection(self, statement: cst.CSTNode) -> str:
         """Why a statement must not be guarded; of a `try` that gets a handler more, only the body counts."""
         if statement not in self._extended:
-            return objection(statement)
+            lines = self._trees.lines(statement)
+            too_long = f"a guard around it would re-indent {lines} lines" if lines > _MOST_REINDENTED else ""
+            return objection(statement) or too_long
         assert isinstance(statement, cst.Try)
         return objection(statement.body) if statement in self._lacking else ""
 
@@ -290,16 +294,7 @@ class Planner:
             in_else = self._ends_branch(block, end)
             return Guard(block, start, end, in_else=in_else, returns=returns, nested=nested)
         told = tuple(self._extended[statement])
-        raises = [
-            (handler, place)
-            for handler in told
-            for node in self._trees.below(handler.body)
-            if isinstance(node, cst.Raise) and (place := self._trees.place(node)) is not None
-        ]
-        if told and not raises:
-            body = told[0].body
-            assert isinstance(body, (cst.IndentedBlock, cst.SimpleStatementSuite))
-            raises = [(told[0], (body, 0))]
+        raises = [(handler, place) for handler in told for place in self._raises(handler)]
         assert isinstance(statement, cst.Try)
         beside = [
             (handler, place)
@@ -328,19 +323,29 @@ class Planner:
         owner = self._trees.parent(block)
         return isinstance(owner, cst.If) and owner.orelse is not None and end == len(block.body)
 
-    def _raised_on(self, handler: cst.ExceptHandler) -> Iterator[Place]:
-        """Where a handler beside the new one raises on what it caught, as it is, and tells nobody."""
-        if handler.type is None or names_in(handler.type) & _NO_FAILURES:
-            return
-        if tells(handler.body):
-            return
+    def _raises(self, handler: cst.ExceptHandler) -> list[Place]:
+        """Where a handler reports that raises what it caught, or another error: at its start, where all ways raise."""
+        places = [
+            place
+            for node in self._trees.below(handler.body)
+            if isinstance(node, cst.Raise) and (place := self._trees.place(node)) is not None
+        ]
+        return places if places and not only_raises(handler.body) else _beginning(handler)
+
+    def _raised_on(self, handler: cst.ExceptHandler) -> list[Place]:
+        """Where a handler beside the new one reports that raises on what it caught, as it is, and tells nobody."""
+        if handler.type is None or names_in(handler.type) & _NO_FAILURES or tells(handler.body):
+            return []
         name = handler.name.name.value if handler.name and isinstance(handler.name.name, cst.Name) else ""
-        for node in self._trees.below(handler.body):
-            if isinstance(node, cst.Raise) and (node.exc is None or (name and callee(node.exc) == name)):
+        raises = [node for node in self._trees.below(handler.body) if isinstance(node, cst.Raise)]
+        places: list[Place] = []
+        for node in raises:
+            if node.exc is None or (name and callee(node.exc) == name):
                 inner = next(one for one in self._trees.ancestors(node) if isinstance(one, cst.ExceptHandler))
                 place = self._trees.place(node)
                 if inner is handler and place is not None:
-                    yield place
+                    places.append(place)
+        return _beginning(handler) if len(places) == len(raises) > 0 and only_raises(handler.body) else places
 
     def _split(self, units: Sequence[Place], sites: Sequence[cst.CSTNode]) -> list[Guard]:
         """A guard for each site's own statement; one that holds another's serves both, and neighbours share one."""
@@ -605,6 +610,12 @@ def _run(chains: Sequence[Sequence[Place]]) -> tuple[Body, int, int]:
 
 def _both(one: set[str] | None, other: set[str] | None) -> set[str] | None:
     return None if one is None or other is None else one | other
+
+
+def _beginning(handler: cst.ExceptHandler) -> list[Place]:
+    body = handler.body
+    assert isinstance(body, (cst.IndentedBlock, cst.SimpleStatementSuite))
+    return [(body, 0)]
 
 
 def _worked_out_first(test: cst.BaseExpression) -> cst.BaseExpression | None:

@@ -21,7 +21,6 @@ _IRREGULAR = {
     "build": ("building", "built"),
     "buy": ("buying", "bought"),
     "catch": ("catching", "caught"),
-    "chat": ("chatting", "chatted"),
     "choose": ("choosing", "chosen"),
     "commit": ("committing", "committed"),
     "crop": ("cropping", "cropped"),
@@ -197,9 +196,11 @@ class Templates:
 
 
 def wording(function: str, owner: str = "") -> Wording:
-    """The words for a function's name, which says little without its class, the `owner`, where it is a verb alone. A
-    name without a known verb is quoted as it is written."""
+    """The words for a function's name, which says little without its class, the `owner`, where its verb has no object.
+    A name without a known verb is quoted as it is written."""
     words = _words(function)
+    if len(words) > 1 and words[-1] == "async":
+        words = words[:-1]
     while len(words) > 1 and words[0] in _FILLERS and _is_verb(words[1]):
         words = words[1:]
     if len(words) > 1 and words[-1] == "exists":
@@ -211,7 +212,7 @@ def wording(function: str, owner: str = "") -> Wording:
         name = "_".join(words)
         return Wording(f"Checking {function}", f"Failed to check {function}", f"{name}_failed", f"{name}_succeeded")
     verb, rest = _verb(words)
-    if verb is not None and (rest or not owner):
+    if verb is not None and (not owner or (rest and rest[0] not in _PREPOSITIONS)):
         return _of_verb(verb, rest)
     if len(words) > 1 and words[0] == "on":
         thing, name = " ".join(words[1:]), "_".join(words[1:])

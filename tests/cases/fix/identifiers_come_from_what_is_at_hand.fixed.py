@@ -75,3 +75,13 @@ async def count_orders(client: httpx.AsyncClient, order_ids: list[str]) -> None:
     except Exception:
         logger.exception("Failed to count orders", extra={"order_ids": order_ids})
         raise
+
+
+async def close_orders(client: httpx.AsyncClient, orders: list[Order]) -> None:
+    logger.info("Closing orders")
+    for order in orders:
+        try:
+            await client.post(f"/orders/{order.id}/close")  # want OWN101
+        except Exception:
+            logger.exception("Failed to close orders", extra={"order_id": order.id})
+            raise

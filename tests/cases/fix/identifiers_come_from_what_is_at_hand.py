@@ -41,3 +41,8 @@ async def move_orders(client: httpx.AsyncClient, shop_id: str, order_ids: list[s
 
 async def count_orders(client: httpx.AsyncClient, order_ids: list[str]) -> None:
     await client.post("/counts", json=order_ids)  # want OWN101
+
+
+async def close_orders(client: httpx.AsyncClient, orders: list[Order]) -> None:
+    for order in orders:
+        await client.post(f"/orders/{order.id}/close")  # want OWN101
