@@ -60,10 +60,10 @@ class _World:
 
 
 # Characters of source that a project may hold in memory, as trees, before it starts anew; and projects held at once.
-_MOST_HELD = 3_000_000
+_MOST_HELD = 5_000_000
 _MOST_WORLDS = 4
-# Characters of source between two looks of the garbage collector at all that was left.
-_MOST_UNSWEPT = 5_000_000
+# Characters of source between two looks of the garbage collector at all that was left, which should be next to nothing.
+_MOST_UNSWEPT = 20_000_000
 
 
 class Checker:
@@ -179,11 +179,12 @@ class Checker:
         # Only here, so that a file without a site never loads LibCST.
         from flake8_ownership.sites.verdicts import Verdicts
 
-        verdicts = Verdicts(module, world.resolver, world.catalogue, settings)
+        silent = not settings.tests and is_test(module.path, world.project.root)
+        wanted = [] if silent else [r for r in rules.all_rules() if settings.reports(r.code, default=r.on)]
+        asked = frozenset().union(*(rule.asks for rule in wanted))
+        verdicts = Verdicts(module, world.resolver, world.catalogue, settings, asked)
         sites = list(verdicts.sites(candidates))
         facts: list[Fact] = [*sites, *verdicts.tasks(starts)]
-        silent = not settings.tests and is_test(module.path, world.project.root)
-        wanted = () if silent else [r for r in rules.all_rules() if settings.reports(r.code, default=r.on)]
         findings = [found for fact in facts for rule in wanted if (found := rule.check(fact, settings)) is not None]
         findings.sort(key=lambda finding: (finding.start.row, finding.start.column, finding.code))
         codes: dict[Position, list[str]] = {}
