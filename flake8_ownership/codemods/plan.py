@@ -192,7 +192,7 @@ class Planner:
 
     def _single(self, block: Body, start: int, end: int, run: Sequence[cst.CSTNode]) -> Guard | None:
         """One guard for a whole run, where nothing speaks against it."""
-        if any(_yields(statement) for statement in run):
+        if any(map(self._yields, run)):
             return None
         if len(run) > 1 and any(statement in self._extended for statement in run):
             return None
@@ -293,8 +293,8 @@ class Planner:
 
     def _own_guard(self, block: Body, index: int, sites: Sequence[cst.CSTNode]) -> Guard:
         statement = block.body[index]
-        if _yields(statement):
-            hoisted = _yielded(statement)
+        if self._yields(statement):
+            hoisted = self._yielded(statement)
             if hoisted is None:
                 raise Refused("a yield inside the guard would report the consumer's exceptions as ours")
             return Guard(block, index, index + 1, hoisted=hoisted)
@@ -305,6 +305,22 @@ class Planner:
                 raise Refused("a return, break or continue inside the statement could only be counted inside the try")
             return Guard(block, index, index + 1, hoisted=head)
         return self._guard(block, index, index + 1, tail)
+
+    def _yields(self, statement: cst.CSTNode) -> bool:
+        if isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
+            return False
+        return any(isinstance(node, cst.Yield) for node in self._trees.below(statement))
+
+    def _yielded(self, statement: cst.CSTNode) -> cst.BaseExpression | None:
+        """The operand of the only yield of a simple statement, where it can be worked out before the yield."""
+        if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
+            return None
+        small = statement.body[0]
+        value = small.value if isinstance(small, (cst.Expr, cst.Assign, cst.Return)) else None
+        operand = value.value if isinstance(value, cst.Yield) else None
+        if operand is None or isinstance(operand, cst.From) or self._yields(operand):
+            return None
+        return operand
 
     def _head(self, statement: cst.CSTNode, sites: Sequence[cst.CSTNode]) -> cst.BaseExpression | None:
         """The test of an `if`, the iterable of a `for` or the subject of a `match` that holds all sites: it can be
@@ -417,7 +433,7 @@ class Planner:
         first = plan.guards[0].block.body[plan.guards[0].start]
         falling = self._falling(run)
         reached = False
-        for statement in _statements(run):
+        for statement in self._statements(run):
             reached = reached or statement is first
             guarded = statement in inside or any(outer in inside for outer in self._trees.ancestors(statement))
             if reached and not guarded and isinstance(statement, cst.SimpleStatementLine):
@@ -439,11 +455,19 @@ class Planner:
         elif falling == [first] and len(plan.guards) == 1 and plan.guards[0].extends and not plan.guards[0].returns:
             plan.guards = [replace(plan.guards[0], counts_in_else=True)]
 
+    def _statements(self, run: Sequence[cst.CSTNode]) -> Iterator[cst.CSTNode]:
+        """The statements of a run, outer ones first; those of functions and classes in it are not run with it."""
+        for statement in run:
+            if not isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
+                for node in self._trees.below(statement):
+                    if isinstance(node, (cst.SimpleStatementLine, cst.BaseCompoundStatement)):
+                        yield node
+
     def _falling(self, run: Sequence[cst.CSTNode]) -> list[cst.CSTNode]:
         """Tries of a run after which the function goes on even where a call in them has failed."""
         return [
             node
-            for statement in _statements(run)
+            for statement in self._statements(run)
             if isinstance(node := statement, (cst.Try, cst.TryStar))
             and self._awaits(node)
             and any(not leaves(handler.body) for handler in node.handlers)
@@ -460,7 +484,9 @@ class Planner:
                     return True
             if outer in run:
                 break
-        order = list(_statements(run))
+        if not falling:
+            return False
+        order = list(self._statements(run))
         here = max((index for index, one in enumerate(order) if one in around), default=0)
         return any(one in order[:here] and one not in around for one in falling)
 
@@ -549,42 +575,6 @@ def _names_in(clause: cst.BaseExpression) -> set[str]:
     """The last names of the classes that a handler catches."""
     classes = [element.value for element in clause.elements] if isinstance(clause, (cst.Tuple, cst.List)) else [clause]
     return {_callee(one) for one in classes}
-
-
-def _below(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """A node and what runs with it: not the bodies of nested functions and classes."""
-    yield node
-    for child in node.children:
-        if not isinstance(child, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
-            yield from _below(child)
-
-
-def _statements(run: Sequence[cst.CSTNode]) -> Iterator[cst.CSTNode]:
-    for statement in run:
-        if not isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
-            yield from (
-                node
-                for node in _below(statement)
-                if isinstance(node, (cst.SimpleStatementLine, cst.BaseCompoundStatement))
-            )
-
-
-def _yields(statement: cst.CSTNode) -> bool:
-    if isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
-        return False
-    return any(isinstance(node, cst.Yield) for node in _below(statement))
-
-
-def _yielded(statement: cst.CSTNode) -> cst.BaseExpression | None:
-    """The operand of the only yield of a simple statement, where it can be worked out before the yield."""
-    if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
-        return None
-    small = statement.body[0]
-    value = small.value if isinstance(small, (cst.Expr, cst.Assign, cst.Return)) else None
-    operand = value.value if isinstance(value, cst.Yield) else None
-    if operand is None or isinstance(operand, cst.From) or any(isinstance(node, cst.Yield) for node in _below(operand)):
-        return None
-    return operand
 
 
 def _exits(run: Sequence[cst.CSTNode], in_loop: bool = False) -> Iterator[cst.CSTNode]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import libcst as cst
@@ -28,17 +28,20 @@ class Trees:
         except cst.ParserSyntaxError as error:
             raise SourceError(str(module.path), f"LibCST cannot parse it: {error.message}", error.raw_line) from error
         self._cst_of, self._ast_of = pair(module, module.source.tree, self.cst)
+        # LibCST works children out anew each time that it is asked, and for a whole tree that is slow.
+        self._children: dict[cst.CSTNode, Sequence[cst.CSTNode]] = {}
         self._parents: dict[cst.CSTNode, cst.CSTNode] = {}
         self._link(self.cst)
+        self._handlers: dict[cst.FunctionDef, dict[int, tuple[cst.Try | cst.TryStar, int]]] = {}
         self._functions = {function.node: function for function in module.every_function()}
 
     def _link(self, node: cst.CSTNode) -> None:
         waiting = [node]
         while waiting:
             parent = waiting.pop()
-            for child in parent.children:
-                self._parents[child] = parent
-                waiting.append(child)
+            self._children[parent] = children = parent.children
+            self._parents.update(dict.fromkeys(children, parent))
+            waiting += children
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
         return self._parents.get(node)
@@ -133,20 +136,27 @@ class Trees:
 
     def handler_at(self, function: cst.FunctionDef, row: int | None) -> tuple[cst.Try | cst.TryStar, int] | None:
         """The `try` of a function with a handler that starts at a row, and the index of that handler."""
-        for node in self.below(function):
-            if isinstance(node, (cst.Try, cst.TryStar)):
-                for index, handler in enumerate(node.handlers):
-                    twin = self._ast_of.get(handler)
-                    if isinstance(twin, ast.ExceptHandler) and twin.lineno == row:
-                        return node, index
-        return None
+        if function not in self._handlers:
+            self._handlers[function] = {
+                twin.lineno: (node, index)
+                for node in self.below(function)
+                if isinstance(node, (cst.Try, cst.TryStar))
+                for index, handler in enumerate(node.handlers)
+                if isinstance(twin := self._ast_of.get(handler), ast.ExceptHandler)
+            }
+        return self._handlers[function].get(row) if row is not None else None
 
     def below(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """A node and what runs with it, in the order of the text: not the bodies of functions and classes in it."""
-        yield node
-        for child in node.children:
-            if not isinstance(child, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
-                yield from self.below(child)
+        waiting = [node]
+        while waiting:
+            found = waiting.pop()
+            yield found
+            waiting += [
+                child
+                for child in reversed(self._children[found])
+                if not isinstance(child, (cst.FunctionDef, cst.ClassDef, cst.Lambda))
+            ]
 
     def lines(self, node: cst.CSTNode) -> int:
         """How many rows the text of a statement takes."""
