@@ -131,6 +131,8 @@ class Planner:
 
         Raises Refused.
         """
+        # What such a handler raises may be expected further out: only there is it known to be a failure.
+        raised_on = {site: found for site, found in raised_on.items() if not self._is_expected(found[0], node)}
         chains = [self._chain(site, node, raised_on[site][0] if site in raised_on else None) for site in sites]
         self._extended, self._lacking, self._sites = {}, set(), sites
         outside: set[cst.BaseStatement | cst.BaseSmallStatement] = set()
@@ -139,6 +141,8 @@ class Planner:
             if site in raised_on:
                 self._extended.setdefault(statement, set()).add(raised_on[site][1])
             elif isinstance(statement, cst.Try) and statement.handlers and self._left_try(site, statement):
+                if any(map(_takes_all, statement.handlers)):
+                    raise Refused("a handler there catches cancellation as well, which is no failure")
                 self._extended.setdefault(statement, set())
                 self._lacking.add(statement)
             else:
@@ -178,6 +182,12 @@ class Planner:
     def _left_try(self, site: cst.CSTNode, statement: cst.CSTNode) -> bool:
         """Whether a site stands in the body of a `try`, rather than in its handlers or after them."""
         return isinstance(statement, (cst.Try, cst.TryStar)) and statement.body in self._trees.ancestors(site)
+
+    def _is_expected(self, statement: cst.CSTNode, function: cst.FunctionDef) -> bool:
+        """Whether code of the function around a statement expects some of what it raises."""
+        around = list(self._trees.ancestors(statement))
+        blocks = around[: around.index(function)]
+        return any(isinstance(one, cst.IndentedBlock) and self._must_leave(one) for one in blocks)
 
     def _must_leave(self, block: Body) -> bool:
         """Whether a guard in this block would report what the code around it expects."""
@@ -480,7 +490,8 @@ class Planner:
         for outer in around:
             if isinstance(outer, (cst.ExceptHandler, cst.ExceptStarHandler)):
                 owner = self._trees.parent(outer)
-                if isinstance(owner, (cst.Try, cst.TryStar)) and self._awaits(owner) and self._ends_failures(outer):
+                got_failures = isinstance(owner, (cst.Try, cst.TryStar)) and self._awaits(owner)
+                if got_failures and not _raises(outer.body) and not self._calls_before(node, outer):
                     return True
             if outer in run:
                 break
@@ -499,10 +510,31 @@ class Planner:
         return any(waits) or any(self._left_try(site, statement) for site in self._sites)
 
     def _ends_failures(self, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
-        """Whether a handler ends a failure by itself, rather than by raising on or by another call that is guarded."""
-        if any(handler in self._trees.ancestors(site) for site in self._sites):
+        """Whether a handler may end a failure by itself: neither by raising on nor after a call that has gone well."""
+        if _raises(handler.body):
             return False
-        return not _raises(handler.body)
+        ends = [handler.body, *_exits(handler.body.body)]
+        return not all(self._calls_before(end, handler) for end in ends)
+
+    def _calls_before(self, node: cst.CSTNode, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
+        """Whether one of the sites in a handler has gone well wherever a node of it, its body or an exit, is left."""
+        around = {node, *self._trees.ancestors(node)}
+        order = list(self._trees.below(handler.body))
+        for site in self._sites:
+            outer = list(self._trees.ancestors(site))
+            if handler in outer:
+                within = outer[: outer.index(handler)]
+                branches = [one for one in within if one is not handler.body and self._is_branch(one)]
+                first = node in within or order.index(site) < order.index(node)
+                if first and around.issuperset(branches):
+                    return True
+        return False
+
+    def _is_branch(self, node: cst.CSTNode) -> bool:
+        """Whether a node is run only now and then where the code around it is."""
+        if isinstance(node, (cst.IndentedBlock, cst.SimpleStatementSuite)):
+            return not isinstance(self._trees.parent(node), (cst.With, cst.Try, cst.Finally))
+        return isinstance(node, (cst.IfExp, cst.BooleanOperation, cst.BaseComp))
 
     def _stays(self, exit_: cst.CSTNode, run: Sequence[cst.CSTNode]) -> bool:
         """Whether a break or continue belongs to a loop inside the run."""
@@ -557,6 +589,11 @@ def _is_exhaustive(statement: cst.Match) -> bool:
 
 def _both(one: set[str] | None, other: set[str] | None) -> set[str] | None:
     return None if one is None or other is None else one | other
+
+
+def _takes_all(handler: cst.ExceptHandler) -> bool:
+    """Whether no handler after this one is ever reached."""
+    return handler.type is None or "BaseException" in _names_in(handler.type)
 
 
 def _index(block: Body, statement: cst.CSTNode) -> int:

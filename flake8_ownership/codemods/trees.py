@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -14,19 +15,28 @@ from flake8_ownership.rules import Finding
 from flake8_ownership.sites.islands import pair
 from flake8_ownership.source import Position
 
+_NO_CODE = re.compile(r"\s*(#.*)?\s*")
 Block = cst.IndentedBlock | cst.SimpleStatementSuite
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement | cst.BaseSmallStatement
 
 
 class Trees:
-    """The two trees of a module. Raises SourceError where LibCST cannot parse it."""
+    """The two trees of a module. `rest` are the comments and blank lines at its end, which LibCST would not
+    always keep.
+
+    Raises SourceError where LibCST cannot parse it, or would not write it as it is.
+    """
 
     def __init__(self, module: Module) -> None:
         self.module = module
+        self.rest = _without_code(module.source.text)
+        text = module.source.text.removesuffix(self.rest)
         try:
-            self.cst = cst.parse_module(module.source.text)
+            self.cst = cst.parse_module(text)
         except cst.ParserSyntaxError as error:
             raise SourceError(str(module.path), f"LibCST cannot parse it: {error.message}", error.raw_line) from error
+        if self.cst.code != text:
+            raise SourceError(str(module.path), "LibCST would not write it as it is")
         self._cst_of, self._ast_of = pair(module, module.source.tree, self.cst)
         # LibCST works children out anew each time that it is asked, and for a whole tree that is slow.
         self._children: dict[cst.CSTNode, Sequence[cst.CSTNode]] = {}
@@ -161,3 +171,11 @@ class Trees:
     def lines(self, node: cst.CSTNode) -> int:
         """How many rows the text of a statement takes."""
         return len(self.cst.code_for_node(node).strip("\n").splitlines())
+
+
+def _without_code(text: str) -> str:
+    """The comments and blank lines at the end of a text, after the line with its last code."""
+    end = len(text)
+    while (start := text.rfind("\n", 0, end - 1) + 1) and _NO_CODE.fullmatch(text[start:end]):
+        end = start
+    return text[end:]
