@@ -126,6 +126,21 @@ def test_a_task_whose_failure_is_read_as_a_value_is_left_alone(tmp_path: Path) -
     assert why == ["OWN101 at client.get is not mended: its failure is read as a value"]
 
 
+@pytest.mark.parametrize("clause", ["except:", "except BaseException:"])
+def test_a_handler_that_takes_all_gets_no_sibling_behind_it(tmp_path: Path, clause: str) -> None:
+    """Nothing behind it is ever reached, and it must not report the cancellation that it catches as well."""
+    done, why = refusals(
+        tmp_path,
+        "async def send(client: httpx.AsyncClient) -> None:\n"
+        f"    try:\n        await client.get('/')\n    {clause}\n        print('clean up')\n        raise\n",
+        select=("OWN101",),
+    )
+    assert not done.changed
+    assert why == [
+        "OWN101 at client.get is not mended: a handler there catches cancellation as well, which is no failure"
+    ]
+
+
 def test_a_task_that_only_a_head_awaits_is_left_alone_where_the_rest_cannot_be_guarded(tmp_path: Path) -> None:
     """A guard around `as_completed()` alone would catch nothing; its neighbour is mended all the same."""
     done, why = refusals(

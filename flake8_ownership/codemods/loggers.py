@@ -18,7 +18,7 @@ from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.scopes import END
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Bound, Either, Instance, Lib, Made, OwnInstance, Unknown, Value, Where
-from flake8_ownership.settings import Settings
+from flake8_ownership.settings import TRACKERS, Settings
 
 _LIBRARIES = {
     "logging.Logger": "stdlib",
@@ -42,7 +42,7 @@ class Loggers:
     ) -> None:
         self._module = module
         self._resolver = resolver
-        self._wanted = settings.logging
+        self._wanted = settings.logging if settings.logging not in TRACKERS else "auto"
         self._survey = survey
         self._additions = additions
         self._quote = quote

@@ -65,7 +65,7 @@ class Mender:
         additions = self._voices.additions
         written = with_helpers(self._trees.cst.visit(writer), additions.helpers)
         changed = with_needs(written, additions.needs, self._resolver.project.owns, self._width)
-        return without(changed, additions.left, self._module.exports or frozenset()).code
+        return without(changed, additions.left, self._module.exports or frozenset()).code + self._trees.rest
 
     def _sorted(self, findings: Sequence[Finding]) -> dict[tuple[cst.FunctionDef, Function], dict[str, list[Place]]]:
         """Findings by function and family, with their places."""

@@ -6,7 +6,7 @@ is left in the middle while successes are counted, each site's own statement get
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -23,10 +23,7 @@ from flake8_ownership.codemods.statements import (
     objection,
     only_raises,
     statement_leaves,
-    statements,
     tells,
-    yielded,
-    yields,
 )
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.index.module import Function
@@ -152,6 +149,8 @@ class Planner:
 
         Raises Refused, as SitesRefused where other sites can do without the refused ones.
         """
+        # What such a handler raises may be expected further out: only there is it known to be a failure.
+        raised_on = {site: found for site, found in raised_on.items() if not self._is_expected(found[0], node)}
         chains = [self._chain(site, node, raised_on[site][0] if site in raised_on else None) for site in sites]
         self._extended, self._lacking, self._sites = {}, set(), sites
         outside: set[cst.BaseStatement | cst.BaseSmallStatement] = set()
@@ -160,6 +159,8 @@ class Planner:
             if site in raised_on:
                 self._extended.setdefault(statement, set()).add(raised_on[site][1])
             elif isinstance(statement, cst.Try) and statement.handlers and self._left_try(site, statement):
+                if any(map(_takes_all, statement.handlers)):
+                    raise Refused("a handler there catches cancellation as well, which is no failure")
                 self._extended.setdefault(statement, set())
                 self._lacking.add(statement)
             else:
@@ -209,6 +210,12 @@ class Planner:
         """Whether a site stands in the body of a `try`, rather than in its handlers or after them."""
         return isinstance(statement, (cst.Try, cst.TryStar)) and statement.body in self._trees.ancestors(site)
 
+    def _is_expected(self, statement: cst.CSTNode, function: cst.FunctionDef) -> bool:
+        """Whether code of the function around a statement expects some of what it raises."""
+        around = list(self._trees.ancestors(statement))
+        blocks = around[: around.index(function)]
+        return any(isinstance(one, cst.IndentedBlock) and self._must_leave(one) for one in blocks)
+
     def _must_leave(self, block: Body) -> bool:
         """Whether a guard in this block would report what the code around it expects."""
         owner = self._trees.parent(block)
@@ -252,13 +259,13 @@ class Planner:
         if statement not in self._extended:
             lines = self._trees.lines(statement)
             too_long = f"a guard around it would re-indent {lines} lines" if lines > _MOST_REINDENTED else ""
-            return objection(statement) or too_long
+            return objection(self._trees, statement) or too_long
         assert isinstance(statement, cst.Try)
-        return objection(statement.body) if statement in self._lacking else ""
+        return objection(self._trees, statement.body) if statement in self._lacking else ""
 
     def _single(self, block: Body, start: int, end: int, run: Sequence[cst.CSTNode]) -> Guard | None:
         """One guard for a whole run, where nothing speaks against it."""
-        if any(yields(statement) for statement in run):
+        if any(map(self._yields, run)):
             return None
         if len(run) > 1 and any(statement in self._extended for statement in run):
             return None
@@ -334,7 +341,7 @@ class Planner:
 
     def _raised_on(self, handler: cst.ExceptHandler) -> list[Place]:
         """Where a handler beside the new one reports that raises on what it caught, as it is, and tells nobody."""
-        if handler.type is None or names_in(handler.type) & _NO_FAILURES or tells(handler.body):
+        if handler.type is None or names_in(handler.type) & _NO_FAILURES or tells(self._trees, handler.body):
             return []
         name = handler.name.name.value if handler.name and isinstance(handler.name.name, cst.Name) else ""
         raises = [node for node in self._trees.below(handler.body) if isinstance(node, cst.Raise)]
@@ -374,8 +381,8 @@ class Planner:
 
     def _own_guard(self, block: Body, index: int, sites: Sequence[cst.CSTNode]) -> Guard:
         statement = block.body[index]
-        if yields(statement):
-            hoisted = yielded(statement)
+        if self._yields(statement):
+            hoisted = self._yielded(statement)
             if hoisted is None:
                 raise Refused("a yield inside the guard would report the consumer's exceptions as ours")
             return Guard(block, index, index + 1, hoisted=hoisted)
@@ -388,6 +395,22 @@ class Planner:
                 raise Refused(why or left)
             return Guard(block, index, index + 1, hoisted=head)
         return self._guard(block, index, index + 1, tail)
+
+    def _yields(self, statement: cst.CSTNode) -> bool:
+        if isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
+            return False
+        return any(isinstance(node, cst.Yield) for node in self._trees.below(statement))
+
+    def _yielded(self, statement: cst.CSTNode) -> cst.BaseExpression | None:
+        """The operand of the only yield of a simple statement, where it can be worked out before the yield."""
+        if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
+            return None
+        small = statement.body[0]
+        value = small.value if isinstance(small, (cst.Expr, cst.Assign, cst.Return)) else None
+        operand = value.value if isinstance(value, cst.Yield) else None
+        if operand is None or isinstance(operand, cst.From) or self._yields(operand):
+            return None
+        return operand
 
     def _head(self, statement: cst.CSTNode, sites: Sequence[cst.CSTNode]) -> cst.BaseExpression | None:
         """The test of an `if`, the iterable of a `for` or the subject of a `match` that holds all sites: it can be
@@ -508,7 +531,7 @@ class Planner:
         first = plan.guards[0].block.body[plan.guards[0].start]
         falling = self._falling(run)
         reached = False
-        for statement in statements(run):
+        for statement in self._statements(run):
             reached = reached or statement is first
             guarded = statement in inside or any(outer in inside for outer in self._trees.ancestors(statement))
             if reached and not guarded and isinstance(statement, cst.SimpleStatementLine):
@@ -530,11 +553,19 @@ class Planner:
         elif falling == [first] and len(plan.guards) == 1 and plan.guards[0].extends and not plan.guards[0].returns:
             plan.guards = [replace(plan.guards[0], counts_in_else=True)]
 
+    def _statements(self, run: Sequence[cst.CSTNode]) -> Iterator[cst.CSTNode]:
+        """The statements of a run, outer ones first; those of functions and classes in it are not run with it."""
+        for statement in run:
+            if not isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
+                for node in self._trees.below(statement):
+                    if isinstance(node, (cst.SimpleStatementLine, cst.BaseCompoundStatement)):
+                        yield node
+
     def _falling(self, run: Sequence[cst.CSTNode]) -> list[cst.CSTNode]:
         """Tries of a run after which the function goes on even where a call in them has failed."""
         return [
             node
-            for statement in statements(run)
+            for statement in self._statements(run)
             if isinstance(node := statement, (cst.Try, cst.TryStar))
             and self._awaits(node)
             and any(not leaves(handler.body) for handler in node.handlers)
@@ -547,11 +578,14 @@ class Planner:
         for outer in around:
             if isinstance(outer, (cst.ExceptHandler, cst.ExceptStarHandler)):
                 owner = self._trees.parent(outer)
-                if isinstance(owner, (cst.Try, cst.TryStar)) and self._awaits(owner) and self._ends_failures(outer):
+                got_failures = isinstance(owner, (cst.Try, cst.TryStar)) and self._awaits(owner)
+                if got_failures and not only_raises(outer.body) and not self._calls_before(node, outer):
                     return True
             if outer in run:
                 break
-        order = list(statements(run))
+        if not falling:
+            return False
+        order = list(self._statements(run))
         here = max((index for index, one in enumerate(order) if one in around), default=0)
         return any(one in order[:here] and one not in around for one in falling)
 
@@ -564,10 +598,31 @@ class Planner:
         return any(waits) or any(self._left_try(site, statement) for site in self._sites)
 
     def _ends_failures(self, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
-        """Whether a handler ends a failure by itself, rather than by raising on or by another call that is guarded."""
-        if any(handler in self._trees.ancestors(site) for site in self._sites):
+        """Whether a handler may end a failure by itself: neither by raising on nor after a call that has gone well."""
+        if only_raises(handler.body):
             return False
-        return not only_raises(handler.body)
+        ends = [handler.body, *exits(handler.body.body)]
+        return not all(self._calls_before(end, handler) for end in ends)
+
+    def _calls_before(self, node: cst.CSTNode, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
+        """Whether one of the sites in a handler has gone well wherever a node of it, its body or an exit, is left."""
+        around = {node, *self._trees.ancestors(node)}
+        order = list(self._trees.below(handler.body))
+        for site in self._sites:
+            outer = list(self._trees.ancestors(site))
+            if handler in outer:
+                within = outer[: outer.index(handler)]
+                branches = [one for one in within if one is not handler.body and self._is_branch(one)]
+                first = node in within or order.index(site) < order.index(node)
+                if first and around.issuperset(branches):
+                    return True
+        return False
+
+    def _is_branch(self, node: cst.CSTNode) -> bool:
+        """Whether a node is run only now and then where the code around it is."""
+        if isinstance(node, (cst.IndentedBlock, cst.SimpleStatementSuite)):
+            return not isinstance(self._trees.parent(node), (cst.With, cst.Try, cst.Finally))
+        return isinstance(node, (cst.IfExp, cst.BooleanOperation, cst.BaseComp))
 
     def _stays(self, exit_: cst.CSTNode, run: Sequence[cst.CSTNode]) -> bool:
         """Whether a break or continue belongs to a loop inside the run."""
@@ -625,6 +680,11 @@ def _worked_out_first(test: cst.BaseExpression) -> cst.BaseExpression | None:
         case cst.Comparison(left=first) | cst.BooleanOperation(left=first):
             return first
     return None
+
+
+def _takes_all(handler: cst.ExceptHandler) -> bool:
+    """Whether no handler after this one is ever reached."""
+    return handler.type is None or "BaseException" in names_in(handler.type)
 
 
 def _index(block: Body, statement: cst.CSTNode) -> int:

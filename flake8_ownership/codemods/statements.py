@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
+from flake8_ownership.codemods.trees import Trees
+
 _TELLS = re.compile(
     r"_*(exception|error|warn|warning|critical|fatal|log|report|capture|notify|record|inc|add_note)", re.IGNORECASE
 )
@@ -37,42 +39,6 @@ def names_in(clause: cst.BaseExpression) -> set[str]:
     """The last names of the classes that a handler catches."""
     classes = [element.value for element in clause.elements] if isinstance(clause, (cst.Tuple, cst.List)) else [clause]
     return {callee(one) for one in classes}
-
-
-def below(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """A node and what runs with it: not the bodies of nested functions and classes."""
-    yield node
-    for child in node.children:
-        if not isinstance(child, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
-            yield from below(child)
-
-
-def statements(run: Sequence[cst.CSTNode]) -> Iterator[cst.CSTNode]:
-    for statement in run:
-        if not isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
-            yield from (
-                node
-                for node in below(statement)
-                if isinstance(node, (cst.SimpleStatementLine, cst.BaseCompoundStatement))
-            )
-
-
-def yields(statement: cst.CSTNode) -> bool:
-    if isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
-        return False
-    return any(isinstance(node, cst.Yield) for node in below(statement))
-
-
-def yielded(statement: cst.CSTNode) -> cst.BaseExpression | None:
-    """The operand of the only yield of a simple statement, where it can be worked out before the yield."""
-    if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
-        return None
-    small = statement.body[0]
-    value = small.value if isinstance(small, (cst.Expr, cst.Assign, cst.Return)) else None
-    operand = value.value if isinstance(value, cst.Yield) else None
-    if operand is None or isinstance(operand, cst.From) or any(isinstance(node, cst.Yield) for node in below(operand)):
-        return None
-    return operand
 
 
 def exits(run: Sequence[cst.CSTNode], in_loop: bool = False) -> Iterator[cst.CSTNode]:
@@ -130,26 +96,26 @@ def leaves(body: cst.BaseSuite) -> bool:
 # -- what they tell
 
 
-def tells(node: cst.CSTNode) -> bool:
+def tells(trees: Trees, node: cst.CSTNode) -> bool:
     """Whether something that runs with a node looks like a report."""
-    return any(isinstance(one, cst.Call) and bool(_TELLS.match(callee(one.func))) for one in below(node))
+    return any(isinstance(one, cst.Call) and bool(_TELLS.match(callee(one.func))) for one in trees.below(node))
 
 
-def objection(statement: cst.CSTNode) -> str:
+def objection(trees: Trees, statement: cst.CSTNode) -> str:
     """Why a guard around a statement would tell what it should not; empty where nothing speaks against it."""
-    if _raises_own(statement, frozenset()):
+    if _raises_own(trees, statement, frozenset()):
         return "a guard around it would report the errors that the statement itself raises"
-    for node in below(statement):
-        if isinstance(node, (cst.ExceptHandler, cst.ExceptStarHandler)) and tells(node.body) and _raises_any(node.body):
+    for node in trees.below(statement):
+        if isinstance(node, (cst.ExceptHandler, cst.ExceptStarHandler)) and _tells_and_raises(trees, node.body):
             return "a guard around it would report once more what a handler in it reports"
     return ""
 
 
-def _raises_any(node: cst.CSTNode) -> bool:
-    return any(isinstance(one, cst.Raise) for one in below(node))
+def _tells_and_raises(trees: Trees, body: cst.BaseSuite) -> bool:
+    return tells(trees, body) and any(isinstance(node, cst.Raise) for node in trees.below(body))
 
 
-def _raises_own(node: cst.CSTNode, caught: frozenset[str]) -> bool:
+def _raises_own(trees: Trees, node: cst.CSTNode, caught: frozenset[str]) -> bool:
     """Whether a statement raises an error that is not `caught` in it by name. What a handler raises in place of a
     failure is none of its own."""
     match node:
@@ -159,7 +125,7 @@ def _raises_own(node: cst.CSTNode, caught: frozenset[str]) -> bool:
             return callee(exc) not in caught and not _EVERYTHING & caught
         case cst.Try(body=body, handlers=handlers) if handlers:
             names = {name for one in handlers for name in (names_in(one.type) if one.type else _EVERYTHING)}
-            return _raises_own(body, caught | names) or any(
-                _raises_own(part, caught) for part in (node.orelse, node.finalbody) if part is not None
+            return _raises_own(trees, body, caught | names) or any(
+                _raises_own(trees, part, caught) for part in (node.orelse, node.finalbody) if part is not None
             )
-    return any(_raises_own(child, caught) for child in node.children)
+    return any(_raises_own(trees, child, caught) for child in trees.children(node))

@@ -141,8 +141,8 @@ class Writer(cst.CSTTransformer):
                 self.name_handler(handler, voice.error)
         for handler, (block, index) in guard.raises:
             name = names[handler]
-            told = voice.note(name, context) if noted else voice.failure(context)
-            self.before(block, index, told, voice.counted_failure(name))
+            told = (voice.note(name, context),) if noted else voice.failure(name, context)
+            self.before(block, index, *told, voice.counted_failure(name))
 
     def name_handler(self, handler: cst.ExceptHandler | cst.ExceptStarHandler, name: str) -> None:
         """Queues a name for what a handler catches."""
@@ -294,8 +294,8 @@ class Writer(cst.CSTTransformer):
 def _handler(voice: Voice, context: tuple[Context, ...], layout: Layout) -> cst.ExceptHandler:
     """Logs or notes the failure, counts it, and lets it go on."""
     noted = voice.style == "note"
-    told = voice.note(voice.error, context) if noted else voice.failure(context)
-    body = layout.calls([told, voice.counted_failure(voice.error)], 1)
+    told = (voice.note(voice.error, context),) if noted else voice.failure(voice.error, context)
+    body = layout.calls([*told, voice.counted_failure(voice.error)], 1)
     name = cst.AsName(cst.Name(voice.error)) if noted or voice.names_error else None
     return cst.ExceptHandler(
         cst.IndentedBlock([*body, cst.SimpleStatementLine([cst.Raise()])]), cst.Name("Exception"), name

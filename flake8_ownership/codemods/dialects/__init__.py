@@ -72,6 +72,14 @@ class Logs(Protocol):
         ...
 
 
+class Tracker(Protocol):
+    """Writes the calls that hand a failure on which nobody raises to an error tracker or a span."""
+
+    def tell(self, error: str, context: Sequence[Context]) -> tuple[Call, ...]:
+        """Hands over the exception that an expression gives."""
+        ...
+
+
 class Counts(Protocol):
     """Writes the calls that count. `names_error` where a failure is counted by the error's type."""
 

@@ -48,10 +48,10 @@ def report_failure(job: Job, row: int | None, done: set[cst.CSTNode]) -> None:
     if handler in done:
         return
     job.check_secrets(statement)
-    voice = job.voices.of(job.function)
-    log = voice.failure(job.context(statement, after_failure=True))
-    tally = voice.counted_failure(_error_name(job, handler, voice))
-    job.writer.before(_block(handler), 0, log, tally)
+    voice = job.voices.of(job.function, ends=row)
+    error = _error_name(job, handler, voice)
+    told = voice.failure(error, job.context(statement, after_failure=True))
+    job.writer.before(_block(handler), 0, *told, voice.counted_failure(error))
     done.add(handler)
 
 
@@ -69,7 +69,7 @@ def _add(job: Job, finding: Finding, beside: frozenset[ReportSort], done: set[cs
     else:
         job.check_secrets(statement)
         voice = job.voices.of(job.function)
-        call = voice.failure(job.context(statement, after_failure=True))
+        (call,) = voice.failure(voice.error, job.context(statement, after_failure=True))
     for block, index in _beside(job, handler, rows):
         if index is None or _is_exit(block.body[index]):
             job.writer.before(block, index or 0, call)

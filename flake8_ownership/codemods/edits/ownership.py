@@ -11,7 +11,6 @@ from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.edits.handlers import handler_of
 from flake8_ownership.codemods.plan import Plan, Planner, SitesRefused
-from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.index.values import Instance, Lib, Made, OwnFunction, Pending, Where
 from flake8_ownership.rules import Finding
 
@@ -29,14 +28,16 @@ def insert(job: Job) -> None:
             wanted.append((finding, _comes_out(job, finding, place)))
         except Refused as refusal:
             job.refused.append((finding, str(refusal)))
-    # Where some failures cannot be guarded, the others still can.
+    # Where some failures cannot be guarded, the others still can; only, nobody knows whether all went well.
     plan: Plan | None = None
+    counts = voice.counts is not None
     while wanted and plan is None:
         try:
-            plan = _plan(job, voice, wanted)
+            plan = _plan(job, wanted, counts)
         except SitesRefused as refusal:
             job.refused += [(finding, str(refusal)) for finding, place in wanted if place in refusal.sites]
             wanted = [(finding, place) for finding, place in wanted if place not in refusal.sites]
+            counts = False
         except Refused as refusal:
             job.refused += [(finding, str(refusal)) for finding, _ in wanted]
             return
@@ -48,10 +49,10 @@ def insert(job: Job) -> None:
     job.mended += [finding for finding, _ in wanted]
 
 
-def _plan(job: Job, voice: Voice, wanted: Sequence[tuple[Finding, cst.CSTNode]]) -> Plan:
+def _plan(job: Job, wanted: Sequence[tuple[Finding, cst.CSTNode]], counts: bool) -> Plan:
     planner = Planner(
         job.trees,
-        counts=voice.counts is not None,
+        counts=counts,
         most_lines=job.settings.fix_max_lines,
         swallows=lambda node: swallows(job, node),
     )
