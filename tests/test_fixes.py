@@ -221,6 +221,15 @@ def test_an_operation_is_named_by_its_function(function: str, owner: str, starti
     assert (words.starting, words.failed) == (starting, failed)
 
 
+def test_a_nested_operation_is_named_with_the_function_around_it() -> None:
+    words = wording("_operation", "upsert_edge", nested=True)
+    assert (words.failed, words.failure_metric) == (
+        "upsert_edge._operation failed",
+        "upsert_edge_operation_failed",
+    )
+    assert wording("load_order", "make_routes", nested=True).failed == "Failed to load order"
+
+
 def test_a_metric_is_named_for_its_operation_and_its_outcome() -> None:
     names = [("process_order", ""), ("save", "OrderRepository"), ("get_1ml_stats", "")]
     assert [(words.failure_metric, words.success_metric) for words in (wording(*one) for one in names)] == [

@@ -374,7 +374,9 @@ class Planner:
             try:
                 guards.append(self._own_guard(block, index, inside))
             except Refused as refusal:
-                raise SitesRefused(str(refusal), inside) from refusal
+                # A call inside it would be told, and the one around it not.
+                deeper = [site for site in sites if statement in self._trees.ancestors(site)]
+                raise SitesRefused(str(refusal), [*inside, *deeper]) from refusal
             if guards[-1].hoisted is not None:
                 hoisted.add(statement)
         return guards

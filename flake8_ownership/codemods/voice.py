@@ -17,7 +17,7 @@ from flake8_ownership.codemods.loggers import Loggers
 from flake8_ownership.codemods.meters import Meters
 from flake8_ownership.codemods.survey import survey
 from flake8_ownership.codemods.trackers import Trackers
-from flake8_ownership.codemods.wording import Templates, wording
+from flake8_ownership.codemods.wording import Templates, Wording, wording
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.settings import Settings
@@ -107,8 +107,7 @@ class Voices:
         """
         tracker = self._trackers.of(function, ends) if ends is not None else None
         used = names.used_in(function)
-        owner = function.owner.name if function.owner is not None else ""
-        words = self._templates.applied(wording(function.name, owner), function.name, self._module.name)
+        words = self._templates.applied(_wording(function), function.name, self._module.name)
         counts = self._meters.of(function, successes=successes)
         style = self._settings.style if successes else "ownership"
         if style == "note":
@@ -152,6 +151,12 @@ class Voices:
     def context(self, function: Function, first: ast.stmt, *, attributes: bool = True) -> tuple[Context, ...]:
         """The identifiers that may be logged before or after the statement `first`, whatever has happened in it."""
         return identifiers(function, first, self._resolver, attributes=attributes)
+
+
+def _wording(function: Function) -> Wording:
+    if function.owner is None and isinstance(function.outer, Function):
+        return wording(function.name, function.outer.name, nested=True)
+    return wording(function.name, function.owner.name if function.owner is not None else "")
 
 
 class _Silent:

@@ -195,9 +195,9 @@ class Templates:
         )
 
 
-def wording(function: str, owner: str = "") -> Wording:
-    """The words for a function's name, which says little without its class, the `owner`, where its verb has no object.
-    A name without a known verb is quoted as it is written."""
+def wording(function: str, owner: str = "", *, nested: bool = False) -> Wording:
+    """The words for a function's name, which says little without its class or the function that it is `nested` in, the
+    `owner`, where its verb has no object. A name without a known verb is quoted as it is written."""
     words = _words(function)
     if len(words) > 1 and words[-1] == "async":
         words = words[:-1]
@@ -222,8 +222,9 @@ def wording(function: str, owner: str = "") -> Wording:
             _metric(name, "handling", "failed"),
             _metric(name, "handled", "successfully"),
         )
-    called = f"{owner}.{function}" if verb is not None else function
-    name = "_".join([*(_words(owner) if verb is not None else ()), *words]) or "operation"
+    owned = bool(owner) and (nested or verb is not None)
+    called = f"{owner}.{function}" if owned else function
+    name = "_".join([*(_words(owner) if owned else ()), *words]) or "operation"
     return Wording(f"Calling {called}", f"{called} failed", f"{name}_failed", f"{name}_succeeded")
 
 
