@@ -205,6 +205,7 @@ def test_what_a_guard_would_tell_wrongly_is_left_alone(tmp_path: Path, body: str
         ("get_or_new_user", "", "Calling get_or_new_user", "get_or_new_user failed"),
         ("bulk_create_users", "", "Bulk creating users", "Failed to bulk create users"),
         ("aopen_tunnel", "", "Opening tunnel", "Failed to open tunnel"),
+        ("reactivate_task", "", "Reactivating task", "Failed to reactivate task"),
         ("execute_query_async", "", "Executing query", "Failed to execute query"),
         ("api_get_stats", "", "Getting stats", "Failed to get stats"),
         ("user_exists", "", "Checking whether user exists", "Failed to check whether user exists"),

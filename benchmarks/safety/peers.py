@@ -18,6 +18,28 @@ PEERS = ("ruff", "bugbear", "async", "mypy")
 # What ruff runs by default, and what has an opinion on logs and handlers.
 RUFF = "TRY,LOG,BLE,G,SIM,RET"
 _PYTHON = "3.13"
+# flake8 runs whatever is installed, whatever it is asked for, and flake8-async takes its time.
+_FLAKE8 = """
+import importlib.metadata as metadata
+import sys
+
+wanted, installed = sys.argv.pop(1), metadata.distributions
+
+
+def distributions():
+    for one in installed():
+        if one.metadata["name"] == wanted or not one.entry_points.select(group="flake8.extension"):
+            yield one
+        elif one.metadata["name"] == "flake8":
+            yield one
+
+
+metadata.distributions = distributions
+
+from flake8.main.cli import main
+
+raise SystemExit(main())
+"""
 # What of a message changes with what stands elsewhere in the file.
 _UNSTABLE = re.compile(r"\bline \d+|; did you mean .+")
 
@@ -32,18 +54,25 @@ class Finding:
     message: str
 
 
-def findings(folder: Path, files: Sequence[str], peers: Sequence[str]) -> Counter[Finding]:
-    """The findings of `peers` in some files of a folder, and how often each is told.
+def new_findings(before: Path, after: Path, files: Sequence[str], peers: Sequence[str]) -> list[Finding]:
+    """What `peers` find in some files of a folder that they do not find in those of another one.
 
     Raises SystemExit where a peer did not get through: its silence would say nothing.
     """
+    new: list[Finding] = []
+    for peer in peers:
+        found = _findings(after, files, peer)
+        told = sorted({one.path for one in found})
+        new += (found - _findings(before, told, peer)).elements()
+    return sorted(new)
+
+
+def _findings(folder: Path, files: Sequence[str], peer: str) -> Counter[Finding]:
     found: Counter[Finding] = Counter()
     if files:
-        for peer in peers:
-            for path, row, code, message in _SAYINGS[peer](folder, files):
-                function = _functions(folder / path).get(row, "")
-                found[Finding(path, function, code, _UNSTABLE.sub("…", message))] += 1
-    _functions.cache_clear()
+        for path, row, code, message in _SAYINGS[peer](folder, files):
+            function = _functions(folder / path).get(row, "")
+            found[Finding(path, function, code, _UNSTABLE.sub("…", message))] += 1
     return found
 
 
@@ -57,9 +86,9 @@ def _ruff(folder: Path, files: Sequence[str]) -> Iterator[Saying]:
         yield _relative(one["filename"], folder), one["location"]["row"], one["code"] or "syntax", one["message"]
 
 
-def _flake8(folder: Path, files: Sequence[str], prefix: str) -> Iterator[Saying]:
+def _flake8(folder: Path, files: Sequence[str], plugin: str, prefix: str) -> Iterator[Saying]:
     options = ["--isolated", f"--select={prefix},E9", "--format=%(path)s\t%(row)d\t%(code)s\t%(text)s"]
-    for line in _run(folder, [sys.executable, "-m", "flake8", *options, *files], {0, 1}).splitlines():
+    for line in _run(folder, [sys.executable, "-c", _FLAKE8, plugin, *options, *files], {0, 1}).splitlines():
         path, row, code, message = line.split("\t", 3)
         yield path.removeprefix("./"), int(row), code, message
 
@@ -83,8 +112,8 @@ def _mypy(folder: Path, files: Sequence[str]) -> Iterator[Saying]:
 
 _SAYINGS = {
     "ruff": _ruff,
-    "bugbear": lambda folder, files: _flake8(folder, files, "B"),
-    "async": lambda folder, files: _flake8(folder, files, "ASYNC"),
+    "bugbear": lambda folder, files: _flake8(folder, files, "flake8-bugbear", "B"),
+    "async": lambda folder, files: _flake8(folder, files, "flake8-async", "ASYNC"),
     "mypy": _mypy,
 }
 
@@ -92,9 +121,7 @@ _SAYINGS = {
 def _run(folder: Path, command: Sequence[str], well: set[int]) -> str:
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode not in well or "Traceback" in done.stderr:
-        raise SystemExit(
-            f"{' '.join(command[:4])} … in {folder}: {done.returncode}\n{done.stdout}{done.stderr}"[-3000:]
-        )
+        raise SystemExit(f"{command[-1]} in {folder}: {done.returncode}\n{done.stdout}{done.stderr}"[-3000:])
     return done.stdout
 
 

@@ -29,7 +29,7 @@ from collections import Counter
 from itertools import chain
 from pathlib import Path
 
-from peers import PEERS, findings
+from peers import PEERS, new_findings
 from skeleton import logged, skeleton
 
 FOLDER = Path(__file__).parent
@@ -91,7 +91,7 @@ def _examined(package: dict[str, str], peers: list[str], folder: Path) -> list[i
         [f"{name} does not compile" for name in changed if not _compiles(after / name)],
         [f"{name} is changed again" for name, text in texts.items() if (after / name).read_bytes() != text],
         [f"{name} {why}" for name in changed if (why := _difference(before / name, after / name))],
-        _new(before, after, changed, peers),
+        [f"{one.path} {one.function} {one.code} {one.message}" for one in new_findings(before, after, changed, peers)],
     ]
     for harm in chain.from_iterable(harms):
         print(f"  {package['name']}: {harm}", file=sys.stderr, flush=True)
@@ -151,12 +151,6 @@ def _text(path: Path) -> str:
 def _comments(text: str) -> Counter[str]:
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)
     return Counter(token.string for token in tokens if token.type == tokenize.COMMENT)
-
-
-def _new(before: Path, after: Path, changed: list[str], peers: list[str]) -> list[str]:
-    """What the peers find in the changed files after a fix, and did not before."""
-    new = findings(after, changed, peers) - findings(before, changed, peers)
-    return [f"{one.path} {one.function} {one.code} {one.message}" for one in sorted(new.elements())]
 
 
 def _diff(before: Path, after: Path, changed: list[str]) -> list[str]:

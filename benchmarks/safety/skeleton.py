@@ -55,6 +55,10 @@ class _Bare(ast.NodeTransformer):
         node.body = [one for one in node.body if not (isinstance(one, ast.FunctionDef) and _is_empty(one.body))]
         return node
 
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.AST | None:
+        node.names = [one for one in node.names if one.name not in _TELEMETRY_NAMES]
+        return node if node.names else None
+
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         return self._function(node)
 
@@ -271,9 +275,8 @@ def _serves_telemetry(statement: ast.stmt) -> bool:
     match statement:
         case ast.Import(names=names):
             return all(alias.name.partition(".")[0] in _TELEMETRY for alias in names)
-        case ast.ImportFrom(module=module, names=names):
-            root = (module or "").partition(".")[0]
-            return root in _TELEMETRY or all(one.name in _TELEMETRY_NAMES for one in names)
+        case ast.ImportFrom(module=module):
+            return (module or "").partition(".")[0] in _TELEMETRY
         case ast.Assign(value=ast.Call(func=func)):
             return ast.unparse(func).rpartition(".")[2] in _MAKERS
     return False

@@ -121,7 +121,8 @@ def _attributes(function: Function, first: ast.stmt, resolver: Resolver) -> Iter
         if not _stays_bound(function, parameter) or not _never_rebound(function, parameter):
             continue
         declared = _declared(function, parameter, resolver)
-        named = read.get(parameter, set()) | ({name for name in declared if _BARE.match(name)} or declared)
+        own = {"id"} & declared or {name for name in declared if _BARE.match(name)} or declared
+        named = read.get(parameter, set()) | own
         for attribute in sorted(named, key=lambda name: (not _BARE.match(name), name)):
             if is_identifier(attribute):
                 owner = "" if parameter == function.receiver else parameter

@@ -159,6 +159,7 @@ _PREPOSITIONS = frozenset(
     }
 )
 _FILLERS = frozenset({"async", "aio", "a", "api", "do", "on", "handle", "maybe", "internal", "impl", "inner", "sync"})
+_PREFIXES = frozenset({"re", "un"})
 # What a question starts with.
 _PREDICATES = frozenset({"is", "are", "was", "has", "have", "had", "can", "should", "does", "needs"})
 
@@ -280,6 +281,10 @@ def _words(name: str) -> list[str]:
 
 
 def _is_verb(word: str) -> bool:
+    return _is_listed(word) or (word[:2] in _PREFIXES and _is_listed(word[2:]))
+
+
+def _is_listed(word: str) -> bool:
     return word in _REGULAR or word in _IRREGULAR
 
 
@@ -303,6 +308,9 @@ def _spoken(verb: str) -> str:
 
 def _forms(verb: str) -> tuple[str, str]:
     """Gerund and past participle."""
+    if not _is_listed(verb):
+        gerund, participle = _forms(verb[2:])
+        return verb[:2] + gerund, verb[:2] + participle
     if verb in _IRREGULAR:
         return _IRREGULAR[verb]
     first, _, particle = _spoken(verb).partition(" ")
