@@ -142,8 +142,14 @@ class Checker:
         return checked, accounts.encoded(checked, fingerprint(source.text), asked, whole)
 
     def _keep(self, source: Source, settings: Settings, checked: Checked, entry: dict[str, Any]) -> None:
-        if self._cache is not None and not any(finding.code == CRASH for finding in checked.findings):
-            self._cache.put(self._name(source, settings), entry)
+        if self._cache is None or self._is_draft(source) or any(found.code == CRASH for found in checked.findings):
+            return
+        self._cache.put(self._name(source, settings), entry)
+
+    def _is_draft(self, source: Source) -> bool:
+        """Whether an editor holds the text, and the disk another one: it will not be asked for again."""
+        path = Path(os.path.abspath(source.path))
+        return path in self._unsaved and Disk().digest(path) != fingerprint(source.text)
 
     def _name(self, source: Source, settings: Settings) -> str:
         if settings not in self._marks:
