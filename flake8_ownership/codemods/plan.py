@@ -14,6 +14,9 @@ from types import MappingProxyType
 import libcst as cst
 
 from flake8_ownership.codemods.additions import Refused
+from flake8_ownership.codemods.attempts import GivenUp, given_up
+from flake8_ownership.codemods.exits import exits, is_exhaustive, lacks_else, statement_leaves
+from flake8_ownership.codemods.handled import Handled
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.index.module import Function
 
@@ -63,7 +66,8 @@ class Guard:
 
     `extends` where the one statement is a `try` for expected outcomes, which gets one more handler: a guard around it
     would report what its own handlers raise. Unless it `handles` the failure, it has such a handler already. Handlers
-    that are `told` catch the failure and raise it on: they report before they do, at the `raises`. What its returns
+    that are `told` catch the failure and raise it on: they report before they do, at the `raises`; the first one, where
+    a loop tries again after it, counts where that is `given_up`. What its returns
     become stands in its `else`, or after it where no handler falls through. What follows the `nested` statements, which
     returned early, goes into an `else` of theirs. `counts` where its returns are successes for sure, `counts_in_else`
     where a success is counted in the `else` of the `try`, because one of its handlers falls through.
@@ -77,6 +81,7 @@ class Guard:
     handles: bool = True
     in_else: bool = True
     told: tuple[cst.ExceptHandler, ...] = ()
+    given_up: GivenUp | None = None
     raises: tuple[tuple[cst.ExceptHandler, Place], ...] = ()
     returns: frozenset[cst.Return] = frozenset()
     nested: tuple[Place, ...] = ()
@@ -119,6 +124,7 @@ class Planner:
         self._extended: dict[cst.CSTNode, set[cst.ExceptHandler]] = {}
         self._lacking: set[cst.CSTNode] = set()
         self._sites: Sequence[cst.CSTNode] = ()
+        self._handled = Handled(trees, ())
 
     def plan(
         self,
@@ -135,6 +141,7 @@ class Planner:
         raised_on = {site: found for site, found in raised_on.items() if not self._is_expected(found[0], node)}
         chains = [self._chain(site, node, raised_on[site][0] if site in raised_on else None) for site in sites]
         self._extended, self._lacking, self._sites = {}, set(), sites
+        self._handled = Handled(self._trees, sites)
         outside: set[cst.BaseStatement | cst.BaseSmallStatement] = set()
         for site, (inner, index) in zip(sites, (chain[-1] for chain in chains), strict=True):
             statement = inner.body[index]
@@ -241,7 +248,9 @@ class Planner:
             for node in self._trees.below(handler.body)
             if isinstance(node, cst.Raise) and (place := self._trees.place(node)) is not None
         ]
+        attempts: GivenUp | None = None
         if told and not raises:
+            attempts = given_up(self._trees, told[0])
             body = told[0].body
             assert isinstance(body, (cst.IndentedBlock, cst.SimpleStatementSuite))
             raises = [(told[0], (body, 0))]
@@ -262,6 +271,7 @@ class Planner:
             extends=True,
             handles=lacking,
             told=told,
+            given_up=attempts,
             raises=tuple(raises),
             returns=returns,
             nested=nested,
@@ -366,7 +376,7 @@ class Planner:
 
     def _checked(self, tail: Tail, block: Body, start: int, end: int, run: Sequence[cst.CSTNode]) -> Tail | None:
         ways = self._run_ways(block, start, end, tail)
-        if ways is None or len(ways) > 1 or not set(_exits(run)) <= tail.returns:
+        if ways is None or len(ways) > 1 or not set(exits(run)) <= tail.returns:
             return None
         tail.falls = "falling" in ways
         return tail
@@ -375,7 +385,7 @@ class Planner:
         """How the statements of a block from `start` to `end` are left; None where that cannot be told."""
         for index in range(start, end - 1):
             statement = block.body[index]
-            if isinstance(statement, cst.If) and _lacks_else(statement) and any(_exits([statement])):
+            if isinstance(statement, cst.If) and lacks_else(statement) and any(exits([statement])):
                 if not isinstance(block, cst.IndentedBlock) or len(tail.nested) == _MOST_NESTED:
                     return None
                 if sum(self._trees.lines(line) for line in block.body[index + 1 : end]) > self._most_lines:
@@ -410,20 +420,20 @@ class Planner:
                 other = self._block_ways(orelse.body, tail) if orelse is not None else {"falling"}
                 return _both(self._block_ways(body, tail), other)
             case cst.Match(cases=cases):
-                ways: set[str] | None = set() if _is_exhaustive(statement) else {"falling"}
+                ways: set[str] | None = set() if is_exhaustive(statement) else {"falling"}
                 for case in cases:
                     ways = _both(ways, self._block_ways(case.body, tail))
                 return ways
             case cst.With(body=body) if not self._swallows(statement):
                 return self._block_ways(body, tail)
             case cst.Try(finalbody=None):
-                if self._awaits(statement) and any(map(self._ends_failures, statement.handlers)):
+                if self._handled.awaits(statement) and any(map(self._handled.ends_failures, statement.handlers)):
                     return None
                 ways = self._block_ways(statement.orelse.body if statement.orelse else statement.body, tail)
                 for handler in statement.handlers:
                     ways = _both(ways, self._block_ways(handler.body, tail))
                 return ways
-        return None if any(True for _ in _exits([statement])) else {"falling"}
+        return None if any(True for _ in exits([statement])) else {"falling"}
 
     def _block_ways(self, body: cst.BaseSuite, tail: Tail) -> set[str] | None:
         if not isinstance(body, cst.IndentedBlock) or not body.body:
@@ -441,21 +451,21 @@ class Planner:
             for held in guard.block.body[guard.start : guard.end]:
                 inside.add(held.body if guard.extends and isinstance(held, cst.Try) else held)
         first = plan.guards[0].block.body[plan.guards[0].start]
-        falling = self._falling(run)
+        falling = self._handled.falling(run)
         reached = False
-        for statement in self._statements(run):
+        for statement in self._handled.statements(run):
             reached = reached or statement is first
             guarded = statement in inside or any(outer in inside for outer in self._trees.ancestors(statement))
             if reached and not guarded and isinstance(statement, cst.SimpleStatementLine):
-                for exit_ in _exits([statement]):
+                for exit_ in exits([statement]):
                     stays = isinstance(exit_, (cst.Break, cst.Continue)) and self._stays(exit_, run)
-                    if not stays and not self._may_have_failed(exit_, falling, run):
+                    if not stays and not self._handled.may_have_failed(exit_, falling, run):
                         plan.counted.append(exit_)
         returned = any(
             guard.returns and not guard.extends and guard.block is block and guard.end == end for guard in plan.guards
         )
         plan.guards = [
-            replace(guard, counts=not self._may_have_failed(guard.block.body[guard.start], falling, run))
+            replace(guard, counts=not self._handled.may_have_failed(guard.block.body[guard.start], falling, run))
             for guard in plan.guards
         ]
         if returned or statement_leaves(run[-1]):
@@ -464,77 +474,6 @@ class Planner:
             plan.closing = (block, end)
         elif falling == [first] and len(plan.guards) == 1 and plan.guards[0].extends and not plan.guards[0].returns:
             plan.guards = [replace(plan.guards[0], counts_in_else=True)]
-
-    def _statements(self, run: Sequence[cst.CSTNode]) -> Iterator[cst.CSTNode]:
-        """The statements of a run, outer ones first; those of functions and classes in it are not run with it."""
-        for statement in run:
-            if not isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
-                for node in self._trees.below(statement):
-                    if isinstance(node, (cst.SimpleStatementLine, cst.BaseCompoundStatement)):
-                        yield node
-
-    def _falling(self, run: Sequence[cst.CSTNode]) -> list[cst.CSTNode]:
-        """Tries of a run after which the function goes on even where a call in them has failed."""
-        return [
-            node
-            for statement in self._statements(run)
-            if isinstance(node := statement, (cst.Try, cst.TryStar))
-            and self._awaits(node)
-            and any(not leaves(handler.body) for handler in node.handlers)
-        ]
-
-    def _may_have_failed(self, node: cst.CSTNode, falling: Sequence[cst.CSTNode], run: Sequence[cst.CSTNode]) -> bool:
-        """Whether a way to a statement of the run leads through the handler of a failure: the one that it stands in, or
-        one of a `falling` try before it."""
-        around = [node, *self._trees.ancestors(node)]
-        for outer in around:
-            if isinstance(outer, (cst.ExceptHandler, cst.ExceptStarHandler)):
-                owner = self._trees.parent(outer)
-                got_failures = isinstance(owner, (cst.Try, cst.TryStar)) and self._awaits(owner)
-                if got_failures and not _raises(outer.body) and not self._calls_before(node, outer):
-                    return True
-            if outer in run:
-                break
-        if not falling:
-            return False
-        order = list(self._statements(run))
-        here = max((index for index, one in enumerate(order) if one in around), default=0)
-        return any(one in order[:here] and one not in around for one in falling)
-
-    def _awaits(self, statement: cst.Try | cst.TryStar) -> bool:
-        """Whether a handler of a `try` may get the failure of a call."""
-        waits = (
-            isinstance(node, cst.Await) or (isinstance(node, (cst.With, cst.For)) and node.asynchronous is not None)
-            for node in self._trees.below(statement.body)
-        )
-        return any(waits) or any(self._left_try(site, statement) for site in self._sites)
-
-    def _ends_failures(self, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
-        """Whether a handler may end a failure by itself: neither by raising on nor after a call that has gone well."""
-        if _raises(handler.body):
-            return False
-        ends = [handler.body, *_exits(handler.body.body)]
-        return not all(self._calls_before(end, handler) for end in ends)
-
-    def _calls_before(self, node: cst.CSTNode, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
-        """Whether one of the sites in a handler has gone well wherever a node of it, its body or an exit, is left."""
-        around = {node, *self._trees.ancestors(node)}
-        order = list(self._trees.below(handler.body))
-        for site in self._sites:
-            outer = list(self._trees.ancestors(site))
-            if handler in outer:
-                within = outer[: outer.index(handler)]
-                branches = [one for one in within if one is not handler.body and self._is_branch(one)]
-                first = node in within or order.index(site) < order.index(node)
-                if first and around.issuperset(branches):
-                    return True
-        return False
-
-    def _is_branch(self, node: cst.CSTNode) -> bool:
-        """Whether a node is run only now and then where the code around it is."""
-        if isinstance(node, (cst.IndentedBlock, cst.SimpleStatementSuite)):
-            return not isinstance(self._trees.parent(node), (cst.With, cst.Try, cst.Finally))
-        return isinstance(node, (cst.IfExp, cst.BooleanOperation, cst.BaseComp))
 
     def _stays(self, exit_: cst.CSTNode, run: Sequence[cst.CSTNode]) -> bool:
         """Whether a break or continue belongs to a loop inside the run."""
@@ -575,18 +514,6 @@ def _run(chains: Sequence[Sequence[Place]]) -> tuple[Body, int, int]:
     return block, start, end
 
 
-def _lacks_else(statement: cst.If) -> bool:
-    while isinstance(statement.orelse, cst.If):
-        statement = statement.orelse
-    return statement.orelse is None
-
-
-def _is_exhaustive(statement: cst.Match) -> bool:
-    """Whether the last case of a `match` takes whatever is left."""
-    last = statement.cases[-1]
-    return isinstance(last.pattern, cst.MatchAs) and last.pattern.pattern is None and last.guard is None
-
-
 def _both(one: set[str] | None, other: set[str] | None) -> set[str] | None:
     return None if one is None or other is None else one | other
 
@@ -612,55 +539,3 @@ def _names_in(clause: cst.BaseExpression) -> set[str]:
     """The last names of the classes that a handler catches."""
     classes = [element.value for element in clause.elements] if isinstance(clause, (cst.Tuple, cst.List)) else [clause]
     return {_callee(one) for one in classes}
-
-
-def _exits(run: Sequence[cst.CSTNode], in_loop: bool = False) -> Iterator[cst.CSTNode]:
-    """The returns of a run, and the breaks and continues that leave it."""
-    for statement in run:
-        yield from _exits_of(statement, in_loop)
-
-
-def _exits_of(node: cst.CSTNode, in_loop: bool) -> Iterator[cst.CSTNode]:
-    if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
-        return
-    if isinstance(node, cst.Return) or (isinstance(node, (cst.Break, cst.Continue)) and not in_loop):
-        yield node
-        return
-    inside = in_loop or isinstance(node, (cst.For, cst.While))
-    for child in node.children:
-        yield from _exits_of(child, inside)
-
-
-def statement_leaves(statement: cst.CSTNode) -> bool:
-    """Whether nothing after a statement is ever reached, as far as its own form tells."""
-    if isinstance(statement, cst.SimpleStatementLine):
-        return isinstance(statement.body[-1], (cst.Return, cst.Raise, cst.Break, cst.Continue))
-    if isinstance(statement, cst.If):
-        orelse = statement.orelse
-        return (
-            leaves(statement.body)
-            and orelse is not None
-            and (statement_leaves(orelse) if isinstance(orelse, cst.If) else leaves(orelse.body))
-        )
-    if isinstance(statement, cst.With):
-        return leaves(statement.body)
-    if isinstance(statement, cst.Match):
-        return _is_exhaustive(statement) and all(leaves(case.body) for case in statement.cases)
-    if isinstance(statement, cst.Try):
-        ends = [handler.body for handler in statement.handlers]
-        ends.append(statement.orelse.body if statement.orelse is not None else statement.body)
-        return all(leaves(body) for body in ends)
-    return False
-
-
-def _raises(body: cst.BaseSuite) -> bool:
-    """Whether a block does nothing but raise in the end."""
-    if not isinstance(body, (cst.IndentedBlock, cst.SimpleStatementSuite)) or any(_exits(body.body)):
-        return False
-    return leaves(body)
-
-
-def leaves(body: cst.BaseSuite) -> bool:
-    if isinstance(body, cst.SimpleStatementSuite):
-        return isinstance(body.body[-1], (cst.Return, cst.Raise, cst.Break, cst.Continue))
-    return isinstance(body, cst.IndentedBlock) and bool(body.body) and statement_leaves(body.body[-1])

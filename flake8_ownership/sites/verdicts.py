@@ -12,6 +12,7 @@ from flake8_ownership.index.module import Function, Module, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Either, Instance, Value, Where
 from flake8_ownership.settings import Settings
+from flake8_ownership.sites.attempts import tries_again
 from flake8_ownership.sites.calls import Place, callee
 from flake8_ownership.sites.context import at_hand, given
 from flake8_ownership.sites.detached import Detached
@@ -81,7 +82,7 @@ class Verdicts:
         return Detached(self._module, self._judge).tasks(starts)
 
     def _around(self, place: Place, identity: Identity, ruling: Ruling, way: Way, hand: frozenset[str]) -> Around:
-        announced = counted = counts = tells_local = False
+        announced = counted = counts = tells_local = attempt = False
         identifiers: frozenset[str] = frozenset()
         if ruling.verdict == "owned":
             told = self._told(place.function)
@@ -93,6 +94,7 @@ class Verdicts:
             counts = self._module_counts()
             identifiers = given(place.function, place.expr)
             tells_local = any(_shows_variable(report, place.function) for report in ruling.reports)
+            attempt = counts and tries_again(place.function, ruling.guard_row)
         return Around(
             module_counts=counts,
             announced=announced,
@@ -104,6 +106,7 @@ class Verdicts:
             raised_on_row=way.raised_on_row,
             given=identifiers,
             tells_local=tells_local,
+            attempt=attempt,
         )
 
     def _told(self, function: Function) -> list[Report]:
