@@ -219,9 +219,9 @@ OPTIONS: tuple[Option, ...] = (
         "text",
         "What a fix writes",
         "What fixes report with: `auto`, a library, or a logger of your own as `module:name`.",
-        "The libraries are `stdlib`, `structlog`, `loguru` and `logfire`. With `auto`, the default, it is the file's "
-        "own logger, whatever its name; else one that the file gets as the project's other files get theirs; else one "
-        "of the libraries that the project depends on.\n\n"
+        "The module is one of the project's. The libraries are `stdlib`, `structlog`, `loguru` and `logfire`. With "
+        "`auto`, the default, it is the file's own logger, whatever its name; else one that the file gets as the "
+        "project's other files get theirs; else one of the libraries that the project depends on.\n\n"
         "With `sentry`, a failure that ends in a handler is captured instead of logged; with `opentelemetry` it is "
         "recorded on the span that the function started around it, where it did. Whatever is raised on is logged as "
         "with `auto`: a capture would send it twice. `auto` does the same where the file, else most files of the "
@@ -303,7 +303,7 @@ BY_NAME: Mapping[str, Option] = MappingProxyType({option.name: option for option
 @dataclass(frozen=True)
 class Settings:
     """What holds for one file. `root` is the folder that patterns, `src` and the baseline are relative to,
-    `config_path` where the catalogue's tables were given.
+    `config_path` where the catalogue's tables were given, `logging_path` where `logging` was.
 
     `silent` are codes or prefixes that flake8's own file ignores: no option of ours brings them back, in any face.
     """
@@ -335,6 +335,7 @@ class Settings:
     catalogue: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), hash=False)
     root: Path | None = None
     config_path: str = ""
+    logging_path: str = field(default="", compare=False)
     silent: tuple[str, ...] = ()
 
     def __getstate__(self) -> dict[str, object]:
@@ -362,6 +363,8 @@ class Settings:
                 raise ConfigError(path, str(error), key=name) from None
         if "catalogue" in changes:
             changes["config_path"] = path
+        if "logging" in changes:
+            changes["logging_path"] = path
         return replace(self, **changes)
 
 

@@ -34,6 +34,7 @@ tried = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=lis
 FLAGS = st.tuples(st.booleans(), st.booleans(), st.booleans())
 KINDS: tuple[Kind, ...] = ("error", "expected", "late", "hangs", "cancelled")
 MOST_CALLS = 6
+CHECKER = Checker()
 ANY_TEXT = hypothesmith.from_grammar()
 pytestmark = pytest.mark.filterwarnings("ignore::SyntaxWarning")
 
@@ -48,7 +49,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def mended(folder: Path, text: str, **options: object) -> Fixed:
     options = {"metrics": "telemetry:metrics.increment", **options}
-    return fix(Source(str(folder / "program.py"), text), Checker(), Settings(root=folder, **options), unsafe=True)  # type: ignore[arg-type]
+    return fix(Source(str(folder / "program.py"), text), CHECKER, Settings(root=folder, **options), unsafe=True)  # type: ignore[arg-type]
 
 
 def ways(text: str, flags: Flags, kinds: Sequence[Kind]) -> Iterator[Fault]:

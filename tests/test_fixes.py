@@ -14,6 +14,7 @@ from flake8_ownership.check import Checker
 from flake8_ownership.codemods.engine import Fixed, fix
 from flake8_ownership.codemods.wording import wording
 from flake8_ownership.configuration import Settler
+from flake8_ownership.faces.cli import main
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 from tests import cases
@@ -254,14 +255,40 @@ def test_lines_are_as_long_as_those_that_a_formatter_splits(tmp_path: Path) -> N
 
 def test_a_change_that_would_not_make_its_finding_go_away_is_not_made(tmp_path: Path) -> None:
     """Nobody knows what the named logger does, so a report made with it counts as none."""
+    (tmp_path / "elsewhere.py").write_text("from acme import tell\n", encoding="utf-8")
     done, why = refusals(
         tmp_path,
         "async def send(client: httpx.AsyncClient) -> None:\n    await client.get('/')\n",
         select=("OWN101",),
-        logging="app.elsewhere:tell",
+        logging="elsewhere:tell",
     )
     assert not done.changed
     assert why == ["OWN101 at client.get is not mended: the change would not make the finding go away"]
+
+
+def test_a_logger_of_a_module_that_does_not_exist_is_told_with_file_and_key(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config, path = tmp_path / "pyproject.toml", tmp_path / "app.py"
+    config.write_text("[tool.flake8-ownership]\nlogging = 'app.telemetry:log'\n", encoding="utf-8")
+    text = "import httpx\n\n\nasync def send(client: httpx.AsyncClient) -> None:\n    await client.get('/')\n"
+    path.write_text(text, encoding="utf-8")
+    assert main(["fix", "--unsafe-fixes", "--select", "OWN101", str(path)]) == 1
+    assert f"{config}: logging: this project has no module 'app.telemetry'" in capsys.readouterr().err
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_a_logger_that_nobody_knows_gets_identifiers_in_its_message(tmp_path: Path) -> None:
+    """The one form that every logger takes; a report without them would be a finding of OWN403."""
+    (tmp_path / "audit.py").write_text("from acme import log\n", encoding="utf-8")
+    done, _ = refusals(
+        tmp_path,
+        "async def send(client: httpx.AsyncClient, order_id: str) -> None:\n    await client.get('/')\n",
+        select=("OWN1", "OWN4"),
+        logging="audit:log",
+    )
+    assert "log.exception(f'Failed to send (order_id={order_id})')" in done.text
+    assert done.left == ()
 
 
 @pytest.mark.parametrize(

@@ -6,25 +6,17 @@ is left in the middle while successes are counted, each site's own statement get
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import libcst as cst
 
 from flake8_ownership.codemods.additions import Refused
-from flake8_ownership.codemods.statements import (
-    callee,
-    exits,
-    is_exhaustive,
-    lacks_else,
-    leaves,
-    names_in,
-    objection,
-    only_raises,
-    statement_leaves,
-    tells,
-)
+from flake8_ownership.codemods.attempts import GivenUp, given_up
+from flake8_ownership.codemods.exits import exits, is_exhaustive, lacks_else, raises_only, statement_leaves
+from flake8_ownership.codemods.handled import Handled
+from flake8_ownership.codemods.objections import callee, names_in, objection, tells
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.index.module import Function
 
@@ -74,7 +66,8 @@ class Guard:
     `extends` where the one statement is a `try` for expected outcomes, or one without handlers, which gets one more
     handler: a guard around it would report what its own handlers raise. Unless it `handles` the failure, it has such a
     handler already. Handlers that are `told` catch the failure and raise it on: they report before they do, at the
-    `raises`. What its returns become stands after it, or `in_else`. What follows the `nested` statements, which
+    `raises`; the first one, where a loop tries again after it, counts where that is `given_up`. What its returns become
+    stands after it, or `in_else`. What follows the `nested` statements, which
     returned early, goes into an `else` of theirs. `counts` where its returns are successes for sure, `counts_in_else`
     where a success is counted in the `else` of the `try`, because one of its handlers falls through.
     """
@@ -87,6 +80,7 @@ class Guard:
     handles: bool = True
     in_else: bool = False
     told: tuple[cst.ExceptHandler, ...] = ()
+    given_up: GivenUp | None = None
     raises: tuple[tuple[cst.ExceptHandler, Place], ...] = ()
     returns: frozenset[cst.Return] = frozenset()
     nested: tuple[Place, ...] = ()
@@ -137,6 +131,7 @@ class Planner:
         self._extended: dict[cst.CSTNode, set[cst.ExceptHandler]] = {}
         self._lacking: set[cst.CSTNode] = set()
         self._sites: Sequence[cst.CSTNode] = ()
+        self._handled = Handled(trees, ())
 
     def plan(
         self,
@@ -153,6 +148,7 @@ class Planner:
         raised_on = {site: found for site, found in raised_on.items() if not self._is_expected(found[0], node)}
         chains = [self._chain(site, node, raised_on[site][0] if site in raised_on else None) for site in sites]
         self._extended, self._lacking, self._sites = {}, set(), sites
+        self._handled = Handled(self._trees, sites)
         outside: set[cst.BaseStatement | cst.BaseSmallStatement] = set()
         for site, (inner, index) in zip(sites, (chain[-1] for chain in chains), strict=True):
             statement = inner.body[index]
@@ -301,6 +297,7 @@ class Planner:
             in_else = self._ends_branch(block, end)
             return Guard(block, start, end, in_else=in_else, returns=returns, nested=nested)
         told = tuple(self._extended[statement])
+        attempts = given_up(self._trees, told[0]) if told and not any(map(self._raise_places, told)) else None
         raises = [(handler, place) for handler in told for place in self._raises(handler)]
         assert isinstance(statement, cst.Try)
         beside = [
@@ -320,6 +317,7 @@ class Planner:
             handles=lacking,
             in_else=True,
             told=told,
+            given_up=attempts,
             raises=tuple(raises),
             returns=returns,
             nested=nested,
@@ -332,12 +330,12 @@ class Planner:
 
     def _raises(self, handler: cst.ExceptHandler) -> list[Place]:
         """Where a handler reports that raises what it caught, or another error: at its start, where all ways raise."""
-        places = [
-            place
-            for node in self._trees.below(handler.body)
-            if isinstance(node, cst.Raise) and (place := self._trees.place(node)) is not None
-        ]
-        return places if places and not only_raises(handler.body) else _beginning(handler)
+        places = self._raise_places(handler)
+        return places if places and not raises_only(handler.body) else _beginning(handler)
+
+    def _raise_places(self, handler: cst.ExceptHandler) -> list[Place]:
+        nodes = [node for node in self._trees.below(handler.body) if isinstance(node, cst.Raise)]
+        return [place for node in nodes if (place := self._trees.place(node)) is not None]
 
     def _raised_on(self, handler: cst.ExceptHandler) -> list[Place]:
         """Where a handler beside the new one reports that raises on what it caught, as it is, and tells nobody."""
@@ -352,7 +350,7 @@ class Planner:
                 place = self._trees.place(node)
                 if inner is handler and place is not None:
                     places.append(place)
-        return _beginning(handler) if len(places) == len(raises) > 0 and only_raises(handler.body) else places
+        return _beginning(handler) if len(places) == len(raises) > 0 and raises_only(handler.body) else places
 
     def _split(self, units: Sequence[Place], sites: Sequence[cst.CSTNode]) -> list[Guard]:
         """A guard for each site's own statement; one that holds another's serves both, and neighbours share one."""
@@ -507,7 +505,7 @@ class Planner:
             case cst.With(body=body) if not self._swallows(statement):
                 return self._block_ways(body, tail)
             case cst.Try(finalbody=None):
-                if self._awaits(statement) and any(map(self._ends_failures, statement.handlers)):
+                if self._handled.awaits(statement) and any(map(self._handled.ends_failures, statement.handlers)):
                     return None
                 ways = self._block_ways(statement.orelse.body if statement.orelse else statement.body, tail)
                 for handler in statement.handlers:
@@ -531,21 +529,21 @@ class Planner:
             for held in guard.block.body[guard.start : guard.end]:
                 inside.add(held.body if guard.extends and isinstance(held, cst.Try) else held)
         first = plan.guards[0].block.body[plan.guards[0].start]
-        falling = self._falling(run)
+        falling = self._handled.falling(run)
         reached = False
-        for statement in self._statements(run):
+        for statement in self._handled.statements(run):
             reached = reached or statement is first
             guarded = statement in inside or any(outer in inside for outer in self._trees.ancestors(statement))
             if reached and not guarded and isinstance(statement, cst.SimpleStatementLine):
                 for exit_ in exits([statement]):
                     stays = isinstance(exit_, (cst.Break, cst.Continue)) and self._stays(exit_, run)
-                    if not stays and not self._may_have_failed(exit_, falling, run):
+                    if not stays and not self._handled.may_have_failed(exit_, falling, run):
                         plan.counted.append(exit_)
         returned = any(
             guard.returns and not guard.extends and guard.block is block and guard.end == end for guard in plan.guards
         )
         plan.guards = [
-            replace(guard, counts=not self._may_have_failed(guard.block.body[guard.start], falling, run))
+            replace(guard, counts=not self._handled.may_have_failed(guard.block.body[guard.start], falling, run))
             for guard in plan.guards
         ]
         if returned or statement_leaves(run[-1]):
@@ -554,77 +552,6 @@ class Planner:
             plan.closing = (block, end)
         elif falling == [first] and len(plan.guards) == 1 and plan.guards[0].extends and not plan.guards[0].returns:
             plan.guards = [replace(plan.guards[0], counts_in_else=True)]
-
-    def _statements(self, run: Sequence[cst.CSTNode]) -> Iterator[cst.CSTNode]:
-        """The statements of a run, outer ones first; those of functions and classes in it are not run with it."""
-        for statement in run:
-            if not isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
-                for node in self._trees.below(statement):
-                    if isinstance(node, (cst.SimpleStatementLine, cst.BaseCompoundStatement)):
-                        yield node
-
-    def _falling(self, run: Sequence[cst.CSTNode]) -> list[cst.CSTNode]:
-        """Tries of a run after which the function goes on even where a call in them has failed."""
-        return [
-            node
-            for statement in self._statements(run)
-            if isinstance(node := statement, (cst.Try, cst.TryStar))
-            and self._awaits(node)
-            and any(not leaves(handler.body) for handler in node.handlers)
-        ]
-
-    def _may_have_failed(self, node: cst.CSTNode, falling: Sequence[cst.CSTNode], run: Sequence[cst.CSTNode]) -> bool:
-        """Whether a way to a statement of the run leads through the handler of a failure: the one that it stands in, or
-        one of a `falling` try before it."""
-        around = [node, *self._trees.ancestors(node)]
-        for outer in around:
-            if isinstance(outer, (cst.ExceptHandler, cst.ExceptStarHandler)):
-                owner = self._trees.parent(outer)
-                got_failures = isinstance(owner, (cst.Try, cst.TryStar)) and self._awaits(owner)
-                if got_failures and not only_raises(outer.body) and not self._calls_before(node, outer):
-                    return True
-            if outer in run:
-                break
-        if not falling:
-            return False
-        order = list(self._statements(run))
-        here = max((index for index, one in enumerate(order) if one in around), default=0)
-        return any(one in order[:here] and one not in around for one in falling)
-
-    def _awaits(self, statement: cst.Try | cst.TryStar) -> bool:
-        """Whether a handler of a `try` may get the failure of a call."""
-        waits = (
-            isinstance(node, cst.Await) or (isinstance(node, (cst.With, cst.For)) and node.asynchronous is not None)
-            for node in self._trees.below(statement.body)
-        )
-        return any(waits) or any(self._left_try(site, statement) for site in self._sites)
-
-    def _ends_failures(self, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
-        """Whether a handler may end a failure by itself: neither by raising on nor after a call that has gone well."""
-        if only_raises(handler.body):
-            return False
-        ends = [handler.body, *exits(handler.body.body)]
-        return not all(self._calls_before(end, handler) for end in ends)
-
-    def _calls_before(self, node: cst.CSTNode, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
-        """Whether one of the sites in a handler has gone well wherever a node of it, its body or an exit, is left."""
-        around = {node, *self._trees.ancestors(node)}
-        order = list(self._trees.below(handler.body))
-        for site in self._sites:
-            outer = list(self._trees.ancestors(site))
-            if handler in outer:
-                within = outer[: outer.index(handler)]
-                branches = [one for one in within if one is not handler.body and self._is_branch(one)]
-                first = node in within or order.index(site) < order.index(node)
-                if first and around.issuperset(branches):
-                    return True
-        return False
-
-    def _is_branch(self, node: cst.CSTNode) -> bool:
-        """Whether a node is run only now and then where the code around it is."""
-        if isinstance(node, (cst.IndentedBlock, cst.SimpleStatementSuite)):
-            return not isinstance(self._trees.parent(node), (cst.With, cst.Try, cst.Finally))
-        return isinstance(node, (cst.IfExp, cst.BooleanOperation, cst.BaseComp))
 
     def _stays(self, exit_: cst.CSTNode, run: Sequence[cst.CSTNode]) -> bool:
         """Whether a break or continue belongs to a loop inside the run."""

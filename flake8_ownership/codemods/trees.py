@@ -35,7 +35,8 @@ class Trees:
             self.cst = cst.parse_module(text)
         except cst.ParserSyntaxError as error:
             raise SourceError(str(module.path), f"LibCST cannot parse it: {error.message}", error.raw_line) from error
-        if self.cst.code != text:
+        self._texts = {part: self.cst.code_for_node(part) for part in _parts(self.cst)}
+        if self.code(self.cst) + self.rest != module.source.text:
             raise SourceError(str(module.path), "LibCST would not write it as it is")
         self._cst_of, self._ast_of = pair(module, module.source.tree, self.cst)
         # LibCST works children out anew each time that it is asked, and for a whole tree that is slow.
@@ -55,6 +56,16 @@ class Trees:
 
     def children(self, node: cst.CSTNode) -> Sequence[cst.CSTNode]:
         return self._children[node]
+
+    def code(self, module: cst.Module) -> str:
+        """The text of a changed module, its `rest` aside. What has not changed is not written anew, which is slow."""
+        texts = [self._texts.get(part) or module.code_for_node(part) for part in _parts(module)]
+        text = "".join(texts)
+        return text if module.has_trailing_newline else text.removesuffix("\n").removesuffix("\r")
+
+    def added(self, module: cst.Module) -> str:
+        """The statements at the top of a changed module that it did not have before, as they are now."""
+        return "".join(module.code_for_node(statement) for statement in module.body if statement not in self._texts)
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
         return self._parents.get(node)
@@ -174,6 +185,10 @@ class Trees:
     def lines(self, node: cst.CSTNode) -> int:
         """How many rows the text of a statement takes."""
         return len(self.cst.code_for_node(node).strip("\n").splitlines())
+
+
+def _parts(module: cst.Module) -> Sequence[cst.CSTNode]:
+    return (*module.header, *module.body, *module.footer)
 
 
 def _without_code(text: str) -> str:

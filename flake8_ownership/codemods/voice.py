@@ -11,7 +11,7 @@ from pathlib import Path
 from flake8_ownership.codemods import names
 from flake8_ownership.codemods.additions import Additions, Refused
 from flake8_ownership.codemods.context import identifiers
-from flake8_ownership.codemods.dialects import Call, Context, Counts, Logs, Operation, Tracker, quoted
+from flake8_ownership.codemods.dialects import Call, Context, Counts, Logs, Operation, Tracker, spelled
 from flake8_ownership.codemods.layout import oldest_python
 from flake8_ownership.codemods.loggers import Loggers
 from flake8_ownership.codemods.meters import Meters
@@ -63,12 +63,7 @@ class Voice:
 
     def note(self, error: str, context: Sequence[Context]) -> Call:
         """Adds to an exception that goes on what a log would say."""
-        told = ", ".join(f"{item.key}={{{item.expression}}}" for item in context)
-        text = (
-            self.operation.words.failed.replace("{", "{{").replace("}", "}}") if told else self.operation.words.failed
-        )
-        message = quoted(f"{text} ({told})" if told else text, self.quote)
-        return Call(f"{error}.add_note", (f"f{message}" if told else message,))
+        return Call(f"{error}.add_note", (spelled(self.operation.words.failed, context, self.quote),))
 
     def counted_failure(self, error: str) -> Call | None:
         return self.counts.failure(self.operation, error) if self.counts is not None else None

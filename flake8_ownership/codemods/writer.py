@@ -10,10 +10,11 @@ from itertools import cycle
 
 import libcst as cst
 
+from flake8_ownership.codemods.attempts import GivenUp
 from flake8_ownership.codemods.dialects import Call, Context
+from flake8_ownership.codemods.exits import leaves
 from flake8_ownership.codemods.fitting import Fitting
 from flake8_ownership.codemods.plan import Body, Guard, Plan
-from flake8_ownership.codemods.statements import leaves
 from flake8_ownership.codemods.voice import Voice
 
 
@@ -142,7 +143,18 @@ class Writer(cst.CSTTransformer):
         for handler, (block, index) in guard.raises:
             name = names[handler]
             told = (voice.note(name, context),) if noted else voice.failure(name, context)
-            self.before(block, index, *told, voice.counted_failure(name))
+            attempt = guard.given_up is not None and handler is guard.told[0]
+            self.before(block, index, *told, None if attempt else voice.counted_failure(name))
+        if guard.given_up is not None:
+            self.give_up(guard.given_up, voice, names[guard.told[0]])
+
+    def give_up(self, end: GivenUp, voice: Voice, error: str) -> None:
+        """Queues the count of a failure where a loop tries no more; after it, where that needs no exception."""
+        for block, index in end.before:
+            self.before(block, index, voice.counted_failure(error))
+        if end.after is not None and not (voice.counts is not None and voice.counts.names_error):
+            block, index = end.after
+            self.after(block, index, voice.counted_failure(error))
 
     def name_handler(self, handler: cst.ExceptHandler | cst.ExceptStarHandler, name: str) -> None:
         """Queues a name for what a handler catches."""

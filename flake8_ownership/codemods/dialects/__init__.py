@@ -151,6 +151,15 @@ def quoted(text: str, quote: str) -> str:
     return f"{quote}{escaped}{quote}"
 
 
+def spelled(text: str, context: Sequence[Context], quote: str) -> str:
+    """A string literal with identifiers spelled out behind a text, for what takes them in no other way."""
+    if not context:
+        return quoted(text, quote)
+    told = ", ".join(f"{item.key}={{{item.expression}}}" for item in context)
+    plain = text.replace("{", "{{").replace("}", "}}")
+    return f"f{quoted(f'{plain} ({told})', quote)}"
+
+
 def pairs(context: Sequence[Context]) -> tuple[str, ...]:
     """Identifiers as keyword arguments."""
     return tuple(f"{item.key}={item.expression}" for item in context)

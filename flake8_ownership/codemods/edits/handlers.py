@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from flake8_ownership.codemods.additions import Refused
+from flake8_ownership.codemods.attempts import given_up
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.plan import Body
 from flake8_ownership.codemods.voice import Voice
@@ -49,9 +50,15 @@ def report_failure(job: Job, row: int | None, done: set[cst.CSTNode]) -> None:
         return
     job.check_secrets(statement)
     voice = job.voices.of(job.function, ends=row)
-    error = _error_name(job, handler, voice)
+    end = given_up(job.trees, handler)
+    counts_here = end is None or bool(end.before)
+    error = _error_name(job, handler, voice) if counts_here or voice.tracker is not None else voice.error
     told = voice.failure(error, job.context(statement, after_failure=True))
-    job.writer.before(_block(handler), 0, *told, voice.counted_failure(error))
+    if end is None:
+        job.writer.before(_block(handler), 0, *told, voice.counted_failure(error))
+    else:
+        job.writer.before(_block(handler), 0, *told)
+        job.writer.give_up(end, voice, error)
     done.add(handler)
 
 
