@@ -72,7 +72,7 @@ def _findings(folder: Path, files: Sequence[str], peer: str) -> Counter[Finding]
     if files:
         for path, row, code, message in _SAYINGS[peer](folder, files):
             function = _functions(folder / path).get(row, "")
-            found[Finding(path, function, code, _UNSTABLE.sub("…", message))] += 1
+            found[Finding(path, function, code, _UNSTABLE.sub("", message))] += 1
     return found
 
 

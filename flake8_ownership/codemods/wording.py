@@ -266,7 +266,7 @@ def _synchronous(word: str) -> str:
 def _of_verb(verb: _Verb, rest: list[str]) -> Wording:
     thing, noun = " ".join(rest), "_".join(rest)
     failure, success = _metric(noun, verb.gerund, "failed"), _metric(noun, verb.participle, "successfully")
-    if not rest or _PREPOSITIONS.intersection(rest) or noun[0].isdigit():
+    if not rest or "_" in verb.written or _PREPOSITIONS.intersection(rest) or noun[0].isdigit():
         name = "_".join([verb.written, *rest])
         failure, success = f"{name}_failed", f"{name}_succeeded"
     return Wording(

@@ -20,9 +20,9 @@ async def load_or_raise_the_last(client: httpx.AsyncClient, order_id: str) -> ht
             logger.exception("Failed to load or raise the last", extra={"order_id": order_id})
             err = exc
         else:
-            metrics.increment("the_last_loaded_or_raised_successfully")
+            metrics.increment("load_or_raise_the_last_succeeded")
             return result
-    metrics.increment("the_last_loading_or_raising_failed")
+    metrics.increment("load_or_raise_the_last_failed")
     raise err
 
 
@@ -33,7 +33,7 @@ async def load_or_give_up(client: httpx.AsyncClient, order_id: str) -> httpx.Res
         except httpx.HTTPError:
             logger.exception("Failed to load or give up", extra={"order_id": order_id})
             await asyncio.sleep(1)
-    metrics.increment("up_loading_or_giving_failed")
+    metrics.increment("load_or_give_up_failed")
     raise RuntimeError("gave up")
 
 
