@@ -20,6 +20,8 @@ from flake8_ownership.errors import ConfigError
 TABLE = "flake8-ownership"
 METRICS_LIBRARIES = ("prometheus_client", "opentelemetry", "datadog", "statsd")
 LOGGING_LIBRARIES = ("stdlib", "structlog", "loguru", "logfire")
+# What is told, instead of a log, of a failure that ends in a handler.
+TRACKERS = ("sentry", "opentelemetry")
 # What a template may hold: literal text, and fields.
 _TEMPLATE = r"([^{}]|\{\{|\}\}|\{(do|doing|function|module)\})*"
 _TEMPLATE_FORM = "a text with no other fields than {do}, {doing}, {function} and {module}"
@@ -216,12 +218,16 @@ OPTIONS: tuple[Option, ...] = (
         "logging",
         "text",
         "What a fix writes",
-        "What fixes log with: `auto`, a library, or a logger of your own as `module:name`.",
-        "The libraries are `stdlib`, `structlog`, `loguru` and `logfire`. With `auto`, the default, it is the file's "
-        "own logger, whatever its name; else one that the file gets as the project's other files get theirs; else one "
-        "of the libraries that the project depends on.",
-        pattern=rf"{_TARGET}|auto|{'|'.join(LOGGING_LIBRARIES)}",
-        form=f"module:name, auto, {', '.join(LOGGING_LIBRARIES)}",
+        "What fixes report with: `auto`, a library, or a logger of your own as `module:name`.",
+        "The module is one of the project's. The libraries are `stdlib`, `structlog`, `loguru` and `logfire`. With "
+        "`auto`, the default, it is the file's own logger, whatever its name; else one that the file gets as the "
+        "project's other files get theirs; else one of the libraries that the project depends on.\n\n"
+        "With `sentry`, a failure that ends in a handler is captured instead of logged; with `opentelemetry` it is "
+        "recorded on the span that the function started around it, where it did. Whatever is raised on is logged as "
+        "with `auto`: a capture would send it twice. `auto` does the same where the file, else most files of the "
+        "project, call `capture_exception()` or `record_exception()` and do not log failures.",
+        pattern=rf"{_TARGET}|auto|{'|'.join((*LOGGING_LIBRARIES, *TRACKERS))}",
+        form=f"module:name, auto, {', '.join((*LOGGING_LIBRARIES, *TRACKERS))}",
     ),
     Option(
         "style",
@@ -297,7 +303,7 @@ BY_NAME: Mapping[str, Option] = MappingProxyType({option.name: option for option
 @dataclass(frozen=True)
 class Settings:
     """What holds for one file. `root` is the folder that patterns, `src` and the baseline are relative to,
-    `config_path` where the catalogue's tables were given.
+    `config_path` where the catalogue's tables were given, `logging_path` where `logging` was.
 
     `silent` are codes or prefixes that flake8's own file ignores: no option of ours brings them back, in any face.
     """
@@ -329,6 +335,7 @@ class Settings:
     catalogue: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), hash=False)
     root: Path | None = None
     config_path: str = ""
+    logging_path: str = field(default="", compare=False)
     silent: tuple[str, ...] = ()
 
     def __getstate__(self) -> dict[str, object]:
@@ -356,6 +363,8 @@ class Settings:
                 raise ConfigError(path, str(error), key=name) from None
         if "catalogue" in changes:
             changes["config_path"] = path
+        if "logging" in changes:
+            changes["logging_path"] = path
         return replace(self, **changes)
 
 

@@ -1,23 +1,20 @@
-"""Programs for the laws of fixes: async functions over a client whose calls are nobody's, and what running them shows.
+"""A grammar of programs for the laws of fixes: async functions over a client whose calls are nobody's.
 
-Nothing of `flake8_ownership` is used here: a program is run as it is and as it was mended, and the two are compared.
+A program is a module with `work`, or with a `start` that gets at it; `fix_world` runs it.
 """
 
 from __future__ import annotations
 
-import asyncio
-import builtins
-import contextlib
-import importlib
-from dataclasses import dataclass, field
-from types import ModuleType, SimpleNamespace
-from typing import Any
+from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-HEAD = """import contextlib
+HEAD = """import asyncio
+import contextlib
+import functools
 
 import httpx
+from shop import tidy
 
 
 @contextlib.asynccontextmanager
@@ -25,97 +22,18 @@ async def plain():
     yield 1
 
 
-def tidy():
-    return None
+def passed_on(function):
+    @functools.wraps(function)
+    def inner(*given):
+        return function(*given)
+
+    return inner
 
 
 """
 Lines = list[str]
 
-
-class Boom(Exception):
-    """What generally goes wrong."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What one run showed: its end, the calls that it made, and what it told."""
-
-    end: tuple[object, ...]
-    calls: int
-    successes: int
-    failures: int
-    errors: int
-    entries: int
-
-
-# -- running
-
-
-class Answer(str):
-    """What a call gives: all went well."""
-
-    def raise_for_status(self) -> None:
-        """There is nothing to raise for."""
-
-
-@dataclass
-class _Client:
-    fails_at: int
-    error: BaseException | None
-    calls: int = 0
-
-    async def get(self, url: str) -> Answer:
-        self.calls += 1
-        await asyncio.sleep(0)
-        if self.error is not None and self.calls == self.fails_at:
-            raise self.error
-        return Answer(f"answer {self.calls} to {url}")
-
-
-@dataclass
-class _Told:
-    counted: list[str] = field(default_factory=list)
-    logged: list[str] = field(default_factory=list)
-
-
-def run(text: str, flags: tuple[bool, ...], fails_at: int = 0, error: BaseException | None = None) -> Shown:
-    """Runs `work` of a program; `error` is raised by the call with the number `fails_at`, counted from 1."""
-    told, client = _Told(), _Client(fails_at, error)
-    modules = _modules(told)
-
-    def imported(name: str, *_: object) -> object:
-        return modules[name] if name in modules else importlib.import_module(name)
-
-    space: dict[str, Any] = {"__builtins__": {**vars(builtins), "__import__": imported}, "__name__": "program"}
-    exec(compile(text, "<program>", "exec"), space)
-    end: tuple[object, ...]
-    try:
-        end = ("returned", asyncio.run(_gathered(space["work"](client, "id-1", flags))))
-    except BaseException as raised:
-        end = ("raised", raised is error, type(raised), str(raised), type(raised.__cause__))
-    successes = sum(name.endswith(("_successfully", "_succeeded")) for name in told.counted)
-    errors = told.logged.count("exception")
-    return Shown(end, client.calls, successes, len(told.counted) - successes, errors, told.logged.count("info"))
-
-
-async def _gathered(work: Any) -> object:
-    """The result of a coroutine, or the list of what an async generator yields."""
-    return [value async for value in work] if hasattr(work, "__aiter__") else await work
-
-
-def _modules(told: _Told) -> dict[str, object]:
-    logger = SimpleNamespace()
-    for name in ("debug", "info", "warning", "error", "exception"):
-        setattr(logger, name, lambda *_, name=name, **__: told.logged.append(name))
-    telemetry, logging, httpx = ModuleType("telemetry"), ModuleType("logging"), ModuleType("httpx")
-    vars(telemetry)["metrics"] = SimpleNamespace(increment=told.counted.append)
-    vars(logging)["getLogger"] = lambda name: logger
-    vars(httpx)["AsyncClient"] = _Client
-    return {"telemetry": telemetry, "logging": logging, "httpx": httpx, "contextlib": contextlib}
-
-
-# -- the grammar
+# -- words
 
 SITES = (
     'await client.get("/a")',
@@ -124,69 +42,190 @@ SITES = (
     'found = (await client.get("/e")) if flags[0] else None',
     'found = {"answer": await client.get("/f")}  # the answer',
     'found, other = await client.get("/g"), await client.get("/h"); tidy()',
+    'found = \\\n    await client.get("/i")',
+    'found = await client.get("/j")  # type: ignore[misc]',
+    "found = f\"{await client.get('/k')}!\"",
+    'first, *rest = await client.get("/l")',
+    'assert await client.get("/m"), found',
+    'kept += len(await client.get("/n"))',
+    'found = tidy() or await client.get("/o")',
+    'if flags[1]: found = await client.get("/p"); tidy()',
+    'while not (found := await client.get("/q")): tidy()',
+    'if (found := await client.get("/r")) and flags[2]:\n    tidy()',
+    'match await client.get("/s"):\n    case "":\n        tidy()\n    case found:\n        pass',
+    'for letter in await client.get("/t"): found = letter',
+    'found = await asyncio.wait_for(client.get("/u"), 1)',
+    'found = await asyncio.gather(client.get("/v"), client.get("/w"))',
+    'task = asyncio.create_task(client.get("/x"))\ntidy()\nfound = await task',
+    'async with client.stream("GET", "/y") as answer:\n    found = [line async for line in answer.aiter_lines()]',
+    """async with plain(), client.stream("GET", "/z") as answer:
+    async for line in answer.aiter_lines():
+        found = line
+    else:
+        tidy()""",
+    """async with asyncio.TaskGroup() as group:
+    group.create_task(client.get("/1"))
+    group.create_task(client.get("/2"))""",
 )
-PLAIN = ("tidy()", "found = 1", "pass", "", "# nothing", "kept = 1; tidy()", "def inner():\n    return 2")
-EXITS = ('return await client.get("/z")', "return 3", "return", "return found", 'raise KeyError("mine")')
+NESTED = 'async def inner():\n    tidy()\n    return await client.get("/inner")\nfound = await inner()'
+PLAIN = (
+    "tidy()",
+    "found = 1",
+    "pass",
+    "# nothing",
+    "kept = 1; tidy()",
+    "def helper():\n    return 2",
+    "left: int = 3  # type: ignore[assignment]",
+    "found = (lambda: found)()",
+    "tidy(); pass",
+    "if flags[0]: tidy()",
+)
+EXITS = (
+    'return await client.get("/3")',
+    "return 3",
+    "return",
+    "return found",
+    'raise KeyError("mine")',
+    'return [await client.get(path) for path in "45"]',
+    'raise ValueError(await client.get("/6"))',
+    "tidy(); return found",
+)
+WITHS = (
+    "async with plain():",
+    "with contextlib.nullcontext() as entered:",
+    "async with plain(), plain() as entered:",
+    "async with asyncio.timeout(1):",
+)
+# -- programs
 
 
-def programs(*, loops: bool, generator: bool = False) -> st.SearchStrategy[str]:
-    """Modules with one function `work`, whose nest may hold `loops`; as a `generator` it yields now and then."""
-    return _blocks(3, loops, in_loop=False, generator=generator).map(lambda lines: _module(lines, generator))
+@dataclass(frozen=True)
+class Manner:
+    """What a program's statements may be: `loops`; the yields of a `generator`; calls of a `nested` function that has a
+    call of its own."""
+
+    loops: bool = True
+    generator: bool = False
+    nested: bool = True
 
 
-def _module(lines: Lines, generator: bool) -> str:
-    body = ["global kept", "found = None", *lines, *(['yield await client.get("/last")'] if generator else [])]
-    head = "async def work(client: httpx.AsyncClient, order_id: str, flags: tuple[bool, ...]):"
-    return HEAD + "\n".join([head, *_indented(body)]) + "\n"
+def programs(manner: Manner) -> st.SearchStrategy[str]:
+    """Modules with one function that works."""
+    lines = st.sampled_from((1, 1, 2, 2, 3)).flatmap(lambda depth: _blocks(depth, manner, in_loop=False))
+    return st.builds(_module, lines, st.sampled_from(sorted(_SHAPES)), st.just(manner))
 
 
-def _blocks(depth: int, loops: bool, *, in_loop: bool, generator: bool) -> st.SearchStrategy[Lines]:
-    statement = _statements(depth, loops, in_loop=in_loop, generator=generator)
+def one_liners() -> st.SearchStrategy[str]:
+    """Modules whose function stands on one line."""
+    simple = [site for site in (*SITES, *EXITS) if "\n" not in site and "kept" not in site and ":" not in site]
+    fitting = [site for site in simple if "found" not in site.partition("=")[2]]
+    head = "async def work(client: httpx.AsyncClient, order_id: str, flags: tuple[bool, ...]): "
+    return st.sampled_from(fitting).map(lambda site: f"{HEAD}{head}found = None; {site}\n")
+
+
+# `{body}` stands at the level of a function, `{deeper}` at that of a method.
+_SHAPES = {
+    "function": """\
+async def work(client: httpx.AsyncClient, order_id: str, flags: tuple[bool, ...]):
+{body}
+""",
+    "decorated": """\
+@passed_on
+async def work(client: httpx.AsyncClient, order_id: str, flags: tuple[bool, ...]):
+    '''Works.'''
+{body}
+""",
+    "method": """\
+class Service:
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.client = client
+
+    async def work(self, order_id: str, flags: tuple[bool, ...]):
+{deeper}
+
+
+def start(client, *given):
+    return Service(client).work(*given)
+""",
+    "static": """\
+class Service:
+    @staticmethod
+    async def work(client: httpx.AsyncClient, order_id: str, flags: tuple[bool, ...]):
+{deeper}
+    size = 1
+
+
+start = Service.work
+""",
+    "closure": """\
+def start(client: httpx.AsyncClient, order_id: str, flags: tuple[bool, ...]):
+    async def work():
+{deeper}
+
+    return work()
+""",
+}
+
+
+def _module(lines: Lines, shape: str, manner: Manner) -> str:
+    last = ['yield await client.get("/last")'] if manner.generator else []
+    body = _indented(["global kept", "kept = 0", "found = None", *lines, *last])
+    if shape == "method":
+        body = [line.replace("client.", "self.client.") for line in body]
+    deeper = _indented(body)
+    return HEAD + _SHAPES[shape].format(body="\n".join(body), deeper="\n".join(deeper))
+
+
+def _blocks(depth: int, manner: Manner, *, in_loop: bool) -> st.SearchStrategy[Lines]:
+    statement = _statements(depth, manner, in_loop=in_loop)
     return st.lists(statement, min_size=1, max_size=3).map(lambda parts: [line for part in parts for line in part])
 
 
 @st.composite
-def _statements(draw: st.DrawFn, depth: int, loops: bool, *, in_loop: bool, generator: bool) -> Lines:
-    kinds = ["site", "site", "site", "plain", "exit"]
+def _statements(draw: st.DrawFn, depth: int, manner: Manner, *, in_loop: bool) -> Lines:
+    kinds = ["site", "site", "site", "site", "plain", "exit"]
     if depth:
-        kinds += ["if", "if", "else", "match", "with", "finally", "narrow", "raises on"] + ["loop"] * loops
+        kinds += ["if", "if", "else", "match", "with", "with", "finally", "narrow", "all of it", "raises on"]
+        kinds += ["for", "while"] * manner.loops
     kind = draw(st.sampled_from(kinds))
     if kind == "site":
-        return draw(st.sampled_from(SITES)).splitlines()
+        return draw(st.sampled_from((*SITES, *([NESTED] * manner.nested)))).splitlines()
     if kind == "plain":
-        words = (*PLAIN, *(["yield found"] if generator else []))
-        return [line for line in draw(st.sampled_from(words)).splitlines() if line]
+        return draw(st.sampled_from((*PLAIN, *(["yield found"] * 3 if manner.generator else [])))).splitlines()
     flag = f"flags[{draw(st.integers(0, 2))}]"
     if kind == "exit":
-        exits = ("return",) if generator else EXITS
-        leave = draw(st.sampled_from((*exits, *(("break", "continue") if in_loop else ()))))
-        return [f"if {flag}:", f"    {leave}"]
+        exits = ("return",) if manner.generator else EXITS
+        return [f"if {flag}:", f"    {draw(st.sampled_from((*exits, *(('break', 'continue') if in_loop else ()))))}"]
 
     def block(inside_loop: bool = in_loop) -> Lines:
-        lines = draw(_blocks(depth - 1, loops, in_loop=inside_loop, generator=generator))
+        lines = draw(_blocks(depth - 1, manner, in_loop=inside_loop))
         return _indented(lines if any(not line.lstrip().startswith("#") for line in lines) else [*lines, "pass"])
 
     match kind:
         case "if":
             return [f"if {flag}:", *block()]
         case "else":
-            return [f"if {flag}:", *block(), "else:", *block()]
+            between = [f"elif not flags[{draw(st.integers(0, 2))}]:", *block()] if draw(st.booleans()) else []
+            return [f"if {flag}:", *block(), *between, "else:", *block()]
         case "match":
             return [f"match {flag}:", "    case True:", *_indented(block()), "    case _:", *_indented(block())]
         case "with":
-            return [draw(st.sampled_from(("async with plain():", "with contextlib.nullcontext():"))), *block()]
+            return [draw(st.sampled_from(WITHS)), *block()]
         case "finally":
             return ["try:", *block(), "finally:", "    tidy()"]
         case "narrow":
-            return ["try:", *block(), "except KeyError:", *block()]
+            clause = draw(st.sampled_from(("KeyError", "KeyError as error", "TimeoutError")))
+            return ["try:", *block(), f"except {clause}:", *block()]
+        case "all of it":
+            return ["try:", *block(), "except KeyError:", *block(), "else:", *block(), "finally:", "    tidy()"]
         case "raises on":
             return ["try:", *block(), "except Exception:", "    tidy()", "    raise"]
-    return ["for _ in range(2):", *block(inside_loop=True)]
+    orelse = ["else:", *block()] if draw(st.booleans()) else []
+    if kind == "for":
+        return ["for _ in range(2):", *block(inside_loop=True), *orelse]
+    turns = f"turns_{depth}"
+    return [f"{turns} = 0", f"while {turns} < 2:", f"    {turns} += 1", *block(inside_loop=True), *orelse]
 
 
 def _indented(lines: Lines) -> Lines:
     return [f"    {line}" for line in lines]
-
-
-FLAGS = st.tuples(st.booleans(), st.booleans(), st.booleans())
-ERRORS = st.sampled_from((Boom("broken"), TimeoutError("late"), asyncio.CancelledError("stopped")))

@@ -123,7 +123,7 @@ def test_a_logger_of_the_class_is_used(tmp_path: Path) -> None:
         "        self._log = logging.getLogger('shop')\n        self._client = client\n\n"
         "    async def ping(self):\n        return await self._client.get('/')\n"
     )
-    assert "self._log.exception('Failed to ping')" in mended(project(tmp_path), text).text
+    assert "self._log.exception('Shop.ping failed')" in mended(project(tmp_path), text).text
 
 
 def test_a_script_declares_no_counter_that_it_would_register_twice(tmp_path: Path) -> None:

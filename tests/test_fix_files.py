@@ -67,6 +67,14 @@ def test_the_last_newlines_stay(tmp_path: Path, run: Run, end: str) -> None:
     assert path.read_text(encoding="utf-8").endswith("LAST = 1" + end)
 
 
+@pytest.mark.parametrize("end", ["\n \n", "\n  # first\n  # second\n", "\n #", " \n\t"])
+def test_what_stands_below_the_last_code_stays(tmp_path: Path, run: Run, end: str) -> None:
+    """LibCST itself drops some of these lines."""
+    path = written(tmp_path, (BAD + end).encode())
+    assert run("fix", "--unsafe-fixes", path)[0] == 0
+    assert path.read_text(encoding="utf-8").endswith(end)
+
+
 def test_a_syntax_error_ends_no_run(tmp_path: Path, run: Run) -> None:
     broken, good = written(tmp_path, b"def (:\n", "a.py"), written(tmp_path, BAD.encode(), "b.py")
     code, _, err = run("fix", "--unsafe-fixes", tmp_path)

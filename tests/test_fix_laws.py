@@ -8,11 +8,12 @@ import builtins
 import itertools
 import os
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import hypothesmith
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -21,15 +22,20 @@ from flake8_ownership.check import Checker
 from flake8_ownership.codemods.engine import Fixed, fix
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
-from tests import fix_programs
-from tests.fix_programs import ERRORS, FLAGS
+from tests import fix_world, program_strategies
+from tests.fix_programs import Manner, one_liners, programs
+from tests.fix_world import Fault, Flags, Kind, Shown
 from tests.oracle_world import BROKEN, Client, GeneralFailure, World
-from tests.program_strategies import programs
 from tests.programs import text_of
 
 # `make bench-safety` tries many more.
-EXAMPLES = int(os.environ.get("OWNERSHIP_EXAMPLES", "50"))
+EXAMPLES = int(os.environ.get("OWNERSHIP_EXAMPLES", "40"))
 tried = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+FLAGS = st.tuples(st.booleans(), st.booleans(), st.booleans())
+KINDS: tuple[Kind, ...] = ("error", "expected", "late", "hangs", "cancelled")
+MOST_CALLS = 6
+CHECKER = Checker()
+ANY_TEXT = hypothesmith.from_grammar()
 pytestmark = pytest.mark.filterwarnings("ignore::SyntaxWarning")
 
 
@@ -43,66 +49,76 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def mended(folder: Path, text: str, **options: object) -> Fixed:
     options = {"metrics": "telemetry:metrics.increment", **options}
-    return fix(Source(str(folder / "program.py"), text), Checker(), Settings(root=folder, **options), unsafe=True)  # type: ignore[arg-type]
+    return fix(Source(str(folder / "program.py"), text), CHECKER, Settings(root=folder, **options), unsafe=True)  # type: ignore[arg-type]
+
+
+def ways(text: str, flags: Flags, kinds: Sequence[Kind]) -> Iterator[Fault]:
+    """That nothing goes wrong, and each kind of fault at each of the calls that a program then makes."""
+    yield Fault()
+    calls = fix_world.run(compile(text, "<program>", "exec"), flags, Fault()).calls
+    for at in range(1, min(calls, MOST_CALLS) + 1):
+        yield from (Fault(kind, at) for kind in kinds)
+
+
+def check_conduct(text: str, mended_text: str, flags: Flags) -> None:
+    """A mended program ends as it did and does what it did, whatever befalls its calls."""
+    before, after = (compile(one, "<program>", "exec") for one in (text, mended_text))
+    for fault in ways(text, flags, KINDS):
+        assert fix_world.run(after, flags, fault).conduct == fix_world.run(before, flags, fault).conduct
 
 
 @tried
-@given(text=fix_programs.programs(loops=True), flags=FLAGS, at=st.integers(0, 4), error=ERRORS)
-def test_a_mended_program_ends_as_it_did(
-    folder: Path, text: str, flags: tuple[bool, ...], at: int, error: BaseException
-) -> None:
-    before, after = (
-        fix_programs.run(text, flags, at, error),
-        fix_programs.run(mended(folder, text).text, flags, at, error),
-    )
-    assert (after.end, after.calls) == (before.end, before.calls)
+@given(text=programs(Manner()) | one_liners(), flags=FLAGS)
+def test_a_mended_program_ends_as_it_did(folder: Path, text: str, flags: Flags) -> None:
+    check_conduct(text, mended(folder, text).text, flags)
 
 
 @tried
-@given(text=fix_programs.programs(loops=True, generator=True), flags=FLAGS, at=st.integers(0, 4), error=ERRORS)
-def test_a_mended_generator_yields_what_it_did(
-    folder: Path, text: str, flags: tuple[bool, ...], at: int, error: BaseException
-) -> None:
-    before, after = (
-        fix_programs.run(text, flags, at, error),
-        fix_programs.run(mended(folder, text).text, flags, at, error),
-    )
-    assert (after.end, after.calls) == (before.end, before.calls)
+@given(text=programs(Manner(generator=True)), flags=FLAGS)
+def test_a_mended_generator_yields_what_it_did(folder: Path, text: str, flags: Flags) -> None:
+    check_conduct(text, mended(folder, text).text, flags)
 
 
 @tried
-@given(text=fix_programs.programs(loops=False), flags=FLAGS, at=st.integers(0, 4), error=ERRORS)
-def test_each_end_is_told_once(folder: Path, text: str, flags: tuple[bool, ...], at: int, error: BaseException) -> None:
+@given(text=programs(Manner(loops=False, nested=False)) | one_liners(), flags=FLAGS)
+def test_each_end_is_told_once(folder: Path, text: str, flags: Flags) -> None:
     """A failure is logged and counted once, a success counted once, a cancellation neither."""
     fixed = mended(folder, text, select=("OWN101",))
-    assume(fixed.applied and not fixed.left)
-    shown = fix_programs.run(fixed.text, flags, at, error)
-    told = (shown.successes, shown.failures, shown.errors)
-    if shown.end[0] == "raised" and shown.end[1]:
-        assert told == ((0, 0, 0) if isinstance(error, asyncio.CancelledError) else (0, 1, 1))
-    elif shown.end[0] == "raised":
-        assert told[1:] in ((0, 0), (1, 1))  # its own error, inside a guard or outside
-    else:
-        assert told[1:] == (0, 0)
-        # After a try that goes on where a call in it has failed, nobody knows whether it was one.
-        handled = "except KeyError" in text
-        assert shown.successes == 1 if shown.calls and not handled else shown.successes <= 1
-    assert shown.entries <= 1
+    assume(fixed.applied)
+    code = compile(fixed.text, "<program>", "exec")
+    for fault in ways(text, flags, KINDS):
+        shown = fix_world.run(code, flags, fault)
+        assert (shown.failures, shown.errors) in failures_told(shown, whole=not fixed.left), fault
+        assert shown.successes in successes_counted(text, shown, fault, whole=not fixed.left), fault
+        assert shown.entries <= 1, fault
+
+
+def failures_told(shown: Shown, *, whole: bool) -> set[tuple[int, int]]:
+    """How many failures may be counted and logged; `whole` where all of a program was mended."""
+    once, never = (1, 1), (0, 0)
+    if shown.inner is asyncio.CancelledError or shown.inner is None:
+        return {never}
+    if whole and (shown.inner is TimeoutError or shown.injected):
+        return {once}
+    return {once, never}  # the program's own error, inside a guard or outside
+
+
+def successes_counted(text: str, shown: Shown, fault: Fault, *, whole: bool) -> set[int]:
+    """How many successes may be counted."""
+    if shown.inner in (asyncio.CancelledError, TimeoutError) or shown.injected:
+        return {0}
+    if shown.inner is not None:
+        return {0, 1}  # the program's own error, after its calls or between them
+    # What a handler ends is no success, unless the handler calls somebody itself.
+    if fault.kind not in ("nothing", "cancelled") and fault.at == shown.calls:
+        return {0}
+    # After a try that goes on where a call in it has failed, nobody knows whether it was one.
+    handled = "except KeyError" in text or "except TimeoutError" in text
+    return {1} if shown.calls and whole and not handled else {0, 1}
 
 
 @tried
-@given(text=fix_programs.programs(loops=False), flags=FLAGS, at=st.integers(1, 4))
-def test_a_failure_that_a_handler_ends_is_no_success(folder: Path, text: str, flags: tuple[bool, ...], at: int) -> None:
-    """Unless the handler calls somebody itself, and that goes well."""
-    fixed = mended(folder, text, select=("OWN101",))
-    assume(fixed.applied and not fixed.left)
-    shown = fix_programs.run(fixed.text, flags, at, KeyError("expected"))
-    if shown.end[0] == "returned" and shown.calls == at:
-        assert shown.successes == 0
-
-
-@tried
-@given(text=fix_programs.programs(loops=True))
+@given(text=programs(Manner()))
 def test_mending_twice_changes_nothing_and_keeps_every_comment(folder: Path, text: str) -> None:
     once = mended(folder, text)
     assert mended(folder, once.text).text == once.text
@@ -115,7 +131,7 @@ def _comments(text: str) -> list[str]:
 
 
 @tried
-@given(text=fix_programs.programs(loops=True))
+@given(text=programs(Manner()))
 def test_what_was_inserted_taken_away_leaves_what_was_there(folder: Path, text: str) -> None:
     """Without its logs, counts and guards, a mended program is the one that it was, but for the names of results."""
     fixed = mended(folder, text, metrics="none", entry_log="off", select=("OWN101",))
@@ -152,7 +168,28 @@ def _is_log(statement: ast.stmt) -> bool:
 
 
 @tried
-@given(program=programs(), fails=st.booleans())
+@given(before=ANY_TEXT, text=programs(Manner()), after=ANY_TEXT)
+def test_a_fix_leaves_all_other_text_as_it_was(folder: Path, before: str, text: str, after: str) -> None:
+    """Whatever else a module holds, byte for byte, imports and a logger above it aside."""
+    whole = f"{before}\n{text}{after}"
+    assume(compiles(whole))
+    fixed = mended(folder, whole)
+    assert compiles(fixed.text)
+    assert fixed.text.endswith(after)
+    lines = iter(fixed.text.split("\n"))
+    assert all(line in lines for line in before.split("\n"))
+
+
+def compiles(text: str) -> bool:
+    try:
+        compile(text, "<program>", "exec")
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+@tried
+@given(program=program_strategies.programs(), fails=st.booleans())
 def test_any_program_ends_as_it_did_whatever_is_mended(folder: Path, program: Any, fails: bool) -> None:
     """Programs with handlers, context managers, decorators and observers of every kind, on all their ways."""
     text = text_of(program)

@@ -12,7 +12,9 @@ import pytest
 
 from flake8_ownership.check import Checker
 from flake8_ownership.codemods.engine import Fixed, fix
+from flake8_ownership.codemods.wording import wording
 from flake8_ownership.configuration import Settler
+from flake8_ownership.faces.cli import main
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 from tests import cases
@@ -125,6 +127,21 @@ def test_a_task_whose_failure_is_read_as_a_value_is_left_alone(tmp_path: Path) -
     assert why == ["OWN101 at client.get is not mended: its failure is read as a value"]
 
 
+@pytest.mark.parametrize("clause", ["except:", "except BaseException:"])
+def test_a_handler_that_takes_all_gets_no_sibling_behind_it(tmp_path: Path, clause: str) -> None:
+    """Nothing behind it is ever reached, and it must not report the cancellation that it catches as well."""
+    done, why = refusals(
+        tmp_path,
+        "async def send(client: httpx.AsyncClient) -> None:\n"
+        f"    try:\n        await client.get('/')\n    {clause}\n        print('clean up')\n        raise\n",
+        select=("OWN101",),
+    )
+    assert not done.changed
+    assert why == [
+        "OWN101 at client.get is not mended: a handler there catches cancellation as well, which is no failure"
+    ]
+
+
 def test_a_task_that_only_a_head_awaits_is_left_alone_where_the_rest_cannot_be_guarded(tmp_path: Path) -> None:
     """A guard around `as_completed()` alone would catch nothing; its neighbour is mended all the same."""
     done, why = refusals(
@@ -145,16 +162,133 @@ def test_a_task_that_only_a_head_awaits_is_left_alone_where_the_rest_cannot_be_g
     ]
 
 
+_OWN_ERRORS = "a guard around it would report the errors that the statement itself raises"
+_TOLD_TWICE = "a guard around it would report once more what a handler in it reports"
+
+
+@pytest.mark.parametrize(
+    ("body", "call", "reason"),
+    [
+        (
+            "    async for chunk in response.aiter_bytes():\n        if not chunk:\n            raise ValueError\n",
+            "response.aiter_bytes",
+            _OWN_ERRORS,
+        ),
+        (
+            "    try:\n        if not await client.get('/'): raise ValueError\n    except KeyError:\n        pass\n",
+            "client.get",
+            _OWN_ERRORS,
+        ),
+        (
+            "    async with client.stream('GET', '/'):\n        try: pass\n        except OSError: warn('-'); raise\n",
+            "client.stream",
+            _TOLD_TWICE,
+        ),
+    ],
+)
+def test_what_a_guard_would_tell_wrongly_is_left_alone(tmp_path: Path, body: str, call: str, reason: str) -> None:
+    """Its neighbour is mended all the same."""
+    done, why = refusals(
+        tmp_path,
+        "async def send(client: httpx.AsyncClient, response: httpx.Response) -> None:\n"
+        f"    await client.post('/')\n    print('sent')\n{body}",
+        select=("OWN101",),
+    )
+    assert [finding.call for finding in done.applied] == ["client.post"]
+    assert why == [f"OWN101 at {call} is not mended: {reason}"]
+
+
+@pytest.mark.parametrize(
+    ("function", "owner", "starting", "failed"),
+    [
+        ("process_order", "Shop", "Processing order", "Failed to process order"),
+        ("get_or_create_user", "", "Getting or creating user", "Failed to get or create user"),
+        ("get_or_new_user", "", "Calling get_or_new_user", "get_or_new_user failed"),
+        ("bulk_create_users", "", "Bulk creating users", "Failed to bulk create users"),
+        ("aopen_tunnel", "", "Opening tunnel", "Failed to open tunnel"),
+        ("reactivate_task", "", "Reactivating task", "Failed to reactivate task"),
+        ("execute_query_async", "", "Executing query", "Failed to execute query"),
+        ("api_get_stats", "", "Getting stats", "Failed to get stats"),
+        ("user_exists", "", "Checking whether user exists", "Failed to check whether user exists"),
+        ("_is_active", "", "Checking _is_active", "Failed to check _is_active"),
+        ("save", "OrderRepository", "Calling OrderRepository.save", "OrderRepository.save failed"),
+        ("get_by_id", "Orders", "Calling Orders.get_by_id", "Orders.get_by_id failed"),
+        ("save", "", "Saving", "Failed to save"),
+        ("on_message", "", "Handling message", "Failed to handle message"),
+        ("node_degree", "Graph", "Calling node_degree", "node_degree failed"),
+    ],
+)
+def test_an_operation_is_named_by_its_function(function: str, owner: str, starting: str, failed: str) -> None:
+    words = wording(function, owner)
+    assert (words.starting, words.failed) == (starting, failed)
+
+
+def test_a_nested_operation_is_named_with_the_function_around_it() -> None:
+    words = wording("_operation", "upsert_edge", nested=True)
+    assert (words.failed, words.failure_metric) == (
+        "upsert_edge._operation failed",
+        "upsert_edge_operation_failed",
+    )
+    assert wording("load_order", "make_routes", nested=True).failed == "Failed to load order"
+
+
+def test_a_metric_is_named_for_its_operation_and_its_outcome() -> None:
+    names = [("process_order", ""), ("save", "OrderRepository"), ("get_1ml_stats", "")]
+    assert [(words.failure_metric, words.success_metric) for words in (wording(*one) for one in names)] == [
+        ("order_processing_failed", "order_processed_successfully"),
+        ("order_repository_save_failed", "order_repository_save_succeeded"),
+        ("get_1ml_stats_failed", "get_1ml_stats_succeeded"),
+    ]
+
+
+def test_lines_are_as_long_as_those_that_a_formatter_splits(tmp_path: Path) -> None:
+    """A text is left alone by formatters, however long, and says nothing of what a line may hold."""
+    text = (
+        "import httpx\n\n\nasync def send(client: httpx.AsyncClient, order_id: str, customer_id: str) -> None:\n"
+        + f'    print("{"long " * 20}")\n' * 3
+        + "    await client.get(identifier_of_the_order, identifier_of_the_customer_who_pays)\n"
+    )
+    done = fix(Source(str(tmp_path / "app.py"), text), Checker(), Settings(root=tmp_path), unsafe=True)
+    assert done.applied
+    assert [line for line in done.text.splitlines() if len(line) > 88 and "long" not in line] == []
+
+
 def test_a_change_that_would_not_make_its_finding_go_away_is_not_made(tmp_path: Path) -> None:
     """Nobody knows what the named logger does, so a report made with it counts as none."""
+    (tmp_path / "elsewhere.py").write_text("from acme import tell\n", encoding="utf-8")
     done, why = refusals(
         tmp_path,
         "async def send(client: httpx.AsyncClient) -> None:\n    await client.get('/')\n",
         select=("OWN101",),
-        logging="app.elsewhere:tell",
+        logging="elsewhere:tell",
     )
     assert not done.changed
     assert why == ["OWN101 at client.get is not mended: the change would not make the finding go away"]
+
+
+def test_a_logger_of_a_module_that_does_not_exist_is_told_with_file_and_key(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config, path = tmp_path / "pyproject.toml", tmp_path / "app.py"
+    config.write_text("[tool.flake8-ownership]\nlogging = 'app.telemetry:log'\n", encoding="utf-8")
+    text = "import httpx\n\n\nasync def send(client: httpx.AsyncClient) -> None:\n    await client.get('/')\n"
+    path.write_text(text, encoding="utf-8")
+    assert main(["fix", "--unsafe-fixes", "--select", "OWN101", str(path)]) == 1
+    assert f"{config}: logging: this project has no module 'app.telemetry'" in capsys.readouterr().err
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_a_logger_that_nobody_knows_gets_identifiers_in_its_message(tmp_path: Path) -> None:
+    """The one form that every logger takes; a report without them would be a finding of OWN403."""
+    (tmp_path / "audit.py").write_text("from acme import log\n", encoding="utf-8")
+    done, _ = refusals(
+        tmp_path,
+        "async def send(client: httpx.AsyncClient, order_id: str) -> None:\n    await client.get('/')\n",
+        select=("OWN1", "OWN4"),
+        logging="audit:log",
+    )
+    assert "log.exception(f'Failed to send (order_id={order_id})')" in done.text
+    assert done.left == ()
 
 
 @pytest.mark.parametrize(

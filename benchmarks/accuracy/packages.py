@@ -42,11 +42,7 @@ def source_of(package: dict[str, str]) -> Path:
 def _download(package: dict[str, str], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     wheel = package["file"].endswith(".whl")
-    kind = (
-        ["--only-binary", ":all:", "--python-version", "3.13"]
-        if wheel
-        else ["--no-binary", ":all:", "--no-build-isolation"]
-    )
+    kind = ["--only-binary", ":all:", "--python-version", "3.13"] if wheel else ["--no-binary", ":all:"]
     subprocess.run(
         [
             sys.executable,
@@ -55,6 +51,7 @@ def _download(package: dict[str, str], folder: Path) -> None:
             "download",
             "--quiet",
             "--no-deps",
+            "--ignore-requires-python",
             *kind,
             "--dest",
             str(folder),

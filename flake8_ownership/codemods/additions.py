@@ -82,7 +82,7 @@ class Additions:
         if own and closes_circle(self._module, path, project):
             raise Refused(f"importing {path} here would close a circle of imports")
         taken = self._taken | self._bound_anywhere
-        bound = wanted if wanted and wanted not in taken else names.free((name, f"ownership_{name}"), taken)
+        bound = wanted if wanted and wanted not in taken else names.free((name, f"_{name}", f"module_{name}"), taken)
         self.need(Need(path, name, "" if bound == name else bound, own=own))
         return bound
 

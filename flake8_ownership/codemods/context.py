@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.secrets import given_as_secret
@@ -22,7 +22,8 @@ _BARE = re.compile(r"^(id|uuid|guid|pk|slug)$")
 def identifiers(
     function: Function, first: ast.stmt, resolver: Resolver, *, attributes: bool = True
 ) -> tuple[Context, ...]:
-    """The context of a function's logs, for a guard that starts at the statement `first`.
+    """The context of a function's logs, for a guard that starts at the statement `first`. Lists of ids may be long:
+    they are logged where nothing else is at hand.
 
     Without `attributes` where reading one may fail after a failure: an ORM's object asks the database again.
     """
@@ -32,7 +33,8 @@ def identifiers(
     for key, expression in (*_parameters(function), *_locals(function, first), *read):
         if expression not in secret:
             found.setdefault(key, expression)
-    return tuple(Context(key, expression) for key, expression in list(found.items())[:_MOST])
+    single = {key: expression for key, expression in found.items() if not key.lower().endswith("ids")}
+    return tuple(Context(key, expression) for key, expression in list((single or found).items())[:_MOST])
 
 
 def _parameters(function: Function) -> Iterator[tuple[str, str]]:
@@ -52,8 +54,16 @@ def _locals(function: Function, first: ast.stmt) -> Iterator[tuple[str, str]]:
                 for binding in function.body.bindings.get(name, ())
                 if binding.kind != "narrowed"
             ]
-            if all(value is not None and not any(map(SECRET.search, _words(value))) for value in values):
+            if all(value is not None and _tells_something(value) for value in values):
                 yield name, name
+
+
+def _tells_something(value: ast.expr) -> bool:
+    """Whether what a local was given may be logged, and is worth it: no secret, and nothing that is the same each time
+    or has yet to be filled."""
+    if isinstance(value, (ast.Constant, ast.List, ast.Dict, ast.Set, ast.Tuple)):
+        return False
+    return not any(map(SECRET.search, _words(value)))
 
 
 def _bound_before(function: Function, first: ast.stmt) -> Iterator[str]:
@@ -103,19 +113,27 @@ def _words(expr: ast.expr) -> Iterator[str]:
 
 
 def _attributes(function: Function, first: ast.stmt, resolver: Resolver) -> Iterator[tuple[str, str]]:
-    """Id-like attributes of parameters: those which the function has read by then anyway, and those which the
-    annotated class of the project declares as data."""
+    """Id-like attributes of parameters: those which the function has read by then anyway, and the id that the annotated
+    class of the project declares as data; other ids only where it declares none of its own. Of locals, those which
+    `first` itself reads."""
     read = _read_before(function, first)
     for parameter in _names(function):
         if not _stays_bound(function, parameter) or not _never_rebound(function, parameter):
             continue
         declared = _declared(function, parameter, resolver)
-        for attribute in sorted(read.get(parameter, set()) | declared, key=lambda name: (not _BARE.match(name), name)):
+        own = {"id"} & declared or {name for name in declared if _BARE.match(name)} or declared
+        named = read.get(parameter, set()) | own
+        for attribute in sorted(named, key=lambda name: (not _BARE.match(name), name)):
             if is_identifier(attribute):
                 owner = "" if parameter == function.receiver else parameter
                 key = f"{owner}_{attribute}" if _BARE.match(attribute) and owner else attribute
                 if not (_BARE.match(attribute) and not owner):
                     yield key, f"{parameter}.{attribute}"
+    bound = set(_bound_before(function, first)) - set(_names(function))
+    for name, attributes in _read_in([first]).items():
+        if name in bound and _stays_bound(function, name) and not SECRET.search(name):
+            for attribute in sorted(filter(is_identifier, attributes)):
+                yield f"{name}_{attribute}" if _BARE.match(attribute) else attribute, f"{name}.{attribute}"
 
 
 def _names(function: Function) -> list[str]:
@@ -165,9 +183,14 @@ def _declared(function: Function, parameter: str, resolver: Resolver) -> set[str
 
 def _read_before(function: Function, first: ast.stmt) -> dict[str, set[str]]:
     """Attributes of names which the function is sure to have read when `first` has run, as it would anyway."""
-    found: dict[str, set[str]] = {}
     before = [statement for statement in function.node.body if (statement.end_lineno or 0) < first.lineno]
-    for statement in (*before, first):
+    return _read_in([*before, first])
+
+
+def _read_in(statements: Iterable[ast.stmt]) -> dict[str, set[str]]:
+    """Attributes of names which some statements are sure to read."""
+    found: dict[str, set[str]] = {}
+    for statement in statements:
         for node in _unconditional(statement):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and isinstance(node.ctx, ast.Load):
                 found.setdefault(node.value.id, set()).add(node.attr)

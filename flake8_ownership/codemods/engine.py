@@ -169,7 +169,7 @@ def each(
     for finding in wanted:
         mender = Mender(module, world.resolver, settings, width, trees)
         text = mender.apply([finding])
-        if mender.applied and text != source.text and not _problem(text, source.path):
+        if mender.applied and text != source.text and not _problem(mender.added, source.path):
             yield finding, text
 
 

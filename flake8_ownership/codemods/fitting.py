@@ -52,6 +52,37 @@ def _last_call(small: cst.BaseSmallStatement) -> cst.Call | None:
     return value if isinstance(value, cst.Call) and not value.rpar else None
 
 
+def with_room(statement: cst.SimpleStatementLine, room: int, indent: str) -> cst.SimpleStatementLine:
+    """A statement that has been given more to say, its last call split where it does not fit in `room` columns."""
+    text = _MODULE.code_for_node(statement.with_changes(leading_lines=())).rstrip("\n")
+    call = _last_call(statement.body[-1])
+    if call is None or all(len(line) <= room for line in text.splitlines()):
+        return statement
+    if "\n" in text:
+        split: cst.CSTNode = call.with_changes(args=[_split_display(one, room, indent) for one in call.args])
+    else:
+        head = call.func.value if isinstance(call.func, cst.Attribute) else None
+        if isinstance(head, cst.Call) and head.args and len(_MODULE.code_for_node(call.func)) >= room:
+            call = head  # logger.bind(…).warning(…)
+        split = _split(call, room, indent)
+    return cst.ensure_type(statement.deep_replace(call, split), cst.SimpleStatementLine)
+
+
+def _split_display(argument: cst.Arg, room: int, indent: str) -> cst.Arg:
+    """An argument on a line of its own, with the items of a dict on one each where it does not fit."""
+    value = argument.value
+    if not isinstance(value, cst.Dict) or not value.elements:
+        return argument
+    if len(indent.expandtabs(8)) + len(_MODULE.code_for_node(argument).strip().rstrip(",")) < room:
+        return argument
+    inner, outer = _newline(indent * 2), _newline(indent)
+    elements = [one.with_changes(comma=cst.Comma(whitespace_after=inner)) for one in value.elements]
+    elements[-1] = elements[-1].with_changes(comma=cst.Comma(whitespace_after=outer))
+    return argument.with_changes(
+        value=value.with_changes(lbrace=cst.LeftCurlyBrace(whitespace_after=inner), elements=elements)
+    )
+
+
 def _split(call: cst.Call, room: int, indent: str) -> cst.Call:
     """A call with its arguments on a line of their own, or on one each where they do not fit on one."""
     inner, outer = _newline(indent), _newline("")
@@ -65,6 +96,7 @@ def _split(call: cst.Call, room: int, indent: str) -> cst.Call:
             last.with_changes(comma=cst.MaybeSentinel.DEFAULT, whitespace_after_arg=outer),
         ]
     else:
+        *others, last = (_split_display(argument, room, indent) for argument in call.args)
         args = [
             *(argument.with_changes(comma=cst.Comma(whitespace_after=inner)) for argument in others),
             last.with_changes(comma=cst.Comma(whitespace_after=outer), whitespace_after_arg=cst.SimpleWhitespace("")),

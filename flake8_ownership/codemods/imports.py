@@ -221,31 +221,43 @@ class _Writer:
 
 
 def _with_name(node: cst.ImportFrom, need: Need) -> cst.ImportFrom:
-    """A `from` import with one more name."""
+    """A `from` import with one more name, laid out as the others; their comments stay with them."""
     assert not isinstance(node.names, cst.ImportStar)
     names = list(node.names)
     alias = cst.AsName(cst.Name(need.alias)) if need.alias else None
     added = cst.ImportAlias(cst.Name(need.name), alias)
-    index = next(
-        (index for index, one in enumerate(names) if _order(one.evaluated_name) > _order(need.name)), len(names)
-    )
+    order = _order(need.name)
+    index = next((index for index, one in enumerate(names) if _order(one.evaluated_name) > order), len(names))
+    between = cst.Comma(whitespace_after=_between(node))
     if index < len(names):
-        comma = names[index].comma if index + 1 < len(names) else names[index - 1].comma if index else None
-        if not isinstance(comma, cst.Comma):
-            after = node.lpar.whitespace_after if node.lpar is not None else cst.SimpleWhitespace(" ")
-            newline = isinstance(after, cst.ParenthesizedWhitespace)
-            comma = cst.Comma(whitespace_after=after if newline else cst.SimpleWhitespace(" "))
-        return node.with_changes(names=[*names[:index], added.with_changes(comma=comma), *names[index:]])
+        return node.with_changes(names=[*names[:index], added.with_changes(comma=between), *names[index:]])
     last = names[-1]
-    after = node.lpar.whitespace_after if node.lpar is not None else cst.SimpleWhitespace(" ")
-    newline = isinstance(after, cst.ParenthesizedWhitespace)
-    between = (
-        names[-2].comma
-        if len(names) > 1
-        else cst.Comma(whitespace_after=after if newline else cst.SimpleWhitespace(" "))
-    )
-    added = added.with_changes(comma=last.comma)
+    if isinstance(last.comma, cst.Comma):
+        added = added.with_changes(comma=_without_comment(last.comma))
+        between = _with_comment_of(between, last.comma)
     return node.with_changes(names=[*names[:-1], last.with_changes(comma=between), added])
+
+
+def _between(node: cst.ImportFrom) -> cst.BaseParenthesizableWhitespace:
+    """What parts the names of an import: a space, or a line's end and the indentation of the next one."""
+    after = node.lpar.whitespace_after if node.lpar is not None else None
+    if not isinstance(after, cst.ParenthesizedWhitespace):
+        return cst.SimpleWhitespace(" ")
+    return after.with_changes(first_line=cst.TrailingWhitespace(), empty_lines=())
+
+
+def _without_comment(comma: cst.Comma) -> cst.Comma:
+    after = comma.whitespace_after
+    if not isinstance(after, cst.ParenthesizedWhitespace):
+        return comma
+    return comma.with_changes(whitespace_after=after.with_changes(first_line=cst.TrailingWhitespace()))
+
+
+def _with_comment_of(comma: cst.Comma, other: cst.Comma) -> cst.Comma:
+    after, left = comma.whitespace_after, other.whitespace_after
+    if not isinstance(after, cst.ParenthesizedWhitespace) or not isinstance(left, cst.ParenthesizedWhitespace):
+        return comma
+    return comma.with_changes(whitespace_after=after.with_changes(first_line=left.first_line))
 
 
 def _order(name: str) -> tuple[int, str]:

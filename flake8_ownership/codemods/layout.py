@@ -12,6 +12,8 @@ from typing import Any
 
 from flake8_ownership.settings import Settings
 
+# What no formatter splits: a long text, a comment.
+_UNSPLIT = re.compile(r"""#|(["'])(?:(?!\1).){40,}""")
 USUAL = (79, 88, 100, 120)  # flake8, black, and what others settle on
 
 
@@ -21,8 +23,8 @@ def line_length(path: Path, settings: Settings, lines: Sequence[str]) -> int:
 
 
 def _kept(lines: Sequence[str]) -> int:
-    """The usual length that nearly all lines keep to."""
-    long = sorted(len(line.rstrip("\r\n")) for line in lines)
+    """The usual length that nearly all lines keep to, those aside that no formatter splits."""
+    long = sorted(len(line.rstrip("\r\n")) for line in lines if not _UNSPLIT.search(line))
     most = long[int(len(long) * 0.99)] if long else 0
     return next((length for length in USUAL if most <= length), USUAL[-1])
 

@@ -18,7 +18,7 @@ from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.scopes import END
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Bound, Either, Instance, Lib, Made, OwnInstance, Unknown, Value, Where
-from flake8_ownership.settings import Settings
+from flake8_ownership.settings import TRACKERS, Settings
 
 _LIBRARIES = {
     "logging.Logger": "stdlib",
@@ -42,7 +42,8 @@ class Loggers:
     ) -> None:
         self._module = module
         self._resolver = resolver
-        self._wanted = settings.logging
+        self._settings = settings
+        self._wanted = settings.logging if settings.logging not in TRACKERS else "auto"
         self._survey = survey
         self._additions = additions
         self._quote = quote
@@ -132,6 +133,9 @@ class Loggers:
         """Gives the module a logger; returns its library and name."""
         if ":" in self._wanted:
             path, _, name = self._wanted.partition(":")
+            if self._resolver.project.find(path) is None:
+                where = self._settings.logging_path or "the option"
+                raise Refused(f"{where}: logging: this project has no module {path!r}")
             bound = self._additions.object(path, name.partition(".")[0], own=True)
             return self._library_at(path, name), f"{bound}{name[len(name.partition('.')[0]) :]}"
         for habit in self._survey.loggers[:3]:

@@ -36,6 +36,7 @@ class Mender:
         self._voices = Voices(module, resolver, settings)
         self.applied: list[Finding] = []
         self.refused: list[FixRefused] = []
+        self.added = ""  # the statements at the top of the module that `apply` has changed or added
 
     def apply(self, findings: Sequence[Finding]) -> str:
         """The text with the findings mended; what could not be is in `refused`, what waits for another pass nowhere."""
@@ -65,7 +66,9 @@ class Mender:
         additions = self._voices.additions
         written = with_helpers(self._trees.cst.visit(writer), additions.helpers)
         changed = with_needs(written, additions.needs, self._resolver.project.owns, self._width)
-        return without(changed, additions.left, self._module.exports or frozenset()).code
+        changed = without(changed, additions.left, self._module.exports or frozenset())
+        self.added = self._trees.added(changed)
+        return self._trees.code(changed) + self._trees.rest
 
     def _sorted(self, findings: Sequence[Finding]) -> dict[tuple[cst.FunctionDef, Function], dict[str, list[Place]]]:
         """Findings by function and family, with their places."""

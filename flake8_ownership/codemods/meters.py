@@ -213,11 +213,15 @@ class Meters:
             return OpenTelemetryCounts(counter, self._quote)
         if "opentelemetry" not in self._declared:
             name = self._additions.free("OPERATIONS", "OPERATION_COUNTS", "OWNED_OPERATIONS")
-            package = self._additions.module("opentelemetry.metrics")
-            made = opentelemetry.declaration(package, self._module.name, self._quote)
+            logfire = names.first(self._additions.at_top, names.names_module("logfire"))
+            maker = f"{logfire}.metric_counter" if logfire is not None else self._meter()
+            made = opentelemetry.declaration(maker, self._module.name, self._quote)
             self._additions.need(Need("", name, value=made))
             self._declared["opentelemetry"] = name
         return OpenTelemetryCounts(self._declared["opentelemetry"], self._quote)
+
+    def _meter(self) -> str:
+        return f"{self._additions.module('opentelemetry.metrics')}.get_meter(__name__).create_counter"
 
 
 _TYPES = {

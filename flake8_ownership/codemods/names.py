@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.scopes import END
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Lib, OwnModule, Value, Where
+
+_MOST_VALUES = 9
 
 
 def at_top(module: Module, resolver: Resolver) -> dict[str, Value]:
@@ -70,3 +72,11 @@ def free(candidates: Iterable[str], taken: set[str]) -> str:
     while f"{last}_{number}" in taken:
         number += 1
     return f"{last}_{number}"
+
+
+def several_free(candidates: Sequence[str], taken: set[str]) -> tuple[str, ...]:
+    """Names that are free, the candidates first: enough for values of different types in one function."""
+    found: list[str] = []
+    for _ in range(_MOST_VALUES):
+        found.append(free(candidates, taken | set(found)))
+    return tuple(found)

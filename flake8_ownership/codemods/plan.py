@@ -6,14 +6,17 @@ is left in the middle while successes are counted, each site's own statement get
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import libcst as cst
 
 from flake8_ownership.codemods.additions import Refused
+from flake8_ownership.codemods.attempts import GivenUp, given_up
+from flake8_ownership.codemods.exits import exits, is_exhaustive, lacks_else, raises_only, statement_leaves
+from flake8_ownership.codemods.handled import Handled
+from flake8_ownership.codemods.objections import callee, names_in, objection, tells
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.index.module import Function
 
@@ -37,7 +40,7 @@ _TRANSLATING = frozenset(
 )
 
 
-# What is no failure where it is raised on, and calls that tell of one already.
+# What is no failure where it is raised on.
 _NO_FAILURES = frozenset(
     {
         "BaseException",
@@ -49,11 +52,10 @@ _NO_FAILURES = frozenset(
         "SystemExit",
     }
 )
-_TELLS = re.compile(
-    r"_*(exception|error|warn|warning|critical|fatal|log|report|capture|notify|record|inc|add_note)", re.IGNORECASE
-)
 # Early returns of one guard for which what follows goes into an `else`; more of them would read badly.
 _MOST_NESTED = 2
+# Lines of one statement that a guard may re-indent: nobody reviews more.
+_MOST_REINDENTED = 60
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,10 +63,11 @@ class Guard:
     """Statements `start` to `end` (exclusive) of a block. `hoisted` is an expression that alone is guarded, where
     its statement must stay outside (`yield await f()`); `returns` are the tail returns that become assignments.
 
-    `extends` where the one statement is a `try` for expected outcomes, which gets one more handler: a guard around it
-    would report what its own handlers raise. Unless it `handles` the failure, it has such a handler already. Handlers
-    that are `told` catch the failure and raise it on: they report before they do, at the `raises`. What its returns
-    become stands in its `else`, or after it where no handler falls through. What follows the `nested` statements, which
+    `extends` where the one statement is a `try` for expected outcomes, or one without handlers, which gets one more
+    handler: a guard around it would report what its own handlers raise. Unless it `handles` the failure, it has such a
+    handler already. Handlers that are `told` catch the failure and raise it on: they report before they do, at the
+    `raises`; the first one, where a loop tries again after it, counts where that is `given_up`. What its returns become
+    stands after it, or `in_else`. What follows the `nested` statements, which
     returned early, goes into an `else` of theirs. `counts` where its returns are successes for sure, `counts_in_else`
     where a success is counted in the `else` of the `try`, because one of its handlers falls through.
     """
@@ -75,13 +78,22 @@ class Guard:
     hoisted: cst.BaseExpression | None = None
     extends: bool = False
     handles: bool = True
-    in_else: bool = True
+    in_else: bool = False
     told: tuple[cst.ExceptHandler, ...] = ()
+    given_up: GivenUp | None = None
     raises: tuple[tuple[cst.ExceptHandler, Place], ...] = ()
     returns: frozenset[cst.Return] = frozenset()
     nested: tuple[Place, ...] = ()
     counts: bool = True
     counts_in_else: bool = False
+
+
+class SitesRefused(Refused):
+    """Some `sites` of a function cannot be guarded; the others may be."""
+
+    def __init__(self, why: str, sites: Sequence[cst.CSTNode]) -> None:
+        super().__init__(why)
+        self.sites = sites
 
 
 @dataclass(slots=True)
@@ -119,6 +131,7 @@ class Planner:
         self._extended: dict[cst.CSTNode, set[cst.ExceptHandler]] = {}
         self._lacking: set[cst.CSTNode] = set()
         self._sites: Sequence[cst.CSTNode] = ()
+        self._handled = Handled(trees, ())
 
     def plan(
         self,
@@ -129,29 +142,43 @@ class Planner:
     ) -> Plan:
         """The plan for the unowned sites of a function; `raised_on` has the handlers that catch and raise on.
 
-        Raises Refused.
+        Raises Refused, as SitesRefused where other sites can do without the refused ones.
         """
+        # What such a handler raises may be expected further out: only there is it known to be a failure.
+        raised_on = {site: found for site, found in raised_on.items() if not self._is_expected(found[0], node)}
         chains = [self._chain(site, node, raised_on[site][0] if site in raised_on else None) for site in sites]
         self._extended, self._lacking, self._sites = {}, set(), sites
+        self._handled = Handled(self._trees, sites)
         outside: set[cst.BaseStatement | cst.BaseSmallStatement] = set()
         for site, (inner, index) in zip(sites, (chain[-1] for chain in chains), strict=True):
             statement = inner.body[index]
             if site in raised_on:
                 self._extended.setdefault(statement, set()).add(raised_on[site][1])
             elif isinstance(statement, cst.Try) and statement.handlers and self._left_try(site, statement):
+                if any(map(_takes_all, statement.handlers)):
+                    raise Refused("a handler there catches cancellation as well, which is no failure")
                 self._extended.setdefault(statement, set())
                 self._lacking.add(statement)
             else:
                 outside.add(statement)
         for statement in outside:
             self._extended.pop(statement, None)
+        units = [chain[-1] for chain in chains]
         block, start, end = _run(chains)
-        run = list(block.body[start:end])
-        single = self._single(block, start, end, run)
-        guards = [single] if single is not None else self._split([chain[-1] for chain in chains], sites)
-        plan = Plan(function, node, guards, before_loops(self._trees, node, block, start))
+        lifted = self._lifted(block)
+        if lifted is not None:
+            guards, (block, start) = [lifted], (lifted.block, lifted.start)
+            end = start + 1
+        else:
+            wide = (
+                end - start == 1 and all(unit[0] is not block for unit in units) and not self._fits(block, start, end)
+            )
+            single = None if wide else self._single(block, start, end, block.body[start:end])
+            guards = [single] if single is not None else self._split(units, sites)
+        entry = None if self._cleans_up(block, node) else before_loops(self._trees, node, block, start)
+        plan = Plan(function, node, guards, entry)
         if self._counts:
-            self._count(plan, block, end, run)
+            self._count(plan, block, end, block.body[start:end])
         return plan
 
     def _chain(self, site: cst.CSTNode, function: cst.FunctionDef, last: cst.Try | None) -> list[Place]:
@@ -179,20 +206,62 @@ class Planner:
         """Whether a site stands in the body of a `try`, rather than in its handlers or after them."""
         return isinstance(statement, (cst.Try, cst.TryStar)) and statement.body in self._trees.ancestors(site)
 
+    def _is_expected(self, statement: cst.CSTNode, function: cst.FunctionDef) -> bool:
+        """Whether code of the function around a statement expects some of what it raises."""
+        around = list(self._trees.ancestors(statement))
+        blocks = around[: around.index(function)]
+        return any(isinstance(one, cst.IndentedBlock) and self._must_leave(one) for one in blocks)
+
     def _must_leave(self, block: Body) -> bool:
         """Whether a guard in this block would report what the code around it expects."""
         owner = self._trees.parent(block)
         if isinstance(owner, (cst.Try, cst.TryStar)):
             return owner.body is block and bool(owner.handlers)
         if isinstance(owner, cst.With):
-            return any(_callee(item.item) in _TRANSLATING for item in owner.items)
+            return any(callee(item.item) in _TRANSLATING for item in owner.items)
         return False
+
+    def _cleans_up(self, block: Body, function: cst.FunctionDef) -> bool:
+        """Whether a block runs after a failure, or at the end whatever has happened."""
+        for outer in self._trees.ancestors(block):
+            if outer is function:
+                break
+            if isinstance(outer, (cst.ExceptHandler, cst.ExceptStarHandler, cst.Finally)):
+                return True
+        return False
+
+    def _fits(self, block: Body, start: int, end: int) -> bool:
+        """Whether the statements of a block are few enough for one guard."""
+        return sum(self._trees.lines(statement) for statement in block.body[start:end]) <= self._most_lines
 
     # -- guards
 
+    def _lifted(self, block: Body) -> Guard | None:
+        """A handler for the `try` without one whose body a block is: it reads better than a `try` in a `try`."""
+        owner = self._trees.parent(block)
+        place = self._trees.place(owner) if isinstance(owner, cst.Try) else None
+        if not isinstance(owner, cst.Try) or owner.handlers or owner.body is not block or place is None:
+            return None
+        if self._extended or not self._fits(block, 0, len(block.body)):
+            return None
+        self._extended, self._lacking = {owner: set()}, {owner}
+        guard = self._single(*place, place[1] + 1, [owner])
+        if guard is None:
+            self._extended, self._lacking = {}, set()
+        return guard
+
+    def _objection(self, statement: cst.CSTNode) -> str:
+        """Why a statement must not be guarded; of a `try` that gets a handler more, only the body counts."""
+        if statement not in self._extended:
+            lines = self._trees.lines(statement)
+            too_long = f"a guard around it would re-indent {lines} lines" if lines > _MOST_REINDENTED else ""
+            return objection(self._trees, statement) or too_long
+        assert isinstance(statement, cst.Try)
+        return objection(self._trees, statement.body) if statement in self._lacking else ""
+
     def _single(self, block: Body, start: int, end: int, run: Sequence[cst.CSTNode]) -> Guard | None:
         """One guard for a whole run, where nothing speaks against it."""
-        if any(_yields(statement) for statement in run):
+        if any(map(self._yields, run)):
             return None
         if len(run) > 1 and any(statement in self._extended for statement in run):
             return None
@@ -200,7 +269,9 @@ class Planner:
             return None
         if len(run) > 1 and any(self._holds_extended(statement) for statement in run):
             return None
-        if len(run) > 1 and sum(self._trees.lines(statement) for statement in run) > self._most_lines:
+        if len(run) > 1 and not self._fits(block, start, end):
+            return None
+        if any(map(self._objection, run)):
             return None
         tail = self._tail_of(block, start, end)
         return self._guard(block, start, end, tail) if tail is not None else None
@@ -223,18 +294,11 @@ class Planner:
         statement = block.body[start]
         returns, nested = frozenset(tail.returns), tuple(tail.nested)
         if statement not in self._extended:
-            return Guard(block, start, end, returns=returns, nested=nested)
+            in_else = self._ends_branch(block, end)
+            return Guard(block, start, end, in_else=in_else, returns=returns, nested=nested)
         told = tuple(self._extended[statement])
-        raises = [
-            (handler, place)
-            for handler in told
-            for node in self._trees.below(handler.body)
-            if isinstance(node, cst.Raise) and (place := self._trees.place(node)) is not None
-        ]
-        if told and not raises:
-            body = told[0].body
-            assert isinstance(body, (cst.IndentedBlock, cst.SimpleStatementSuite))
-            raises = [(told[0], (body, 0))]
+        attempts = given_up(self._trees, told[0]) if told and not any(map(self._raise_places, told)) else None
+        raises = [(handler, place) for handler in told for place in self._raises(handler)]
         assert isinstance(statement, cst.Try)
         beside = [
             (handler, place)
@@ -251,26 +315,42 @@ class Planner:
             end,
             extends=True,
             handles=lacking,
+            in_else=True,
             told=told,
+            given_up=attempts,
             raises=tuple(raises),
             returns=returns,
             nested=nested,
         )
 
-    def _raised_on(self, handler: cst.ExceptHandler) -> Iterator[Place]:
-        """Where a handler beside the new one raises on what it caught, as it is, and tells nobody."""
-        if handler.type is None or _names_in(handler.type) & _NO_FAILURES:
-            return
-        nodes = list(self._trees.below(handler.body))
-        if any(isinstance(node, cst.Call) and _TELLS.match(_callee(node.func)) for node in nodes):
-            return
+    def _ends_branch(self, block: Body, end: int) -> bool:
+        """Whether a branch with others after it ends there: a return after the `try` would make their `else` idle."""
+        owner = self._trees.parent(block)
+        return isinstance(owner, cst.If) and owner.orelse is not None and end == len(block.body)
+
+    def _raises(self, handler: cst.ExceptHandler) -> list[Place]:
+        """Where a handler reports that raises what it caught, or another error: at its start, where all ways raise."""
+        places = self._raise_places(handler)
+        return places if places and not raises_only(handler.body) else _beginning(handler)
+
+    def _raise_places(self, handler: cst.ExceptHandler) -> list[Place]:
+        nodes = [node for node in self._trees.below(handler.body) if isinstance(node, cst.Raise)]
+        return [place for node in nodes if (place := self._trees.place(node)) is not None]
+
+    def _raised_on(self, handler: cst.ExceptHandler) -> list[Place]:
+        """Where a handler beside the new one reports that raises on what it caught, as it is, and tells nobody."""
+        if handler.type is None or names_in(handler.type) & _NO_FAILURES or tells(self._trees, handler.body):
+            return []
         name = handler.name.name.value if handler.name and isinstance(handler.name.name, cst.Name) else ""
-        for node in nodes:
-            if isinstance(node, cst.Raise) and (node.exc is None or (name and _callee(node.exc) == name)):
+        raises = [node for node in self._trees.below(handler.body) if isinstance(node, cst.Raise)]
+        places: list[Place] = []
+        for node in raises:
+            if node.exc is None or (name and callee(node.exc) == name):
                 inner = next(one for one in self._trees.ancestors(node) if isinstance(one, cst.ExceptHandler))
                 place = self._trees.place(node)
                 if inner is handler and place is not None:
-                    yield place
+                    places.append(place)
+        return _beginning(handler) if len(places) == len(raises) > 0 and raises_only(handler.body) else places
 
     def _split(self, units: Sequence[Place], sites: Sequence[cst.CSTNode]) -> list[Guard]:
         """A guard for each site's own statement; one that holds another's serves both, and neighbours share one."""
@@ -278,8 +358,9 @@ class Planner:
         for (block, index), site in zip(units, sites, strict=True):
             held.setdefault(block.body[index], (block, index, []))[2].append(site)
         guards: list[Guard] = []
+        hoisted: set[cst.CSTNode] = set()
         for statement, (block, index, inside) in held.items():
-            around = [outer for outer in self._trees.ancestors(statement) if outer in held]
+            around = [outer for outer in self._trees.ancestors(statement) if outer in held and outer not in hoisted]
             if any(self._covers(outer, statement) for outer in around):
                 continue
             last = guards[-1] if guards else None
@@ -288,27 +369,53 @@ class Planner:
                 if joined is not None:
                     guards[-1] = joined
                     continue
-            guards.append(self._own_guard(block, index, inside))
+            try:
+                guards.append(self._own_guard(block, index, inside))
+            except Refused as refusal:
+                # A call inside it would be told, and the one around it not.
+                deeper = [site for site in sites if statement in self._trees.ancestors(site)]
+                raise SitesRefused(str(refusal), [*inside, *deeper]) from refusal
+            if guards[-1].hoisted is not None:
+                hoisted.add(statement)
         return guards
 
     def _own_guard(self, block: Body, index: int, sites: Sequence[cst.CSTNode]) -> Guard:
         statement = block.body[index]
-        if _yields(statement):
-            hoisted = _yielded(statement)
+        if self._yields(statement):
+            hoisted = self._yielded(statement)
             if hoisted is None:
                 raise Refused("a yield inside the guard would report the consumer's exceptions as ours")
             return Guard(block, index, index + 1, hoisted=hoisted)
-        tail = self._tail_of(block, index, index + 1)
+        why = self._objection(statement)
+        tail = self._tail_of(block, index, index + 1) if not why else None
         if tail is None:
             head = self._head(statement, sites)
             if head is None:
-                raise Refused("a return, break or continue inside the statement could only be counted inside the try")
+                left = "a return, break or continue inside the statement could only be counted inside the try"
+                raise Refused(why or left)
             return Guard(block, index, index + 1, hoisted=head)
         return self._guard(block, index, index + 1, tail)
 
+    def _yields(self, statement: cst.CSTNode) -> bool:
+        if isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
+            return False
+        return any(isinstance(node, cst.Yield) for node in self._trees.below(statement))
+
+    def _yielded(self, statement: cst.CSTNode) -> cst.BaseExpression | None:
+        """The operand of the only yield of a simple statement, where it can be worked out before the yield."""
+        if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
+            return None
+        small = statement.body[0]
+        value = small.value if isinstance(small, (cst.Expr, cst.Assign, cst.Return)) else None
+        operand = value.value if isinstance(value, cst.Yield) else None
+        if operand is None or isinstance(operand, cst.From) or self._yields(operand):
+            return None
+        return operand
+
     def _head(self, statement: cst.CSTNode, sites: Sequence[cst.CSTNode]) -> cst.BaseExpression | None:
         """The test of an `if`, the iterable of a `for` or the subject of a `match` that holds all sites: it can be
-        worked out before the statement, so that what the statement does stays outside the guard."""
+        worked out before the statement, so that what the statement does stays outside the guard. Of a test, the part
+        that is worked out first where that holds them: `await f()` of `not await f()`."""
         match statement:
             case cst.If():
                 head = statement.test
@@ -318,7 +425,14 @@ class Planner:
                 head = statement.subject
             case _:
                 return None
-        return head if all(head is site or head in self._trees.ancestors(site) for site in sites) else None
+        if not self._holds(head, sites):
+            return None
+        while (first := _worked_out_first(head)) is not None and self._holds(first, sites):
+            head = first
+        return head
+
+    def _holds(self, node: cst.CSTNode, sites: Sequence[cst.CSTNode]) -> bool:
+        return all(node is site or node in self._trees.ancestors(site) for site in sites)
 
     # -- how a run is left
 
@@ -340,7 +454,7 @@ class Planner:
 
     def _checked(self, tail: Tail, block: Body, start: int, end: int, run: Sequence[cst.CSTNode]) -> Tail | None:
         ways = self._run_ways(block, start, end, tail)
-        if ways is None or len(ways) > 1 or not set(_exits(run)) <= tail.returns:
+        if ways is None or len(ways) > 1 or not set(exits(run)) <= tail.returns:
             return None
         tail.falls = "falling" in ways
         return tail
@@ -349,7 +463,7 @@ class Planner:
         """How the statements of a block from `start` to `end` are left; None where that cannot be told."""
         for index in range(start, end - 1):
             statement = block.body[index]
-            if isinstance(statement, cst.If) and _lacks_else(statement) and any(_exits([statement])):
+            if isinstance(statement, cst.If) and lacks_else(statement) and any(exits([statement])):
                 if not isinstance(block, cst.IndentedBlock) or len(tail.nested) == _MOST_NESTED:
                     return None
                 if sum(self._trees.lines(line) for line in block.body[index + 1 : end]) > self._most_lines:
@@ -384,20 +498,20 @@ class Planner:
                 other = self._block_ways(orelse.body, tail) if orelse is not None else {"falling"}
                 return _both(self._block_ways(body, tail), other)
             case cst.Match(cases=cases):
-                ways: set[str] | None = set() if _is_exhaustive(statement) else {"falling"}
+                ways: set[str] | None = set() if is_exhaustive(statement) else {"falling"}
                 for case in cases:
                     ways = _both(ways, self._block_ways(case.body, tail))
                 return ways
             case cst.With(body=body) if not self._swallows(statement):
                 return self._block_ways(body, tail)
             case cst.Try(finalbody=None):
-                if self._awaits(statement) and any(map(self._ends_failures, statement.handlers)):
+                if self._handled.awaits(statement) and any(map(self._handled.ends_failures, statement.handlers)):
                     return None
                 ways = self._block_ways(statement.orelse.body if statement.orelse else statement.body, tail)
                 for handler in statement.handlers:
                     ways = _both(ways, self._block_ways(handler.body, tail))
                 return ways
-        return None if any(True for _ in _exits([statement])) else {"falling"}
+        return None if any(True for _ in exits([statement])) else {"falling"}
 
     def _block_ways(self, body: cst.BaseSuite, tail: Tail) -> set[str] | None:
         if not isinstance(body, cst.IndentedBlock) or not body.body:
@@ -415,21 +529,21 @@ class Planner:
             for held in guard.block.body[guard.start : guard.end]:
                 inside.add(held.body if guard.extends and isinstance(held, cst.Try) else held)
         first = plan.guards[0].block.body[plan.guards[0].start]
-        falling = self._falling(run)
+        falling = self._handled.falling(run)
         reached = False
-        for statement in _statements(run):
+        for statement in self._handled.statements(run):
             reached = reached or statement is first
             guarded = statement in inside or any(outer in inside for outer in self._trees.ancestors(statement))
             if reached and not guarded and isinstance(statement, cst.SimpleStatementLine):
-                for exit_ in _exits([statement]):
+                for exit_ in exits([statement]):
                     stays = isinstance(exit_, (cst.Break, cst.Continue)) and self._stays(exit_, run)
-                    if not stays and not self._may_have_failed(exit_, falling, run):
+                    if not stays and not self._handled.may_have_failed(exit_, falling, run):
                         plan.counted.append(exit_)
         returned = any(
             guard.returns and not guard.extends and guard.block is block and guard.end == end for guard in plan.guards
         )
         plan.guards = [
-            replace(guard, counts=not self._may_have_failed(guard.block.body[guard.start], falling, run))
+            replace(guard, counts=not self._handled.may_have_failed(guard.block.body[guard.start], falling, run))
             for guard in plan.guards
         ]
         if returned or statement_leaves(run[-1]):
@@ -438,45 +552,6 @@ class Planner:
             plan.closing = (block, end)
         elif falling == [first] and len(plan.guards) == 1 and plan.guards[0].extends and not plan.guards[0].returns:
             plan.guards = [replace(plan.guards[0], counts_in_else=True)]
-
-    def _falling(self, run: Sequence[cst.CSTNode]) -> list[cst.CSTNode]:
-        """Tries of a run after which the function goes on even where a call in them has failed."""
-        return [
-            node
-            for statement in _statements(run)
-            if isinstance(node := statement, (cst.Try, cst.TryStar))
-            and self._awaits(node)
-            and any(not leaves(handler.body) for handler in node.handlers)
-        ]
-
-    def _may_have_failed(self, node: cst.CSTNode, falling: Sequence[cst.CSTNode], run: Sequence[cst.CSTNode]) -> bool:
-        """Whether a way to a statement of the run leads through the handler of a failure: the one that it stands in, or
-        one of a `falling` try before it."""
-        around = [node, *self._trees.ancestors(node)]
-        for outer in around:
-            if isinstance(outer, (cst.ExceptHandler, cst.ExceptStarHandler)):
-                owner = self._trees.parent(outer)
-                if isinstance(owner, (cst.Try, cst.TryStar)) and self._awaits(owner) and self._ends_failures(outer):
-                    return True
-            if outer in run:
-                break
-        order = list(_statements(run))
-        here = max((index for index, one in enumerate(order) if one in around), default=0)
-        return any(one in order[:here] and one not in around for one in falling)
-
-    def _awaits(self, statement: cst.Try | cst.TryStar) -> bool:
-        """Whether a handler of a `try` may get the failure of a call."""
-        waits = (
-            isinstance(node, cst.Await) or (isinstance(node, (cst.With, cst.For)) and node.asynchronous is not None)
-            for node in self._trees.below(statement.body)
-        )
-        return any(waits) or any(self._left_try(site, statement) for site in self._sites)
-
-    def _ends_failures(self, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
-        """Whether a handler ends a failure by itself, rather than by raising on or by another call that is guarded."""
-        if any(handler in self._trees.ancestors(site) for site in self._sites):
-            return False
-        return not _raises(handler.body)
 
     def _stays(self, exit_: cst.CSTNode, run: Sequence[cst.CSTNode]) -> bool:
         """Whether a break or continue belongs to a loop inside the run."""
@@ -517,123 +592,29 @@ def _run(chains: Sequence[Sequence[Place]]) -> tuple[Body, int, int]:
     return block, start, end
 
 
-def _lacks_else(statement: cst.If) -> bool:
-    while isinstance(statement.orelse, cst.If):
-        statement = statement.orelse
-    return statement.orelse is None
-
-
-def _is_exhaustive(statement: cst.Match) -> bool:
-    """Whether the last case of a `match` takes whatever is left."""
-    last = statement.cases[-1]
-    return isinstance(last.pattern, cst.MatchAs) and last.pattern.pattern is None and last.guard is None
-
-
 def _both(one: set[str] | None, other: set[str] | None) -> set[str] | None:
     return None if one is None or other is None else one | other
 
 
+def _beginning(handler: cst.ExceptHandler) -> list[Place]:
+    body = handler.body
+    assert isinstance(body, (cst.IndentedBlock, cst.SimpleStatementSuite))
+    return [(body, 0)]
+
+
+def _worked_out_first(test: cst.BaseExpression) -> cst.BaseExpression | None:
+    match test:
+        case cst.UnaryOperation(operator=cst.Not(), expression=first):
+            return first
+        case cst.Comparison(left=first) | cst.BooleanOperation(left=first):
+            return first
+    return None
+
+
+def _takes_all(handler: cst.ExceptHandler) -> bool:
+    """Whether no handler after this one is ever reached."""
+    return handler.type is None or "BaseException" in names_in(handler.type)
+
+
 def _index(block: Body, statement: cst.CSTNode) -> int:
     return next(index for index, found in enumerate(block.body) if found is statement)
-
-
-def _callee(node: cst.BaseExpression) -> str:
-    while isinstance(node, cst.Call):
-        node = node.func
-    if isinstance(node, cst.Attribute):
-        return node.attr.value
-    return node.value if isinstance(node, cst.Name) else ""
-
-
-def _names_in(clause: cst.BaseExpression) -> set[str]:
-    """The last names of the classes that a handler catches."""
-    classes = [element.value for element in clause.elements] if isinstance(clause, (cst.Tuple, cst.List)) else [clause]
-    return {_callee(one) for one in classes}
-
-
-def _below(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """A node and what runs with it: not the bodies of nested functions and classes."""
-    yield node
-    for child in node.children:
-        if not isinstance(child, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
-            yield from _below(child)
-
-
-def _statements(run: Sequence[cst.CSTNode]) -> Iterator[cst.CSTNode]:
-    for statement in run:
-        if not isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
-            yield from (
-                node
-                for node in _below(statement)
-                if isinstance(node, (cst.SimpleStatementLine, cst.BaseCompoundStatement))
-            )
-
-
-def _yields(statement: cst.CSTNode) -> bool:
-    if isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
-        return False
-    return any(isinstance(node, cst.Yield) for node in _below(statement))
-
-
-def _yielded(statement: cst.CSTNode) -> cst.BaseExpression | None:
-    """The operand of the only yield of a simple statement, where it can be worked out before the yield."""
-    if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
-        return None
-    small = statement.body[0]
-    value = small.value if isinstance(small, (cst.Expr, cst.Assign, cst.Return)) else None
-    operand = value.value if isinstance(value, cst.Yield) else None
-    if operand is None or isinstance(operand, cst.From) or any(isinstance(node, cst.Yield) for node in _below(operand)):
-        return None
-    return operand
-
-
-def _exits(run: Sequence[cst.CSTNode], in_loop: bool = False) -> Iterator[cst.CSTNode]:
-    """The returns of a run, and the breaks and continues that leave it."""
-    for statement in run:
-        yield from _exits_of(statement, in_loop)
-
-
-def _exits_of(node: cst.CSTNode, in_loop: bool) -> Iterator[cst.CSTNode]:
-    if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
-        return
-    if isinstance(node, cst.Return) or (isinstance(node, (cst.Break, cst.Continue)) and not in_loop):
-        yield node
-        return
-    inside = in_loop or isinstance(node, (cst.For, cst.While))
-    for child in node.children:
-        yield from _exits_of(child, inside)
-
-
-def statement_leaves(statement: cst.CSTNode) -> bool:
-    """Whether nothing after a statement is ever reached, as far as its own form tells."""
-    if isinstance(statement, cst.SimpleStatementLine):
-        return isinstance(statement.body[-1], (cst.Return, cst.Raise, cst.Break, cst.Continue))
-    if isinstance(statement, cst.If):
-        orelse = statement.orelse
-        return (
-            leaves(statement.body)
-            and orelse is not None
-            and (statement_leaves(orelse) if isinstance(orelse, cst.If) else leaves(orelse.body))
-        )
-    if isinstance(statement, cst.With):
-        return leaves(statement.body)
-    if isinstance(statement, cst.Match):
-        return _is_exhaustive(statement) and all(leaves(case.body) for case in statement.cases)
-    if isinstance(statement, cst.Try):
-        ends = [handler.body for handler in statement.handlers]
-        ends.append(statement.orelse.body if statement.orelse is not None else statement.body)
-        return all(leaves(body) for body in ends)
-    return False
-
-
-def _raises(body: cst.BaseSuite) -> bool:
-    """Whether a block does nothing but raise in the end."""
-    if not isinstance(body, (cst.IndentedBlock, cst.SimpleStatementSuite)) or any(_exits(body.body)):
-        return False
-    return leaves(body)
-
-
-def leaves(body: cst.BaseSuite) -> bool:
-    if isinstance(body, cst.SimpleStatementSuite):
-        return isinstance(body.body[-1], (cst.Return, cst.Raise, cst.Break, cst.Continue))
-    return isinstance(body, cst.IndentedBlock) and bool(body.body) and statement_leaves(body.body[-1])

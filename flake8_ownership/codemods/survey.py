@@ -32,6 +32,11 @@ _LIBRARY = re.compile(
 _METERS = re.compile(
     r"^from[ \t]+opentelemetry[ \t]+import[^\n]*\bmetrics\b|^(?:from|import)[ \t]+opentelemetry\.metrics", re.MULTILINE
 )
+_TOLD = {
+    "log": re.compile(r"\b\w*log(?:ger|ging)?\.(?:exception|error|warning|critical)\(", re.IGNORECASE),
+    "sentry": re.compile(r"\bcapture_exception\("),
+    "opentelemetry": re.compile(r"\.record_exception\("),
+}
 _COUNTED = r"(?<![\w.]){name}\.(increment|incr|inc|count)\([ \t]*f?[\"']"
 # Distributions by what they are imported as.
 _DISTRIBUTIONS = {
@@ -84,11 +89,18 @@ class Survey:
         """How many files import each of the libraries that log or count."""
         return self._read[2]
 
+    @property
+    def told_by(self) -> str:
+        """What most files that report failures tell them, as `told_by` has it for one file."""
+        told = self._read[3].most_common(1)
+        return told[0][0] if told else ""
+
     @cached_property
-    def _read(self) -> tuple[Counter[Habit], Counter[Habit], Counter[str]]:
+    def _read(self) -> tuple[Counter[Habit], Counter[Habit], Counter[str], Counter[str]]:
         loggers: Counter[Habit] = Counter()
         metrics: Counter[Habit] = Counter()
         libraries: Counter[str] = Counter()
+        told: Counter[str] = Counter()
         for number, path in enumerate(python_files(self._root)):
             if number == _MOST_FILES:
                 break
@@ -96,13 +108,14 @@ class Survey:
                 text = path.read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError):
                 continue
+            told.update(filter(None, [told_by(text)]))
             libraries.update({*_LIBRARY.findall(text), *(["opentelemetry.metrics"] if _METERS.search(text) else [])})
             found = next(self._declared(text, path), None) or next(self._imported(text, path, _LOGGER), None)
             if found is not None:
                 loggers[found] += 1
             clients = [*self._clients(text, path), *self._imported(text, path, _METRICS)]
             metrics.update(counting for client in clients[:1] if (counting := _counting(client, text)) is not None)
-        return loggers, metrics, libraries
+        return loggers, metrics, libraries, told
 
     def _declared(self, text: str, path: Path) -> Iterator[Habit]:
         for name, maker, arguments in _DECLARED.findall(text):
@@ -142,6 +155,13 @@ class Survey:
             if known is not None:
                 found.add(known)
         return frozenset(found)
+
+
+def told_by(text: str) -> str:
+    """What a file mostly tells of failures: a `log`, `sentry` or an `opentelemetry` span; empty where it tells none."""
+    calls = {name: len(pattern.findall(text)) for name, pattern in _TOLD.items()}
+    most = max(calls, key=lambda name: (calls[name], name != "log"))
+    return most if calls[most] else ""
 
 
 def _counting(client: Habit, text: str) -> Habit | None:

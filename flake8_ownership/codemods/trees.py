@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import libcst as cst
@@ -14,31 +15,57 @@ from flake8_ownership.rules import Finding
 from flake8_ownership.sites.islands import pair
 from flake8_ownership.source import Position
 
+_NO_CODE = re.compile(r"\s*(#.*)?\s*")
 Block = cst.IndentedBlock | cst.SimpleStatementSuite
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement | cst.BaseSmallStatement
 
 
 class Trees:
-    """The two trees of a module. Raises SourceError where LibCST cannot parse it."""
+    """The two trees of a module. `rest` are the comments and blank lines at its end, which LibCST would not
+    always keep.
+
+    Raises SourceError where LibCST cannot parse it, or would not write it as it is.
+    """
 
     def __init__(self, module: Module) -> None:
         self.module = module
+        self.rest = _without_code(module.source.text)
+        text = module.source.text.removesuffix(self.rest)
         try:
-            self.cst = cst.parse_module(module.source.text)
+            self.cst = cst.parse_module(text)
         except cst.ParserSyntaxError as error:
             raise SourceError(str(module.path), f"LibCST cannot parse it: {error.message}", error.raw_line) from error
+        self._texts = {part: self.cst.code_for_node(part) for part in _parts(self.cst)}
+        if self.code(self.cst) + self.rest != module.source.text:
+            raise SourceError(str(module.path), "LibCST would not write it as it is")
         self._cst_of, self._ast_of = pair(module, module.source.tree, self.cst)
+        # LibCST works children out anew each time that it is asked, and for a whole tree that is slow.
+        self._children: dict[cst.CSTNode, Sequence[cst.CSTNode]] = {}
         self._parents: dict[cst.CSTNode, cst.CSTNode] = {}
         self._link(self.cst)
+        self._handlers: dict[cst.FunctionDef, dict[int, tuple[cst.Try | cst.TryStar, int]]] = {}
         self._functions = {function.node: function for function in module.every_function()}
 
     def _link(self, node: cst.CSTNode) -> None:
         waiting = [node]
         while waiting:
             parent = waiting.pop()
-            for child in parent.children:
-                self._parents[child] = parent
-                waiting.append(child)
+            self._children[parent] = children = parent.children
+            self._parents.update(dict.fromkeys(children, parent))
+            waiting += children
+
+    def children(self, node: cst.CSTNode) -> Sequence[cst.CSTNode]:
+        return self._children[node]
+
+    def code(self, module: cst.Module) -> str:
+        """The text of a changed module, its `rest` aside. What has not changed is not written anew, which is slow."""
+        texts = [self._texts.get(part) or module.code_for_node(part) for part in _parts(module)]
+        text = "".join(texts)
+        return text if module.has_trailing_newline else text.removesuffix("\n").removesuffix("\r")
+
+    def added(self, module: cst.Module) -> str:
+        """The statements at the top of a changed module that it did not have before, as they are now."""
+        return "".join(module.code_for_node(statement) for statement in module.body if statement not in self._texts)
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
         return self._parents.get(node)
@@ -133,21 +160,40 @@ class Trees:
 
     def handler_at(self, function: cst.FunctionDef, row: int | None) -> tuple[cst.Try | cst.TryStar, int] | None:
         """The `try` of a function with a handler that starts at a row, and the index of that handler."""
-        for node in self.below(function):
-            if isinstance(node, (cst.Try, cst.TryStar)):
-                for index, handler in enumerate(node.handlers):
-                    twin = self._ast_of.get(handler)
-                    if isinstance(twin, ast.ExceptHandler) and twin.lineno == row:
-                        return node, index
-        return None
+        if function not in self._handlers:
+            self._handlers[function] = {
+                twin.lineno: (node, index)
+                for node in self.below(function)
+                if isinstance(node, (cst.Try, cst.TryStar))
+                for index, handler in enumerate(node.handlers)
+                if isinstance(twin := self._ast_of.get(handler), ast.ExceptHandler)
+            }
+        return self._handlers[function].get(row) if row is not None else None
 
     def below(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """A node and what runs with it, in the order of the text: not the bodies of functions and classes in it."""
-        yield node
-        for child in node.children:
-            if not isinstance(child, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
-                yield from self.below(child)
+        waiting = [node]
+        while waiting:
+            found = waiting.pop()
+            yield found
+            waiting += [
+                child
+                for child in reversed(self._children[found])
+                if not isinstance(child, (cst.FunctionDef, cst.ClassDef, cst.Lambda))
+            ]
 
     def lines(self, node: cst.CSTNode) -> int:
         """How many rows the text of a statement takes."""
         return len(self.cst.code_for_node(node).strip("\n").splitlines())
+
+
+def _parts(module: cst.Module) -> Sequence[cst.CSTNode]:
+    return (*module.header, *module.body, *module.footer)
+
+
+def _without_code(text: str) -> str:
+    """The comments and blank lines at the end of a text, after the line with its last code."""
+    end = len(text)
+    while (start := text.rfind("\n", 0, end - 1) + 1) and _NO_CODE.fullmatch(text[start:end]):
+        end = start
+    return text[end:]

@@ -11,12 +11,13 @@ from pathlib import Path
 from flake8_ownership.codemods import names
 from flake8_ownership.codemods.additions import Additions, Refused
 from flake8_ownership.codemods.context import identifiers
-from flake8_ownership.codemods.dialects import Call, Context, Counts, Logs, Operation, quoted
+from flake8_ownership.codemods.dialects import Call, Context, Counts, Logs, Operation, Tracker, spelled
 from flake8_ownership.codemods.layout import oldest_python
 from flake8_ownership.codemods.loggers import Loggers
 from flake8_ownership.codemods.meters import Meters
 from flake8_ownership.codemods.survey import survey
-from flake8_ownership.codemods.wording import Templates, wording
+from flake8_ownership.codemods.trackers import Trackers
+from flake8_ownership.codemods.wording import Templates, Wording, wording
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.settings import Settings
@@ -24,7 +25,8 @@ from flake8_ownership.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One function's. `result` and `error` are local names that are free; `counts` is None where nothing counts."""
+    """One function's. `results` and `error` are local names that are free; `counts` is None where nothing counts, and
+    `tracker` where failures are logged."""
 
     logs: Logs
     counts: Counts | None
@@ -32,8 +34,14 @@ class Voice:
     style: str
     entry_level: str
     quote: str
-    result: str
+    results: tuple[str, ...]
     error: str
+    tracker: Tracker | None = None
+
+    @property
+    def result(self) -> str:
+        """The name of what the function returns."""
+        return self.results[0]
 
     def entry(self, context: Sequence[Context]) -> Call | None:
         """Announces the start; None where the settings want no announcement."""
@@ -41,20 +49,21 @@ class Voice:
             return None
         return self.logs.entry(self.operation.words.starting, self.entry_level, context)
 
-    def failure(self, context: Sequence[Context]) -> Call:
-        return self.logs.failure(self.operation.words.failed, context)
+    def failure(self, error: str, context: Sequence[Context]) -> tuple[Call, ...]:
+        """Reports the exception that is being handled; `error` is the variable that holds it, where it is asked for."""
+        if self.tracker is not None:
+            return self.tracker.tell(error, context)
+        return (self.logs.failure(self.operation.words.failed, context),)
 
-    def failure_of(self, error: str, context: Sequence[Context]) -> Call:
-        return self.logs.failure_of(error, self.operation.words.failed, context)
+    def failure_of(self, error: str, context: Sequence[Context]) -> tuple[Call, ...]:
+        """Reports an exception that an expression gives, where none is being handled."""
+        if self.tracker is not None:
+            return self.tracker.tell(error, context)
+        return (self.logs.failure_of(error, self.operation.words.failed, context),)
 
     def note(self, error: str, context: Sequence[Context]) -> Call:
         """Adds to an exception that goes on what a log would say."""
-        told = ", ".join(f"{item.key}={{{item.expression}}}" for item in context)
-        text = (
-            self.operation.words.failed.replace("{", "{{").replace("}", "}}") if told else self.operation.words.failed
-        )
-        message = quoted(f"{text} ({told})" if told else text, self.quote)
-        return Call(f"{error}.add_note", (f"f{message}" if told else message,))
+        return Call(f"{error}.add_note", (spelled(self.operation.words.failed, context, self.quote),))
 
     def counted_failure(self, error: str) -> Call | None:
         return self.counts.failure(self.operation, error) if self.counts is not None else None
@@ -64,8 +73,8 @@ class Voice:
 
     @property
     def names_error(self) -> bool:
-        """Whether counting a failure needs the exception in a variable."""
-        return self.counts is not None and self.counts.names_error
+        """Whether telling of a failure needs the exception in a variable."""
+        return self.tracker is not None or (self.counts is not None and self.counts.names_error)
 
 
 class Voices:
@@ -80,22 +89,25 @@ class Voices:
         habits = survey(resolver.project)
         self._loggers = Loggers(module, resolver, settings, habits, self.additions, self.quote)
         self._meters = Meters(module, resolver, settings, habits, self.additions, self.quote)
+        self._trackers = Trackers(module, settings, habits, self.additions, self.quote)
         self._templates = Templates(
             settings.entry_message, settings.failure_message, settings.failure_metric, settings.success_metric
         )
 
-    def of(self, function: Function, *, successes: bool = False, logs: bool = True) -> Voice:
-        """The voice of a function; `successes` where it counts them as well, `logs` where it logs.
+    def of(self, function: Function, *, successes: bool = False, logs: bool = True, ends: int | None = None) -> Voice:
+        """The voice of a function; `successes` where it counts them as well, `logs` where it logs, `ends` the row at
+        which failures end.
 
         Raises Refused where it can have none.
         """
+        tracker = self._trackers.of(function, ends) if ends is not None else None
         used = names.used_in(function)
-        words = self._templates.applied(wording(function.name), function.name, self._module.name)
+        words = self._templates.applied(_wording(function), function.name, self._module.name)
         counts = self._meters.of(function, successes=successes)
         style = self._settings.style if successes else "ownership"
         if style == "note":
             self._check_note(counts)
-        silent = not logs or (style == "note" and self._settings.entry_log == "off")
+        silent = not logs or tracker is not None or (style == "note" and self._settings.entry_log == "off")
         return Voice(
             _Silent() if silent else self._loggers.of(function),
             counts,
@@ -103,8 +115,9 @@ class Voices:
             style,
             self._settings.entry_log,
             self.quote,
-            names.free(("result", "outcome", "answer"), used),
+            names.several_free(("result", "outcome", "answer"), used),
             names.free(("error", "exc", "failure"), used),
+            tracker,
         )
 
     def _check_note(self, counts: Counts | None) -> None:
@@ -118,13 +131,27 @@ class Voices:
         """The library and name of a logger that stands at the top of the module, before a function."""
         return self._loggers.at_top(function.first_row)
 
-    def module_logs(self, row: int) -> Logs:
-        """What a function at the top of the module logs with, from a row on."""
-        return self._loggers.written(*self._loggers.at_top(row))
+    @property
+    def tracks(self) -> bool:
+        """Whether a function at the top of the module hands failures to a tracker."""
+        return self._trackers.at_top is not None
+
+    def told_at_top(self, row: int, error: str, message: str) -> tuple[Call, ...]:
+        """How a function at the top of the module, from a row on, reports an exception that nobody handles."""
+        tracker = self._trackers.at_top
+        if tracker is not None:
+            return tracker.tell(error, ())
+        return (self._loggers.written(*self._loggers.at_top(row)).failure_of(error, message, ()),)
 
     def context(self, function: Function, first: ast.stmt, *, attributes: bool = True) -> tuple[Context, ...]:
         """The identifiers that may be logged before or after the statement `first`, whatever has happened in it."""
         return identifiers(function, first, self._resolver, attributes=attributes)
+
+
+def _wording(function: Function) -> Wording:
+    if function.owner is None and isinstance(function.outer, Function):
+        return wording(function.name, function.outer.name, nested=True)
+    return wording(function.name, function.owner.name if function.owner is not None else "")
 
 
 class _Silent:

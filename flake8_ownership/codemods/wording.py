@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 # Verbs whose forms the rules below get wrong: base, gerund, participle.
 _IRREGULAR = {
+    "admit": ("admitting", "admitted"),
+    "ban": ("banning", "banned"),
     "be": ("being", "been"),
     "begin": ("beginning", "begun"),
     "bind": ("binding", "bound"),
@@ -19,20 +21,26 @@ _IRREGULAR = {
     "build": ("building", "built"),
     "buy": ("buying", "bought"),
     "catch": ("catching", "caught"),
-    "chat": ("chatting", "chatted"),
     "choose": ("choosing", "chosen"),
     "commit": ("committing", "committed"),
+    "crop": ("cropping", "cropped"),
     "cut": ("cutting", "cut"),
     "do": ("doing", "done"),
     "draw": ("drawing", "drawn"),
     "drop": ("dropping", "dropped"),
+    "embed": ("embedding", "embedded"),
+    "emit": ("emitting", "emitted"),
     "feed": ("feeding", "fed"),
     "find": ("finding", "found"),
     "flag": ("flagging", "flagged"),
     "forget": ("forgetting", "forgotten"),
+    "format": ("formatting", "formatted"),
+    "freeze": ("freezing", "frozen"),
     "get": ("getting", "got"),
     "give": ("giving", "given"),
     "go": ("going", "gone"),
+    "grab": ("grabbing", "grabbed"),
+    "hide": ("hiding", "hidden"),
     "hold": ("holding", "held"),
     "keep": ("keeping", "kept"),
     "know": ("knowing", "known"),
@@ -42,68 +50,89 @@ _IRREGULAR = {
     "lookup": ("looking up", "looked up"),
     "make": ("making", "made"),
     "map": ("mapping", "mapped"),
-    "permit": ("permitting", "permitted"),
+    "overwrite": ("overwriting", "overwritten"),
     "pay": ("paying", "paid"),
+    "permit": ("permitting", "permitted"),
+    "pin": ("pinning", "pinned"),
     "ping": ("pinging", "pinged"),
     "plan": ("planning", "planned"),
+    "pop": ("popping", "popped"),
     "put": ("putting", "put"),
+    "quit": ("quitting", "quit"),
     "read": ("reading", "read"),
+    "rebuild": ("rebuilding", "rebuilt"),
     "refer": ("referring", "referred"),
-    "reset": ("resetting", "reset"),
-    "run": ("running", "run"),
     "rerun": ("rerunning", "rerun"),
+    "resend": ("resending", "resent"),
+    "reset": ("resetting", "reset"),
+    "rewrite": ("rewriting", "rewritten"),
+    "run": ("running", "run"),
     "scan": ("scanning", "scanned"),
     "sell": ("selling", "sold"),
     "send": ("sending", "sent"),
-    "resend": ("resending", "resent"),
     "set": ("setting", "set"),
     "setup": ("setting up", "set up"),
     "ship": ("shipping", "shipped"),
     "show": ("showing", "shown"),
     "shut": ("shutting", "shut"),
     "skip": ("skipping", "skipped"),
+    "snapshot": ("snapshotting", "snapshotted"),
     "speak": ("speaking", "spoken"),
     "split": ("splitting", "split"),
     "stop": ("stopping", "stopped"),
     "strip": ("stripping", "stripped"),
     "submit": ("submitting", "submitted"),
     "swap": ("swapping", "swapped"),
-    "take": ("taking", "taken"),
     "tag": ("tagging", "tagged"),
+    "take": ("taking", "taken"),
     "teardown": ("tearing down", "torn down"),
     "tell": ("telling", "told"),
     "think": ("thinking", "thought"),
     "transfer": ("transferring", "transferred"),
     "trim": ("trimming", "trimmed"),
+    "unban": ("unbanning", "unbanned"),
     "understand": ("understanding", "understood"),
+    "unpin": ("unpinning", "unpinned"),
+    "unset": ("unsetting", "unset"),
+    "unzip": ("unzipping", "unzipped"),
+    "wake": ("waking", "woken"),
     "win": ("winning", "won"),
     "withdraw": ("withdrawing", "withdrawn"),
     "wrap": ("wrapping", "wrapped"),
     "write": ("writing", "written"),
-    "rewrite": ("rewriting", "rewritten"),
+    "zip": ("zipping", "zipped"),
 }
 _REGULAR = frozenset(
     """
-    accept acknowledge ack acquire activate add admit allocate analyze announce answer append apply approve archive
-    ask assign attach authenticate authorize backup batch block bootstrap bulk cache calculate call cancel change
-    charge check claim clean cleanup clear clone close collect compare complete compute configure confirm
-    connect consume convert copy count crawl create deactivate debit decode decrypt delete deliver deploy dequeue
-    describe destroy detect disable discard disconnect discover dispatch display distribute download dump edit
-    embed emit enable encode encrypt end enqueue enrich ensure enter erase escalate establish estimate evaluate
-    evict examine execute expand expire explain export extend extract fail fetch fill filter finalize finish fire
-    flush follow forward fulfill gather generate grant group handle hash heal identify ignore import include
-    increment index infer inform ingest init initialize insert inspect install invalidate invite invoke issue
-    iterate join kick kill label launch lint list listen load locate lock login logout mark match measure merge
-    migrate modify monitor mount move mute nack name navigate negotiate notify obtain offer open order override
-    pack parse pass patch pause perform persist pick play poll populate post prepare print probe process produce promote
-    propose provide provision prune publish pull purge push query queue quote raise ready rebuild receive reconcile
-    reconnect record recover redeem redirect reduce refresh refund register reject release reload remove rename
-    render renew reopen replace replay reply report request require reserve resize resolve respond restart restore
-    restrict resume retrieve retry return revert review revoke rollback rotate route sample save schedule score
-    scrape search secure seed select serve settle share shutdown sign simulate sleep snapshot solve sort spawn
-    start stash store stream subscribe suggest summarize supply suspend switch sync synchronize terminate test
-    touch trace track train transform translate trigger try unblock undo uninstall unlock unregister unsubscribe
-    update upgrade upload upsert use validate verify view visit vote wait wake walk warm watch write yield zip
+    abort accept ack acknowledge acquire activate add adjust align allocate analyze announce answer append apply
+    approve archive ask assign associate attach audit augment authenticate authorize backfill backup batch block
+    bootstrap browse buffer bump cache calculate call cancel certify change charge check chunk claim classify clean
+    cleanup clear click clone close collapse collect compact compare compile complete compose compress compute
+    concatenate configure confirm connect consume convert copy correct count crawl create deactivate debit decide
+    declare decline decode decompress decrement decrypt dedupe deduplicate define delete deliver demote deploy
+    dequeue derive describe deserialize destroy detach detect determine disable disassociate discard disconnect
+    discover dismiss dispatch display dispose distribute download drain dump duplicate edit enable encode encrypt
+    end enforce enqueue enrich enroll ensure enter enumerate erase escalate establish estimate evaluate evict
+    examine exchange exclude execute expand expire explain export expose extend extract fail fetch fill filter
+    finalize finish fire fix flush follow fork forward fulfill gather generate grant group guess halt handle hash
+    heal identify ignore impersonate import include increment index infer inform ingest init initialize inject
+    insert inspect install instantiate intercept interrupt introspect invalidate invite invoke isolate issue iterate
+    join kick kill label launch link lint list listen load locate lock login logout loop mark mask match measure
+    mention merge migrate mint modify monitor mount move mute nack name navigate negotiate normalize notify observe
+    obtain offer open optimize order override pack paginate parse partition pass patch pause peek perform persist
+    pick play poll populate post prefetch preload prepare prepend preview print prioritize probe process produce
+    promote prompt propose provide provision prune publish pull purchase purge push query queue quote raise rank
+    rate react ready rebalance recalculate receive recompute reconcile reconnect record recover recreate redact
+    redeem redeploy redirect reduce refresh refund register reindex reject relay release reload remove rename render
+    renew renumber reopen repair rephrase replace replay reply report reprocess request requeue require rescale
+    reschedule reserve resize resolve respond restart restore restrict resume retrieve retry return revert review
+    revoke reward rollback rotate route sample sanitize save scale schedule score scrape screenshot scroll seal
+    search secure seed select serialize serve settle share shorten shuffle shutdown sign simulate sleep solve sort
+    spawn squash stamp start stash store stream stringify subscribe subtract suggest summarise summarize supply
+    suppress suspend switch sync synchronize tally terminate test toggle tokenize touch trace track train transcode
+    transcribe transform transition translate trigger try unarchive unblock undo uninstall unlink unlock unpack
+    unregister unshare unstar unsubscribe update upgrade upload upscale upsert use vacuum validate vectorize verify
+    view visit vote wait walk warm warn watch whitelist write yield
     """.split()
 )
 _PREPOSITIONS = frozenset(
@@ -129,7 +158,10 @@ _PREPOSITIONS = frozenset(
         "not",
     }
 )
-_FILLERS = frozenset({"async", "aio", "a", "do", "on", "handle", "maybe", "internal", "impl", "inner", "sync"})
+_FILLERS = frozenset({"async", "aio", "a", "api", "do", "on", "handle", "maybe", "internal", "impl", "inner", "sync"})
+_PREFIXES = frozenset({"re", "un"})
+# What a question starts with.
+_PREDICATES = frozenset({"is", "are", "was", "has", "have", "had", "can", "should", "does", "needs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,31 +196,25 @@ class Templates:
         )
 
 
-def wording(function: str) -> Wording:
-    """The words for a function's name. A name without a known verb is quoted as it is written."""
+def wording(function: str, owner: str = "", *, nested: bool = False) -> Wording:
+    """The words for a function's name, which says little without its class or the function that it is `nested` in, the
+    `owner`, where its verb has no object. A name without a known verb is quoted as it is written."""
     words = _words(function)
+    if len(words) > 1 and words[-1] == "async":
+        words = words[:-1]
     while len(words) > 1 and words[0] in _FILLERS and _is_verb(words[1]):
         words = words[1:]
-    if words and _is_verb(words[0]):
-        verb, rest = words[0], words[1:]
-        thing = " ".join(rest)
-        gerund, participle = _forms(verb)
-        base = _spoken(verb)
-        if not rest or _PREPOSITIONS.intersection(rest):
-            name = "_".join(words)
-            return Wording(
-                f"{gerund.capitalize()} {thing}".rstrip(),
-                f"Failed to {base} {thing}".rstrip(),
-                f"{name}_failed",
-                f"{name}_succeeded",
-            )
-        noun = "_".join(rest)
+    if len(words) > 1 and words[-1] == "exists":
+        name, thing = "_".join(words), " ".join(words)
         return Wording(
-            f"{gerund.capitalize()} {thing}".rstrip(),
-            f"Failed to {base} {thing}".rstrip(),
-            _metric(noun, gerund, "failed"),
-            _metric(noun, participle, "successfully"),
+            f"Checking whether {thing}", f"Failed to check whether {thing}", f"{name}_failed", f"{name}_succeeded"
         )
+    if words and words[0] in _PREDICATES:
+        name = "_".join(words)
+        return Wording(f"Checking {function}", f"Failed to check {function}", f"{name}_failed", f"{name}_succeeded")
+    verb, rest = _verb(words)
+    if verb is not None and (not owner or (rest and rest[0] not in _PREPOSITIONS)):
+        return _of_verb(verb, rest)
     if len(words) > 1 and words[0] == "on":
         thing, name = " ".join(words[1:]), "_".join(words[1:])
         return Wording(
@@ -197,8 +223,55 @@ def wording(function: str) -> Wording:
             _metric(name, "handling", "failed"),
             _metric(name, "handled", "successfully"),
         )
-    name = "_".join(words) or "operation"
-    return Wording(f"Calling {function}", f"{function} failed", f"{name}_failed", f"{name}_succeeded")
+    owned = bool(owner) and (nested or verb is not None)
+    called = f"{owner}.{function}" if owned else function
+    name = "_".join([*(_words(owner) if owned else ()), *words]) or "operation"
+    return Wording(f"Calling {called}", f"{called} failed", f"{name}_failed", f"{name}_succeeded")
+
+
+@dataclass(frozen=True, slots=True)
+class _Verb:
+    """A verb in its forms: base, gerund, participle, and as it is written in the name."""
+
+    base: str
+    gerund: str
+    participle: str
+    written: str
+
+
+def _verb(words: list[str]) -> tuple[_Verb | None, list[str]]:
+    """The verb that a name starts with, None where there is none, and the words after it."""
+    match words:
+        case [first, "or" | "and" as link, second, *rest] if _is_verb(first) and _is_verb(second):
+            (gerund, participle), (other, others) = _forms(first), _forms(second)
+            base = f"{_spoken(first)} {link} {_spoken(second)}"
+            written = f"{first}_{link}_{second}"
+            return _Verb(base, f"{gerund} {link} {other}", f"{participle} {link} {others}", written), rest
+        case [_, "or" | "and", *_]:
+            return None, words
+        case ["bulk" | "batch" as many, second, *rest] if _is_verb(second):
+            gerund, participle = _forms(second)
+            written = f"{many}_{second}"
+            return _Verb(f"{many} {_spoken(second)}", f"{many} {gerund}", f"{many} {participle}", written), rest
+        case [first, *rest] if _is_verb(bare := _synchronous(first)):
+            return _Verb(_spoken(bare), *_forms(bare), first), rest
+    return None, words
+
+
+def _synchronous(word: str) -> str:
+    """`open` of `aopen`."""
+    return word[1:] if word[0] == "a" and not _is_verb(word) and word != "amount" else word
+
+
+def _of_verb(verb: _Verb, rest: list[str]) -> Wording:
+    thing, noun = " ".join(rest), "_".join(rest)
+    failure, success = _metric(noun, verb.gerund, "failed"), _metric(noun, verb.participle, "successfully")
+    if not rest or "_" in verb.written or _PREPOSITIONS.intersection(rest) or noun[0].isdigit():
+        name = "_".join([verb.written, *rest])
+        failure, success = f"{name}_failed", f"{name}_succeeded"
+    return Wording(
+        f"{verb.gerund.capitalize()} {thing}".rstrip(), f"Failed to {verb.base} {thing}".rstrip(), failure, success
+    )
 
 
 def _words(name: str) -> list[str]:
@@ -208,6 +281,10 @@ def _words(name: str) -> list[str]:
 
 
 def _is_verb(word: str) -> bool:
+    return _is_listed(word) or (word[:2] in _PREFIXES and _is_listed(word[2:]))
+
+
+def _is_listed(word: str) -> bool:
     return word in _REGULAR or word in _IRREGULAR
 
 
@@ -231,6 +308,9 @@ def _spoken(verb: str) -> str:
 
 def _forms(verb: str) -> tuple[str, str]:
     """Gerund and past participle."""
+    if not _is_listed(verb):
+        gerund, participle = _forms(verb[2:])
+        return verb[:2] + gerund, verb[:2] + participle
     if verb in _IRREGULAR:
         return _IRREGULAR[verb]
     first, _, particle = _spoken(verb).partition(" ")

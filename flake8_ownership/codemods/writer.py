@@ -6,12 +6,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import cycle
 
 import libcst as cst
 
+from flake8_ownership.codemods.attempts import GivenUp
 from flake8_ownership.codemods.dialects import Call, Context
+from flake8_ownership.codemods.exits import leaves
 from flake8_ownership.codemods.fitting import Fitting
-from flake8_ownership.codemods.plan import Body, Guard, Plan, leaves
+from flake8_ownership.codemods.plan import Body, Guard, Plan
 from flake8_ownership.codemods.voice import Voice
 
 
@@ -24,10 +27,13 @@ class Layout:
     width: int
     depth: int
 
+    def room(self, deeper: int = 0) -> int:
+        """How many columns a statement of the block has, or of one `deeper` in it."""
+        return self.width - (self.depth + deeper) * len(self.indent.expandtabs(8))
+
     def call(self, call: Call, deeper: int = 0) -> cst.SimpleStatementLine:
         """A call as a statement of the block, or of one `deeper` in it."""
-        room = self.width - (self.depth + deeper) * len(self.indent.expandtabs(8))
-        statement = cst.parse_statement(call.laid_out(room, self.indent), self.config)
+        statement = cst.parse_statement(call.laid_out(self.room(deeper), self.indent), self.config)
         assert isinstance(statement, cst.SimpleStatementLine)
         return statement
 
@@ -35,6 +41,7 @@ class Layout:
         return [self.call(call, deeper) for call in calls if call is not None]
 
 
+_MODULE = cst.Module([])
 # Makes other statements of one, once what is inside it has been written.
 Rewrite = Callable[[cst.BaseStatement, Layout], Sequence[cst.BaseStatement]]
 
@@ -103,11 +110,13 @@ class Writer(cst.CSTTransformer):
         self, plan: Plan, voice: Voice, at_entry: tuple[Context, ...], at_failure: Sequence[tuple[Context, ...]]
     ) -> None:
         """Queues one function's plan; `at_failure` are the identifiers of each guard, in their order."""
+        returns = bool(plan.counted) or any(guard.returns for guard in plan.guards)
+        values = cycle(voice.results[1:] if returns else voice.results)
         for guard, context in zip(plan.guards, at_failure, strict=True):
             self._at(guard.block).guards[guard.start] = (guard, voice, context)
             self._returns.update(dict.fromkeys(guard.returns, voice.result))
             if guard.hoisted is not None:
-                self._hoisted[guard.hoisted] = voice.result
+                self._hoisted[guard.hoisted] = next(values)
             for block, index in guard.nested:
                 self._at(block).nested.add(index)
             self._tell(guard, voice, context)
@@ -133,8 +142,19 @@ class Writer(cst.CSTTransformer):
                 self.name_handler(handler, voice.error)
         for handler, (block, index) in guard.raises:
             name = names[handler]
-            told = voice.note(name, context) if noted else voice.failure(context)
-            self.before(block, index, told, voice.counted_failure(name))
+            told = (voice.note(name, context),) if noted else voice.failure(name, context)
+            attempt = guard.given_up is not None and handler is guard.told[0]
+            self.before(block, index, *told, None if attempt else voice.counted_failure(name))
+        if guard.given_up is not None:
+            self.give_up(guard.given_up, voice, names[guard.told[0]])
+
+    def give_up(self, end: GivenUp, voice: Voice, error: str) -> None:
+        """Queues the count of a failure where a loop tries no more; after it, where that needs no exception."""
+        for block, index in end.before:
+            self.before(block, index, voice.counted_failure(error))
+        if end.after is not None and not (voice.counts is not None and voice.counts.names_error):
+            block, index = end.after
+            self.after(block, index, voice.counted_failure(error))
 
     def name_handler(self, handler: cst.ExceptHandler | cst.ExceptStarHandler, name: str) -> None:
         """Queues a name for what a handler catches."""
@@ -193,6 +213,8 @@ class Writer(cst.CSTTransformer):
         name = self._hoisted.get(original_node)
         if name is None or not isinstance(left, cst.BaseExpression):
             return left
+        if isinstance(left, (cst.Await, cst.Call)) and "\n" not in _MODULE.code_for_node(left):
+            left = left.with_changes(lpar=(), rpar=())
         self._values[original_node] = left
         return cst.Name(name)
 
@@ -268,20 +290,24 @@ class Writer(cst.CSTTransformer):
             after = [with_leading(statements[0], ())]
             inside = [
                 cst.SimpleStatementLine(
-                    [cst.Assign([cst.AssignTarget(cst.Name(voice.result))], self._values[guard.hoisted])],
+                    [
+                        cst.Assign(
+                            [cst.AssignTarget(cst.Name(self._hoisted[guard.hoisted]))], self._values[guard.hoisted]
+                        )
+                    ],
                     leading_lines=leading(first),
                 )
             ]
         inside = [_fitted(statement, deeper(layout)) for statement in inside]
         guarded = cst.Try(cst.IndentedBlock(inside), [_handler(voice, context, layout)], leading_lines=blank)
-        return [guarded, *_returned(guard, voice, layout), *after]
+        return [*_with_returned(guarded, guard, voice, layout), *after]
 
 
 def _handler(voice: Voice, context: tuple[Context, ...], layout: Layout) -> cst.ExceptHandler:
     """Logs or notes the failure, counts it, and lets it go on."""
     noted = voice.style == "note"
-    told = voice.note(voice.error, context) if noted else voice.failure(context)
-    body = layout.calls([told, voice.counted_failure(voice.error)], 1)
+    told = (voice.note(voice.error, context),) if noted else voice.failure(voice.error, context)
+    body = layout.calls([*told, voice.counted_failure(voice.error)], 1)
     name = cst.AsName(cst.Name(voice.error)) if noted or voice.names_error else None
     return cst.ExceptHandler(
         cst.IndentedBlock([*body, cst.SimpleStatementLine([cst.Raise()])]), cst.Name("Exception"), name
@@ -297,11 +323,7 @@ def _extended(
         statement = statement.with_changes(handlers=[*statement.handlers, _handler(voice, context, layout)])
     if guard.counts_in_else:
         return [_counted_in_else(statement, layout.calls([voice.counted_success()], 1))]
-    if not guard.returns:
-        return [statement]
-    if not guard.in_else:
-        return [statement, *_returned(guard, voice, layout)]
-    return [statement.with_changes(orelse=cst.Else(cst.IndentedBlock(_returned(guard, voice, layout, 1))))]
+    return _with_returned(statement, guard, voice, layout)
 
 
 def _counted_in_else(statement: cst.Try, count: Sequence[cst.BaseStatement]) -> cst.Try:
@@ -316,12 +338,15 @@ def _counted_in_else(statement: cst.Try, count: Sequence[cst.BaseStatement]) -> 
     )
 
 
-def _returned(guard: Guard, voice: Voice, layout: Layout, deeper: int = 0) -> list[cst.BaseStatement]:
-    """What stands for the returns that the guard's statements had: a success counted, and the result handed out."""
+def _with_returned(statement: cst.Try, guard: Guard, voice: Voice, layout: Layout) -> list[cst.BaseStatement]:
+    """A `try` with what stands for the returns that it had: a success counted, and the result handed out."""
     if not guard.returns:
-        return []
-    count = layout.calls([voice.counted_success()] if guard.counts else [], deeper)
-    return [*count, cst.SimpleStatementLine([cst.Return(cst.Name(voice.result))])]
+        return [statement]
+    count = layout.calls([voice.counted_success()] if guard.counts else [], 1 if guard.in_else else 0)
+    returned = [*count, cst.SimpleStatementLine([cst.Return(cst.Name(voice.result))])]
+    if guard.in_else:
+        return [statement.with_changes(orelse=cst.Else(cst.IndentedBlock(returned)))]
+    return [statement, *returned]
 
 
 def _counted_exit(updated: cst.BaseStatement, voice: Voice, layout: Layout) -> list[cst.BaseStatement]:

@@ -81,11 +81,37 @@ def page(code: str) -> str:
 
 
 def replacements(before: str, after: str) -> Iterator[Replacement]:
-    """What turns one text into the other, in whole lines, from top to bottom."""
+    """What turns one text into the other, in whole lines, from top to bottom.
+
+    Compared are first the blocks of lines, of which few are alike, and then the lines of those that differ.
+    """
     old, new = Source("", before).lines, Source("", after).lines
-    for kind, start, end, first, last in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    old_blocks, new_blocks = _blocks(old), _blocks(new)
+    texts = [["".join(block) for block in blocks] for blocks in (old_blocks, new_blocks)]
+    for start, end, first, last in _differences(*texts):
+        row = sum(map(len, old_blocks[:start]))
+        was = [line for block in old_blocks[start:end] for line in block]
+        now = [line for block in new_blocks[first:last] for line in block]
+        for upper, lower, left, right in _differences(was, now):
+            yield Replacement(_at(old, row + upper), _at(old, row + lower), "".join(now[left:right]))
+
+
+def _blocks(lines: Sequence[str]) -> list[list[str]]:
+    """Lines together with those below them that are indented or blank."""
+    blocks: list[list[str]] = []
+    for line in lines:
+        if not blocks or not line[0].isspace():
+            blocks.append([])
+        blocks[-1].append(line)
+    return blocks
+
+
+def _differences(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
+    """The slices of two texts that differ."""
+    for kind, *places in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind != "equal":
-            yield Replacement(_at(old, start), _at(old, end), "".join(new[first:last]))
+            start, end, first, last = places
+            yield start, end, first, last
 
 
 def applied(before: str, edits: Iterable[Replacement]) -> str:

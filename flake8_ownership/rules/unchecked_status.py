@@ -27,7 +27,7 @@ class UncheckedStatus(SiteRule):
 
     async def notify(client: httpx.AsyncClient, order_id: str) -> None:
         try:
-            await client.post("https://hooks.example/orders", json={"id": order_id})
+            await client.post("/orders", json={"id": order_id})
         except httpx.HTTPError:
             logger.exception("Failed to notify", extra={"order_id": order_id})
             raise
@@ -45,7 +45,7 @@ class UncheckedStatus(SiteRule):
 
     async def notify(client: httpx.AsyncClient, order_id: str) -> None:
         try:
-            response = await client.post("https://hooks.example/orders", json={"id": order_id})
+            response = await client.post("/orders", json={"id": order_id})
             response.raise_for_status()
         except httpx.HTTPError:
             logger.exception("Failed to notify", extra={"order_id": order_id})

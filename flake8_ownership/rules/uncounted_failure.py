@@ -68,7 +68,8 @@ class UncountedFailure(SiteRule):
     ## Limits
 
     Only in modules that use a metrics library, or the callable that `metrics` names: a project that counts nothing is
-    not told to begin with its handlers, and one that counts at its boundary counts there.
+    not told to begin with its handlers, and one that counts at its boundary counts there. Not in a loop that tries
+    again: what fails there is an attempt.
 
     Off by default: of the few findings on real code most were of failures that somebody looks after otherwise.
     """
@@ -80,4 +81,5 @@ class UncountedFailure(SiteRule):
     edit = Edit("AddFailureCount", "safe", "Count the failure")
 
     def applies(self, site: Site, settings: Settings) -> bool:
-        return site.asks_handler and site.logged and not site.counted and site.around.module_counts
+        around = site.around
+        return site.asks_handler and site.logged and not site.counted and around.module_counts and not around.attempt

@@ -90,7 +90,8 @@ class Around:
     Of owned sites alone, `module_counts`: the module uses some metric; `announced`: a log before the site names an
     identifier at hand; `success_counted`: a metric counts where nothing has failed; `given`: the single identifiers
     that came in as arguments, so that every handler has them; `tells_local`: the report shows a variable of the
-    function, which may well have been made of the failure. `status_unread`: the answer's status is never looked at.
+    function, which may well have been made of the failure; `attempt`: a loop tries again after the report.
+    `status_unread`: the answer's status is never looked at.
     `silent_retry`: the retry helper that tries again without a word. The rows are of handlers: one that silences only
     a timeout, one that hides the cause, the first one that raises on unreported.
     """
@@ -105,6 +106,7 @@ class Around:
     raised_on_row: int | None = None
     given: frozenset[str] = frozenset()
     tells_local: bool = False
+    attempt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

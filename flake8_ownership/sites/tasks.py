@@ -113,16 +113,19 @@ class Tasks:
             target = target.value  # one of a container's: who asks for them asks the container
         name = ast.unparse(target)
         callback = None
+        reads: list[ast.expr] = []
         for other, _ in self._function.body.calls:
             if not isinstance(other.func, ast.Attribute) or ast.unparse(other.func.value) != name:
                 continue
             if other.func.attr == "add_done_callback" and other.args:
                 callback = callback or other.args[0]
             elif other.func.attr in _READS:
-                return Outcome(other, "later", name=name)
-        for wait in self._function.body.waits:
-            if wait.consumed == "await" and ast.unparse(wait.expr) == name:
-                return Outcome(self._landmark(wait.expr), "later", name=name)
+                reads.append(other)
+        waits = [wait.expr for wait in self._function.body.waits if wait.consumed == "await"]
+        awaits = [expr for expr in waits if ast.unparse(expr) == name]
+        if reads or awaits:
+            node = _next(reads or awaits, call)
+            return Outcome(node if reads else self._landmark(node), "later", name=name)
         for other, _ in self._function.body.calls:
             if other is not call and self._is_wrapper(other) and any(_holds(argument, name) for argument in other.args):
                 if last_name(other) == "wait":
@@ -251,6 +254,13 @@ class Tasks:
             isinstance(other.func, ast.Attribute) and other.func.attr == "cancel" and other.lineno <= call.lineno
             for other, _ in self._function.body.calls
         )
+
+
+def _next(uses: list[ast.expr], call: ast.Call) -> ast.expr:
+    """The first use of a handle after the call that it is of, since a name may have held another one before; the first
+    of all where none follows, as in a loop."""
+    after = [use for use in uses if (use.lineno, use.col_offset) > (call.lineno, call.col_offset)]
+    return (after or uses)[0]
 
 
 def _keeps_exceptions(call: ast.Call) -> bool:

@@ -12,6 +12,7 @@ from flake8_ownership.index.module import Function, Module, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Either, Instance, Value, Where
 from flake8_ownership.settings import Settings
+from flake8_ownership.sites.attempts import tries_again
 from flake8_ownership.sites.calls import Place, callee
 from flake8_ownership.sites.context import at_hand, given
 from flake8_ownership.sites.detached import Detached
@@ -100,9 +101,11 @@ class Verdicts:
         )
         if ruling.verdict != "owned":
             return around
+        counts = "module_counts" in self._asked and self._module_counts()
         return replace(
             around,
-            module_counts="module_counts" in self._asked and self._module_counts(),
+            module_counts=counts,
+            attempt=counts and tries_again(place.function, ruling.guard_row),
             announced="announced" in self._asked and self._announced(place, hand),
             success_counted="success_counted" in self._asked
             and any(report.sort == "metric" for report in self._told(place.function)),

@@ -14,10 +14,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import httpx
+from opentelemetry import metrics, trace
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import InMemoryMetricReader
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor, SpanExporter, SpanExportResult
 
 FOLDER = Path(__file__).parent
 
@@ -32,9 +39,17 @@ def main(name: str) -> None:
         subprocess.run(command, cwd=folder, check=True, capture_output=True)
         sys.path.insert(0, str(folder))
         sock = _listening(8125 if "statsd" in name or "datadog" in name else 0)
-        shows = {"loguru": _loguru, "structlog": _structlog}.get(name.partition("-")[0], _stdlib)
-        reader = _opentelemetry() if "opentelemetry" in name else None
-        shows()
+        shows = {
+            "loguru": _loguru,
+            "structlog": _structlog,
+            "logfire": _logfire,
+            "sentry": _sentry,
+            "spans": _spans,
+        }.get(name.partition("-")[0], _stdlib)
+        reader = InMemoryMetricReader() if "opentelemetry" in name else None
+        if reader is not None and "logfire" not in name:
+            metrics.set_meter_provider(MeterProvider([reader]))
+        shows(reader)
         orders = importlib.import_module("orders")
         asyncio.run(_take(orders))
         print("--- metrics")
@@ -92,14 +107,14 @@ class _Formatter(logging.Formatter):
         return f"{record.levelname} {record.getMessage()} {given}{raised}"
 
 
-def _stdlib() -> None:
+def _stdlib(_: object) -> None:
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(_Formatter())
     logging.getLogger("orders").setLevel(logging.INFO)
     logging.getLogger("orders").addHandler(handler)
 
 
-def _structlog() -> None:
+def _structlog(_: object) -> None:
     import structlog
 
     def last_line(_: object, __: str, event: dict[str, object]) -> dict[str, object]:
@@ -111,7 +126,7 @@ def _structlog() -> None:
     structlog.configure(processors=[*processors, structlog.processors.JSONRenderer(sort_keys=True)])
 
 
-def _loguru() -> None:
+def _loguru(_: object) -> None:
     from loguru import logger
 
     def write(message: object) -> None:
@@ -123,14 +138,50 @@ def _loguru() -> None:
     logger.add(write, level="INFO")
 
 
-def _opentelemetry() -> object:
-    from opentelemetry import metrics
-    from opentelemetry.sdk.metrics import MeterProvider
-    from opentelemetry.sdk.metrics.export import InMemoryMetricReader
+def _logfire(reader: object) -> None:
+    import logfire
 
-    reader = InMemoryMetricReader()
-    metrics.set_meter_provider(MeterProvider([reader]))
-    return reader
+    logfire.configure(
+        send_to_logfire=False,
+        console=False,
+        metrics=logfire.MetricsOptions(additional_readers=[reader]),
+        additional_span_processors=[SimpleSpanProcessor(_Printed())],
+    )
+
+
+def _sentry(_: object) -> None:
+    import sentry_sdk
+
+    def shown(event: dict[str, Any], _: object) -> None:
+        """Prints what would be sent, and sends nothing."""
+        (error,) = event["exception"]["values"]
+        extra = {key: value for key, value in event["extra"].items() if key.endswith("_id")}
+        print(f"event {error['type']}: {error['value']} {extra}")
+
+    sentry_sdk.init(dsn="https://key@sentry.example/1", before_send=shown)
+
+
+def _spans(_: object) -> None:
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(_Printed()))
+    trace.set_tracer_provider(provider)
+
+
+class _Printed(SpanExporter):
+    """Prints each span, its status and the exceptions that were recorded on it."""
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        for span in spans:
+            print(f"span {span.name} {span.status.status_code.name} {_given(span.attributes)}")
+            for event in span.events:
+                told = event.attributes or {}
+                print(f"  {event.name} {told['exception.type']}: {told['exception.message']} {_given(told)}")
+        return SpanExportResult.SUCCESS
+
+
+def _given(attributes: Mapping[str, object] | None) -> dict[str, object]:
+    """The attributes that the service itself has given."""
+    return {key: value for key, value in (attributes or {}).items() if key.startswith("order")}
 
 
 def _points(reader: object) -> None:

@@ -72,6 +72,14 @@ class Logs(Protocol):
         ...
 
 
+class Tracker(Protocol):
+    """Writes the calls that hand a failure on which nobody raises to an error tracker or a span."""
+
+    def tell(self, error: str, context: Sequence[Context]) -> tuple[Call, ...]:
+        """Hands over the exception that an expression gives."""
+        ...
+
+
 class Counts(Protocol):
     """Writes the calls that count. `names_error` where a failure is counted by the error's type."""
 
@@ -141,6 +149,15 @@ def quoted(text: str, quote: str) -> str:
     """A string literal in the file's own quotes."""
     escaped = text.replace("\\", "\\\\").replace(quote, f"\\{quote}").replace("\n", "\\n")
     return f"{quote}{escaped}{quote}"
+
+
+def spelled(text: str, context: Sequence[Context], quote: str) -> str:
+    """A string literal with identifiers spelled out behind a text, for what takes them in no other way."""
+    if not context:
+        return quoted(text, quote)
+    told = ", ".join(f"{item.key}={{{item.expression}}}" for item in context)
+    plain = text.replace("{", "{{").replace("}", "}}")
+    return f"f{quoted(f'{plain} ({told})', quote)}"
 
 
 def pairs(context: Sequence[Context]) -> tuple[str, ...]:

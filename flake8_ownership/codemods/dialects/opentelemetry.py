@@ -27,6 +27,6 @@ class OpenTelemetryCounts:
         return Call(f"{self.counter}.add", ("1", Display("{", (name, *more), "}")))
 
 
-def declaration(package: str, module: str, quote: str) -> Call:
+def declaration(maker: str, module: str, quote: str) -> Call:
     """Makes a module's own counter."""
-    return Call(f"{package}.get_meter(__name__).create_counter", (quoted(f"{module}.operations".lstrip("."), quote),))
+    return Call(maker, (quoted(f"{module}.operations".lstrip("."), quote),))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from flake8_ownership.codemods.additions import Refused
+from flake8_ownership.codemods.attempts import given_up
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.plan import Body
 from flake8_ownership.codemods.voice import Voice
@@ -48,10 +49,16 @@ def report_failure(job: Job, row: int | None, done: set[cst.CSTNode]) -> None:
     if handler in done:
         return
     job.check_secrets(statement)
-    voice = job.voices.of(job.function)
-    log = voice.failure(job.context(statement, after_failure=True))
-    tally = voice.counted_failure(_error_name(job, handler, voice))
-    job.writer.before(_block(handler), 0, log, tally)
+    voice = job.voices.of(job.function, ends=row)
+    end = given_up(job.trees, handler)
+    counts_here = end is None or bool(end.before)
+    error = _error_name(job, handler, voice) if counts_here or voice.tracker is not None else voice.error
+    told = voice.failure(error, job.context(statement, after_failure=True))
+    if end is None:
+        job.writer.before(_block(handler), 0, *told, voice.counted_failure(error))
+    else:
+        job.writer.before(_block(handler), 0, *told)
+        job.writer.give_up(end, voice, error)
     done.add(handler)
 
 
@@ -69,7 +76,7 @@ def _add(job: Job, finding: Finding, beside: frozenset[ReportSort], done: set[cs
     else:
         job.check_secrets(statement)
         voice = job.voices.of(job.function)
-        call = voice.failure(job.context(statement, after_failure=True))
+        (call,) = voice.failure(voice.error, job.context(statement, after_failure=True))
     for block, index in _beside(job, handler, rows):
         if index is None or _is_exit(block.body[index]):
             job.writer.before(block, index or 0, call)

@@ -10,8 +10,7 @@ import libcst as cst
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.edits.handlers import handler_of
-from flake8_ownership.codemods.plan import Plan, Planner
-from flake8_ownership.codemods.voice import Voice
+from flake8_ownership.codemods.plan import Plan, Planner, SitesRefused
 from flake8_ownership.index.values import Instance, Lib, Made, OwnFunction, Pending, Where
 from flake8_ownership.rules import Finding
 
@@ -29,14 +28,16 @@ def insert(job: Job) -> None:
             wanted.append((finding, _comes_out(job, finding, place)))
         except Refused as refusal:
             job.refused.append((finding, str(refusal)))
-    # Where a task's failure cannot be guarded, the others still can.
+    # Where some failures cannot be guarded, the others still can; only, nobody knows whether all went well.
     plan: Plan | None = None
+    counts = voice.counts is not None
     while wanted and plan is None:
         try:
-            plan = _plan(job, voice, wanted)
-        except _TasksRefused as refusal:
-            job.refused += [(finding, str(refusal)) for finding, _ in wanted if _is_later(finding)]
-            wanted = [(finding, place) for finding, place in wanted if not _is_later(finding)]
+            plan = _plan(job, wanted, counts)
+        except SitesRefused as refusal:
+            job.refused += [(finding, str(refusal)) for finding, place in wanted if place in refusal.sites]
+            wanted = [(finding, place) for finding, place in wanted if place not in refusal.sites]
+            counts = False
         except Refused as refusal:
             job.refused += [(finding, str(refusal)) for finding, _ in wanted]
             return
@@ -48,26 +49,19 @@ def insert(job: Job) -> None:
     job.mended += [finding for finding, _ in wanted]
 
 
-class _TasksRefused(Refused):
-    """The failures of tasks cannot be guarded."""
-
-
-def _plan(job: Job, voice: Voice, wanted: Sequence[tuple[Finding, cst.CSTNode]]) -> Plan:
+def _plan(job: Job, wanted: Sequence[tuple[Finding, cst.CSTNode]], counts: bool) -> Plan:
     planner = Planner(
         job.trees,
-        counts=voice.counts is not None,
+        counts=counts,
         most_lines=job.settings.fix_max_lines,
         swallows=lambda node: swallows(job, node),
     )
     raised_on = {place: handler for finding, place in wanted if (handler := _raises_on(job, finding)) is not None}
     plan = planner.plan(job.function, job.node, [place for _, place in wanted], raised_on)
-    if any(guard.hoisted is not None for guard in plan.guards) and any(_is_later(finding) for finding, _ in wanted):
-        raise _TasksRefused("its task is awaited in a statement that cannot be guarded as a whole")
+    tasks = [place for finding, place in wanted if site_of(finding).handling == "later"]
+    if tasks and any(guard.hoisted is not None for guard in plan.guards):
+        raise SitesRefused("its task is awaited in a statement that cannot be guarded as a whole", tasks)
     return plan
-
-
-def _is_later(finding: Finding) -> bool:
-    return site_of(finding).handling == "later"
 
 
 def _comes_out(job: Job, finding: Finding, place: cst.CSTNode) -> cst.CSTNode:

@@ -12,7 +12,9 @@ from flake8_ownership.codemods.dialects import Context, quoted
 from flake8_ownership.codemods.dialects.stdlib import safe_key
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.edits.handlers import handler_of, last_name, report_failure
+from flake8_ownership.codemods.fitting import with_room
 from flake8_ownership.codemods.loggers import library_of
+from flake8_ownership.codemods.writer import Layout
 from flake8_ownership.index.values import Where
 from flake8_ownership.rules import Finding
 
@@ -26,6 +28,7 @@ def add_traceback(job: Job) -> None:
         row = site_of(finding).ruling.reports[0].row
         job.check_secrets(handler_of(job, site_of(finding).ruling.guard_row, strict=False)[0])
         call, level = _log(job, site_of(finding).ruling.guard_row, row)
+        _give_room(job, call)
         attribute = cst.ensure_type(call.func, cst.Attribute)
         if level == "error":
             job.writer.substitute(attribute.attr, lambda node: node.with_changes(value="exception"))
@@ -75,6 +78,7 @@ def add_context(job: Job) -> None:
         context = job.context(statement, after_failure=True)
         if not context:
             raise Refused("no identifier can be logged there without harm")
+        _give_room(job, call)
         match _library(job, call):
             case "stdlib":
                 _give_extra(job, call, context)
@@ -125,6 +129,18 @@ def _log(job: Job, guard_row: int | None, row: int) -> tuple[cst.Call, str]:
             if isinstance(node.func, cst.Attribute) and level in LOG_METHODS:
                 return node, level
     raise Refused("the report is made by a function of the project")
+
+
+def _give_room(job: Job, call: cst.Call) -> None:
+    """Splits a log where what it is given makes it too long."""
+
+    def written(updated: cst.BaseStatement, layout: Layout) -> list[cst.BaseStatement]:
+        assert isinstance(updated, cst.SimpleStatementLine)
+        return [with_room(updated, layout.room(), layout.indent)]
+
+    place = job.trees.place(call)
+    if place is not None and isinstance(place[0].body[place[1]], cst.SimpleStatementLine):
+        job.writer.rewrite(*place, written)
 
 
 def _library(job: Job, call: cst.Call) -> str:

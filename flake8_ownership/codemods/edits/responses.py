@@ -10,6 +10,7 @@ from flake8_ownership.codemods import names
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.dialects import Call
 from flake8_ownership.codemods.edits import Job, site_of
+from flake8_ownership.codemods.fitting import with_room
 from flake8_ownership.codemods.writer import Layout, leading, with_leading
 from flake8_ownership.rules import Finding
 
@@ -62,6 +63,7 @@ def _check_awaited(job: Job, place: cst.CSTNode) -> None:
         assigned = cst.SimpleStatementLine(
             [cst.Assign([cst.AssignTarget(cst.Name(name))], bound[0])], leading_lines=leading(updated)
         )
+        assigned = with_room(assigned, layout.room(), layout.indent)
         raised = layout.call(Call(f"{name}.raise_for_status", ()))
         if alone:
             return [assigned.with_changes(trailing_whitespace=updated.trailing_whitespace), raised]

@@ -28,7 +28,7 @@ def read(job: Job) -> None:
             return
         block, index = _statement(job, gather)
         job.check_secrets(block.body[index])
-        voice = job.voices.of(job.function)
+        voice = job.voices.of(job.function, ends=finding.start.row)
         used = names.used_in(job.function)
         results = names.free(("results", "outcomes", "answers"), used)
         one = names.free(("result", "outcome", "answer"), used | {results})
@@ -102,7 +102,7 @@ def _written(
     value = _awaited(updated)
     assert value is not None
     bound = updated.with_changes(body=[cst.Assign([cst.AssignTarget(cst.Name(results))], value)])
-    told = layout.calls([voice.failure_of(one, context), voice.counted_failure(one)], 2)
+    told = layout.calls([*voice.failure_of(one, context), voice.counted_failure(one)], 2)
     check = cst.If(cst.parse_expression(f"isinstance({one}, Exception)"), cst.IndentedBlock(told))
     loop = cst.For(cst.Name(one), cst.Name(results), cst.IndentedBlock([check]))
     return [with_leading(bound, leading(updated)), loop]
@@ -123,7 +123,7 @@ def read_done(job: Job) -> None:
             return
         at = job.trees.place(place)
         job.check_secrets(at[0].body[at[1]] if at is not None else statement)
-        voice = job.voices.of(job.function)
+        voice = job.voices.of(job.function, ends=finding.start.row)
         used = names.used_in(job.function)
         rest = names.free(("_", "pending", "_pending"), used)
         names_ = (names.free(("done", "finished"), used), rest, names.free(("task", "one", "each"), used))
@@ -196,7 +196,7 @@ def _with_done_read(
         )
         name = finished
     error = f"{one}.exception()"
-    told = layout.calls([voice.failure_of(error, context), voice.counted_failure(error)], 2)
+    told = layout.calls([*voice.failure_of(error, context), voice.counted_failure(error)], 2)
     test = cst.parse_expression(f"not {one}.cancelled() and {one}.exception() is not None")
     loop = cst.For(cst.Name(one), cst.Name(name), cst.IndentedBlock([cst.If(test, cst.IndentedBlock(told))]))
     return [updated.with_changes(body=[small]), loop]

@@ -7,7 +7,8 @@ import libcst as cst
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.edits.ownership import swallows
-from flake8_ownership.codemods.plan import Guard, Plan, Planner, leaves
+from flake8_ownership.codemods.exits import leaves
+from flake8_ownership.codemods.plan import Guard, Plan, Planner
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.codemods.writer import Layout
 from flake8_ownership.rules import Finding

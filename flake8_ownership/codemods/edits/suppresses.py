@@ -35,7 +35,7 @@ def replace(job: Job) -> None:
         assert isinstance(call, cst.Call)
         _check(job, node, call)
         job.check_secrets(node)
-        voice = job.voices.of(job.function)
+        voice = job.voices.of(job.function, ends=finding.start.row)
         context = job.context(node, after_failure=True)
         job.writer.rewrite(*found, lambda updated, layout: _written(updated, index, voice, context, layout))
         job.voices.additions.leaves(_root(call.func))
@@ -83,8 +83,9 @@ def _written(
     if inner:
         body = cst.IndentedBlock([_with(updated, inner, body)])
     name = cst.AsName(cst.Name(voice.error)) if voice.names_error else None
+    told = [*voice.failure(voice.error, context), voice.counted_failure(voice.error)]
     handler = cst.ExceptHandler(
-        cst.IndentedBlock(layout.calls([voice.failure(context), voice.counted_failure(voice.error)], 1 + deeper)),
+        cst.IndentedBlock(layout.calls(told, 1 + deeper)),
         _caught(call),
         name,
     )

@@ -126,15 +126,14 @@ def _callback(job: Job, maker: str) -> str:
         if _is_callback(function):
             return function.name
     additions = job.voices.additions
-    known = next((helper.name for helper in additions.helpers if helper.name.startswith(_NAME)), None)
+    wanted = "capture_failure" if job.voices.tracks else _NAME
+    known = next((helper.name for helper in additions.helpers if helper.name.startswith(wanted)), None)
     if known is not None:
         return known
     below = job.trees.top(job.node)
     kind, subject = _kind(job, maker)
-    name = additions.free(_NAME, f"{_NAME}_of")
-    told = job.voices.module_logs(job.function.first_row).failure_of(
-        f"{subject}.exception()", f"A {subject} failed", ()
-    )
+    name = additions.free(wanted, f"{wanted}_of")
+    (told,) = job.voices.told_at_top(job.function.first_row, f"{subject}.exception()", f"A {subject} failed")
     text = (
         f"def {name}({subject}: {kind}) -> None:\n"
         f"\tif not {subject}.cancelled() and {subject}.exception() is not None:\n"

@@ -33,11 +33,11 @@ async def send_order(client: httpx.AsyncClient, order_id: str) -> httpx.Response
             result = await client.put(f"/orders/{order_id}")  # want OWN101
         except httpx.TransportError as exc:
             logger.exception("Failed to send order", extra={"order_id": order_id})
-            metrics.increment("order_sending_failed")
             failure = exc
         else:
             metrics.increment("order_sent_successfully")
             return result
+    metrics.increment("order_sending_failed")
     raise failure
 
 

@@ -31,8 +31,8 @@ async def stop_order(client: httpx.AsyncClient, order_id: str) -> None:
         print("stopped")
         raise
     except KeyError as error:
-        print("gone")
         logger.exception("Failed to stop order", extra={"order_id": order_id})
+        print("gone")
         raise error
     except Exception:
         logger.exception("Failed to stop order", extra={"order_id": order_id})

@@ -37,9 +37,9 @@ async def remove_order(session: asyncpg.Connection, order_id: str) -> bool:
             await session.execute("delete from orders where id = $1", order_id)  # want OWN101
             result = True
     except Exception:
-        print("no order removed")
         logger.exception("Failed to remove order", extra={"order_id": order_id})
         metrics.increment("order_removing_failed")
+        print("no order removed")
         raise
     else:
         metrics.increment("order_removed_successfully")

@@ -11,12 +11,12 @@ logger = logging.getLogger(__name__)
 async def find_shop(connection: asyncpg.Connection, shop_id: str) -> str | None:
     logger.info("Finding shop", extra={"shop_id": shop_id})
     try:
-        result = await connection.fetch("select * from shops")
+        outcome = await connection.fetch("select * from shops")
     except Exception:
         logger.exception("Failed to find shop", extra={"shop_id": shop_id})
         metrics.increment("shop_finding_failed")
         raise
-    for row in result:  # want OWN101
+    for row in outcome:  # want OWN101
         if row["id"] == shop_id:
             result = str(row["name"])
             metrics.increment("shop_found_successfully")
@@ -29,12 +29,12 @@ async def check_stock(connection: asyncpg.Connection, shop_id: str) -> int:
     logger.info("Checking stock", extra={"shop_id": shop_id})
     while True:
         try:
-            result = await connection.fetchval("select count(*) from stock")
+            outcome = await connection.fetchval("select count(*) from stock")
         except Exception:
             logger.exception("Failed to check stock", extra={"shop_id": shop_id})
             metrics.increment("stock_checking_failed")
             raise
-        if result:  # want OWN101
+        if outcome:  # want OWN101
             metrics.increment("stock_checked_successfully")
             break
         metrics.increment("stock_checked_successfully")

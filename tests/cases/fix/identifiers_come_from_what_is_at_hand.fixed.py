@@ -13,12 +13,18 @@ class Order:
     note: str
 
 
+@dataclass
+class Line:
+    order_id: str
+    note: str
+
+
 async def submit_order(client: httpx.AsyncClient, order: Order) -> None:
-    logger.info("Submitting order", extra={"order_id": order.id, "user_id": order.user_id})
+    logger.info("Submitting order", extra={"order_id": order.id})
     try:
         await client.post("/orders", json={"note": order.note})  # want OWN101
     except Exception:
-        logger.exception("Failed to submit order", extra={"order_id": order.id, "user_id": order.user_id})
+        logger.exception("Failed to submit order", extra={"order_id": order.id})
         raise
 
 
@@ -29,3 +35,53 @@ async def submit_maybe(client: httpx.AsyncClient, order: Order | None) -> None:
     except Exception:
         logger.exception("Failed to submit maybe")
         raise
+
+
+async def submit_line(client: httpx.AsyncClient, line: Line) -> None:
+    logger.info("Submitting line", extra={"order_id": line.order_id})
+    try:
+        await client.post("/lines", json={"note": line.note})  # want OWN101
+    except Exception:
+        logger.exception("Failed to submit line", extra={"order_id": line.order_id})
+        raise
+
+
+async def move_order(client: httpx.AsyncClient, order: Order) -> None:
+    print(order.user_id)
+    logger.info("Moving order", extra={"order_id": order.id, "user_id": order.user_id})
+    try:
+        await client.post("/moves", json={"note": order.note})  # want OWN101
+    except Exception:
+        logger.exception("Failed to move order", extra={"order_id": order.id, "user_id": order.user_id})
+        raise
+
+
+async def move_orders(client: httpx.AsyncClient, shop_id: str, order_ids: list[str]) -> list[str]:
+    moved_id = None
+    moved_ids: list[str] = []
+    logger.info("Moving orders", extra={"shop_id": shop_id})
+    try:
+        await client.post("/moves", json=order_ids)  # want OWN101
+    except Exception:
+        logger.exception("Failed to move orders", extra={"shop_id": shop_id})
+        raise
+    return moved_ids
+
+
+async def count_orders(client: httpx.AsyncClient, order_ids: list[str]) -> None:
+    logger.info("Counting orders", extra={"order_ids": order_ids})
+    try:
+        await client.post("/counts", json=order_ids)  # want OWN101
+    except Exception:
+        logger.exception("Failed to count orders", extra={"order_ids": order_ids})
+        raise
+
+
+async def close_orders(client: httpx.AsyncClient, orders: list[Order]) -> None:
+    logger.info("Closing orders")
+    for order in orders:
+        try:
+            await client.post(f"/orders/{order.id}/close")  # want OWN101
+        except Exception:
+            logger.exception("Failed to close orders", extra={"order_id": order.id})
+            raise

@@ -5,7 +5,7 @@ import httpx
 
 from vendor import metrics
 
-from app.telemetry import metrics as ownership_metrics
+from app.telemetry import metrics as _metrics
 
 _logger = logging.getLogger(__name__)
 logger = "not a logger"
@@ -18,7 +18,7 @@ async def fetch(client: httpx.AsyncClient, result: dict) -> httpx.Response:
         outcome = await client.get("/", params=result)  # want OWN101
     except Exception:
         _logger.exception("Failed to fetch")
-        ownership_metrics.increment("fetch_failed")
+        _metrics.increment("fetch_failed")
         raise
-    ownership_metrics.increment("fetch_succeeded")
+    _metrics.increment("fetch_succeeded")
     return outcome

@@ -80,3 +80,16 @@ async def load_perhaps(client: httpx.AsyncClient, order_id: str) -> None:
         except Exception:
             logger.exception("Failed to load perhaps", extra={"order_id": order_id})
             raise
+
+
+async def load_one_after_the_other(client: httpx.AsyncClient, order_id: str) -> None:
+    task = asyncio.create_task(client.get(f"/orders/{order_id}"))  # want OWN101
+    logger.info("Loading one after the other", extra={"order_id": order_id})
+    try:
+        await task
+        print(order_id)
+        task = asyncio.create_task(client.get(f"/invoices/{order_id}"))  # want OWN101
+        await task
+    except Exception:
+        logger.exception("Failed to load one after the other", extra={"order_id": order_id})
+        raise

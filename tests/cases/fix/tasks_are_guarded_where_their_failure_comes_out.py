@@ -45,3 +45,11 @@ async def load_perhaps(client: httpx.AsyncClient, order_id: str) -> None:
         task = asyncio.create_task(client.get(f"/orders/{order_id}"))  # want OWN101
     if task:
         await task
+
+
+async def load_one_after_the_other(client: httpx.AsyncClient, order_id: str) -> None:
+    task = asyncio.create_task(client.get(f"/orders/{order_id}"))  # want OWN101
+    await task
+    print(order_id)
+    task = asyncio.create_task(client.get(f"/invoices/{order_id}"))  # want OWN101
+    await task

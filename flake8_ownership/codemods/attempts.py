@@ -1,0 +1,40 @@
+"""Where a loop that tries again gives up: there a failure is counted, since before it was one of an attempt."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+import libcst as cst
+
+from flake8_ownership.codemods.trees import Block, Trees
+from flake8_ownership.sites.attempts import tries_again
+
+Place = tuple[Block, int]
+Handler = cst.ExceptHandler | cst.ExceptStarHandler
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """Where a loop tries no more: `before` statements of the handler; `after` the loop, if that alone leads there."""
+
+    before: tuple[Place, ...]
+    after: Place | None
+
+
+def given_up(trees: Trees, handler: Handler) -> GivenUp | None:
+    """Where the loop gives up that tries again after a handler; None where there is no such loop."""
+    twin, around = trees.twin(handler), trees.function_around(handler)
+    if not isinstance(twin, ast.ExceptHandler) or around is None or not tries_again(around[1], twin.lineno):
+        return None
+    loop = next(one for one in trees.ancestors(handler) if isinstance(one, (cst.For, cst.While)))
+    inside = list(trees.below(handler.body))
+    before = [trees.place(node) for node in inside if isinstance(node, (cst.Return, cst.Raise))]
+    breaks = [node for node in trees.below(loop.body) if isinstance(node, cst.Break)]
+    endless = isinstance(loop, cst.While) and _is_true(loop.test) and not breaks
+    passes = loop.orelse is None and not endless and all(node in inside for node in breaks)
+    return GivenUp(tuple(one for one in before if one is not None), trees.place(loop) if passes else None)
+
+
+def _is_true(test: cst.BaseExpression) -> bool:
+    return isinstance(test, (cst.Name, cst.Integer)) and test.value in ("True", "1")

@@ -1,0 +1,63 @@
+"""Why some statements must not stand in a guard: it would tell what is not its own, or what is told already."""
+
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+
+from flake8_ownership.codemods.trees import Trees
+
+_TELLS = re.compile(
+    r"_*(exception|error|warn|warning|critical|fatal|log|report|capture|notify|record|inc|add_note)", re.IGNORECASE
+)
+_EVERYTHING = frozenset({"Exception", "BaseException"})
+
+
+def callee(node: cst.BaseExpression) -> str:
+    while isinstance(node, cst.Call):
+        node = node.func
+    if isinstance(node, cst.Attribute):
+        return node.attr.value
+    return node.value if isinstance(node, cst.Name) else ""
+
+
+def names_in(clause: cst.BaseExpression) -> set[str]:
+    """The last names of the classes that a handler catches."""
+    classes = [element.value for element in clause.elements] if isinstance(clause, (cst.Tuple, cst.List)) else [clause]
+    return {callee(one) for one in classes}
+
+
+def tells(trees: Trees, node: cst.CSTNode) -> bool:
+    """Whether something that runs with a node looks like a report."""
+    return any(isinstance(one, cst.Call) and bool(_TELLS.match(callee(one.func))) for one in trees.below(node))
+
+
+def objection(trees: Trees, statement: cst.CSTNode) -> str:
+    """Why a guard around a statement would tell what it should not; empty where nothing speaks against it."""
+    if _raises_own(trees, statement, frozenset()):
+        return "a guard around it would report the errors that the statement itself raises"
+    for node in trees.below(statement):
+        if isinstance(node, (cst.ExceptHandler, cst.ExceptStarHandler)) and _tells_and_raises(trees, node.body):
+            return "a guard around it would report once more what a handler in it reports"
+    return ""
+
+
+def _tells_and_raises(trees: Trees, body: cst.BaseSuite) -> bool:
+    return tells(trees, body) and any(isinstance(node, cst.Raise) for node in trees.below(body))
+
+
+def _raises_own(trees: Trees, node: cst.CSTNode, caught: frozenset[str]) -> bool:
+    """Whether a statement raises an error that is not `caught` in it by name. What a handler raises in place of a
+    failure is none of its own."""
+    match node:
+        case cst.FunctionDef() | cst.ClassDef() | cst.Lambda() | cst.ExceptHandler() | cst.ExceptStarHandler():
+            return False
+        case cst.Raise(exc=cst.BaseExpression() as exc):
+            return callee(exc) not in caught and not _EVERYTHING & caught
+        case cst.Try(body=body, handlers=handlers) if handlers:
+            names = {name for one in handlers for name in (names_in(one.type) if one.type else _EVERYTHING)}
+            return _raises_own(trees, body, caught | names) or any(
+                _raises_own(trees, part, caught) for part in (node.orelse, node.finalbody) if part is not None
+            )
+    return any(_raises_own(trees, child, caught) for child in trees.children(node))

@@ -1,0 +1,82 @@
+"""Who is told of a failure that ends in a handler: Sentry or the running span, where the file, else the project, tells
+them rather than a log."""
+
+from __future__ import annotations
+
+import ast
+from functools import cached_property
+
+from flake8_ownership.codemods import names
+from flake8_ownership.codemods.additions import Additions
+from flake8_ownership.codemods.dialects import Tracker
+from flake8_ownership.codemods.dialects.tracking import SentryTracker, SpanTracker
+from flake8_ownership.codemods.survey import Survey, told_by
+from flake8_ownership.index.module import Function, Module, last_name
+from flake8_ownership.index.values import Bound, Lib, Value
+from flake8_ownership.settings import TRACKERS, Settings
+
+_CAPTURE = "sentry_sdk.capture_exception"
+
+
+class Trackers:
+    """The trackers of one module; `quote` is the quote of its strings."""
+
+    def __init__(self, module: Module, settings: Settings, survey: Survey, additions: Additions, quote: str) -> None:
+        self._module = module
+        self._wanted = settings.logging
+        self._survey = survey
+        self._additions = additions
+        self._quote = quote
+
+    def of(self, function: Function, row: int) -> Tracker | None:
+        """Who is told of what ends at a row of a function; None where a log is written."""
+        match self._chosen:
+            case "sentry":
+                return None if self._is_hidden(_CAPTURE, function) else self._sentry()
+            case "opentelemetry":
+                span = _span_around(function, row)
+                if span is None:
+                    return None
+                trace = self._additions.module("opentelemetry.trace")
+                return SpanTracker(span or f"{trace}.get_current_span()", trace, self._quote)
+        return None
+
+    @property
+    def at_top(self) -> Tracker | None:
+        """Who is told by a function at the top of the module, where no span runs."""
+        return self._sentry() if self._chosen == "sentry" else None
+
+    @cached_property
+    def _chosen(self) -> str:
+        if self._wanted != "auto":
+            return self._wanted if self._wanted in TRACKERS else ""
+        return told_by(self._module.text) or self._survey.told_by
+
+    def _sentry(self) -> Tracker:
+        bound = names.first(self._additions.at_top, _is_capture)
+        return SentryTracker(bound or f"{self._additions.module('sentry_sdk')}.capture_exception", self._quote)
+
+    def _is_hidden(self, path: str, function: Function) -> bool:
+        """Whether a function binds the name by which it would be called."""
+        return bool({path.partition(".")[0], path.rpartition(".")[2]} & names.bound_in(function))
+
+
+def _is_capture(value: Value) -> bool:
+    match value:
+        case Lib(path):
+            return path == _CAPTURE
+        case Bound(api):
+            return api.name == _CAPTURE
+    return False
+
+
+def _span_around(function: Function, row: int) -> str | None:
+    """The variable of the innermost span that a function starts around a row, empty where it has none; None without."""
+    found: str | None = None
+    for node in ast.walk(function.node):
+        if isinstance(node, (ast.With, ast.AsyncWith)) and node.lineno <= row <= (node.end_lineno or row):
+            for item in node.items:
+                expr = item.context_expr
+                if isinstance(expr, ast.Call) and last_name(expr) == "start_as_current_span":
+                    found = item.optional_vars.id if isinstance(item.optional_vars, ast.Name) else ""
+    return found

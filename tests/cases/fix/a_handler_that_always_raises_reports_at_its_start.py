@@ -1,0 +1,15 @@
+import httpx
+
+
+class ServiceError(Exception):
+    pass
+
+
+async def move_stock(client: httpx.AsyncClient, shop_id: str) -> None:
+    try:
+        await client.post(f"/shops/{shop_id}/stock")  # want OWN101
+    except httpx.HTTPError as error:
+        if isinstance(error, httpx.TimeoutException):
+            raise
+        print("rolled back")
+        raise ServiceError(shop_id) from error
