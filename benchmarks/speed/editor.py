@@ -7,6 +7,7 @@ Runs in an environment that has this package with its extra `lsp`.
 from __future__ import annotations
 
 import asyncio
+import logging
 import statistics
 import sys
 import time
@@ -18,7 +19,7 @@ from pygls.lsp.client import LanguageClient
 PATIENCE = 300  # seconds
 
 
-async def waited(path: Path, changes: int) -> tuple[float, float]:
+async def _waited(path: Path, changes: int) -> tuple[float, float]:
     """The seconds from opening a file to its diagnostics, and the median of those from a change to its own."""
     client = LanguageClient("editor", "0")
     arrived: asyncio.Queue[int | None] = asyncio.Queue()
@@ -68,6 +69,17 @@ async def waited(path: Path, changes: int) -> tuple[float, float]:
     return opened, statistics.median(seconds)
 
 
-if __name__ == "__main__":
-    opened, changed = asyncio.run(waited(Path(sys.argv[1]).resolve(), int(sys.argv[2]) if sys.argv[2:] else 5))
+def main() -> int:
+    """Prints the two figures; 1 where the server did not answer."""
+    path, changes = Path(sys.argv[1]).resolve(), int(sys.argv[2]) if sys.argv[2:] else 5
+    try:
+        opened, changed = asyncio.run(_waited(path, changes))
+    except Exception:
+        logging.exception("no diagnostics of %s", path)
+        return 1
     print(f"{opened:.2f} {changed:.3f}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

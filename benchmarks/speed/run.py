@@ -211,7 +211,12 @@ def _editor(work: Path, rounds: int) -> str:
     _measure(work, "bare", ("flake8", "-j1", path.name), path.parent, into=bare)
     python = work / "environments" / "ours" / "bin" / "python"
     done = subprocess.run(
-        [python, HERE / "editor.py", path, str(rounds)], capture_output=True, text=True, check=True, timeout=600
+        [python, HERE / "editor.py", path, str(rounds)],
+        env={**os.environ, "FLAKE8_OWNERSHIP_CACHE": "off"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=600,
     )
     opened, changed = map(float, done.stdout.split())
     lines = len(path.read_text(encoding="utf-8").splitlines())
