@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from flake8_ownership import cache
 from flake8_ownership.index.project import OUTLINES, WHOLE
@@ -21,6 +21,7 @@ class Checked:
     findings: tuple[Finding, ...] = ()
 
 
+_Fact = TypeVar("_Fact", Site, Task)
 # Gives what answers the questions that an account depends on; asked for only where there are any.
 Answerer = Callable[[], Callable[[str], str]]
 
@@ -59,8 +60,8 @@ def decoded(entry: Any, text: str, filename: str, answerer: Answerer | None) -> 
             for question, known in entry["asked"].items():
                 if not question.startswith(spared) and answer(question) != known:
                     return None
-        sites = tuple((replace(_SITE(site), filename=filename), tuple(_CODES(codes))) for site, codes in entry["sites"])
-        tasks = [replace(_TASK(task), filename=filename) for task in entry["tasks"]]
+        sites = tuple((_named(_SITE(site), filename), tuple(_CODES(codes))) for site, codes in entry["sites"])
+        tasks = [_named(_TASK(task), filename) for task in entry["tasks"]]
         facts = [*(site for site, _ in sites), *tasks]
         findings = tuple(
             replace(_FINDING(finding), filename=filename, fact=None if place is None else facts[place])
@@ -69,6 +70,10 @@ def decoded(entry: Any, text: str, filename: str, answerer: Answerer | None) -> 
     except (ValueError, TypeError, KeyError, IndexError, AttributeError):
         return None
     return Checked(filename, sites, findings)
+
+
+def _named(fact: _Fact, filename: str) -> _Fact:
+    return fact if fact.filename == filename else replace(fact, filename=filename)
 
 
 _SITE = cache.decoder(Site)

@@ -60,10 +60,10 @@ class _World:
 
 
 # Characters of source that a project may hold in memory, as trees, before it starts anew; and projects held at once.
-_MOST_HELD = 3_000_000
+_MOST_HELD = 5_000_000
 _MOST_WORLDS = 4
-# Characters of source between two looks of the garbage collector at all that was left.
-_MOST_UNSWEPT = 5_000_000
+# Characters of source between two looks of the garbage collector at all that was left, which should be next to nothing.
+_MOST_UNSWEPT = 20_000_000
 
 
 class Checker:
@@ -142,8 +142,14 @@ class Checker:
         return checked, accounts.encoded(checked, fingerprint(source.text), asked, whole)
 
     def _keep(self, source: Source, settings: Settings, checked: Checked, entry: dict[str, Any]) -> None:
-        if self._cache is not None and not any(finding.code == CRASH for finding in checked.findings):
-            self._cache.put(self._name(source, settings), entry)
+        if self._cache is None or self._is_draft(source) or any(found.code == CRASH for found in checked.findings):
+            return
+        self._cache.put(self._name(source, settings), entry)
+
+    def _is_draft(self, source: Source) -> bool:
+        """Whether an editor holds the text, and the disk another one: it will not be asked for again."""
+        path = Path(os.path.abspath(source.path))
+        return path in self._unsaved and Disk().digest(path) != fingerprint(source.text)
 
     def _name(self, source: Source, settings: Settings) -> str:
         if settings not in self._marks:
@@ -179,11 +185,12 @@ class Checker:
         # Only here, so that a file without a site never loads LibCST.
         from flake8_ownership.sites.verdicts import Verdicts
 
-        verdicts = Verdicts(module, world.resolver, world.catalogue, settings)
+        silent = not settings.tests and is_test(module.path, world.project.root)
+        wanted = [] if silent else [r for r in rules.all_rules() if settings.reports(r.code, default=r.on)]
+        asked = frozenset().union(*(rule.asks for rule in wanted))
+        verdicts = Verdicts(module, world.resolver, world.catalogue, settings, asked)
         sites = list(verdicts.sites(candidates))
         facts: list[Fact] = [*sites, *verdicts.tasks(starts)]
-        silent = not settings.tests and is_test(module.path, world.project.root)
-        wanted = () if silent else [r for r in rules.all_rules() if settings.reports(r.code, default=r.on)]
         findings = [found for fact in facts for rule in wanted if (found := rule.check(fact, settings)) is not None]
         findings.sort(key=lambda finding: (finding.start.row, finding.start.column, finding.code))
         codes: dict[Position, list[str]] = {}

@@ -76,18 +76,20 @@ def _below(folder: Path, settler: Settler) -> Iterator[Path | OwnershipError]:
     ignores = _Ignores(folder)
     for base, folders, names in os.walk(folder):
         here = Path(base)
+        absolute = Path(os.path.abspath(base))
         folders[:] = sorted(
             name
             for name in folders
             if name not in SKIPPED
-            and not ignores.ignores(here / name, is_folder=True)
+            and not ignores.ignores(absolute, name, is_folder=True)
             and not _is_environment(here / name)
             and not is_excluded(here / name, settler)
         )
         for name in sorted(names):
-            path = here / name
-            if name.endswith(SUFFIXES) and not ignores.ignores(path) and not is_excluded(path, settler):
-                yield path
+            if name.endswith(SUFFIXES) and not ignores.ignores(absolute, name):
+                path = here / name
+                if not is_excluded(path, settler):
+                    yield path
 
 
 def _is_environment(folder: Path) -> bool:
@@ -107,30 +109,28 @@ class _Ignores:
     """The .gitignore files from the repository's root down to each folder, as git reads them."""
 
     def __init__(self, folder: Path) -> None:
-        self._specs: dict[Path, pathspec.GitIgnoreSpec | None] = {}
+        # The files that hold for what lies in a folder, the nearest first, with the folders that they lie in.
+        self._specs: dict[Path, tuple[tuple[Path, pathspec.GitIgnoreSpec], ...]] = {}
         start = Path(os.path.abspath(folder))
         self._top = next((outer for outer in (start, *start.parents) if (outer / ".git").exists()), start)
 
-    def ignores(self, path: Path, *, is_folder: bool = False) -> bool:
-        path = Path(os.path.abspath(path))
-        for outer in path.parents:
-            spec = self._spec(outer)
-            if spec is not None:
-                name = path.relative_to(outer).as_posix() + ("/" if is_folder else "")
-                verdict = spec.check_file(name).include
-                if verdict is not None:
-                    return verdict
-            if outer == self._top:
-                break
+    def ignores(self, folder: Path, name: str, *, is_folder: bool = False) -> bool:
+        """Whether something in a folder, given as an absolute path, is left out."""
+        for outer, spec in self._holding(folder):
+            inside = (folder / name).relative_to(outer).as_posix() + ("/" if is_folder else "")
+            verdict = spec.check_file(inside).include
+            if verdict is not None:
+                return verdict
         return False
 
-    def _spec(self, folder: Path) -> pathspec.GitIgnoreSpec | None:
+    def _holding(self, folder: Path) -> tuple[tuple[Path, pathspec.GitIgnoreSpec], ...]:
         if folder not in self._specs:
+            above = self._holding(folder.parent) if folder not in (self._top, folder.parent) else ()
             try:
                 lines = (folder / ".gitignore").read_text(encoding="utf-8").splitlines()
-                self._specs[folder] = pathspec.GitIgnoreSpec.from_lines(lines)
+                self._specs[folder] = ((folder, pathspec.GitIgnoreSpec.from_lines(lines)), *above)
             except (OSError, UnicodeDecodeError):
-                self._specs[folder] = None
+                self._specs[folder] = above
         return self._specs[folder]
 
 

@@ -8,8 +8,10 @@ import io
 import re
 import tokenize
 import warnings
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from flake8.processor import FileProcessor
 from flake8.violation import Violation
@@ -152,6 +154,27 @@ class Source:
     @cached_property
     def lines(self) -> list[str]:
         return physical_lines(self.text)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each line starts in the text, as indices into it, and where the last one ends."""
+        return [0, *accumulate(map(len, self.lines))]
+
+    def find(self, word: str, first_row: int, last_row: int) -> int:
+        """Where some text first stands in a range of rows, as an index into the whole text; -1 where it does not."""
+        return self.text.find(word, self._starts[first_row - 1], self._starts[min(last_row, len(self.lines))])
+
+    def rows_matching(self, pattern: re.Pattern[str]) -> set[int]:
+        """The rows in which a pattern is found to begin."""
+        return {self.row_at(match.start()) for match in pattern.finditer(self.text)}
+
+    def row_at(self, index: int) -> int:
+        """The row of a place in the text."""
+        return bisect_right(self._starts, index)
+
+    def rows(self, first_row: int, last_row: int) -> str:
+        """The text of a range of rows."""
+        return self.text[self._starts[first_row - 1] : self._starts[min(last_row, len(self.lines))]]
 
     @cached_property
     def newline(self) -> str:

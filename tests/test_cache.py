@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 
 from flake8_ownership.accounts import Checked
-from flake8_ownership.cache import Cache, decoder, encoded, sweep
+from flake8_ownership.cache import VARIABLE, Cache, decoder, encoded, sweep
 from flake8_ownership.check import Checker
+from flake8_ownership.faces.lsp import documents
+from flake8_ownership.faces.lsp.bench import Bench
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 
@@ -274,6 +276,33 @@ def test_flake8_and_the_command_line_share_entries(app: Path, tmp_path: Path) ->
     other = [sys.executable, "-m", "flake8_ownership", "check", "--cache-dir", folder, "app.py"]
     second = subprocess.run(other, capture_output=True, text=True, check=False, cwd=app.parent)
     assert first.returncode == second.returncode == 1
+    assert entries(tmp_path) == [entry]
+    assert entry.stat().st_mtime_ns == before
+
+
+def test_an_editor_keeps_what_is_saved_and_no_draft(app: Path, cache: Cache, judged: list[str]) -> None:
+    settings = Settings(root=app.parent)
+    for text in (APP + "# a draft\n", APP):
+        Checker({app: text}, cache).check(Source(str(app), text), settings)
+    assert judged == ["app.py", "app.py"]
+    check(app, cache)
+    assert judged == ["app.py", "app.py"]
+    Checker({app: APP + "# a draft\n"}, cache).check(Source(str(app), APP + "# a draft\n"), settings)
+    check(app, cache)
+    assert judged == ["app.py", "app.py", "app.py"]
+
+
+def test_the_editor_and_the_command_line_share_entries(
+    app: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = str(tmp_path / "cache")
+    command = [sys.executable, "-m", "flake8_ownership", "check", "--cache-dir", folder, "app.py"]
+    subprocess.run(command, capture_output=True, text=True, check=False, cwd=app.parent)
+    (entry,) = entries(tmp_path)
+    before = entry.stat().st_mtime_ns
+    monkeypatch.setenv(VARIABLE, folder)
+    told = Bench().judged(documents.Buffer(app.as_uri(), app, APP, ()))
+    assert [finding.code for finding in told.findings]
     assert entries(tmp_path) == [entry]
     assert entry.stat().st_mtime_ns == before
 

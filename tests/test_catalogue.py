@@ -55,6 +55,7 @@ def test_a_library_file_says_what_it_was_checked_against(path: Path) -> None:
     assert library.classes or library.functions
     assert library.errors.general or path.stem in NO_ERRORS, "what can go wrong?"
     assert not library.errors.general & library.errors.expected
+    assert path in catalogue.files_by_kind()[library.kind]
 
 
 @pytest.mark.parametrize("path", OBSERVERS, ids=lambda path: path.stem)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import multiprocessing
 import os
@@ -18,13 +19,14 @@ from pathlib import Path
 import distributed
 import pytest
 
-from flake8_ownership import workers
+from flake8_ownership import check, workers
 from flake8_ownership.accounts import Checked
 from flake8_ownership.cache import Cache
 from flake8_ownership.check import Checker
 from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import ConfigError
 from flake8_ownership.index.disk import Disk, Snapshot
+from flake8_ownership.index.module import Module
 from flake8_ownership.index.project import snapshot
 from flake8_ownership.run import check_all, discover
 from flake8_ownership.settings import Settings
@@ -71,6 +73,31 @@ def test_the_look_at_the_text_loses_nothing(
 ) -> None:
     monkeypatch.setattr(screen, "can_hold_sites", lambda text, settings: True)
     assert accounts(folders, Checker()) == expected
+
+
+def test_the_look_at_the_rows_loses_nothing(
+    folders: list[str], expected: list[Checked], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Module, "functions_with", lambda module, pattern: module.every_function())
+    assert accounts(folders, Checker()) == expected
+
+
+def test_to_let_go_of_what_was_read_changes_nothing(
+    folders: list[str], expected: list[Checked], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check, "_MOST_HELD", 50_000)
+    assert accounts(folders, Checker()) == expected
+
+
+def test_nothing_of_a_judgement_waits_for_the_garbage_collector(folders: list[str]) -> None:
+    """The trees of all files would be garbage that is only found by looking at all that is alive."""
+    checker = Checker()
+    accounts(folders, checker)  # what is learned once, stays
+    gc.unfreeze()
+    gc.collect()
+    accounts(folders, checker)
+    gc.unfreeze()
+    assert gc.collect() == 0
 
 
 def test_the_cache_changes_nothing(folders: list[str], expected: list[Checked], tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """How fast we are beside our peers: every contender in turn over the same files, several times, in one run.
 
-    python benchmarks/speed/run.py [--rounds 5] [--slow-rounds 1] [--only NAME …] [--work FOLDER] [--skip-growth]
+    python benchmarks/speed/run.py [--rounds 5] [--slow-rounds 1] [--only NAME …] [--work FOLDER]
+                                   [--skip-growth] [--skip-editor]
 
 Downloads pinned packages with pip, makes an environment for each contender below the work folder, and prints medians,
 ratios and peak memory as Markdown, with the machine's description. Ratios are of user seconds, all processes of a
@@ -28,7 +29,7 @@ SUBJECTS = {"open-webui": "open-webui==0.12.4", "homeassistant": "homeassistant=
 FLAKE8 = ("flake8==7.5.0",)
 ENVIRONMENTS = {
     "bare": FLAKE8,
-    "ours": (*FLAKE8, str(REPOSITORY)),
+    "ours": (*FLAKE8, f"{REPOSITORY}[lsp]"),
     "async": (*FLAKE8, "flake8-async==26.8.1"),
     "bugbear": (*FLAKE8, "flake8-bugbear==26.10.27"),
     "ruff": ("ruff==0.17.6",),
@@ -98,6 +99,10 @@ def main() -> None:
     print(_machine(), flush=True)
     if contenders:
         print(_table(_rounds(work, contenders, options), contenders), flush=True)
+    if not options.skip_editor:
+        _environment(work, "ours")
+        _subject(work, "open-webui")
+        print(_editor(work, options.rounds), flush=True)
     if not options.skip_growth:
         _environment(work, "ours")
         growth = dict(_growth(work, options.rounds))
@@ -116,6 +121,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--subject", choices=tuple(SUBJECTS))
     parser.add_argument("--work", default=str(Path.home() / ".cache" / "ownership-speed"))
     parser.add_argument("--skip-growth", action="store_true")
+    parser.add_argument("--skip-editor", action="store_true")
     parser.add_argument("--plot", help="where to draw the growth")
     return parser.parse_args()
 
@@ -191,6 +197,28 @@ def _table(found: dict[Contender, Measured], contenders: list[Contender]) -> str
             row = (one.name, f"{seconds:.2f}", ratio, f"{elapsed:.1f}", f"{memory:.0f}", str(len(found[one].seconds)))
             lines.append(f"| {' | '.join(row)} |")
     return "\n".join(lines)
+
+
+# -- the editor
+
+_EDITED = "open_webui/routers/retrieval.py"
+
+
+def _editor(work: Path, rounds: int) -> str:
+    """The seconds that an editor waits for its diagnostics, beside what bare flake8 takes for the file."""
+    path = work / "subjects" / "open-webui" / _EDITED
+    bare = Measured()
+    _measure(work, "bare", ("flake8", "-j1", path.name), path.parent, into=bare)
+    python = work / "environments" / "ours" / "bin" / "python"
+    done = subprocess.run(
+        [python, HERE / "editor.py", path, str(rounds)], capture_output=True, text=True, check=True, timeout=600
+    )
+    opened, changed = map(float, done.stdout.split())
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    return (
+        f"\nThe language server over {path.name} ({lines} lines): {opened:.2f} s from opening to diagnostics, "
+        f"{changed:.2f} s from a change to them; flake8 alone takes {bare.elapsed[0]:.2f} s for the file."
+    )
 
 
 # -- growth

@@ -20,6 +20,7 @@ from flake8_ownership.errors import CatalogueError
 
 FOLDER = Path(__file__).parent
 _IMPORTS = re.compile(r"^imports = (\[[^\]]*\])", re.MULTILINE)
+_KIND = re.compile(r'^kind = "([^"]*)"', re.MULTILINE)
 _NO_ERRORS = Errors()
 _NAMELESS: dict[str, frozenset[Use]] = {
     "@aiter": frozenset({"async for"}),
@@ -30,15 +31,35 @@ _NAMELESS: dict[str, frozenset[Use]] = {
 
 
 @cache
-def files_by_import() -> dict[str, tuple[Path, ...]]:
-    """The catalogue files that speak of a module, by the module's dotted name. Reads the heads of all files once."""
-    found: dict[str, tuple[Path, ...]] = {}
+def _heads() -> dict[Path, str]:
+    """What each catalogue file says before its first table, which is all that is read of most of them."""
+    heads: dict[Path, str] = {}
     for path in sorted(FOLDER.glob("*/*.toml")):
         with path.open(encoding="utf-8") as file:
-            head = file.read(1500)
+            heads[path] = file.read(1500).partition("\n[")[0]
+    return heads
+
+
+@cache
+def files_by_import() -> dict[str, tuple[Path, ...]]:
+    """The catalogue files that speak of a module, by the module's dotted name."""
+    found: dict[str, tuple[Path, ...]] = {}
+    for path, head in _heads().items():
         imports = _IMPORTS.search(head)
         for module in ast.literal_eval(imports[1]) if imports else ():
             found[module] = (*found.get(module, ()), path)
+    return found
+
+
+@cache
+def files_by_kind() -> dict[str, tuple[Path, ...]]:
+    """The catalogue files of the libraries that do one kind of I/O."""
+    found: dict[str, tuple[Path, ...]] = {}
+    for path, head in _heads().items():
+        if path.parent.name == "io":
+            kind = _KIND.search(head)
+            name = kind[1] if kind else "other"
+            found[name] = (*found.get(name, ()), path)
     return found
 
 
@@ -184,7 +205,7 @@ class Catalogue:
 
     def errors_of_kind(self, kind: str) -> list[Errors]:
         """The exceptions of all libraries of one kind, for calls that only their names identify."""
-        return [library.errors for library in _all_libraries() if library.kind == kind]
+        return [_library(path).errors for path in files_by_kind().get(kind, ())]
 
     def signal(self, path: str) -> observers.Signal | None:
         """What a call by that name tells, where it is known to tell anything."""
@@ -230,11 +251,6 @@ def _observers(path: str) -> tuple[observers.Observers, ...]:
 
 def _stem(library: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", library.lower()).strip("-")
-
-
-@cache
-def _all_libraries() -> list[Library]:
-    return [_library(path) for path in sorted((FOLDER / "io").glob("*.toml"))]
 
 
 @cache

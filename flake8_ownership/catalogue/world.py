@@ -62,10 +62,20 @@ def wrappers() -> dict[str, Wrapper]:
     }
 
 
+# The flows of wrappers after which something may run by itself.
+STARTING = frozenset({"detached", "captured", "propagates"})
+
+
 @cache
 def wrapper_names() -> frozenset[str]:
     """The last names of all wrappers: a cheap no before a call is resolved."""
     return frozenset(name.rpartition(".")[2] for name in wrappers())
+
+
+@cache
+def starter_names() -> frozenset[str]:
+    """The last names of the wrappers after which something may run by itself."""
+    return frozenset(name.rpartition(".")[2] for name, wrapper in wrappers().items() if wrapper.flow in STARTING)
 
 
 @cache

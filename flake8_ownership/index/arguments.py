@@ -31,7 +31,7 @@ def given(resolver: Resolver, function: Function, name: str) -> Value | None:
         if not isinstance(value, (Instance, OwnInstance)) or (found is not None and not _same(found, value)):
             return None
         where = scope.name if isinstance(scope, Function) else "the module"
-        found = value.after(f"{name} is given {ast.unparse(argument)} in {where}", scope.module.path, call.lineno)
+        found = value.after(f"{name} is given {{}} in {where}", scope.module.path, call.lineno, expr=argument)
     return found
 
 
@@ -48,7 +48,7 @@ def _calls(resolver: Resolver, function: Function) -> Iterator[tuple[ast.Call, S
     """The calls of a function in its module, those inside itself aside. A constructor is called by its class."""
     makes = function.name == "__init__" and function.owner is not None
     names = {function.owner.name, "cls"} if makes and function.owner is not None else {function.name}
-    if sum(len(function.module.rows_of_calls.get(name, ())) for name in names) > _MOST_CALLS:
+    if sum(len(function.module.rows_of(name, called=True)) for name in names) > _MOST_CALLS:
         return
     for call, scope, block in function.module.calls_of(names):
         if scope is not function:

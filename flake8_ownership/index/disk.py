@@ -90,10 +90,14 @@ class Disk:
         text = self._unsaved.get(path)
         if text is not None:
             return Source(str(path), text)
+        return Source.from_bytes(str(path), self._bytes(path))
+
+    def _bytes(self, path: Path) -> bytes:
         try:
-            if path.stat().st_size > LARGEST:
-                raise SourceError(str(path), "is too large to be a module")
-            return Source.from_bytes(str(path), path.read_bytes())
+            with path.open("rb", buffering=0) as file:
+                if os.fstat(file.fileno()).st_size > LARGEST:
+                    raise SourceError(str(path), "is too large to be a module")
+                return file.readall()
         except OSError as error:
             raise SourceError(str(path), f"cannot be read: {error.strerror or error}") from error
 
@@ -147,9 +151,17 @@ class Disk:
         if path in self._given:
             return self._given[path]
         try:
-            return fingerprint(self._read(path).text)
+            return self._fingerprint(path)
         except SourceError:
             return ""
+
+    def _fingerprint(self, path: Path) -> str:
+        """The fingerprint of a file's text; plain bytes are not decoded for it."""
+        if path not in self._unsaved:
+            data = self._bytes(path)
+            if data.isascii() and b"\r" not in data and b"coding" not in data[:200]:
+                return _digest(data)
+        return fingerprint(self._read(path).text)
 
     def _entries(self, folder: Path) -> tuple[str, ...]:
         self._asked("entries", folder)
@@ -186,6 +198,9 @@ class Snapshot(Disk):
             raise SourceError(str(path), "is not in the snapshot")
         return Source(str(path), self._texts[path])
 
+    def _fingerprint(self, path: Path) -> str:
+        return fingerprint(self._read(path).text)
+
     def _is_file(self, path: Path) -> str:
         return "1" if path in self._texts or path in self._given else ""
 
@@ -207,4 +222,8 @@ def fingerprint(text: str) -> str:
     """A digest of a text, the same for any line ends."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return _digest(text.encode("utf-8", "surrogatepass"))
+
+
+def _digest(data: bytes) -> str:
+    return blake2b(data, digest_size=16).hexdigest()

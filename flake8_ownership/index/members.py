@@ -47,26 +47,25 @@ class Ancestor:
 
 def ancestry(resolver: Resolver, cls: Class, arguments: tuple[Value, ...] = ()) -> Iterator[Ancestor]:
     """The class and its bases, depth first, each once."""
-    seen: set[Class] = set()
+    return _upwards(resolver, cls, arguments, set())
 
-    def walk(current: Class, given: tuple[Value, ...]) -> Iterator[Ancestor]:
-        if current in seen:
-            return
-        seen.add(current)
-        variables = dict(zip(type_parameters(current), given, strict=False))
-        yield Ancestor(current, variables)
-        for expr in current.bases:
-            value = _specialised(hints.instance(resolver, expr, Where(current.outer)), variables)
-            for part in value.values if isinstance(value, Either) else (value,):
-                match part:
-                    case OwnInstance(base, base_arguments):
-                        yield from walk(base, base_arguments)
-                    case Instance(type):
-                        yield Ancestor(type)
-                    case Made(path) | Plain(path):
-                        yield Ancestor(path)
 
-    return walk(cls, arguments)
+def _upwards(resolver: Resolver, cls: Class, arguments: tuple[Value, ...], seen: set[Class]) -> Iterator[Ancestor]:
+    if cls in seen:
+        return
+    seen.add(cls)
+    variables = dict(zip(type_parameters(cls), arguments, strict=False)) if arguments else {}
+    yield Ancestor(cls, variables)
+    for expr in cls.bases:
+        value = _specialised(hints.instance(resolver, expr, Where(cls.outer)), variables)
+        for part in value.values if isinstance(value, Either) else (value,):
+            match part:
+                case OwnInstance(base, base_arguments):
+                    yield from _upwards(resolver, base, base_arguments, seen)
+                case Instance(type):
+                    yield Ancestor(type)
+                case Made(path) | Plain(path):
+                    yield Ancestor(path)
 
 
 def lineage(resolver: Resolver, cls: Class) -> Iterator[Class | ApiClass | str]:
@@ -288,7 +287,7 @@ def _filled(resolver: Resolver, cls: Class, name: str, value: Value) -> Value:
     found = [
         resolver.bound(binding, function, name)
         for function in cls.all_functions
-        if name in function.text
+        if function.holds(name)
         for binding in function.body.fillings.get(f"{function.receiver}.{name}", ())
     ]
     return consuming.filled(value, either(found, Unknown(f"an element of {name}"))) if found else value

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +12,7 @@ from flake8_ownership.index import trees
 from flake8_ownership.index.scopes import Binding, Block, Body, body_of, body_of_function
 from flake8_ownership.source import Source
 
-_CALLED = re.compile(r"(\w+)\s*\(")
+_GAP = 8  # characters between a name and its parenthesis in which spaces are looked for
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -68,11 +67,19 @@ class Scope:
 
     def _functions_saying(self, word: str) -> Iterator[Function]:
         """The functions at any depth that say `global` or `nonlocal`; the bodies of others are left unparsed."""
-        if _says(self.text, word):
+        if self._says(word):
             for scope in (*self.all_functions, *self.all_classes):
-                if isinstance(scope, Function) and _says(scope.text, word):
+                if isinstance(scope, Function) and scope._says(word):
                     yield scope
                 yield from scope._functions_saying(word)
+
+    def _says(self, word: str) -> bool:
+        """Whether a keyword stands in the scope, before a name."""
+        return self.holds(word) and re.search(rf"\b{word}\s+\w", self.text) is not None
+
+    def holds(self, text: str) -> bool:
+        """Whether some text stands anywhere in the scope's source."""
+        raise NotImplementedError
 
     @property
     def text(self) -> str:
@@ -138,6 +145,9 @@ class Module(Scope):
         """Raises SourceError where the file does not parse."""
         return body_of(self.source.tree.body)
 
+    def holds(self, text: str) -> bool:
+        return text in self.source.text
+
     @property
     def text(self) -> str:
         return self.source.text
@@ -168,40 +178,38 @@ class Module(Scope):
                 }
         return frozenset(names) if names else None
 
-    @cached_property
-    def rows_of_calls(self) -> dict[str, list[int]]:
-        """Where each name is followed by a parenthesis, by the text alone: calls, and definitions too."""
-        found: dict[str, list[int]] = {}
-        for row, line in enumerate(self.source.lines, start=1):
-            for name in _CALLED.findall(line):
-                found.setdefault(name, []).append(row)
-        return found
+    def rows_of(self, name: str, *, called: bool = False) -> list[int]:
+        """Where a name stands as a word of its own, or only where a parenthesis follows: calls, and definitions too.
+
+        By the text alone, once for each time, in the order of the text.
+        """
+        text, rows = self.source.text, []
+        start = text.find(name)
+        while start >= 0:
+            end = start + len(name)
+            alone = not (_is_word(text[start - 1 : start]) or _is_word(text[end : end + 1]))
+            if alone and (not called or text[end : end + _GAP].lstrip(" \t").startswith("(")):
+                rows.append(self.source.row_at(start))
+            start = text.find(name, end)
+        return rows
 
     def calls_of(self, names: Collection[str]) -> Iterator[tuple[ast.Call, Scope, Block | None]]:
         """The calls of functions of some names, with their scopes; functions without one are left unparsed."""
-        rows = {row for name in names for row in self.rows_of_calls.get(name, ())}
+        rows = {row for name in names for row in self.rows_of(name, called=True)}
         for scope in _holding(self, rows):
             for call, block in scope.body.calls:
                 if last_name(call) in names:
                     yield call, scope, block
 
-    @cached_property
-    def names_count(self) -> Counter[str]:
-        """How often each name stands in the module: as a name, an attribute or a text of its own, or given another."""
-        found: list[str] = []
-        for node in trees.nodes(self.source.tree):
-            kind = type(node)
-            if kind is ast.Attribute:
-                found.append(node.attr)  # type: ignore[attr-defined]
-            elif kind is ast.Name:
-                if isinstance(node.ctx, ast.Load):  # type: ignore[attr-defined]
-                    found.append(node.id)  # type: ignore[attr-defined]
-            elif kind is ast.Constant:
-                if isinstance(node.value, str):  # type: ignore[attr-defined]
-                    found.append(node.value)  # type: ignore[attr-defined]
-            elif isinstance(node, ast.ImportFrom):
-                found += [alias.name for alias in node.names if alias.asname not in (None, alias.name)]
-        return Counter(found)
+    def functions_with(self, pattern: re.Pattern[str]) -> Iterator[Function]:
+        """The functions in whose text a pattern is found, at every depth; the bodies of others are left alone."""
+        rows = self.source.rows_matching(pattern)
+        return (scope for scope in _holding(self, rows) if isinstance(scope, Function))
+
+    def mentions(self, name: str) -> int:
+        """How often a name stands in the module's code: as a name, an attribute or a text of its own, or imported under
+        another one."""
+        return sum(_mentions(node, name) for node in trees.nodes_in(self.source.tree, set(self.rows_of(name))))
 
 
 class Definition(Scope):
@@ -230,15 +238,19 @@ class Definition(Scope):
     def end_row(self) -> int:
         return self.node.end_lineno or self.node.lineno
 
+    def holds(self, text: str) -> bool:
+        return self.module.source.find(text, self.first_row, self.end_row) >= 0
+
+    @property
+    def text(self) -> str:
+        """The lines of the whole definition."""
+        return self.module.source.rows(self.first_row, self.end_row)
+
 
 class Class(Definition):
     """A class of the project: its bases, class-level bindings and methods."""
 
     node: ast.ClassDef
-
-    @property
-    def text(self) -> str:
-        return "".join(self.module.source.lines[self.row - 1 : self.end_row])
 
     @cached_property
     def body(self) -> Body:
@@ -258,7 +270,7 @@ class Class(Definition):
         """The assignments to `self.<attribute>` in this class's methods, `__init__` first."""
         methods = sorted(self.all_functions, key=lambda method: method.name not in ("__init__", "__post_init__"))
         for method in methods:
-            if attribute in method.text:
+            if method.holds(attribute):
                 for binding in method.body.attributes.get(attribute, ()):
                     yield method, binding
 
@@ -294,18 +306,21 @@ class Function(Definition):
         return frozenset(last_name(decorator) for decorator in self.node.decorator_list)
 
     @cached_property
-    def text(self) -> str:
-        """The lines of the whole definition."""
-        return "".join(self.module.source.lines[self.first_row - 1 : self.end_row])
-
-    @cached_property
     def body(self) -> Body:
         return body_of_function(self.node, self.receiver)
 
 
-def _says(text: str, word: str) -> bool:
-    """Whether a keyword stands in a text, before a name."""
-    return word in text and re.search(rf"\b{word}\s+\w", text) is not None
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _mentions(node: ast.AST, name: str) -> bool:
+    match node:
+        case ast.Attribute(attr=found) | ast.Name(id=found, ctx=ast.Load()) | ast.Constant(value=found):
+            return bool(found == name)
+        case ast.ImportFrom():
+            return any(alias.name == name and alias.asname not in (None, name) for alias in node.names)
+    return False
 
 
 def _holding(scope: Scope, rows: set[int]) -> Iterator[Scope]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from flake8_ownership.index.disk import Disk, fingerprint
 
 _DEFINITION = re.compile(r"^([ \t]*)(class|def|async[ \t]+def)[ \t]+(\w+)([^\n]*)", re.MULTILINE)
 _INTERFACE = re.compile(r"\bProtocol\b|\bABC\b|\bABCMeta\b")
-_COROUTINE = re.compile(r"\basync[ \t]+def[ \t]+(\w+)")
+_COROUTINE = re.compile(r"async[ \t]+def[ \t]+(\w+)")
 _RAISING = re.compile(
     r"(?:Session|Client)\((?:[^()]|\([^()]*\))*\b(?:raise_for_status=(?!False|None)|event_hooks=(?!None))"
 )
@@ -57,6 +58,15 @@ def is_test(path: Path, root: Path) -> bool:
     return bool(_TESTS.search(inside.as_posix()))
 
 
+@dataclass(slots=True)
+class _Gathered:
+    """What one reading of all files gives: the names of async functions, and the method names of each class."""
+
+    coroutines: set[str] = field(default_factory=set)
+    classes: set[frozenset[str]] = field(default_factory=set)
+    makes_raising_clients: bool = False
+
+
 class Outlines:
     """The Python files below some folders, tests aside; what is gathered from them is gathered when first asked."""
 
@@ -66,16 +76,16 @@ class Outlines:
 
     def implements(self, methods: frozenset[str]) -> bool:
         """Whether some class defines all of these methods."""
-        return any(methods <= names for names in self._classes)
+        return any(methods <= names for names in self._gathered.classes)
 
     def mentioning(self, name: str) -> tuple[Path, ...] | None:
         """The files in which the name of an async function stands; None where that are too many to look at."""
         return self._mentions.get(name, ())
 
-    @cached_property
+    @property
     def makes_raising_clients(self) -> bool:
         """Whether some HTTP client is told to raise for a bad status by itself."""
-        return any(_RAISING.search(text) for _, text in self._texts())
+        return self._gathered.makes_raising_clients
 
     def _texts(self) -> Iterator[tuple[Path, str]]:
         for path in self._files():
@@ -83,11 +93,22 @@ class Outlines:
                 yield path, self._disk.read(path).text
 
     @cached_property
+    def _gathered(self) -> _Gathered:
+        found = _Gathered()
+        for _, text in self._texts():
+            found.coroutines.update(_COROUTINE.findall(text))
+            if "class " in text:
+                found.classes.update(methods_by_class(text))
+            if "raise_for_status=" in text or "event_hooks=" in text:
+                found.makes_raising_clients = found.makes_raising_clients or _RAISING.search(text) is not None
+        return found
+
+    @cached_property
     def _mentions(self) -> dict[str, tuple[Path, ...] | None]:
-        texts = list(self._texts())
-        names = {name for _, text in texts for name in _COROUTINE.findall(text)}
+        # A second reading: to hold the texts of all files at once is what a large project has no room for.
+        names = self._gathered.coroutines
         found: dict[str, list[Path]] = {}
-        for path, text in texts:
+        for path, text in self._texts():
             for name in names.intersection(_WORD.findall(text)):
                 found.setdefault(name, []).append(path)
         return {name: tuple(paths) if len(paths) <= _MOST_FILES else None for name, paths in found.items()}
@@ -96,10 +117,6 @@ class Outlines:
     def digest(self) -> str:
         """What tells one state of all these files from another."""
         return fingerprint("\0".join(f"{path}\0{self._disk.digest(path)}" for path in self._files()))
-
-    @cached_property
-    def _classes(self) -> frozenset[frozenset[str]]:
-        return frozenset(methods for _, text in self._texts() for methods in methods_by_class(text))
 
     def _files(self) -> Iterator[Path]:
         for folder in self._folders:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection, Iterator
 
 # Fields that hold text or a number, or a node that says nothing by itself.
 _PLAIN = frozenset(
@@ -37,6 +38,27 @@ def nodes(root: ast.AST) -> list[ast.AST]:
             elif isinstance(value, ast.AST):
                 found.append(value)
     return found
+
+
+def nodes_in(root: ast.AST, rows: Collection[int]) -> Iterator[ast.AST]:
+    """The nodes of the statements that stand in some rows, and of those around them as far as they do."""
+    for child in children(root):
+        if isinstance(child, (ast.stmt, ast.excepthandler, ast.match_case)):
+            first, last = _extent(child)
+            inside = [row for row in rows if first <= row <= last]
+            if inside:
+                yield child
+                yield from nodes_in(child, inside)
+        else:
+            yield from nodes(child)
+
+
+def _extent(node: ast.stmt | ast.excepthandler | ast.match_case) -> tuple[int, int]:
+    """The first and the last row of a statement with its decorators, or of a part of one."""
+    if isinstance(node, ast.match_case):
+        return node.pattern.lineno, node.body[-1].end_lineno or node.body[-1].lineno
+    above = [decorator.lineno for decorator in getattr(node, "decorator_list", ())]
+    return min([node.lineno, *above]), node.end_lineno or node.lineno
 
 
 def parents(root: ast.AST) -> dict[ast.AST, ast.AST]:

@@ -44,6 +44,7 @@ from flake8_ownership.index.values import (
     Variable,
     Where,
     either,
+    written,
 )
 
 _BUILTINS = frozenset(dir(builtins))
@@ -147,15 +148,18 @@ class Resolver:
             return Unknown(circle, own=True)
         self._running[key] = depth
         outer, disk.notes = disk.notes, set()
+        cut_before, self._cut = self._cut, _NO_CUT
         try:
             value = compute()
         finally:
             del self._running[key]
             notes, disk.notes = disk.notes, outer
             outer |= notes
-        if self._cut >= depth:
+            cut, self._cut = self._cut, cut_before
+        if cut >= depth:
             self._known[key] = value, frozenset(notes) if notes else _NO_NOTES
-            self._cut = _NO_CUT
+        else:
+            self._cut = min(cut, cut_before)
         return value
 
     def _bound(self, binding: Binding, scope: Scope, name: str) -> Value:
@@ -177,25 +181,25 @@ class Resolver:
                 return self._parameter(binding, scope, name, where)
             case "vararg" | "kwarg" if binding.annotation is not None:
                 value = hints.instance(self, binding.annotation, where)
-                value = value.after(f"{name}: {_text(binding.annotation)}", where.path, binding.row, "annotation")
+                value = value.after(f"{name}: {{}}", where.path, binding.row, "annotation", expr=binding.annotation)
                 return Many(value) if binding.kind == "vararg" else Table(value)
             case "excluded" if binding.annotation is not None:
                 return self._excluded(binding, binding.annotation, scope, name, where)
             case "narrowed" if binding.annotation is not None:
                 value = hints.instance(self, binding.annotation, where)
                 return value.after(
-                    f"{name} is checked to be {_text(binding.annotation)}", where.path, binding.row, "annotation"
+                    f"{name} is checked to be {{}}", where.path, binding.row, "annotation", expr=binding.annotation
                 )
             case "annotated" if binding.annotation is not None:
                 value = hints.instance(self, binding.annotation, where)
                 if binding.expr is None or not isinstance(value, (Unknown, Plain)):
                     return value.after(
-                        f"{name} is annotated {_text(binding.annotation)}", where.path, binding.row, "annotation"
+                        f"{name} is annotated {{}}", where.path, binding.row, "annotation", expr=binding.annotation
                     )
         if binding.expr is None:
             return Unknown(f"{name} holds whatever it is given")
         value = consuming.routed(self, self.value(binding.expr, where), binding.route)
-        return value.after(f"{name} = {_text(binding.expr)}", where.path, binding.row)
+        return value.after(f"{name} = {{}}", where.path, binding.row, expr=binding.expr)
 
     def _excluded(self, binding: Binding, kind: ast.expr, scope: Scope, name: str, where: Where) -> Value:
         """What is left of a name's value once it is known not to be of a type."""
@@ -209,7 +213,7 @@ class Resolver:
         kinds = excluded.values if isinstance(excluded, Either) else (excluded,)
         parts = value.values if isinstance(value, Either) else (value,)
         left = [part for part in parts if not any(members.is_a(self, part, one) for one in kinds)]
-        return either(left, Unknown(f"{name} is no {_text(kind)}"))
+        return either(left, Unknown(f"{name} is no {written(kind)}"))
 
     def _checked(self, name: str, where: Where) -> Value | None:
         """What the bindings of a name, or the checks of an attribute, say of it at a place."""
@@ -227,16 +231,16 @@ class Resolver:
         if binding.annotation is None and binding.expr is not None:
             default = self.value(binding.expr, Where(scope.outer or where.module))
             if isinstance(default, (Instance, OwnInstance)):
-                return default.after(f"{name} is {_text(binding.expr)} by default", where.path, binding.row)
+                return default.after(f"{name} is {{}} by default", where.path, binding.row, expr=binding.expr)
         if binding.annotation is None and isinstance(scope, Function) and binding.block is None:
             value = arguments.given(self, scope, name) or Parameter(why, name=name, function=scope)
         if binding.annotation is not None:
             value = hints.instance(self, binding.annotation, where)
-            value = value.after(f"{name}: {_text(binding.annotation)}", where.path, binding.row, "annotation")
+            value = value.after(f"{name}: {{}}", where.path, binding.row, "annotation", expr=binding.annotation)
         if isinstance(value, (Unknown, Plain)) and isinstance(binding.expr, ast.Call):
             given = hints.dependency(self, binding.expr, where)
             if given is not None:
-                return given.after(f"{name} is given by {_text(binding.expr)}", where.path, binding.row, "annotation")
+                return given.after(f"{name} is given by {{}}", where.path, binding.row, "annotation", expr=binding.expr)
         return value
 
     def _attribute(self, node: ast.Attribute, where: Where) -> Value:
@@ -248,7 +252,7 @@ class Resolver:
         owner = self.value(node.value, where)
         found = self.attribute(owner, node.attr)
         if isinstance(owner, OwnInstance) and _was_found(found):
-            return found.after(_text(node), where.path, node.lineno, "attribute")
+            return found.after("{}", where.path, node.lineno, "attribute", node)
         return found
 
     def _call(self, node: ast.Call, where: Where) -> Value:
@@ -540,16 +544,3 @@ def _was_found(value: Value) -> bool:
         return any(_was_found(part) for part in value.values)
     is_method = isinstance(value, (OwnFunction, Bound)) and value.receiver is not None
     return value.hop is not None and not is_method
-
-
-def _text(node: ast.expr) -> str:
-    text = _dotted(node) or " ".join(ast.unparse(node).split())
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _dotted(node: ast.expr) -> str:
-    """What `ast.unparse` says of a dotted name, without its cost; empty for anything else."""
-    if isinstance(node, ast.Name):
-        return node.id
-    owner = _dotted(node.value) if isinstance(node, ast.Attribute) else ""
-    return f"{owner}.{node.attr}" if owner and isinstance(node, ast.Attribute) else ""

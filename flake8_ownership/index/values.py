@@ -32,13 +32,21 @@ class Libraries(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One step of the way from an expression to what it denotes, newest first along `before`."""
+    """One step of the way from an expression to what it denotes, newest first along `before`.
 
-    text: str
+    `words` say what the step was, with `{}` for `expr`, which is written out only for those who read it.
+    """
+
+    words: str
+    expr: ast.expr | None
     path: Path
     row: int
     how: Evidence | None
     before: Hop | None
+
+    @property
+    def text(self) -> str:
+        return self.words if self.expr is None else self.words.replace("{}", written(self.expr), 1)
 
     def way(self) -> Iterator[Hop]:
         """This step and those before it."""
@@ -71,9 +79,11 @@ class Value:
 
     hop: Hop | None = field(default=None, compare=False, repr=False)
 
-    def after(self, text: str, path: Path, row: int, how: Evidence | None = None) -> Self:
-        """This value, with one more step on its way."""
-        return replace(self, hop=Hop(text, path, row, how, self.hop))
+    def after(
+        self, words: str, path: Path, row: int, how: Evidence | None = None, expr: ast.expr | None = None
+    ) -> Self:
+        """This value, with one more step on its way; `words` and `expr` as a Hop has them."""
+        return replace(self, hop=Hop(words, expr, path, row, how, self.hop))
 
     def following(self, other: Value) -> Self:
         """This value as a result of another one: the other's way leads here."""
@@ -83,7 +93,7 @@ class Value:
         """This value, handed on by another one: its own way, then the other's."""
         value = self
         for hop in reversed(list(other.hop.way()) if other.hop is not None else []):
-            value = value.after(hop.text, hop.path, hop.row, hop.how)
+            value = value.after(hop.words, hop.path, hop.row, hop.how, hop.expr)
         return value
 
 
@@ -297,9 +307,11 @@ class Either(Value):
 
     values: tuple[Value, ...]
 
-    def after(self, text: str, path: Path, row: int, how: Evidence | None = None) -> Self:
+    def after(
+        self, words: str, path: Path, row: int, how: Evidence | None = None, expr: ast.expr | None = None
+    ) -> Self:
         """Each of the values goes the step."""
-        return replace(self, values=tuple(value.after(text, path, row, how) for value in self.values))
+        return replace(self, values=tuple(value.after(words, path, row, how, expr) for value in self.values))
 
     def following(self, other: Value) -> Self:
         return replace(self, values=tuple(value.following(other) for value in self.values))
@@ -344,3 +356,9 @@ def either(values: Iterable[Value], otherwise: Value) -> Value:
     if not flat:
         return Nothing() if nothing else otherwise
     return Either(tuple(flat[:WIDEST]))
+
+
+def written(node: ast.expr) -> str:
+    """An expression on one line, cut short where it is long."""
+    text = " ".join(ast.unparse(node).split())
+    return text if len(text) <= 60 else text[:57] + "..."

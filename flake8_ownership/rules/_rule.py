@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
 from flake8_ownership.settings import Settings
-from flake8_ownership.sites.site import Fate, Site, Task
+from flake8_ownership.sites.site import Fate, OnDemand, Site, Task
 from flake8_ownership.source import Position
 
 Safety = Literal["safe", "unsafe", "display-only"]
@@ -61,6 +61,8 @@ class Rule(ABC):
     on: ClassVar[bool] = True
     severity: ClassVar[Severity] = "warning"
     edit: ClassVar[Edit | None] = None
+    # What it reads of a site that is only found out for those who ask; to all others it looks as if nothing were found.
+    asks: ClassVar[frozenset[OnDemand]] = frozenset()
     # Settings that the examples are judged with, beside the rule being on.
     example_options: ClassVar[Mapping[str, Any]] = MappingProxyType({})
 

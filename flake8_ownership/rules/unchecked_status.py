@@ -68,6 +68,7 @@ class UncheckedStatus(SiteRule):
 
     code, name, since = "OWN501", "unchecked-status", "0.1.0"
     message = "nothing reads the status of the answer to {call}: a 500 would go unseen"
+    asks = frozenset({"status_unread"})
     edit = Edit("RaiseForStatus", "unsafe", "Raise for a bad status")
 
     def applies(self, site: Site, settings: Settings) -> bool:

@@ -71,11 +71,8 @@ class Callers:
 
     def _in(self, module: Module, function: Function) -> Calls | None:
         """The calls of a function in one module; None where the module does anything else with its name."""
-        count = module.names_count[function.name]
-        if count > len(module.rows_of_calls.get(function.name, ())):
-            return None  # it is mentioned more often than it can be called
         calls = list(module.calls_of((function.name,)))
-        if len(calls) != count:
+        if len(calls) != module.mentions(function.name):
             return None
         found: Calls = []
         for call, caller, block in calls:

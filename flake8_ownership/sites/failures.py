@@ -32,13 +32,26 @@ _NARROW = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What is under way outwards: a library's errors, or the error that a handler raised in their place."""
+    """What is under way outwards: what a library fails with, or the error that a handler raised in its place.
 
-    general: frozenset[tuple[str, str]] = frozenset()
-    expected: frozenset[tuple[str, str]] = frozenset()
+    Of a `library`, or of any of one `kind` where only a name tells what is called; `assumed` where the catalogue does
+    not know the API, which is one of `package`.
+    """
+
+    library: str = ""
+    kind: str = ""
     package: str = ""
-    os_error: bool = False
+    assumed: bool = False
     raised: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Errors:
+    """The exceptions of a failure, by package and last name: libraries re-export theirs under many paths."""
+
+    general: frozenset[tuple[str, str]]
+    expected: frozenset[tuple[str, str]]
+    os_error: bool
 
 
 # What `except Exception` lets through.
@@ -51,20 +64,29 @@ class Failures:
     def __init__(self, resolver: Resolver, catalogue: Catalogue) -> None:
         self._resolver = resolver
         self._catalogue = catalogue
+        self._known: dict[tuple[str, str, bool], _Errors] = {}
 
     def of(self, identity: Identity) -> Failure:
         """What the call of an identity can fail with."""
-        errors = self._catalogue.errors(identity.library) if identity.library else None
-        by_kind = [] if identity.library else self._catalogue.errors_of_kind(identity.kind)
-        general = errors.general if errors else frozenset(name for one in by_kind for name in one.general)
-        expected = errors.expected if errors else frozenset(name for one in by_kind for name in one.expected)
-        package = identity.api.partition(".")[0] if identity.certainty == "assumed" and identity.api else ""
-        return Failure(
-            _keys(general),
-            _keys(expected),
-            package,
-            os_error=identity.kind in _OS_KINDS or identity.certainty == "assumed" or "builtins.OSError" in general,
-        )
+        assumed = identity.certainty == "assumed"
+        package = identity.api.partition(".")[0] if assumed and identity.api else ""
+        return Failure(identity.library or "", identity.kind, package, assumed=assumed)
+
+    def _errors(self, failure: Failure) -> _Errors:
+        """Looked up only once a handler names some exception."""
+        key = failure.library, failure.kind, failure.assumed
+        if key not in self._known:
+            if failure.library:
+                sources = [self._catalogue.errors(failure.library)]
+            else:
+                sources = self._catalogue.errors_of_kind(failure.kind)
+            general = _keys(name for one in sources for name in one.general)
+            self._known[key] = _Errors(
+                general,
+                _keys(name for one in sources for name in one.expected),
+                failure.kind in _OS_KINDS or failure.assumed or ("builtins", "OSError") in general,
+            )
+        return self._known[key]
 
     def catches(self, clause: ast.expr | None, failure: Failure, where: Where) -> Catches:
         """Whether an `except` clause catches a failure; None is the bare `except:`."""
@@ -76,8 +98,8 @@ class Failures:
     def expects(self, clause: ast.expr | None, failure: Failure, where: Where) -> bool:
         """Whether an `except` clause names, among others, an outcome that is no failure: a duplicate, nothing found."""
         kinds = self._types(clause, where) if clause is not None else ()
-        paths = (kind.path for kind in kinds if isinstance(kind, (Lib, Made)))
-        return any((path.partition(".")[0], path.rpartition(".")[2]) in failure.expected for path in paths)
+        paths = [kind.path for kind in kinds if isinstance(kind, (Lib, Made))]
+        return bool(paths) and not _keys(paths).isdisjoint(self._errors(failure).expected)
 
     def _types(self, clause: ast.expr, where: Where) -> Iterable[Value]:
         if isinstance(clause, ast.Starred):
@@ -121,12 +143,13 @@ class Failures:
             return self._raised_caught(
                 failure.raised, lambda name: name == path or (top == "builtins" and name == last)
             )
-        if (top, last) in failure.general:
+        errors = self._errors(failure)
+        if (top, last) in errors.general:
             return "yes"
-        if (top, last) in failure.expected:
+        if (top, last) in errors.expected:
             return "no"
         if top in _BUILTIN_TOPS and last in _OS_ERRORS:
-            return "yes" if failure.os_error else "no"
+            return "yes" if errors.os_error else "no"
         if failure.package and top == failure.package:
             return "maybe" if _NARROW.search(last) else "yes"
         return "no"
@@ -173,5 +196,4 @@ class Failures:
 
 
 def _keys(names: Iterable[str]) -> frozenset[tuple[str, str]]:
-    """Exceptions by package and last name: libraries re-export theirs under many paths."""
     return frozenset((name.partition(".")[0], name.rpartition(".")[2]) for name in names)

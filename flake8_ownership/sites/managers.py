@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
+from weakref import WeakMethod
 
 from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.catalogue.observers import ReportingScope, Retry
@@ -46,7 +47,12 @@ class Managers:
         self._catalogue = catalogue
         self._reports = reports
         self._failures = failures
-        self._judge = judge
+        # Weakly, because the judge holds this one: a circle of them would keep the trees of every file.
+        self._judge = WeakMethod(judge)
+
+    def _judged(self, function: Function, node: ast.AST, failure: Failure) -> Ruling | None:
+        judge = self._judge()
+        return judge(function, node, failure) if judge is not None else None
 
     # -- with
 
@@ -112,7 +118,7 @@ class Managers:
             return None
         for node in trees.nodes(function.node):
             if isinstance(node, ast.Yield):
-                ruling = self._judge(function, node, failure)
+                ruling = self._judged(function, node, failure)
                 if ruling is not None and ruling.verdict in ("owned", "silenced"):
                     return Ruling(
                         ruling.verdict,
@@ -188,7 +194,7 @@ class Managers:
         for wrapper in decorator.every_function():
             for call, _ in wrapper.body.calls:
                 if isinstance(call.func, ast.Name) and _is_outer_parameter(call.func.id, wrapper):
-                    ruling = self._judge(wrapper, call, failure)
+                    ruling = self._judged(wrapper, call, failure)
                     if ruling is not None and ruling.verdict in ("owned", "silenced"):
                         return Ruling(
                             ruling.verdict,

@@ -6,9 +6,13 @@ The screen may let through too much, never too little: a function that it drops 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
+from flake8_ownership.catalogue import world
+from flake8_ownership.catalogue.world import STARTING
 from flake8_ownership.index.module import Function, Module, Scope
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.calls import Calls, Place
@@ -35,16 +39,22 @@ def screened(module: Module, calls: Calls, settings: Settings) -> tuple[list[Can
     """The places of a module that are I/O, and what it starts by itself, each in the order of the text."""
     found: list[Candidate] = []
     starts: list[Start] = []
-    for function in module.every_function():
+    for function in module.every_function() if settings.sync else module.functions_with(_waits_or_starts()):
         for place in calls.places(function) if function.is_async or settings.sync else calls.started(function):
             identity = calls.identify(place)
             if isinstance(identity, Identity) and (function.is_async or settings.sync):
                 found.append(Candidate(place, identity))
-            if place.wrapper is not None and place.flow in ("detached", "captured", "propagates"):
+            if place.wrapper is not None and place.flow in STARTING:
                 runs = identity if isinstance(identity, Identity) else calls.own_callee(place)
                 if runs is not None:
                     starts.append(Start(place, runs))
     return sorted(found, key=_place), sorted(starts, key=_place)
+
+
+@cache
+def _waits_or_starts() -> re.Pattern[str]:
+    """What stands in the text of every function that waits for something, or starts something that runs by itself."""
+    return re.compile(rf"async\b|\b(?:{'|'.join(sorted(world.starter_names()))})\s*\(")
 
 
 def _place(one: Candidate | Start) -> tuple[int, int]:

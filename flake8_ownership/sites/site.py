@@ -79,9 +79,13 @@ class Ruling:
     tempered: bool = False
 
 
+# What costs too much to be found out for nobody.
+OnDemand = Literal["module_counts", "announced", "success_counted", "status_unread", "silent_retry", "attempt"]
+
+
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What else the function around a site does, as far as some rule asks.
+    """What else the function around a site does. What is found out on demand looks like nothing where no rule asks.
 
     Of owned sites alone, `module_counts`: the module uses some metric; `announced`: a log before the site names an
     identifier at hand; `success_counted`: a metric counts where nothing has failed; `given`: the single identifiers

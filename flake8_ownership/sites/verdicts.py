@@ -21,18 +21,26 @@ from flake8_ownership.sites.judge import Judge
 from flake8_ownership.sites.reports import BINDERS
 from flake8_ownership.sites.responses import Responses
 from flake8_ownership.sites.screen import Candidate, Start
-from flake8_ownership.sites.site import Around, Identity, Report, Ruling, Site, StatusUnread, Task
+from flake8_ownership.sites.site import Around, Identity, OnDemand, Report, Ruling, Site, StatusUnread, Task
 from flake8_ownership.sites.tasks import Outcome
 from flake8_ownership.source import Position
 
 
 class Verdicts:
-    """The accounts of one module."""
+    """The accounts of one module; `asked` is what the rules want to know that is found out on demand."""
 
-    def __init__(self, module: Module, resolver: Resolver, catalogue: Catalogue, settings: Settings) -> None:
+    def __init__(
+        self,
+        module: Module,
+        resolver: Resolver,
+        catalogue: Catalogue,
+        settings: Settings,
+        asked: frozenset[OnDemand] = frozenset(),
+    ) -> None:
         self._module = module
         self._resolver = resolver
         self._catalogue = catalogue
+        self._asked = asked
         self._judge = Judge(module, resolver, catalogue, settings)
         self._responses: dict[Function, Responses] = {}
         self._counts: bool | None = None
@@ -82,31 +90,32 @@ class Verdicts:
         return Detached(self._module, self._judge).tasks(starts)
 
     def _around(self, place: Place, identity: Identity, ruling: Ruling, way: Way, hand: frozenset[str]) -> Around:
-        announced = counted = counts = tells_local = attempt = False
-        identifiers: frozenset[str] = frozenset()
-        if ruling.verdict == "owned":
-            told = self._told(place.function)
-            announced = any(
-                report.sort == "log" and report.row <= place.expr.lineno and bool(report.names & hand)
-                for report in told
-            )
-            counted = any(report.sort == "metric" for report in told)
-            counts = self._module_counts()
-            identifiers = given(place.function, place.expr)
-            tells_local = any(_shows_variable(report, place.function) for report in ruling.reports)
-            attempt = counts and tries_again(place.function, ruling.guard_row)
-        return Around(
-            module_counts=counts,
-            announced=announced,
-            success_counted=counted,
-            status_unread=self._status_unread(place, identity),
-            silent_retry=self._judge.guards(place.function).silent_retry(place.expr),
+        around = Around(
+            status_unread=self._status_unread(place, identity) if "status_unread" in self._asked else "",
+            silent_retry=(
+                self._judge.guards(place.function).silent_retry(place.expr) if "silent_retry" in self._asked else ""
+            ),
             silent_timeout_row=way.silent_timeout_row,
             hidden_cause_row=way.hidden_cause_row,
             raised_on_row=way.raised_on_row,
-            given=identifiers,
-            tells_local=tells_local,
-            attempt=attempt,
+        )
+        if ruling.verdict != "owned":
+            return around
+        return replace(
+            around,
+            module_counts="module_counts" in self._asked and self._module_counts(),
+            announced="announced" in self._asked and self._announced(place, hand),
+            success_counted="success_counted" in self._asked
+            and any(report.sort == "metric" for report in self._told(place.function)),
+            given=given(place.function, place.expr),
+            tells_local=any(_shows_variable(report, place.function) for report in ruling.reports),
+            attempt="attempt" in self._asked and tries_again(place.function, ruling.guard_row),
+        )
+
+    def _announced(self, place: Place, hand: frozenset[str]) -> bool:
+        return any(
+            report.sort == "log" and report.row <= place.expr.lineno and bool(report.names & hand)
+            for report in self._told(place.function)
         )
 
     def _told(self, function: Function) -> list[Report]:

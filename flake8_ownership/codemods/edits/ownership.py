@@ -109,8 +109,8 @@ def swallows(job: Job, node: cst.With) -> bool:
         value = job.resolver.value(expr, where)
         if (
             isinstance(value, OwnFunction)
-            and "except" not in value.function.text
-            and ("suppress" not in value.function.text)
+            and not value.function.holds("except")
+            and not value.function.holds("suppress")
         ):
             continue
         if isinstance(value, Lib) and value.path == "contextlib.suppress":

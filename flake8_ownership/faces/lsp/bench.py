@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from flake8_ownership import baseline
+from flake8_ownership.cache import Cache
 from flake8_ownership.check import Checker, Explained
 from flake8_ownership.codemods import engine
 from flake8_ownership.codemods.engine import Fixed
@@ -51,7 +52,7 @@ class Bench:
         threading.stack_size(_STACK)
         self._thread = ThreadPoolExecutor(1, "bench")
         self._unsaved: dict[Path, str] = {}
-        self._checker = Checker(self._unsaved)
+        self._checker = Checker(self._unsaved, Cache.usual())
         self._given: dict[Path, Mapping[str, object]] = {}
         self._settlers: dict[Path, Settler] = {}
         self._judged: dict[Path, tuple[str, Judged]] = {}
