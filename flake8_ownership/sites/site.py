@@ -80,7 +80,7 @@ class Ruling:
 
 
 # What costs too much to be found out for nobody.
-OnDemand = Literal["module_counts", "announced", "success_counted", "status_unread", "silent_retry"]
+OnDemand = Literal["module_counts", "announced", "success_counted", "status_unread", "silent_retry", "attempt"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,7 @@ class Verdicts:
             and any(report.sort == "metric" for report in self._told(place.function)),
             given=given(place.function, place.expr),
             tells_local=any(_shows_variable(report, place.function) for report in ruling.reports),
+            attempt="attempt" in self._asked and tries_again(place.function, ruling.guard_row),
         )
 
     def _announced(self, place: Place, hand: frozenset[str]) -> bool:
