@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHOP := docs/examples/shop
 
 .DEFAULT_GOAL := help
-.PHONY: help try test lint pages docs bench-safety clean
+.PHONY: help try test lint pages docs bench-safety bench-suites clean
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1: /'
@@ -47,6 +47,9 @@ lint: .venv/.dev ## format, ruff, mypy, the layers
 bench-safety: .venv/.dev ## fixes real packages and thousands of made-up programs, and looks for harm
 	OWNERSHIP_EXAMPLES=1500 $(BIN)/pytest -q tests/test_fix_laws.py # 1,500 for each of seven laws
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/safety/safety.py
+
+bench-suites: .venv/.dev ## runs the test suites of real packages before and after their fix
+	$(BIN)/python benchmarks/safety/suites.py
 
 clean: ## removes what the other targets made
 	rm -rf docs/_build .venv .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

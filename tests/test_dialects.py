@@ -46,10 +46,11 @@ def mended(folder: Path, text: str, name: str = "app.py", **options: object) -> 
 
 
 def project(folder: Path, **files: str) -> Path:
-    """A project of its own with some files."""
+    """A project of its own with some files; `app__one` is `app/one.py`, `app____init__` is `app/__init__.py`."""
     (folder / "pyproject.toml").touch()
     for name, text in files.items():
-        path = folder / f"{name.replace('__', '/')}.py"
+        package = name.removesuffix("____init__")
+        path = folder / (package.replace("__", "/") + (".py" if package == name else "/__init__.py"))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return folder
@@ -87,6 +88,25 @@ def test_a_metric_that_would_close_a_circle_is_refused(tmp_path: Path) -> None:
     fixed = mended(folder, BAD, "app/new.py", metrics="app.telemetry:metrics.increment")
     assert fixed.text == BAD
     assert "would close a circle of imports" in str(fixed.refused[0])
+
+
+@pytest.mark.parametrize(
+    ("package", "telemetry", "refused"),
+    [
+        ("from app.new import save_order\n", "", False),
+        ("", "from . import new\n", True),
+        ("from app.new import save_order\n\nENV = 1\n", "from app import ENV\n", True),
+    ],
+)
+def test_a_package_is_imported_before_its_parts(tmp_path: Path, package: str, telemetry: str, refused: bool) -> None:
+    folder = project(tmp_path, app____init__=package, app__telemetry=f"{telemetry}\n\ndef count(name): ...\n")
+    fixed = mended(folder, BAD, "app/new.py", metrics="app.telemetry:count")
+    assert bool(fixed.refused) is refused
+    (folder / "app" / "new.py").write_text(fixed.text, encoding="utf-8")
+    if not refused:
+        assert "from app.telemetry import count\n" in fixed.text
+        run = "import sys, types; sys.modules['httpx'] = types.SimpleNamespace(AsyncClient=None); import app.new"
+        subprocess.run([sys.executable, "-c", run], cwd=folder, check=True)
 
 
 def test_dependencies_decide_where_no_file_does(tmp_path: Path) -> None:

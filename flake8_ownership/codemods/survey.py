@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 from flake8_ownership.index.module import Module
@@ -202,8 +203,12 @@ def survey(project: Project) -> Survey:
 
 
 def closes_circle(module: Module, imported: str, project: Project) -> bool:
-    """Whether importing a module of the project at the top of `module` would lead back to `module`."""
+    """Whether importing a module of the project at the top of `module` would lead back to `module`.
+
+    The packages around `module` are being imported already: none is run again for the sake of a part of it.
+    """
     waiting, seen = [imported], {imported}
+    around = set(accumulate(module.name.split("."), "{}.{}".format))
     while waiting:
         name = waiting.pop()
         if name == module.name:
@@ -214,7 +219,7 @@ def closes_circle(module: Module, imported: str, project: Project) -> bool:
         if found.name == module.name:
             return True
         # A package is imported before its parts.
-        names = {name.rpartition(".")[0]} | set(_imports(found))
+        names = ({name.rpartition(".")[0]} - around) | set(_imports(found))
         new = {one for one in names if one and project.owns(one)} - seen
         seen |= new
         waiting += new

@@ -54,7 +54,8 @@ class SuppressedIo(SiteRule):
 
     ## Limits
 
-    Suppressing an expected outcome (not found, disconnect, cancelled) is left alone.
+    Suppressing an expected outcome (not found, disconnect, cancelled) is left alone, also where a general error is
+    suppressed with it.
     """
 
     code, name, since = "OWN202", "suppressed-io", "0.1.0"
@@ -62,4 +63,5 @@ class SuppressedIo(SiteRule):
     edit = Edit("ReplaceSuppress", "unsafe", "Log and count the failure, then go on")
 
     def applies(self, site: Site, settings: Settings) -> bool:
-        return site.demands_owner and site.verdict == "silenced" and site.ruling.guard == "suppress"
+        ended = site.verdict == "silenced" and site.ruling.guard == "suppress"
+        return site.demands_owner and ended and not site.ruling.tempered

@@ -98,7 +98,9 @@ class Managers:
         if "yes" not in answers:
             return None
         caught = ", ".join(ast.unparse(argument) for argument in call.args)
-        return Ruling("silenced", f"suppress({caught}) ends it and says nothing", "suppress", call.lineno)
+        expects = any(self._failures.expects(argument, failure, where) for argument in call.args)
+        reason = f"suppress({caught}) ends it and says nothing"
+        return Ruling("silenced", reason, "suppress", call.lineno, tempered=expects)
 
     def _scoped(
         self, scope: ReportingScope, forms: set[str], node: ast.expr, call: ast.Call | None, guard: GuardKind
