@@ -101,11 +101,9 @@ class Verdicts:
         )
         if ruling.verdict != "owned":
             return around
-        counts = "module_counts" in self._asked and self._module_counts()
         return replace(
             around,
-            module_counts=counts,
-            attempt=counts and tries_again(place.function, ruling.guard_row),
+            module_counts="module_counts" in self._asked and self._module_counts(),
             announced="announced" in self._asked and self._announced(place, hand),
             success_counted="success_counted" in self._asked
             and any(report.sort == "metric" for report in self._told(place.function)),
