@@ -174,7 +174,7 @@ class Checker:
 
             if isinstance(error, OwnershipError):
                 raise
-            return Checked(source.path, findings=(_crash(source, _where(error)),))
+            return Checked(source.path, findings=(_crash(source, crash_of(error)),))
 
     def _checked(self, source: Source, settings: Settings) -> Checked:
         module, world = self.module(source, settings)
@@ -264,6 +264,7 @@ def _crash(source: Source, what: str) -> Finding:
     return Finding(CRASH, "internal-error", message, source.path, start, start, "", "", severity="error")
 
 
-def _where(error: Exception) -> str:
+def crash_of(error: Exception) -> str:
+    """What a report of a crash of ours has to say: the error, and where it was raised."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}"

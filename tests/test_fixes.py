@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from flake8_ownership.check import Checker
+from flake8_ownership.codemods.edits import Job, ownership
 from flake8_ownership.codemods.engine import Fixed, fix
 from flake8_ownership.codemods.wording import wording
 from flake8_ownership.configuration import Settler
@@ -348,3 +349,25 @@ def test_no_exception_is_logged_of_a_call_that_is_given_a_secret(tmp_path: Path,
     assert not done.changed
     assert len(why) == 1
     assert "is given 'bot_token'" in why[0]
+
+
+def test_a_crash_in_a_fix_costs_only_the_function_that_it_is_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    insert = ownership.insert
+
+    def crashing(job: Job) -> None:
+        if job.function.name == "broken":
+            raise ZeroDivisionError
+        insert(job)
+
+    monkeypatch.setattr(ownership, "insert", crashing)
+    done, why = refusals(
+        tmp_path,
+        "async def broken(client: httpx.AsyncClient):\n    await client.get('/')\n\n\n"
+        "async def sound(client: httpx.AsyncClient):\n    await client.get('/')\n",
+        select=("OWN101",),
+    )
+    assert "Failed to sound" in done.text
+    assert [finding.function for finding in done.left] == ["broken"]
+    assert ["ZeroDivisionError in test_fixes.py" in reason for reason in why] == [True]

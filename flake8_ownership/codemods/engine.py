@@ -9,9 +9,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flake8_ownership.check import Checker
+from flake8_ownership.check import ISSUES, Checker, crash_of
 from flake8_ownership.codemods.layout import line_length
-from flake8_ownership.errors import FixRefused, SourceError
+from flake8_ownership.errors import FixRefused, OwnershipError, SourceError
 from flake8_ownership.outstanding import outstanding
 from flake8_ownership.rules import Finding
 from flake8_ownership.settings import Settings
@@ -168,7 +168,12 @@ def each(
     width = line_length(Path(source.path), settings, source.lines)
     for finding in wanted:
         mender = Mender(module, world.resolver, settings, width, trees)
-        text = mender.apply([finding])
+        try:
+            text = mender.apply([finding])
+        except OwnershipError:
+            raise
+        except Exception:  # `fix` says why it cannot be mended
+            continue
         if mender.applied and text != source.text and not _problem(mender.added, source.path):
             yield finding, text
 
@@ -186,9 +191,30 @@ def _is_meant(finding: Finding, only: Finding | None, edits: Collection[str]) ->
     return only is None or (finding.code, finding.start) == (only.code, only.start)
 
 
-def _once(
-    source: Source, checker: Checker, settings: Settings, findings: list[Finding]
-) -> tuple[str, list[Finding], list[FixRefused]]:
+_Pass = tuple[str, list[Finding], list[FixRefused]]
+
+
+def _once(source: Source, checker: Checker, settings: Settings, findings: Sequence[Finding]) -> _Pass:
+    """One pass over some findings. A crash of ours costs no function but the one that it happens in its fix."""
+    try:
+        return _mended(source, checker, settings, findings)
+    except OwnershipError:
+        raise
+    except Exception:
+        sound: list[Finding] = []
+        crashed: list[FixRefused] = []
+        for function in dict.fromkeys(finding.function for finding in findings):
+            own = [finding for finding in findings if finding.function == function]
+            try:
+                _mended(source, checker, settings, own)
+                sound += own
+            except Exception as error:
+                crashed += [_crash_refusal(finding, error) for finding in own]
+        text, applied, refused = _mended(source, checker, settings, sound)
+        return text, applied, [*refused, *crashed]
+
+
+def _mended(source: Source, checker: Checker, settings: Settings, findings: Sequence[Finding]) -> _Pass:
     from flake8_ownership.codemods.mend import Mender
 
     module, world = checker.module(source, settings)
@@ -196,6 +222,11 @@ def _once(
     mender = Mender(module, world.resolver, settings, width)
     text = mender.apply(findings)
     return text, mender.applied, mender.refused
+
+
+def _crash_refusal(finding: Finding, error: Exception) -> FixRefused:
+    why = f"the fix failed ({crash_of(error)}); please report it at {ISSUES}"
+    return FixRefused(finding.filename, f"{finding.code} at {finding.call} is not mended: {why}", finding.start.row)
 
 
 def _problem(text: str, path: str) -> str:
