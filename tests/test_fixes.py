@@ -365,9 +365,9 @@ def test_a_crash_in_a_fix_costs_only_the_function_that_it_is_in(
     done, why = refusals(
         tmp_path,
         "async def broken(client: httpx.AsyncClient):\n    await client.get('/')\n\n\n"
-        "async def sound(client: httpx.AsyncClient):\n    await client.get('/')\n",
+        "async def save_order(client: httpx.AsyncClient):\n    await client.get('/')\n",
         select=("OWN101",),
     )
-    assert "Failed to sound" in done.text
+    assert "Failed to save order" in done.text
     assert [finding.function for finding in done.left] == ["broken"]
     assert ["ZeroDivisionError in test_fixes.py" in reason for reason in why] == [True]
