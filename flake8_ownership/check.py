@@ -89,8 +89,10 @@ class Checker:
         """Lets go of what was learned from one file, and of all that followed from it."""
         self._disk.changed(path)
         for world in self._worlds.values():
-            world.project.forget(path)
+            module = world.project.forget(path)
             world.resolver = Resolver(world.project, world.catalogue)
+            if module is not None:
+                module.let_go()
 
     def forget(self) -> None:
         """Starts anew, as is needed where files or folders came or went."""

@@ -31,6 +31,7 @@ from flake8_ownership.index.project import snapshot
 from flake8_ownership.run import check_all, discover
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites import screen
+from flake8_ownership.source import Source
 from flake8_ownership.workers import Workers, cluster, processes
 
 LIBRARIES = ("databases", "httpx", "tortoise", "starlette")
@@ -96,6 +97,25 @@ def test_nothing_of_a_judgement_waits_for_the_garbage_collector(folders: list[st
     gc.unfreeze()
     gc.collect()
     accounts(folders, checker)
+    gc.unfreeze()
+    assert gc.collect() == 0
+
+
+def test_a_text_that_changes_leaves_nothing_behind(folders: list[str]) -> None:
+    """An editor changes a file with each key; what was known of it before would soon fill the memory."""
+    path = Path(folders[0], "databases", "backends", "mysql.py")
+    unsaved = {path: path.read_text(encoding="utf-8")}
+    checker = Checker(unsaved)
+
+    def typed() -> int:
+        unsaved[path] += "\n"
+        checker.changed(path)
+        return len(checker.check(Source(str(path), unsaved[path]), Settings()).sites)
+
+    assert typed()
+    gc.unfreeze()
+    gc.collect()
+    assert typed()
     gc.unfreeze()
     assert gc.collect() == 0
 

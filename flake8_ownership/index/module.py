@@ -165,6 +165,10 @@ class Module(Scope):
     def canonical(self) -> str:
         return self.name
 
+    def let_go(self) -> None:
+        trees.cut_loose(self.source.tree)
+        super().let_go()
+
     @property
     def package(self) -> str:
         """The package that relative imports start from."""

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from flake8_ownership.errors import SourceError
-from flake8_ownership.index import newer, trees
+from flake8_ownership.index import newer
 from flake8_ownership.index.disk import Disk
 from flake8_ownership.index.module import Module
 from flake8_ownership.index.outlines import SKIPPED, Outlines
@@ -108,11 +108,12 @@ class Project:
         self.held += len(source.text)
         return module
 
-    def forget(self, path: Path) -> None:
-        """Lets go of a file's module, which is read anew when it is next asked for; what knew it goes by the caller."""
+    def forget(self, path: Path) -> Module | None:
+        """Drops a file's module, which is read anew when it is next asked for; what knew it goes by the caller."""
         module = self._by_path.pop(path, None)
         if module is not None:
             self.held -= len(module.source.text)
+        return module
 
     def let_go(self) -> None:
         """Lets go of all modules in such a way that nothing of them waits for the garbage collector.
@@ -121,7 +122,6 @@ class Project:
         """
         for module in self._by_path.values():
             if module is not None:
-                trees.cut_loose(module.source.tree)
                 module.let_go()
         self._by_path.clear()
         self._namespaces.clear()
