@@ -85,10 +85,16 @@ class Checker:
         self._disk = disk or Disk(self._unsaved)
         self._unswept = 0
 
-    def changed(self, path: Path) -> None:
-        """Lets go of what was learned from one file, and of all that followed from it."""
+    def changed(self, path: Path, *, saved: bool = False) -> None:
+        """Lets go of what was learned from one file, and of all that followed from it.
+
+        What is asked of all files at once, such as who mentions a function, is asked anew once a text is `saved`: for
+        each key that is typed it would take too long.
+        """
         self._disk.changed(path)
         for world in self._worlds.values():
+            if saved:
+                world.project.outline_anew()
             module = world.project.forget(path)
             world.resolver = Resolver(world.project, world.catalogue)
             if module is not None:

@@ -52,6 +52,21 @@ def test_a_text_that_changes_on_disk_is_read_again(project: Callable[[Mapping[st
     assert codes(checker, folder) == ["OWN101"]
 
 
+def test_who_calls_a_function_is_asked_anew_once_a_file_is_saved(
+    project: Callable[[Mapping[str, str]], Path],
+) -> None:
+    guarded = (
+        "import logging\n\nfrom user import fetch\n\nlogger = logging.getLogger(__name__)\n\n\nasync def main():\n"
+        "    try:\n        await fetch()\n    except Exception:\n        logger.exception('no answer')\n"
+    )
+    folder = project({"clients.py": HTTP, "user.py": USER, "main.py": guarded, "other.py": "pass\n"})
+    checker = Checker()
+    assert codes(checker, folder) == []
+    project({"other.py": "from user import fetch\n\n\nasync def other():\n    await fetch()\n"})
+    checker.changed(folder / "other.py", saved=True)
+    assert codes(checker, folder) == ["OWN101"]
+
+
 def test_a_file_that_comes_is_found_after_starting_anew(project: Callable[[Mapping[str, str]], Path]) -> None:
     folder = project({"user.py": USER})
     checker = Checker()

@@ -115,6 +115,10 @@ class Project:
             self.held -= len(module.source.text)
         return module
 
+    def outline_anew(self) -> None:
+        """Drops what was gathered from the texts of all files."""
+        self.__dict__.pop("_outlines", None)
+
     def let_go(self) -> None:
         """Lets go of all modules in such a way that nothing of them waits for the garbage collector.
 

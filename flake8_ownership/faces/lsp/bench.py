@@ -94,11 +94,11 @@ class Bench:
         if path in self._unsaved and self._unsaved.pop(path) != _on_disk(path):
             self.changed([path])
 
-    def changed(self, paths: Iterable[Path]) -> None:
+    def changed(self, paths: Iterable[Path], *, saved: bool = False) -> None:
         """Notes that texts are others now; every answer may depend on them."""
         self._judged.clear()
         for path in paths:
-            self._checker.changed(path)
+            self._checker.changed(path, saved=saved)
 
     def came_or_went(self) -> None:
         """Notes that files are there, or are gone, that were not before."""

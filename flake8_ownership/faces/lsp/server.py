@@ -109,7 +109,7 @@ async def did_change_files(ls: Session, params: types.DidChangeWatchedFilesParam
     if any(kind != types.FileChangeType.Changed for kind in paths.values()):
         ls.bench.tell(ls.bench.came_or_went)
     else:
-        ls.bench.tell(lambda: ls.bench.changed(paths))
+        ls.bench.tell(lambda: ls.bench.changed(paths, saved=True))
     for change in params.changes:
         path = to_fs_path(change.uri)
         if path and ls.has_published(change.uri) and snapshot(ls.documents, change.uri) is None:
