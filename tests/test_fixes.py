@@ -106,6 +106,14 @@ def test_re_indented_calls_stay_within_the_line_length(tmp_path: Path) -> None:
     ) in done.text
 
 
+def test_a_module_gets_no_second_logger_where_a_function_hides_its_own(tmp_path: Path) -> None:
+    done, why = refusals(
+        tmp_path, "async def send(client: httpx.AsyncClient, logger: str):\n    return await client.get(logger)\n"
+    )
+    assert not done.changed
+    assert why[0].endswith("the function binds 'logger', which hides the module's logger")
+
+
 def refusals(folder: Path, body: str, **options: object) -> tuple[Fixed, list[str]]:
     """What becomes of a module that imports what such code needs, and why its findings were left."""
     text = "import asyncio\nimport logging\n\nimport httpx\n\nlogger = logging.getLogger(__name__)\n\n\n" + body
