@@ -107,6 +107,14 @@ def test_re_indented_calls_stay_within_the_line_length(tmp_path: Path) -> None:
     ) in done.text
 
 
+def test_a_module_gets_no_second_logger_where_a_function_hides_its_own(tmp_path: Path) -> None:
+    done, why = refusals(
+        tmp_path, "async def send(client: httpx.AsyncClient, logger: str):\n    return await client.get(logger)\n"
+    )
+    assert not done.changed
+    assert why[0].endswith("the function binds 'logger', which hides the module's logger")
+
+
 def refusals(folder: Path, body: str, **options: object) -> tuple[Fixed, list[str]]:
     """What becomes of a module that imports what such code needs, and why its findings were left."""
     text = "import asyncio\nimport logging\n\nimport httpx\n\nlogger = logging.getLogger(__name__)\n\n\n" + body
@@ -214,6 +222,8 @@ def test_what_a_guard_would_tell_wrongly_is_left_alone(tmp_path: Path, body: str
         ("_is_active", "", "Checking _is_active", "Failed to check _is_active"),
         ("save", "OrderRepository", "Calling OrderRepository.save", "OrderRepository.save failed"),
         ("get_by_id", "Orders", "Calling Orders.get_by_id", "Orders.get_by_id failed"),
+        ("fetch_one", "Orders", "Calling Orders.fetch_one", "Orders.fetch_one failed"),
+        ("__aexit__", "Orders", "Calling Orders.__aexit__", "Orders.__aexit__ failed"),
         ("save", "", "Saving", "Failed to save"),
         ("on_message", "", "Handling message", "Failed to handle message"),
         ("node_degree", "Graph", "Calling node_degree", "node_degree failed"),

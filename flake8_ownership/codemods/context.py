@@ -125,15 +125,19 @@ def _attributes(function: Function, first: ast.stmt, resolver: Resolver) -> Iter
         named = read.get(parameter, set()) | own
         for attribute in sorted(named, key=lambda name: (not _BARE.match(name), name)):
             if is_identifier(attribute):
-                owner = "" if parameter == function.receiver else parameter
-                key = f"{owner}_{attribute}" if _BARE.match(attribute) and owner else attribute
-                if not (_BARE.match(attribute) and not owner):
+                owner = _snake(function.owner) if parameter == function.receiver else parameter
+                key = f"{owner}_{attribute}" if _BARE.match(attribute) else attribute
+                if owner or key == attribute:
                     yield key, f"{parameter}.{attribute}"
     bound = set(_bound_before(function, first)) - set(_names(function))
     for name, attributes in _read_in([first]).items():
         if name in bound and _stays_bound(function, name) and not SECRET.search(name):
             for attribute in sorted(filter(is_identifier, attributes)):
                 yield f"{name}_{attribute}" if _BARE.match(attribute) else attribute, f"{name}.{attribute}"
+
+
+def _snake(cls: Class | None) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", cls.name).lower().strip("_") if cls else ""
 
 
 def _names(function: Function) -> list[str]:

@@ -9,6 +9,8 @@ import libcst as cst
 from flake8_ownership.codemods.exits import exits, leaves, raises_only
 from flake8_ownership.codemods.trees import Trees
 
+_STATEMENTS = (cst.BaseSmallStatement, cst.BaseCompoundStatement)
+
 
 class Handled:
     """The handlers around and beside the sites of one function that get guards."""
@@ -53,6 +55,19 @@ class Handled:
         here = max((index for index, one in enumerate(order) if one in around), default=0)
         return any(one in order[:here] and one not in around for one in falling)
 
+    def ends_well(self, last: cst.CSTNode) -> bool:
+        """Whether the function has done what it should after the last statement of a run, which is not so where it
+        tidies up: in a `finally`, in a handler that raises on, or in one of a call's failure."""
+        for outer in self._trees.ancestors(last):
+            if isinstance(outer, cst.Finally):
+                return False
+            if isinstance(outer, (cst.ExceptHandler, cst.ExceptStarHandler)):
+                owner = self._trees.parent(outer)
+                got_failures = isinstance(owner, (cst.Try, cst.TryStar)) and self.awaits(owner)
+                if raises_only(outer.body) or (got_failures and not self._calls_before(last, outer)):
+                    return False
+        return True
+
     def awaits(self, statement: cst.Try | cst.TryStar) -> bool:
         """Whether a handler of a `try` may get the failure of a call."""
         waits = (
@@ -69,12 +84,16 @@ class Handled:
         return not all(self._calls_before(end, handler) for end in ends)
 
     def _calls_before(self, node: cst.CSTNode, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
-        """Whether one of the sites in a handler has gone well wherever a node of it, its body or an exit, is left."""
+        """Whether one of the sites in a handler has gone well wherever a node of it, its body or an exit, is left.
+
+        A call whose result nobody takes is none: it tidies up, or tells somebody of the failure.
+        """
         around = {node, *self._trees.ancestors(node)}
         order = list(self._trees.below(handler.body))
         for site in self._sites:
             outer = list(self._trees.ancestors(site))
-            if handler in outer:
+            statement = next(one for one in (site, *outer) if isinstance(one, _STATEMENTS))
+            if handler in outer and not isinstance(statement, cst.Expr):
                 within = outer[: outer.index(handler)]
                 branches = [one for one in within if one is not handler.body and self._is_branch(one)]
                 first = node in within or order.index(site) < order.index(node)

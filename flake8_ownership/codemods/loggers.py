@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from flake8_ownership.codemods import names
@@ -14,8 +15,8 @@ from flake8_ownership.codemods.dialects.loguru import LoguruLogs
 from flake8_ownership.codemods.dialects.plain import PlainLogs
 from flake8_ownership.codemods.dialects.stdlib import StdlibLogs
 from flake8_ownership.codemods.survey import Habit, Survey
-from flake8_ownership.index.module import Function, Module
-from flake8_ownership.index.scopes import END
+from flake8_ownership.index.module import Class, Function, Module
+from flake8_ownership.index.scopes import END, Binding
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Bound, Either, Instance, Lib, Made, OwnInstance, Unknown, Value, Where
 from flake8_ownership.settings import TRACKERS, Settings
@@ -31,7 +32,7 @@ _LIBRARIES = {
     "logfire": "logfire",
 }
 _NAMED = re.compile(r"^_*(log|logger)_?$|_(log|logger)$", re.IGNORECASE)
-_SPEAKS = r"(?<![\w.]){name}\.(info|warning|error|exception)\("
+_SPEAKS = r"(?<![\w.]){name}\.(debug|info|warning|error|exception|critical)\("
 
 
 class Loggers:
@@ -54,6 +55,8 @@ class Loggers:
         visible = [(library, name) for library, name in self._existing if name not in hidden]
         for library, expression in (*visible, *self._of_parameters(function), *self._of_class(function)):
             return self.written(library, expression)
+        if self._existing:
+            raise Refused(f"the function binds {self._existing[0][1]!r}, which hides the module's logger")
         library, name = self._of_module
         if name in hidden:
             raise Refused(f"the function binds {name!r}, which hides the module's logger")
@@ -94,6 +97,8 @@ class Loggers:
         known: list[tuple[str, str]] = []
         named: list[tuple[str, str]] = []
         for name, value in self._additions.at_top.items():
+            if not self._is_there(name, self._module.body.bindings[name]):
+                continue
             library = library_of(value)
             if library:
                 known.append((library, name))
@@ -105,13 +110,26 @@ class Loggers:
         """Whether the file logs with a name."""
         return re.search(_SPEAKS.format(name=re.escape(name)), self._module.text) is not None
 
+    def _is_there(self, expression: str, bindings: Iterable[Binding]) -> bool:
+        """Whether a logger is never None, as far as its bindings and the file's use of it tell."""
+        if not any(map(_may_be_none, bindings)):
+            return True
+        name = re.escape(expression)
+        asked = re.search(rf"\b(if|and|or)\s+(not\s+)?{name}\b(?!\.)|(?<![\w.]){name}\s+(is|and)\b", self._module.text)
+        return self._speaks(expression) and asked is None
+
     def _of_parameters(self, function: Function) -> Iterator[tuple[str, str]]:
-        """Loggers that the function is given, and keeps."""
+        """Loggers that the function is given, and keeps; one without a type is, where the function logs with it."""
         for name in _parameters(function):
-            if _NAMED.search(name) and len(function.body.bindings.get(name, ())) == 1:
-                library = library_of(self._resolver.name(name, Where(function, END)))
-                if library and self._wanted in ("auto", library):
-                    yield library, name
+            bindings = function.body.bindings.get(name, ())
+            if not _NAMED.search(name) or len(bindings) != 1 or any(map(_may_be_none, bindings)):
+                continue
+            value = self._resolver.name(name, Where(function, END))
+            library = library_of(value) or (
+                "plain" if isinstance(value, Unknown) and _speaks_in(function, name) else ""
+            )
+            if library and self._wanted in ("auto", library):
+                yield library, name
 
     def _of_class(self, function: Function) -> Iterator[tuple[str, str]]:
         """Loggers that the method's class keeps: `self.logger`."""
@@ -122,7 +140,7 @@ class Loggers:
             name for method in owner.all_functions for name in method.body.attributes
         } | owner.body.bindings.keys()
         for name in sorted(attributes):
-            if _NAMED.search(name):
+            if _NAMED.search(name) and self._is_there(f"{function.receiver}.{name}", _given(owner, name)):
                 library = library_of(self._resolver.attribute(OwnInstance(owner), name))
                 if library and self._wanted in ("auto", library):
                     yield library, f"{function.receiver}.{name}"
@@ -220,6 +238,31 @@ def library_of(value: Value) -> str:
             found = {library_of(part) for part in values}
             return found.pop() if len(found) == 1 else ""
     return ""
+
+
+def _may_be_none(binding: Binding) -> bool:
+    """Whether a name is bound to None, or its annotation allows that."""
+    if isinstance(binding.expr, ast.Constant) and binding.expr.value is None:
+        return True
+    return (
+        binding.annotation is not None
+        and re.search(r"\b(None|Optional)\b", ast.unparse(binding.annotation)) is not None
+    )
+
+
+def _given(owner: Class, attribute: str) -> Iterator[Binding]:
+    """The bindings of an attribute, and those of the parameters that it is bound to."""
+    yield from owner.body.bindings.get(attribute, ())
+    for method in owner.all_functions:
+        for binding in method.body.attributes.get(attribute, ()):
+            yield binding
+            if isinstance(binding.expr, ast.Name):
+                yield from method.body.bindings.get(binding.expr.id, ())
+
+
+def _speaks_in(function: Function, name: str) -> bool:
+    """Whether a function logs with a name."""
+    return re.search(_SPEAKS.format(name=re.escape(name)), ast.unparse(function.node)) is not None
 
 
 def _parameters(function: Function) -> set[str]:

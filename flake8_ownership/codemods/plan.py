@@ -528,6 +528,9 @@ class Planner:
                 continue
             for held in guard.block.body[guard.start : guard.end]:
                 inside.add(held.body if guard.extends and isinstance(held, cst.Try) else held)
+        if not self._handled.ends_well(run[-1]):
+            plan.guards = [replace(guard, counts=False) for guard in plan.guards]
+            return
         first = plan.guards[0].block.body[plan.guards[0].start]
         falling = self._handled.falling(run)
         reached = False

@@ -158,6 +158,8 @@ _PREPOSITIONS = frozenset(
         "not",
     }
 )
+# What says nothing of its own after a verb.
+_PRONOUNS = frozenset({"one", "many", "once", "now", "it"})
 _FILLERS = frozenset({"async", "aio", "a", "api", "do", "on", "handle", "maybe", "internal", "impl", "inner", "sync"})
 _PREFIXES = frozenset({"re", "un"})
 # What a question starts with.
@@ -213,7 +215,7 @@ def wording(function: str, owner: str = "", *, nested: bool = False) -> Wording:
         name = "_".join(words)
         return Wording(f"Checking {function}", f"Failed to check {function}", f"{name}_failed", f"{name}_succeeded")
     verb, rest = _verb(words)
-    if verb is not None and (not owner or (rest and rest[0] not in _PREPOSITIONS)):
+    if verb is not None and (not owner or _has_object(rest)):
         return _of_verb(verb, rest)
     if len(words) > 1 and words[0] == "on":
         thing, name = " ".join(words[1:]), "_".join(words[1:])
@@ -223,7 +225,7 @@ def wording(function: str, owner: str = "", *, nested: bool = False) -> Wording:
             _metric(name, "handling", "failed"),
             _metric(name, "handled", "successfully"),
         )
-    owned = bool(owner) and (nested or verb is not None)
+    owned = bool(owner) and (nested or verb is not None or function.startswith("__"))
     called = f"{owner}.{function}" if owned else function
     name = "_".join([*(_words(owner) if owned else ()), *words]) or "operation"
     return Wording(f"Calling {called}", f"{called} failed", f"{name}_failed", f"{name}_succeeded")
@@ -266,12 +268,16 @@ def _synchronous(word: str) -> str:
 def _of_verb(verb: _Verb, rest: list[str]) -> Wording:
     thing, noun = " ".join(rest), "_".join(rest)
     failure, success = _metric(noun, verb.gerund, "failed"), _metric(noun, verb.participle, "successfully")
-    if not rest or "_" in verb.written or _PREPOSITIONS.intersection(rest) or noun[0].isdigit():
+    if not _has_object(rest) or "_" in verb.written or _PREPOSITIONS.intersection(rest) or noun[0].isdigit():
         name = "_".join([verb.written, *rest])
         failure, success = f"{name}_failed", f"{name}_succeeded"
     return Wording(
         f"{verb.gerund.capitalize()} {thing}".rstrip(), f"Failed to {verb.base} {thing}".rstrip(), failure, success
     )
+
+
+def _has_object(rest: list[str]) -> bool:
+    return bool(rest) and rest[0] not in _PREPOSITIONS and not _PRONOUNS.issuperset(rest)
 
 
 def _words(name: str) -> list[str]:

@@ -107,8 +107,12 @@ class _Reading:
         self._tainted = {island.handler.name} if island.handler.name else set()
 
     def conduct(self) -> Conduct:
-        for node in _nodes(self._island.root.body):
-            if type(node) not in _ACTS:
+        body = self._island.root.body
+        inner = [node for node in _nodes(body) if isinstance(node, (cst.ExceptHandler, cst.ExceptStarHandler))]
+        # What a handler inside this one tells or raises is another failure, unless it names this one.
+        elsewhere = {below for handler in inner for below in _nodes(handler)}
+        for node in _nodes(body):
+            if type(node) not in _ACTS or (node in elsewhere and not _mentions(node, self._tainted)):
                 continue
             match node:
                 case cst.Raise():

@@ -1,0 +1,23 @@
+import logging
+
+import httpx
+
+logger: logging.Logger | None = None
+
+
+def set_up() -> None:
+    global logger
+    logger = logging.getLogger("shop")
+
+
+async def load_page(client: httpx.AsyncClient, page_id: str) -> httpx.Response:
+    return await client.get(f"/pages/{page_id}")  # want OWN101
+
+
+class Orders:
+    def __init__(self, client: httpx.AsyncClient, logger: logging.Logger | None = None) -> None:
+        self.client = client
+        self.logger = logger
+
+    async def load_order(self, order_id: str) -> httpx.Response:
+        return await self.client.get(f"/orders/{order_id}")  # want OWN101
