@@ -14,9 +14,10 @@ import libcst as cst
 
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.attempts import GivenUp, given_up
-from flake8_ownership.codemods.exits import exits, is_exhaustive, lacks_else, raises_only, statement_leaves
+from flake8_ownership.codemods.exits import exits, raises_only, statement_leaves
 from flake8_ownership.codemods.handled import Handled
 from flake8_ownership.codemods.objections import callee, names_in, objection, tells
+from flake8_ownership.codemods.tails import Tail, Tails
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.index.module import Function
 
@@ -52,8 +53,6 @@ _NO_FAILURES = frozenset(
         "SystemExit",
     }
 )
-# Early returns of one guard for which what follows goes into an `else`; more of them would read badly.
-_MOST_NESTED = 2
 # Lines of one statement that a guard may re-indent: nobody reviews more.
 _MOST_REINDENTED = 60
 
@@ -96,16 +95,6 @@ class SitesRefused(Refused):
         self.sites = sites
 
 
-@dataclass(slots=True)
-class Tail:
-    """How a run of statements is left at its end: by the `returns`, which must become assignments, once what follows
-    the `nested` early ones has gone into an `else`; `falls` where it is left by falling through instead."""
-
-    returns: set[cst.Return] = field(default_factory=set)
-    nested: list[Place] = field(default_factory=list)
-    falls: bool = False
-
-
 @dataclass(slots=True, eq=False)
 class Plan:
     """The pattern for one function. `entry` is the block and index before which the operation is announced; `counted`
@@ -130,8 +119,12 @@ class Planner:
         # Tries that are guarded from within, with the handlers in which that is done already but for the report.
         self._extended: dict[cst.CSTNode, set[cst.ExceptHandler]] = {}
         self._lacking: set[cst.CSTNode] = set()
-        self._sites: Sequence[cst.CSTNode] = ()
-        self._handled = Handled(trees, ())
+        self._look_at(())
+
+    def _look_at(self, sites: Sequence[cst.CSTNode]) -> None:
+        self._sites = sites
+        self._handled = Handled(self._trees, sites)
+        self._tails = Tails(self._trees, self._handled, most_lines=self._most_lines, swallows=self._swallows)
 
     def plan(
         self,
@@ -147,8 +140,8 @@ class Planner:
         # What such a handler raises may be expected further out: only there is it known to be a failure.
         raised_on = {site: found for site, found in raised_on.items() if not self._is_expected(found[0], node)}
         chains = [self._chain(site, node, raised_on[site][0] if site in raised_on else None) for site in sites]
-        self._extended, self._lacking, self._sites = {}, set(), sites
-        self._handled = Handled(self._trees, sites)
+        self._extended, self._lacking = {}, set()
+        self._look_at(sites)
         outside: set[cst.BaseStatement | cst.BaseSmallStatement] = set()
         for site, (inner, index) in zip(sites, (chain[-1] for chain in chains), strict=True):
             statement = inner.body[index]
@@ -437,86 +430,13 @@ class Planner:
     # -- how a run is left
 
     def _tail_of(self, block: Body, start: int, end: int) -> Tail | None:
-        """How a guard's statements are left, where successes are counted; None where they are left in the middle, or
-        now by a return and now by falling through."""
+        """How a guard's statements are left, where successes are counted; None as `Tails` has it."""
         if not self._counts:
             return Tail()
         first = block.body[start]
         if isinstance(first, cst.Try) and first in self._extended:
-            return self.tail(first.body)
-        return self._checked(Tail(), block, start, end, block.body[start:end])
-
-    def tail(self, body: cst.BaseSuite) -> Tail | None:
-        """How a block is left; None where it is left in the middle, or now by a return and now by falling through."""
-        if not isinstance(body, cst.IndentedBlock):
-            return None
-        return self._checked(Tail(), body, 0, len(body.body), body.body)
-
-    def _checked(self, tail: Tail, block: Body, start: int, end: int, run: Sequence[cst.CSTNode]) -> Tail | None:
-        ways = self._run_ways(block, start, end, tail)
-        if ways is None or len(ways) > 1 or not set(exits(run)) <= tail.returns:
-            return None
-        tail.falls = "falling" in ways
-        return tail
-
-    def _run_ways(self, block: Body, start: int, end: int, tail: Tail) -> set[str] | None:
-        """How the statements of a block from `start` to `end` are left; None where that cannot be told."""
-        for index in range(start, end - 1):
-            statement = block.body[index]
-            if isinstance(statement, cst.If) and lacks_else(statement) and any(exits([statement])):
-                if not isinstance(block, cst.IndentedBlock) or len(tail.nested) == _MOST_NESTED:
-                    return None
-                if sum(self._trees.lines(line) for line in block.body[index + 1 : end]) > self._most_lines:
-                    return None
-                early = self._branch_ways(statement, tail)
-                if early is None or "falling" in early:
-                    return None
-                tail.nested.append((block, index))
-                return _both(early, self._run_ways(block, index + 1, end, tail))
-        return self._ways(block.body[end - 1], tail)
-
-    def _branch_ways(self, statement: cst.If, tail: Tail) -> set[str] | None:
-        """How the branches of an `if` without `else` are left, its missing one aside."""
-        ways = self._block_ways(statement.body, tail)
-        if isinstance(statement.orelse, cst.If):
-            return _both(ways, self._branch_ways(statement.orelse, tail))
-        return ways
-
-    def _ways(self, statement: cst.CSTNode, tail: Tail) -> set[str] | None:
-        """How a statement is left at its end: by "return", whose nodes are gathered, or "falling" through to what
-        follows; raising is neither. None where that cannot be told."""
-        match statement:
-            case cst.SimpleStatementLine():
-                last = statement.body[-1]
-                if isinstance(last, cst.Return):
-                    tail.returns.add(last)
-                    return {"return"}
-                return set() if isinstance(last, cst.Raise) else {"falling"}
-            case cst.If(body=body, orelse=orelse):
-                if isinstance(orelse, cst.If):
-                    return _both(self._block_ways(body, tail), self._ways(orelse, tail))
-                other = self._block_ways(orelse.body, tail) if orelse is not None else {"falling"}
-                return _both(self._block_ways(body, tail), other)
-            case cst.Match(cases=cases):
-                ways: set[str] | None = set() if is_exhaustive(statement) else {"falling"}
-                for case in cases:
-                    ways = _both(ways, self._block_ways(case.body, tail))
-                return ways
-            case cst.With(body=body) if not self._swallows(statement):
-                return self._block_ways(body, tail)
-            case cst.Try(finalbody=None):
-                if self._handled.awaits(statement) and any(map(self._handled.ends_failures, statement.handlers)):
-                    return None
-                ways = self._block_ways(statement.orelse.body if statement.orelse else statement.body, tail)
-                for handler in statement.handlers:
-                    ways = _both(ways, self._block_ways(handler.body, tail))
-                return ways
-        return None if any(True for _ in exits([statement])) else {"falling"}
-
-    def _block_ways(self, body: cst.BaseSuite, tail: Tail) -> set[str] | None:
-        if not isinstance(body, cst.IndentedBlock) or not body.body:
-            return None
-        return self._run_ways(body, 0, len(body.body), tail)
+            return self._tails.of(first.body)
+        return self._tails.of_run(block, start, end)
 
     # -- ways out
 
@@ -593,10 +513,6 @@ def _run(chains: Sequence[Sequence[Place]]) -> tuple[Body, int, int]:
         if len(set(indices)) > 1:
             break
     return block, start, end
-
-
-def _both(one: set[str] | None, other: set[str] | None) -> set[str] | None:
-    return None if one is None or other is None else one | other
 
 
 def _beginning(handler: cst.ExceptHandler) -> list[Place]:

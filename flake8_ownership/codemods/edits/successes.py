@@ -8,7 +8,9 @@ from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.edits.ownership import swallows
 from flake8_ownership.codemods.exits import leaves
-from flake8_ownership.codemods.plan import Guard, Plan, Planner
+from flake8_ownership.codemods.handled import Handled
+from flake8_ownership.codemods.plan import Guard, Plan
+from flake8_ownership.codemods.tails import Tails
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.codemods.writer import Layout
 from flake8_ownership.rules import Finding
@@ -38,8 +40,9 @@ def _count(job: Job, statement: cst.Try, voice: Voice) -> None:
     at = job.trees.place(statement)
     assert at is not None
     block, index = at
-    planner = Planner(job.trees, counts=True, most_lines=0, swallows=lambda node: swallows(job, node))
-    tail = planner.tail(statement.body)
+    handled = Handled(job.trees, ())
+    tails = Tails(job.trees, handled, most_lines=0, swallows=lambda node: swallows(job, node))
+    tail = tails.of(statement.body)
     if tail is None:
         raise Refused("a return, break or continue inside the try could only be counted inside it")
     all_leave = all(leaves(handler.body) for handler in statement.handlers)
