@@ -219,6 +219,7 @@ def test_what_a_guard_would_tell_wrongly_is_left_alone(tmp_path: Path, body: str
         ("execute_query_async", "", "Executing query", "Failed to execute query"),
         ("api_get_stats", "", "Getting stats", "Failed to get stats"),
         ("user_exists", "", "Checking whether user exists", "Failed to check whether user exists"),
+        ("_check_if_wallet_exists", "", "Checking whether wallet exists", "Failed to check whether wallet exists"),
         ("_is_active", "", "Checking _is_active", "Failed to check _is_active"),
         ("save", "OrderRepository", "Calling OrderRepository.save", "OrderRepository.save failed"),
         ("get_by_id", "Orders", "Calling Orders.get_by_id", "Orders.get_by_id failed"),

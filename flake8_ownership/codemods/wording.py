@@ -162,6 +162,8 @@ _PREPOSITIONS = frozenset(
 _PRONOUNS = frozenset({"one", "many", "once", "now", "it"})
 _FILLERS = frozenset({"async", "aio", "a", "api", "do", "on", "handle", "maybe", "internal", "impl", "inner", "sync"})
 _PREFIXES = frozenset({"re", "un"})
+# What asks whether something exists, in a name that ends with it.
+_ASKING = frozenset({"check", "verify", "if", "whether"})
 # What a question starts with.
 _PREDICATES = frozenset({"is", "are", "was", "has", "have", "had", "can", "should", "does", "needs"})
 
@@ -207,7 +209,7 @@ def wording(function: str, owner: str = "", *, nested: bool = False) -> Wording:
     while len(words) > 1 and words[0] in _FILLERS and _is_verb(words[1]):
         words = words[1:]
     if len(words) > 1 and words[-1] == "exists":
-        name, thing = "_".join(words), " ".join(words)
+        name, thing = "_".join(words), " ".join(word for word in words if word not in _ASKING)
         return Wording(
             f"Checking whether {thing}", f"Failed to check whether {thing}", f"{name}_failed", f"{name}_succeeded"
         )
