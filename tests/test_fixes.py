@@ -221,6 +221,8 @@ def test_what_a_guard_would_tell_wrongly_is_left_alone(tmp_path: Path, body: str
         ("_is_active", "", "Checking _is_active", "Failed to check _is_active"),
         ("save", "OrderRepository", "Calling OrderRepository.save", "OrderRepository.save failed"),
         ("get_by_id", "Orders", "Calling Orders.get_by_id", "Orders.get_by_id failed"),
+        ("queue_delete", "", "Calling queue_delete", "queue_delete failed"),
+        ("queue_order", "", "Queuing order", "Failed to queue order"),
         ("fetch_one", "Orders", "Calling Orders.fetch_one", "Orders.fetch_one failed"),
         ("__aexit__", "Orders", "Calling Orders.__aexit__", "Orders.__aexit__ failed"),
         ("save", "", "Saving", "Failed to save"),

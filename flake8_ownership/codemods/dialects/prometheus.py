@@ -54,7 +54,7 @@ class Counter:
     def _value(self, label: str, operation: Operation, outcome: str, error: str, quote: str) -> str:
         if _OUTCOME.match(label):
             return quoted(outcome, quote)
-        return f"type({error}).__name__" if _ERROR.match(label) else quoted(operation.name, quote)
+        return f"type({error}).__name__" if _ERROR.match(label) else quoted(operation.label, quote)
 
 
 @dataclass(frozen=True, slots=True)
