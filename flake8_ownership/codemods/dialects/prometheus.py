@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from flake8_ownership.codemods.dialects import Call, Display, Operation, quoted
 
 OWN_LABELS = ("operation", "outcome")
-_OPERATION = re.compile(r"^(operation|op|function|func|method|action|call|name)$")
+# Not `method`: with a `status` it is that of HTTP requests.
+_OPERATION = re.compile(r"^(operation|op|function|func|action|call|name)$")
 _OUTCOME = re.compile(r"^(outcome|status|result|state)$")
 _ERROR = re.compile(r"^(error|error_type|exception|exception_type|exc_type|exc)$")
 FAILURES = re.compile(r"fail|error|exception", re.IGNORECASE)
@@ -37,7 +38,8 @@ class Counter:
 
     @property
     def _has_outcome(self) -> bool:
-        return any(_OUTCOME.match(label) for label in self.labels)
+        """Whether it tells outcomes, and of which operation: one that tells no operations is some other's own."""
+        return all(any(pattern.match(label) for label in self.labels) for pattern in (_OPERATION, _OUTCOME))
 
     def _fillable(self, *, error: bool) -> bool:
         known = (_OPERATION, _OUTCOME, _ERROR) if error else (_OPERATION, _OUTCOME)
