@@ -38,8 +38,7 @@ class Counter:
 
     @property
     def _has_outcome(self) -> bool:
-        """Whether it tells outcomes, and of which operation: one that tells no operations is some other's own."""
-        return all(any(pattern.match(label) for label in self.labels) for pattern in (_OPERATION, _OUTCOME))
+        return any(_OUTCOME.match(label) for label in self.labels)
 
     def _fillable(self, *, error: bool) -> bool:
         known = (_OPERATION, _OUTCOME, _ERROR) if error else (_OPERATION, _OUTCOME)

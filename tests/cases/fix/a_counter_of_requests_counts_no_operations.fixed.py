@@ -6,7 +6,6 @@ from prometheus_client import Counter
 
 OPERATIONS = Counter("case_operations_total", "Operations of case by outcome.", ["operation", "outcome"])
 REQUESTS = Counter("requests_total", "Requests served.", ["method", "status"])
-MAILS = Counter("mails_total", "Mails sent.", ["status"])
 logger = logging.getLogger(__name__)
 
 

@@ -5,7 +5,6 @@ import httpx
 from prometheus_client import Counter
 
 REQUESTS = Counter("requests_total", "Requests served.", ["method", "status"])
-MAILS = Counter("mails_total", "Mails sent.", ["status"])
 logger = logging.getLogger(__name__)
 
 
