@@ -114,6 +114,13 @@ def test_a_module_gets_no_second_logger_where_a_function_hides_its_own(tmp_path:
     assert why[0].endswith("the function binds 'logger', which hides the module's logger")
 
 
+def test_a_docstring_on_one_line_with_a_call_stays_a_docstring(tmp_path: Path) -> None:
+    text = 'async def send(client: httpx.AsyncClient):\n    """Sends."""; await client.get("/")\n'
+    done, why = refusals(tmp_path, text, ignore=("OWN501",))
+    assert not done.changed
+    assert why[0].endswith("a docstring stands on one line with it")
+
+
 def refusals(folder: Path, body: str, **options: object) -> tuple[Fixed, list[str]]:
     """What becomes of a module that imports what such code needs, and why its findings were left."""
     text = "import asyncio\nimport logging\n\nimport httpx\n\nlogger = logging.getLogger(__name__)\n\n\n" + body
