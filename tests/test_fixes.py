@@ -115,6 +115,13 @@ def test_a_module_gets_no_second_logger_where_a_function_hides_its_own(tmp_path:
     assert why[0].endswith("the function binds 'logger', which hides the module's logger")
 
 
+def test_a_docstring_on_one_line_with_a_call_stays_a_docstring(tmp_path: Path) -> None:
+    text = 'async def send(client: httpx.AsyncClient):\n    """Sends."""; await client.get("/")\n'
+    done, why = refusals(tmp_path, text, ignore=("OWN501",))
+    assert not done.changed
+    assert why[0].endswith("a docstring stands on one line with it")
+
+
 def refusals(folder: Path, body: str, **options: object) -> tuple[Fixed, list[str]]:
     """What becomes of a module that imports what such code needs, and why its findings were left."""
     text = "import asyncio\nimport logging\n\nimport httpx\n\nlogger = logging.getLogger(__name__)\n\n\n" + body
@@ -223,6 +230,8 @@ def test_what_a_guard_would_tell_wrongly_is_left_alone(tmp_path: Path, body: str
         ("_is_active", "", "Checking _is_active", "Failed to check _is_active"),
         ("save", "OrderRepository", "Calling OrderRepository.save", "OrderRepository.save failed"),
         ("get_by_id", "Orders", "Calling Orders.get_by_id", "Orders.get_by_id failed"),
+        ("queue_delete", "", "Calling queue_delete", "queue_delete failed"),
+        ("queue_order", "", "Queuing order", "Failed to queue order"),
         ("fetch_one", "Orders", "Calling Orders.fetch_one", "Orders.fetch_one failed"),
         ("__aexit__", "Orders", "Calling Orders.__aexit__", "Orders.__aexit__ failed"),
         ("save", "", "Saving", "Failed to save"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from functools import cached_property
 
 from flake8_ownership.codemods import names
@@ -23,6 +24,8 @@ class Additions:
         self._module = module
         self._resolver = resolver
         self._taken = set(module.body.bindings)
+        if module.body.stars:  # which may bind whatever is used
+            self._taken |= {node.id for node in ast.walk(module.source.tree) if isinstance(node, ast.Name)}
         self.needs: list[Need] = []
         self.left: set[str] = set()
         self.helpers: list[Helper] = []

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from flake8_ownership.codemods.dialects import Context
+from flake8_ownership.codemods.names import stays_bound
 from flake8_ownership.codemods.secrets import given_as_secret
 from flake8_ownership.index import members, trees
 from flake8_ownership.index.hints import instance
@@ -40,7 +41,7 @@ def identifiers(
 def _parameters(function: Function) -> Iterator[tuple[str, str]]:
     """Id-like parameters that the function never unbinds."""
     for parameter in _names(function):
-        if is_identifier(parameter) and _stays_bound(function, parameter) and _never_rebound(function, parameter):
+        if is_identifier(parameter) and stays_bound(function, parameter) and _never_rebound(function, parameter):
             yield parameter, parameter
 
 
@@ -48,7 +49,7 @@ def _locals(function: Function, first: ast.stmt) -> Iterator[tuple[str, str]]:
     """Id-like locals that are sure to be bound when `first` starts, and never from anything secret."""
     bound = dict.fromkeys(_bound_before(function, first))
     for name in bound:
-        if is_identifier(name) and name not in function.body.outer_names and _stays_bound(function, name):
+        if is_identifier(name) and name not in function.body.outer_names and stays_bound(function, name):
             values = [
                 binding.annotation if binding.expr is None else binding.expr
                 for binding in function.body.bindings.get(name, ())
@@ -118,7 +119,7 @@ def _attributes(function: Function, first: ast.stmt, resolver: Resolver) -> Iter
     `first` itself reads."""
     read = _read_before(function, first)
     for parameter in _names(function):
-        if not _stays_bound(function, parameter) or not _never_rebound(function, parameter):
+        if not stays_bound(function, parameter) or not _never_rebound(function, parameter):
             continue
         declared = _declared(function, parameter, resolver)
         own = {"id"} & declared or {name for name in declared if _BARE.match(name)} or declared
@@ -131,7 +132,7 @@ def _attributes(function: Function, first: ast.stmt, resolver: Resolver) -> Iter
                     yield key, f"{parameter}.{attribute}"
     bound = set(_bound_before(function, first)) - set(_names(function))
     for name, attributes in _read_in([first]).items():
-        if name in bound and _stays_bound(function, name) and not SECRET.search(name):
+        if name in bound and stays_bound(function, name) and not SECRET.search(name):
             for attribute in sorted(filter(is_identifier, attributes)):
                 yield f"{name}_{attribute}" if _BARE.match(attribute) else attribute, f"{name}.{attribute}"
 
@@ -143,14 +144,6 @@ def _snake(cls: Class | None) -> str:
 def _names(function: Function) -> list[str]:
     arguments = function.node.args
     return [parameter.arg for parameter in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
-
-
-def _stays_bound(function: Function, name: str) -> bool:
-    return not any(
-        isinstance(node, ast.Delete)
-        and any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
-        for node in ast.walk(function.node)
-    )
 
 
 def _never_rebound(function: Function, name: str) -> bool:

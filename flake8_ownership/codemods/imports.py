@@ -180,6 +180,8 @@ class _Writer:
         if not declarations:
             return
         index = _after_imports(self.body)
+        while index < len(self.body) and _is_dunder(self.body[index]):
+            index += 1
         statements = [cst.parse_statement(text, self._module.config_for_parsing) for text in declarations]
         statements[0] = statements[0].with_changes(leading_lines=_BLANK)
         if index < len(self.body):
@@ -205,7 +207,7 @@ class _Writer:
                 last_of_rank = index
         if last_of_rank is not None:
             return last_of_rank + 1, False
-        return _after_imports(self.body), True
+        return _after_plain_imports(self.body), True
 
     def _rank(self, name: str) -> int:
         """The section: 0 __future__, 1 standard library, 2 third party, 3 the project's own, 4 relative."""
@@ -287,9 +289,20 @@ def _after_imports(body: Sequence[Statement]) -> int:
         statement = body[index]
         if _is_import(statement) or (isinstance(statement, (cst.Try, cst.If)) and _holds_imports(statement)):
             end = index + 1
-        elif not (isinstance(statement, cst.SimpleStatementLine) and _is_dunder(statement)):
+        elif not _is_dunder(statement):
             break
     return end
+
+
+def _after_plain_imports(body: Sequence[Statement]) -> int:
+    """After the last import at the top, before an `if TYPE_CHECKING` below it; after a `try` that comes before it."""
+    end = _after_imports(body)
+    plain = [index for index in range(_header(body), end) if _is_import(body[index])]
+    return (
+        plain[-1] + 1
+        if plain and all(isinstance(statement, cst.If) for statement in body[plain[-1] + 1 : end])
+        else end
+    )
 
 
 def _is_assignment(statement: cst.CSTNode) -> bool:
@@ -300,8 +313,8 @@ def _holds_imports(node: cst.Try | cst.If) -> bool:
     return bool(node.body.body) and _is_import(node.body.body[0])
 
 
-def _is_dunder(statement: cst.SimpleStatementLine) -> bool:
-    small = statement.body[0]
+def _is_dunder(statement: Statement) -> bool:
+    small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
     return (
         isinstance(small, cst.Assign)
         and isinstance(small.targets[0].target, cst.Name)

@@ -124,6 +124,8 @@ class Loggers:
             bindings = function.body.bindings.get(name, ())
             if not _NAMED.search(name) or len(bindings) != 1 or any(map(_may_be_none, bindings)):
                 continue
+            if not names.stays_bound(function, name):
+                continue
             value = self._resolver.name(name, Where(function, END))
             library = library_of(value) or (
                 "plain" if isinstance(value, Unknown) and _speaks_in(function, name) else ""
@@ -135,6 +137,8 @@ class Loggers:
         """Loggers that the method's class keeps: `self.logger`."""
         owner = function.owner
         if owner is None or function.receiver is None or "classmethod" in function.decorator_names:
+            return
+        if len(function.body.bindings[function.receiver]) > 1:
             return
         attributes = {
             name for method in owner.all_functions for name in method.body.attributes
@@ -232,7 +236,7 @@ def library_of(value: Value) -> str:
     match value:
         case Instance(known):
             return _LIBRARIES.get(known.name, "")
-        case Lib(path):
+        case Lib(path) if not path.endswith(("Logger", "LoggerAdapter")):  # which are classes
             return _LIBRARIES.get(path, "")
         case Either(values):
             found = {library_of(part) for part in values}

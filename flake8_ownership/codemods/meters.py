@@ -63,7 +63,7 @@ class Meters:
             case "prometheus_client":
                 return self._prometheus(successes=successes)
             case "opentelemetry":
-                return self._opentelemetry()
+                return self._opentelemetry(successes=successes)
             case "statsd" | "client":
                 return self._client(library)
             case "datadog":
@@ -207,9 +207,14 @@ class Meters:
 
     # -- OpenTelemetry
 
-    def _opentelemetry(self) -> Counts:
-        counter = self._of_type("opentelemetry.metrics.Counter")
-        if counter is not None and re.search(r"operation|fail|error|outcome", counter, re.IGNORECASE):
+    def _opentelemetry(self, *, successes: bool) -> Counts:
+        usable = re.compile(r"operation|outcome" if successes else r"operation|fail|error|outcome", re.IGNORECASE)
+        counters = {name: value for name, value in self._additions.at_top.items() if usable.search(name)}
+        counter = names.first(
+            counters,
+            lambda value: isinstance(value, Instance) and value.type.name == "opentelemetry.metrics.Counter",
+        )
+        if counter is not None:
             return OpenTelemetryCounts(counter, self._quote)
         if "opentelemetry" not in self._declared:
             name = self._additions.free("OPERATIONS", "OPERATION_COUNTS", "OWNED_OPERATIONS")

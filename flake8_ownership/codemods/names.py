@@ -61,6 +61,15 @@ def bound_in(function: Function) -> set[str]:
     return found
 
 
+def stays_bound(function: Function, name: str) -> bool:
+    """Whether a function never deletes a name."""
+    return not any(
+        isinstance(node, ast.Delete)
+        and any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
+        for node in ast.walk(function.node)
+    )
+
+
 def free(candidates: Iterable[str], taken: set[str]) -> str:
     """The first candidate that is not taken; the last one with a number where all are."""
     last = "name"

@@ -35,12 +35,18 @@ def tells(trees: Trees, node: cst.CSTNode) -> bool:
 
 def objection(trees: Trees, statement: cst.CSTNode) -> str:
     """Why a guard around a statement would tell what it should not; empty where nothing speaks against it."""
+    if isinstance(statement, cst.SimpleStatementLine) and len(statement.body) > 1 and _is_text(statement.body[0]):
+        return "a docstring stands on one line with it"
     if _raises_own(trees, statement, frozenset()):
         return "a guard around it would report the errors that the statement itself raises"
     for node in trees.below(statement):
         if isinstance(node, (cst.ExceptHandler, cst.ExceptStarHandler)) and _tells_and_raises(trees, node.body):
             return "a guard around it would report once more what a handler in it reports"
     return ""
+
+
+def _is_text(node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.Expr) and isinstance(node.value, (cst.SimpleString, cst.ConcatenatedString))
 
 
 def _tells_and_raises(trees: Trees, body: cst.BaseSuite) -> bool:

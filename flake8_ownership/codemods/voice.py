@@ -102,7 +102,8 @@ class Voices:
         """
         tracker = self._trackers.of(function, ends) if ends is not None else None
         used = names.used_in(function)
-        words = self._templates.applied(_wording(function), function.name, self._module.name)
+        plain = _wording(function)
+        words = self._templates.applied(plain, function.name, self._module.name)
         counts = self._meters.of(function, successes=successes)
         style = self._settings.style if successes else "ownership"
         if style == "note":
@@ -111,7 +112,7 @@ class Voices:
         return Voice(
             _Silent() if silent else self._loggers.of(function),
             counts,
-            Operation(function.name, self._module.name, words),
+            Operation(function.name, _label(function.name, plain), self._module.name, words),
             style,
             self._settings.entry_log,
             self.quote,
@@ -152,6 +153,12 @@ def _wording(function: Function) -> Wording:
     if function.owner is None and isinstance(function.outer, Function):
         return wording(function.name, function.outer.name, nested=True)
     return wording(function.name, function.owner.name if function.owner is not None else "")
+
+
+def _label(name: str, words: Wording) -> str:
+    """A function's name, with its class or the function around it where its logs say so."""
+    called = words.starting.removeprefix("Calling ")
+    return called if called.endswith(f".{name}") else name
 
 
 class _Silent:

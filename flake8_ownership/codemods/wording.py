@@ -160,6 +160,19 @@ _PREPOSITIONS = frozenset(
 )
 # What says nothing of its own after a verb.
 _PRONOUNS = frozenset({"one", "many", "once", "now", "it"})
+# `queue_delete` deletes a queue.
+_NOUNS = frozenset(
+    """
+    batch block cache channel exchange file filter group index label list message order process queue record report
+    request route schedule store stream view
+    """.split()
+)
+_NEVER_NOUNS = frozenset(
+    """
+    bind close create declare delete fetch find get insert publish purge put read remove save send set start stop
+    subscribe unbind upsert write
+    """.split()
+)
 _FILLERS = frozenset({"async", "aio", "a", "api", "do", "on", "handle", "maybe", "internal", "impl", "inner", "sync"})
 _PREFIXES = frozenset({"re", "un"})
 # What asks whether something exists, in a name that ends with it.
@@ -246,6 +259,8 @@ class _Verb:
 def _verb(words: list[str]) -> tuple[_Verb | None, list[str]]:
     """The verb that a name starts with, None where there is none, and the words after it."""
     match words:
+        case [first, last] if first in _NOUNS and last in _NEVER_NOUNS:
+            return None, words
         case [first, "or" | "and" as link, second, *rest] if _is_verb(first) and _is_verb(second):
             (gerund, participle), (other, others) = _forms(first), _forms(second)
             base = f"{_spoken(first)} {link} {_spoken(second)}"

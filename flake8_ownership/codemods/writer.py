@@ -424,9 +424,16 @@ def without_blank_lines(statement: cst.BaseStatement) -> tuple[Sequence[cst.Empt
 
 
 def _with_arguments(call: cst.Call, added: Sequence[cst.Arg]) -> cst.Call:
-    """A call with more keyword arguments, laid out as those that it has."""
-    names = {argument.keyword.value for argument in added if argument.keyword is not None}
-    args = [argument for argument in call.args if argument.keyword is None or argument.keyword.value not in names]
+    """A call with more keyword arguments, laid out as those that it has; one that it has already gets another value."""
+    values = {argument.keyword.value: argument.value for argument in added if argument.keyword is not None}
+    had = {argument.keyword.value for argument in call.args if argument.keyword is not None}
+    args = [
+        argument.with_changes(value=values[argument.keyword.value])
+        if argument.keyword is not None and argument.keyword.value in values
+        else argument
+        for argument in call.args
+    ]
+    added = [argument for argument in added if argument.keyword is None or argument.keyword.value not in had]
     newline = call.whitespace_before_args
     spaced = newline if isinstance(newline, cst.ParenthesizedWhitespace) else cst.SimpleWhitespace(" ")
     for argument in added:

@@ -49,9 +49,11 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What a function does, for logs and metrics: its name, its module's dotted name, and the words for it."""
+    """What a function does, for logs and metrics: its name, what it is called beside other functions of its module, the
+    module's dotted name, and the words for it."""
 
     name: str
+    label: str
     module: str
     words: Wording
 

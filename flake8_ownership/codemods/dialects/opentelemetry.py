@@ -23,7 +23,7 @@ class OpenTelemetryCounts:
         return self._added(operation)
 
     def _added(self, operation: Operation, *more: str) -> Call:
-        name = f"{quoted('operation', self.quote)}: {quoted(operation.name, self.quote)}"
+        name = f"{quoted('operation', self.quote)}: {quoted(operation.label, self.quote)}"
         return Call(f"{self.counter}.add", ("1", Display("{", (name, *more), "}")))
 
 

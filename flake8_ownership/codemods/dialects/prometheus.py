@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from flake8_ownership.codemods.dialects import Call, Display, Operation, quoted
 
 OWN_LABELS = ("operation", "outcome")
-_OPERATION = re.compile(r"^(operation|op|function|func|method|action|call|name)$")
+# Not `method`: with a `status` it is that of HTTP requests.
+_OPERATION = re.compile(r"^(operation|op|function|func|action|call|name)$")
 _OUTCOME = re.compile(r"^(outcome|status|result|state)$")
 _ERROR = re.compile(r"^(error|error_type|exception|exception_type|exc_type|exc)$")
 FAILURES = re.compile(r"fail|error|exception", re.IGNORECASE)
@@ -54,7 +55,7 @@ class Counter:
     def _value(self, label: str, operation: Operation, outcome: str, error: str, quote: str) -> str:
         if _OUTCOME.match(label):
             return quoted(outcome, quote)
-        return f"type({error}).__name__" if _ERROR.match(label) else quoted(operation.name, quote)
+        return f"type({error}).__name__" if _ERROR.match(label) else quoted(operation.label, quote)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ def add_traceback(job: Job) -> None:
         call, level = _log(job, site_of(finding).ruling.guard_row, row)
         _give_room(job, call)
         attribute = cst.ensure_type(call.func, cst.Attribute)
-        if level == "error":
+        told = any(argument.keyword is not None and argument.keyword.value == "exc_info" for argument in call.args)
+        if level == "error" and not told:
             job.writer.substitute(attribute.attr, lambda node: node.with_changes(value="exception"))
             return
         library = _library(job, call)

@@ -1,0 +1,17 @@
+import logging
+
+import httpx
+
+__all__ = ["load_page"]
+
+logger = logging.getLogger(__name__)
+LIMIT = 3
+
+
+async def load_page(client: httpx.AsyncClient, page_id: str) -> httpx.Response:
+    logger.info("Loading page", extra={"page_id": page_id})
+    try:
+        return await client.get(f"/pages/{page_id}")  # want OWN101
+    except Exception:
+        logger.exception("Failed to load page", extra={"page_id": page_id})
+        raise
