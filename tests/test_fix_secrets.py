@@ -34,6 +34,8 @@ PLACES = (
     "{secret}: str):\n    await asyncio.gather(client.post('/', json={secret}), return_exceptions=True)",
     "{secret}: str):\n    return [await client.post('/', json=one) for one in {secret}]",
     "order: Order{n}):\n    order_id = order.{secret}\n    await client.post('/', json=order_id)",
+    "{secret}: str):\n    await client.post('/', content={secret}.encode())",
+    "{secret}: str):\n    await client.post(f'/orders/{{{secret}}}')",
 )
 IMPORTS = "import asyncio\nimport logging\nfrom contextlib import suppress\n\nimport httpx\n\n"
 HEAD = IMPORTS + "logger = logging.getLogger(__name__)\n\n\n"

@@ -391,3 +391,19 @@ def test_a_crash_in_a_fix_costs_only_the_function_that_it_is_in(
     assert "Failed to save order" in done.text
     assert [finding.function for finding in done.left] == ["broken"]
     assert ["ZeroDivisionError in test_fixes.py" in reason for reason in why] == [True]
+
+
+def test_no_guard_logs_what_a_call_that_is_given_a_secret_raises(tmp_path: Path) -> None:
+    text = (
+        "async def send(client: httpx.AsyncClient, order_id: str, bot_token: str) -> None:\n"
+        "    await client.get(f'/bot{bot_token}')\n"
+        "    if order_id:\n        await client.get(f'/orders/{order_id}')\n"
+    )
+    done, why = refusals(tmp_path, text, select=("OWN101",), fix_max_lines=1)
+    assert "    await client.get(f'/bot{bot_token}')\n" in done.text
+    assert "            logger.exception('Failed to send', extra={'order_id': order_id})\n" in done.text
+    assert [reason.partition("is not mended: ")[2] for reason in why] == [
+        "a call that fails there is given 'bot_token', which the exception's text may show"
+    ]
+    noted, _ = refusals(tmp_path, text, select=("OWN101",), style="note", metrics="telemetry:metrics.increment")
+    assert not noted.left

@@ -26,16 +26,29 @@ _FORMS = frozenset({"str", "repr", "format", "quote", "quote_plus", "encode", "b
 _DEEPEST = 3  # locals made of locals
 
 
-def secret_passed(function: Function, statements: Sequence[ast.stmt]) -> str:
-    """What is named like a secret among what the calls in some statements are given; empty where nothing is."""
+def secret_passed(function: Function, statements: Sequence[ast.stmt], *, in_text: bool = False) -> str:
+    """What is named like a secret among what the calls in some statements are given, or only among what is put into a
+    text there (`in_text`), such as an URL; empty where nothing is."""
     for statement in statements:
         for node in trees.nodes(statement):
             if isinstance(node, ast.Call):
                 for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
-                    found = next(_secrets(function, argument, _DEEPEST), "")
+                    told = not in_text or _makes_text(function, argument, _DEEPEST)
+                    found = next(_secrets(function, argument, _DEEPEST), "") if told else ""
                     if found:
                         return found
     return ""
+
+
+def _makes_text(function: Function, expr: ast.expr, depth: int) -> bool:
+    """Whether an expression puts values into a text, or names one that was made so."""
+    match expr:
+        case ast.JoinedStr() | ast.BinOp(op=ast.Add() | ast.Mod()) | ast.Call(func=ast.Attribute(attr="format")):
+            return True
+        case ast.Name(id=name) if depth:
+            made = (binding.expr for binding in function.body.bindings.get(name, ()) if binding.expr is not None)
+            return any(_makes_text(function, one, depth - 1) for one in made)
+    return False
 
 
 def _secrets(function: Function, expr: ast.expr, depth: int) -> Iterator[str]:

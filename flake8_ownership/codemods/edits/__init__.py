@@ -60,13 +60,14 @@ class Job:
         twin = self.trees.twin(node)
         return twin if isinstance(twin, ast.stmt) else None
 
-    def check_secrets(self, guarded: cst.CSTNode) -> None:
-        """Refuses to log what the calls in a statement raise where they are given a secret. Raises Refused."""
+    def check_secrets(self, guarded: cst.CSTNode, *, in_text: bool = False) -> None:
+        """Refuses to log what the calls in a statement raise where they are given a secret, or are given one in a text
+        (`in_text`). Raises Refused."""
         twin = self.statement(guarded)
         if twin is None:
             return
         body = twin.body if isinstance(twin, (ast.Try, ast.TryStar, ast.With, ast.AsyncWith)) else [twin]
-        secret = secret_passed(self.function, body)
+        secret = secret_passed(self.function, body, in_text=in_text)
         if secret:
             raise Refused(f"a call that fails there is given {secret!r}, which the exception's text may show")
 

@@ -61,6 +61,14 @@ def _plan(job: Job, wanted: Sequence[tuple[Finding, cst.CSTNode]], counts: bool)
     tasks = [place for finding, place in wanted if site_of(finding).handling == "later"]
     if tasks and any(guard.hoisted is not None for guard in plan.guards):
         raise SitesRefused("its task is awaited in a statement that cannot be guarded as a whole", tasks)
+    for guard in plan.guards if job.settings.style != "note" else ():
+        held = guard.block.body[guard.start : guard.end]
+        try:
+            for statement in held:
+                job.check_secrets(statement, in_text=True)  # whoever gets the error next is shown all of it anyway
+        except Refused as refusal:
+            inside = [place for _, place in wanted if any(one in held for one in (place, *job.trees.ancestors(place)))]
+            raise SitesRefused(str(refusal), inside) from refusal
     return plan
 
 
