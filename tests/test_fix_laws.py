@@ -87,10 +87,12 @@ def test_each_end_is_told_once(folder: Path, text: str, flags: Flags) -> None:
     fixed = mended(folder, text, select=("OWN101",))
     assume(fixed.applied)
     code = compile(fixed.text, "<program>", "exec")
+    # Where some of a function was refused at first, and is held by a guard around it in the end, no success is counted.
+    whole = not fixed.left and not fixed.refused
     for fault in ways(text, flags, KINDS):
         shown = fix_world.run(code, flags, fault)
         assert (shown.failures, shown.errors) in failures_told(shown, whole=not fixed.left), fault
-        assert shown.successes in successes_counted(text, shown, fault, whole=not fixed.left), fault
+        assert shown.successes in successes_counted(text, shown, fault, whole=whole), fault
         assert shown.entries <= 1, fault
 
 

@@ -121,6 +121,8 @@ def _attributes(function: Function, first: ast.stmt, resolver: Resolver) -> Iter
     for parameter in _names(function):
         if not stays_bound(function, parameter) or not _never_rebound(function, parameter):
             continue
+        if parameter == function.receiver and "classmethod" in function.decorator_names:
+            continue  # what a class has under the name of an id is a column or a default
         declared = _declared(function, parameter, resolver)
         own = {"id"} & declared or {name for name in declared if _BARE.match(name)} or declared
         named = read.get(parameter, set()) | own

@@ -26,3 +26,12 @@ class ShopOrder:
         except Exception:
             logger.exception("Failed to load customer", extra={"order_id": order.id})
             raise
+
+    @classmethod
+    async def count(cls, client: httpx.AsyncClient) -> httpx.Response:
+        logger.info("Calling ShopOrder.count")
+        try:
+            return await client.get("/orders/count", params={"by": cls.id})  # want OWN101
+        except Exception:
+            logger.exception("ShopOrder.count failed")
+            raise

@@ -16,3 +16,7 @@ class ShopOrder:
 
     async def load_customer(self, order: "ShopOrder") -> httpx.Response:
         return await self.client.get(f"/customers/{order.id}")  # want OWN101
+
+    @classmethod
+    async def count(cls, client: httpx.AsyncClient) -> httpx.Response:
+        return await client.get("/orders/count", params={"by": cls.id})  # want OWN101
