@@ -43,7 +43,7 @@ def at_hand(function: Function, expr: ast.expr) -> frozenset[str]:
     if isinstance(expr, ast.Call):
         for node in _passed(expr):
             name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-            if name and is_identifier(name):
+            if name and is_identifier(name) and not _is_of_class(function, node):
                 found.add(name)
     return frozenset(found)
 
@@ -55,9 +55,19 @@ def given(function: Function, expr: ast.expr) -> frozenset[str]:
     found = set(parameters)
     if isinstance(expr, ast.Call):
         for node in _passed(expr):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in parameters:
-                found.add(node.attr)
+            if _owner(node) in parameters and not _is_of_class(function, node):
+                found.add(node.attr)  # type: ignore[attr-defined]
     return frozenset(name for name in found if is_identifier(name) and not name.lower().endswith("ids"))
+
+
+def _is_of_class(function: Function, node: ast.AST) -> bool:
+    """Whether a class method asks its class: `cls.id` is a column or a default, and tells no case from another."""
+    return _owner(node) == function.receiver is not None and "classmethod" in function.decorator_names
+
+
+def _owner(node: ast.AST) -> str | None:
+    """`order` of `order.id`; None for anything else."""
+    return node.value.id if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) else None
 
 
 def _parameters(function: Function) -> frozenset[str]:
