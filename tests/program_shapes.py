@@ -87,7 +87,8 @@ def kept_then_left(function: Function) -> bool:
 
 
 def _leaves_before_use(layer: Try, around: tuple[Layer, ...]) -> bool:
-    at_end = layer.use_at == "end"
+    # A `return` is no use at the end: it stands right after the `try`.
+    at_end = layer.use_at == "end" and not layer.keep.use.startswith("return")
     in_loop = any(isinstance(outer, Loop) for outer in around)
     reaching = {"", *((parts.LEAVE, parts.BREAK) if in_loop and at_end else ())}
     ends = {handler.end for handler in layer.handlers if Step(parts.KEEP) in _plain(handler.steps)}
