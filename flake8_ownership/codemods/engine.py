@@ -80,7 +80,7 @@ def fix(
             continue
         fixed.applied += applied
         fixed.text, fixed.left, current = text, left, after
-    fixed.refused += [_futile_refusal(finding) for finding in fixed.left if _key(finding) in barred]
+    fixed.refused += [_refusal(finding, _FUTILE) for finding in fixed.left if _key(finding) in barred]
     return fixed
 
 
@@ -98,8 +98,10 @@ def _futile(applied: Sequence[Finding], before: Sequence[Finding], after: Sequen
     return {key for key, number in mended.items() if are[key] > were[key] - number}
 
 
-def _futile_refusal(finding: Finding) -> FixRefused:
-    why = "the change would not make the finding go away"
+_FUTILE = "the change would not make the finding go away"
+
+
+def _refusal(finding: Finding, why: str) -> FixRefused:
     return FixRefused(finding.filename, f"{finding.code} at {finding.call} is not mended: {why}", finding.start.row)
 
 
@@ -135,7 +137,7 @@ def fix_asking(source: Source, checker: Checker, settings: Settings, *, unsafe: 
         left = outstanding(checker.check(after, settings), after, settings).findings
         futile = _futile(applied, fixed.left, left)
         if futile:
-            fixed.refused += [_futile_refusal(finding) for finding in applied if _key(finding) in futile]
+            fixed.refused += [_refusal(finding, _FUTILE) for finding in applied if _key(finding) in futile]
             continue
         try:
             if not ask(applied, current.text, text):
@@ -209,7 +211,8 @@ def _once(source: Source, checker: Checker, settings: Settings, findings: Sequen
                 _mended(source, checker, settings, own)
                 sound += own
             except Exception as error:
-                crashed += [_crash_refusal(finding, error) for finding in own]
+                why = f"the fix failed ({crash_of(error)}); please report it at {ISSUES}"
+                crashed += [_refusal(finding, why) for finding in own]
         text, applied, refused = _mended(source, checker, settings, sound)
         return text, applied, [*refused, *crashed]
 
@@ -222,11 +225,6 @@ def _mended(source: Source, checker: Checker, settings: Settings, findings: Sequ
     mender = Mender(module, world.resolver, settings, width)
     text = mender.apply(findings)
     return text, mender.applied, mender.refused
-
-
-def _crash_refusal(finding: Finding, error: Exception) -> FixRefused:
-    why = f"the fix failed ({crash_of(error)}); please report it at {ISSUES}"
-    return FixRefused(finding.filename, f"{finding.code} at {finding.call} is not mended: {why}", finding.start.row)
 
 
 def _problem(text: str, path: str) -> str:

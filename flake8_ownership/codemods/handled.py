@@ -42,11 +42,13 @@ class Handled:
         one of a `falling` try before it."""
         around = [node, *self._trees.ancestors(node)]
         for outer in around:
-            if isinstance(outer, (cst.ExceptHandler, cst.ExceptStarHandler)):
-                owner = self._trees.parent(outer)
-                got_failures = isinstance(owner, (cst.Try, cst.TryStar)) and self.awaits(owner)
-                if got_failures and not raises_only(outer.body) and not self._calls_before(node, outer):
-                    return True
+            if (
+                isinstance(outer, (cst.ExceptHandler, cst.ExceptStarHandler))
+                and self._gets_failures(outer)
+                and not raises_only(outer.body)
+                and not self._calls_before(node, outer)
+            ):
+                return True
             if outer in run:
                 break
         if not falling:
@@ -62,11 +64,15 @@ class Handled:
             if isinstance(outer, cst.Finally):
                 return False
             if isinstance(outer, (cst.ExceptHandler, cst.ExceptStarHandler)):
-                owner = self._trees.parent(outer)
-                got_failures = isinstance(owner, (cst.Try, cst.TryStar)) and self.awaits(owner)
-                if raises_only(outer.body) or (got_failures and not self._calls_before(last, outer)):
+                if raises_only(outer.body):
+                    return False
+                if self._gets_failures(outer) and not self._calls_before(last, outer):
                     return False
         return True
+
+    def _gets_failures(self, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
+        owner = self._trees.parent(handler)
+        return isinstance(owner, (cst.Try, cst.TryStar)) and self.awaits(owner)
 
     def awaits(self, statement: cst.Try | cst.TryStar) -> bool:
         """Whether a handler of a `try` may get the failure of a call."""
