@@ -14,10 +14,13 @@ from flake8_ownership.apis import ASYNC_USES, Api, ApiClass
 from flake8_ownership.index import arguments, calling, consuming, hints, members
 from flake8_ownership.index.module import Class, Function, Module, Scope
 from flake8_ownership.index.project import STDLIB, Project
+from flake8_ownership.index.queries import Queries
 from flake8_ownership.index.scopes import Binding, Block
 from flake8_ownership.index.values import (
+    HEAVIEST,
     Annotation,
     Bound,
+    Circular,
     Closure,
     Coroutine,
     Either,
@@ -44,13 +47,11 @@ from flake8_ownership.index.values import (
     Variable,
     Where,
     either,
+    weight,
     written,
 )
 
 _BUILTINS = frozenset(dir(builtins))
-_NO_CUT = 1 << 30
-_NO_NOTES: frozenset[str] = frozenset()
-_DEEPEST = 40  # nested evaluations; deeper code is generated or a circle
 _MANAGERS = frozenset({"asynccontextmanager", "contextmanager"})
 _PROPERTIES = frozenset({"property", "cached_property", "async_property", "hybrid_property"})
 
@@ -61,15 +62,11 @@ class Resolver:
     def __init__(self, project: Project, libraries: Libraries) -> None:
         self.project = project
         self.libraries = libraries
-        # With each value, what of the file system it depends on.
-        self._known: dict[object, tuple[Value, frozenset[str]]] = {}
-        self._running: dict[object, int] = {}
-        self._cut = _NO_CUT
-        self._depth = 0
+        self._queries: Queries[Value] = Queries(project.disk, lambda _: Unknown("too deeply nested to follow"))
 
     def let_go(self) -> None:
         """Forgets all that it found out."""
-        self._known.clear()
+        self._queries.clear()
 
     # -- expressions
 
@@ -78,14 +75,10 @@ class Resolver:
         handler = _HANDLERS.get(type(expr))
         if handler is None:
             return Plain(type(expr).__name__)
-        if self._depth > _DEEPEST:
-            self._cut = min(self._cut, 0 if self._running else _NO_CUT)
-            return Unknown("too deeply nested to follow")
-        self._depth += 1
-        try:
+        if type(expr) in _AT_ONCE:
             return handler(self, expr, where)
-        finally:
-            self._depth -= 1
+        key = expr, where.scope, where.place, where.block
+        return self._once(key, lambda: handler(self, expr, where), "it is made of itself")
 
     def _name(self, node: ast.Name, where: Where) -> Value:
         return self.name(node.id, where, node)
@@ -132,35 +125,8 @@ class Resolver:
         return self._once(binding, lambda: self._bound(binding, scope, name), f"{name} is bound in a circle")
 
     def _once(self, key: object, compute: Callable[[], Value], circle: str) -> Value:
-        """Computes a value once; Unknown where that needs the value itself.
-
-        A value that was cut short by a circle further out is not remembered: it depends on where the question was
-        first asked, and answers must not.
-        """
-        disk = self.project.disk
-        known = self._known.get(key)
-        if known is not None:
-            disk.notes |= known[1]
-            return known[0]
-        depth = len(self._running)
-        if key in self._running:
-            self._cut = min(self._cut, self._running[key])
-            return Unknown(circle, own=True)
-        self._running[key] = depth
-        outer, disk.notes = disk.notes, set()
-        cut_before, self._cut = self._cut, _NO_CUT
-        try:
-            value = compute()
-        finally:
-            del self._running[key]
-            notes, disk.notes = disk.notes, outer
-            outer |= notes
-            cut, self._cut = self._cut, cut_before
-        if cut >= depth:
-            self._known[key] = value, frozenset(notes) if notes else _NO_NOTES
-        else:
-            self._cut = min(cut, cut_before)
-        return value
+        """Works out a value once; `circle` says what is known of it where it takes the value itself to tell."""
+        return self._queries.ask(key, lambda: _bounded(compute()), Circular(circle, own=True))
 
     def _bound(self, binding: Binding, scope: Scope, name: str) -> Value:
         where = Where(scope, binding.place, binding.block)
@@ -536,6 +502,8 @@ _HANDLERS: dict[type[ast.expr], Callable[..., Value]] = {
     ast.DictComp: Resolver._dict_comprehension,
     ast.Lambda: Resolver._lambda,
 }
+# What is told without asking further than one question, and so not worth remembering.
+_AT_ONCE = frozenset({ast.Name, ast.Constant, ast.Lambda})
 
 
 def _was_found(value: Value) -> bool:
@@ -544,3 +512,7 @@ def _was_found(value: Value) -> bool:
         return any(_was_found(part) for part in value.values)
     is_method = isinstance(value, (OwnFunction, Bound)) and value.receiver is not None
     return value.hop is not None and not is_method
+
+
+def _bounded(value: Value) -> Value:
+    return value if weight(value) <= HEAVIEST else Unknown("too large a type to follow")

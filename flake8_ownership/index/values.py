@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Literal, Protocol, Self
 
@@ -103,6 +104,11 @@ class Unknown(Value):
 
     why: str
     own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Circular(Unknown):
+    """A value that is made of itself: it adds nothing to the other values that a name may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,20 +348,43 @@ def substituted(value: Value, replace_leaf: Callable[[Value], Value | None]) -> 
 
 
 def either(values: Iterable[Value], otherwise: Value) -> Value:
-    """The values without `None`s and repetitions: one where one is left, `otherwise` where none is."""
-    flat: list[Value] = []
-    nothing = False
+    """The values without `None`s, repetitions and circles: one where one is left, `otherwise` where none is."""
+    flat: dict[Value, None] = {}
+    nothing: Value | None = None
+    circle: Value | None = None
     for value in values:
         for part in value.values if isinstance(value, Either) else (value,):
             if isinstance(part, Nothing):
-                nothing = True
-            elif part not in flat:
-                flat.append(part)
+                nothing = part
+            elif isinstance(part, Circular):
+                circle = part
+            else:
+                flat.setdefault(part)
     if len(flat) == 1:
-        return flat[0]
+        return next(iter(flat))
     if not flat:
-        return Nothing() if nothing else otherwise
-    return Either(tuple(flat[:WIDEST]))
+        return circle or nothing or otherwise
+    return Either(tuple(islice(flat, WIDEST)))
+
+
+HEAVIEST = 60
+
+
+def weight(value: Value) -> int:
+    """How many values a value is made of, itself among them, as far as it matters: never much above HEAVIEST."""
+    found, waiting = 0, [value]
+    while waiting and found <= HEAVIEST:
+        found += 1
+        match waiting.pop():
+            case Either(parts) | Items(parts) | OwnInstance(arguments=parts):
+                waiting += parts
+            case Coroutine(part) | Manager(part) | Maker(part) | Many(part) | Table(part) | Annotation(part):
+                waiting.append(part)
+            case Adapted(part) | Lent(part):
+                waiting.append(part)
+            case Instance(of=of) | Bound(of=of) | Pending(of=of) if of is not None:
+                waiting.append(of)
+    return found
 
 
 def written(node: ast.expr) -> str:
