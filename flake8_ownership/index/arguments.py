@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_ownership.index import hints
+from flake8_ownership.index import generics
 from flake8_ownership.index.module import Function, Scope
 from flake8_ownership.index.scopes import Block
 from flake8_ownership.index.values import Instance, Nothing, OwnClass, OwnFunction, OwnInstance, Value, Where
@@ -22,7 +22,7 @@ def given(resolver: Resolver, function: Function, name: str) -> Value | None:
     not understood, where they differ, and where there is none."""
     found: Value | None = None
     for call, scope, block in _calls(resolver, function):
-        argument = hints.matched(function, call).get(name)
+        argument = generics.matched(function, call).get(name)
         if argument is None:
             continue
         value = resolver.value(argument, Where(scope, block=block))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flake8_ownership.apis import Api, ApiClass
-from flake8_ownership.index import hints
-from flake8_ownership.index.module import Function
+from flake8_ownership.index import generics, hints, stubs
+from flake8_ownership.index.module import Class, Function
 from flake8_ownership.index.project import STDLIB
 from flake8_ownership.index.values import (
     Adapted,
@@ -39,6 +40,7 @@ from flake8_ownership.index.values import (
 if TYPE_CHECKING:
     from flake8_ownership.index.types import Resolver
 
+NO_ARGUMENTS = ast.Call(ast.Name("function", ast.Load(), lineno=1, col_offset=0), [], [], lineno=1, col_offset=0)
 # Inherited alternative constructors of bases outside the project.
 _INSTANCE_MAKERS = frozenset({"instance", "get_instance", "create", "build", "new", "default"})
 
@@ -54,11 +56,16 @@ def called(resolver: Resolver, callee: Value, node: ast.Call, where: Where) -> V
             return OwnInstance(cls)
         case Bound(api, owner, of=of):
             return api_result(resolver, api, owner, node, where, of, callee)
+        case OwnFunction(function) if not function.is_own:
+            passed = _wrapped(resolver, function.canonical, node, where)
+            return passed or resolver.result(function, callee.receiver, node, where).following(callee)
         case OwnFunction(function):
             value = _lent(resolver.result(function, callee.receiver, node, where), function)
             return value.after(f"{function.qualname}() returns it", function.module.path, function.row, "local-return")
-        case OwnClass():
-            return hints.instance_of(resolver, callee, where)
+        case OwnClass(cls):
+            made = hints.instance_of(resolver, callee, where)
+            given = generics.of_construction(resolver, cls, node, where) if isinstance(made, OwnInstance) else ()
+            return replace(made, arguments=given) if isinstance(made, OwnInstance) and given else made
         case OwnInstance():
             return called(resolver, resolver.attribute(callee, "__call__"), node, where)
         case Unknown() if isinstance(node.func, ast.Attribute) and node.func.attr in _INSTANCE_MAKERS:
@@ -115,6 +122,11 @@ def _called_library(resolver: Resolver, path: str, node: ast.Call, where: Where)
             return api_result(resolver, member, cls, node, where)
         # An alternative constructor: Redis.from_url(...).
         return Instance(cls).after(f"{path}() makes a {cls.name}", where.path, node.lineno, "constructor")
+    stub = stubs.find(path)
+    if isinstance(stub, Class) and not hints.is_container(path):
+        return OwnInstance(stub, generics.of_construction(resolver, stub, node, where))
+    if isinstance(stub, Function):
+        return resolver.result(stub, None, node, where)
     if path.partition(".")[0] in STDLIB:
         return Plain(path, result=path.rpartition(".")[2][:1].islower())
     return Made(path, "result").after(f"{path} is called", where.path, node.lineno)

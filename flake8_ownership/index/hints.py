@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flake8_ownership.apis import ApiClass
-from flake8_ownership.index import members
+from flake8_ownership.index import members, stubs
 from flake8_ownership.index.module import Class, Function, Scope
 from flake8_ownership.index.project import STDLIB
 from flake8_ownership.index.values import (
@@ -26,7 +26,6 @@ from flake8_ownership.index.values import (
     OwnClass,
     OwnFunction,
     OwnInstance,
-    Parameter,
     Plain,
     Super,
     Table,
@@ -35,7 +34,6 @@ from flake8_ownership.index.values import (
     Variable,
     Where,
     either,
-    substituted,
 )
 
 if TYPE_CHECKING:
@@ -66,7 +64,6 @@ _ITERABLES = frozenset(
         "Generator",
         "AbstractSet",
         "MutableSet",
-        "Queue",
     }
 )
 _MAPPINGS = frozenset(
@@ -164,6 +161,9 @@ def _library_instance(resolver: Resolver, path: str, where: Where) -> Value:
     top = path.partition(".")[0]
     if name in ("Any", "object", "Protocol", "TypeVar", "Callable"):
         return Unknown(f"{name} can be anything")
+    stub = stubs.class_named(path)
+    if stub is not None and not is_container(path):
+        return OwnInstance(stub)
     if top in STDLIB or top == "typing_extensions":
         if name in _ITERABLES:
             return Many(Unknown(f"an element of {name}"))
@@ -178,6 +178,9 @@ def _subscript(resolver: Resolver, expr: ast.Subscript, where: Where) -> Value:
     arguments = expr.slice.elts if isinstance(expr.slice, ast.Tuple) else [expr.slice]
     path = base.path if isinstance(base, Lib) else ""
     top, name = path.partition(".")[0], path.rpartition(".")[2]
+    stub = stubs.class_named(path) if path and not is_container(path) else None
+    if stub is not None:
+        return OwnInstance(stub, tuple(instance(resolver, argument, where) for argument in arguments))
     if isinstance(base, OwnClass):
         given = tuple(instance(resolver, argument, where) for argument in arguments)
         found = instance_of(resolver, base, where)
@@ -204,8 +207,6 @@ def _subscript(resolver: Resolver, expr: ast.Subscript, where: Where) -> Value:
         if len(arguments) == 2 and isinstance(arguments[1], ast.Constant) and arguments[1].value is Ellipsis:
             return Many(instance(resolver, arguments[0], where))
         return Items(tuple(instance(resolver, argument, where) for argument in arguments))
-    if name == "ContextVar":
-        return Table(instance(resolver, arguments[0], where))
     if name == "Callable":
         return Maker(instance(resolver, arguments[-1], where))
     if name in _MAPPINGS:
@@ -223,6 +224,11 @@ def _class_object(resolver: Resolver, expr: ast.expr, where: Where) -> Value:
     """`type[X]`: the class, not an instance."""
     value = resolver.value(expr, where)
     return value if isinstance(value, (OwnClass, Lib)) else Maker(instance(resolver, expr, where))
+
+
+def is_container(path: str) -> bool:
+    """Whether a class of the standard library is one of those that are known by their elements alone."""
+    return path.rpartition(".")[2] in _ITERABLES | _MAPPINGS
 
 
 def is_type(resolver: Resolver, value: Value) -> bool:
@@ -268,11 +274,8 @@ def _annotated_dependency(resolver: Resolver, extras: list[ast.expr], where: Whe
 
 def special_call(resolver: Resolver, path: str, node: ast.Call, where: Where) -> Value | None:
     """Calls of the standard library that say what something is, or pass it on."""
-    handler = _SPECIAL.get(path.rpartition(".")[2])
-    top = path.partition(".")[0]
-    if handler is None or (top not in STDLIB and top != "typing_extensions"):
-        return None
-    return handler(resolver, node, where)
+    handler = _SPECIAL.get(path.replace("typing_extensions.", "typing.", 1))
+    return handler(resolver, node, where) if handler is not None else None
 
 
 def _cast(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
@@ -368,44 +371,54 @@ def _type(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
     return OwnClass(value.cls) if isinstance(value, OwnInstance) else None
 
 
-def _unknown(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
-    return Unknown("a value kept in a context variable")
+def _wraps(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    return Unknown("what a decorator makes of a function")
+
+
+def _field(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    """`field(default_factory=Client)`, where the annotation beside it says nothing."""
+    for keyword in node.keywords:
+        if keyword.arg == "default":
+            return resolver.value(keyword.value, where)
+        if keyword.arg == "default_factory":
+            return resolver.called_without_arguments(resolver.value(keyword.value, where), where)
+    return Unknown("a field of a dataclass")
 
 
 _SPECIAL = {
-    "cast": _cast,
-    "partial": _partial,
-    "next": _next,
-    "anext": _anext,
-    "aiter": _partial,
-    "iter": _partial,
-    "list": _collected,
-    "set": _collected,
-    "tuple": _collected,
-    "sorted": _collected,
-    "reversed": _collected,
-    "enumerate": _enumerated,
-    "zip": _zipped,
-    "filter": _filtered,
-    "asynccontextmanager": _managed,
-    "contextmanager": _managed,
-    "super": _super,
-    "TypeVar": _type_variable,
-    "NewType": _new_type,
-    "getattr": _getattr,
-    "cycle": _collected,
-    "deque": _collected,
-    "choice": _one_of,
-    "min": _one_of,
-    "max": _one_of,
-    "map": _mapped,
-    "type": _type,
-    "ContextVar": _unknown,
-    "copy": _partial,
-    "deepcopy": _partial,
-    "proxy": _partial,
-    "wraps": _unknown,
-    "field": _unknown,
+    "builtins.aiter": _partial,
+    "builtins.anext": _anext,
+    "builtins.enumerate": _enumerated,
+    "builtins.filter": _filtered,
+    "builtins.frozenset": _collected,
+    "builtins.getattr": _getattr,
+    "builtins.iter": _partial,
+    "builtins.list": _collected,
+    "builtins.map": _mapped,
+    "builtins.max": _one_of,
+    "builtins.min": _one_of,
+    "builtins.next": _next,
+    "builtins.reversed": _collected,
+    "builtins.set": _collected,
+    "builtins.sorted": _collected,
+    "builtins.super": _super,
+    "builtins.tuple": _collected,
+    "builtins.type": _type,
+    "builtins.zip": _zipped,
+    "collections.deque": _collected,
+    "contextlib.asynccontextmanager": _managed,
+    "contextlib.contextmanager": _managed,
+    "copy.copy": _partial,
+    "copy.deepcopy": _partial,
+    "dataclasses.field": _field,
+    "functools.partial": _partial,
+    "functools.wraps": _wraps,
+    "itertools.cycle": _collected,
+    "random.choice": _one_of,
+    "typing.NewType": _new_type,
+    "typing.TypeVar": _type_variable,
+    "typing.cast": _cast,
+    "weakref.proxy": _partial,
 }
 
 
@@ -421,53 +434,3 @@ def makes(resolver: Resolver, cls: ApiClass, node: ast.Call, where: Where) -> tu
     is_async = any(isinstance(base, ApiClass) and base.name.rpartition(".")[2].startswith("Async") for base in bases)
     twin = resolver.libraries.type_named(cls.async_twin) if is_async and cls.async_twin else None
     return twin or cls, OwnInstance(given.cls) if isinstance(given, OwnClass) else None
-
-
-def by_arguments(resolver: Resolver, function: Function, value: Value, node: ast.Call, where: Where) -> Value:
-    """A function's result with its type variables and passed-through parameters settled by the arguments of a call."""
-    arguments = matched(function, node)
-    variables: dict[str, Value] = {}
-
-    def settled(leaf: Value) -> Value | None:
-        if isinstance(leaf, Parameter) and leaf.function is function:
-            given = arguments.get(leaf.name)
-            return resolver.value(given, where) if given is not None else Unknown(f"the parameter {leaf.name}")
-        if isinstance(leaf, Variable):
-            if not variables:
-                variables.update(_variables(resolver, function, arguments, where))
-            return variables.get(leaf.name)
-        return None
-
-    return substituted(value, settled)
-
-
-def matched(function: Function, node: ast.Call) -> dict[str, ast.expr]:
-    """The arguments of a call by the names of the parameters that they are for."""
-    parameters = [*function.node.args.posonlyargs, *function.node.args.args]
-    if function.receiver is not None:
-        parameters = parameters[1:]
-    found = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg is not None}
-    for parameter, argument in zip(parameters, node.args, strict=False):
-        if isinstance(argument, ast.Starred):
-            break
-        found[parameter.arg] = argument
-    return found
-
-
-def _variables(
-    resolver: Resolver, function: Function, arguments: dict[str, ast.expr], where: Where
-) -> dict[str, Value]:
-    """What type variables stand for: `type[T]` and `T` parameters, by what they are given."""
-    found: dict[str, Value] = {}
-    spec = function.node.args
-    for parameter in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs):
-        given, annotation = arguments.get(parameter.arg), parameter.annotation
-        if given is None:
-            continue
-        if isinstance(annotation, ast.Name):
-            found[annotation.id] = resolver.value(given, where)
-        elif isinstance(annotation, ast.Subscript) and isinstance(annotation.slice, ast.Name):
-            value = resolver.value(given, where)
-            inner = instance_of(resolver, value, where) if isinstance(value, (OwnClass, Lib, Annotation)) else value
-            found[annotation.slice.id] = inner
-    return found

@@ -86,6 +86,23 @@ def is_a(resolver: Resolver, value: Value, kind: Value) -> bool:
 
 
 _TYPING = frozenset({"typing", "typing_extensions"})
+# Bases that declare nothing that an instance could have.
+_EMPTY_BASES = frozenset(
+    {
+        "abc.ABC",
+        "builtins.object",
+        "enum.Enum",
+        "enum.IntEnum",
+        "enum.StrEnum",
+        "typing.Generic",
+        "typing.NamedTuple",
+        "typing.Protocol",
+        "typing.TypedDict",
+        "typing_extensions.Generic",
+        "typing_extensions.Protocol",
+        "typing_extensions.TypedDict",
+    }
+)
 
 
 def is_protocol(cls: Class) -> bool:
@@ -240,6 +257,8 @@ def _search(
         if isinstance(base, Class):
             value = _declared(resolver, base, name, owner)
             value = _specialised(value, ancestor.variables) if value is not None else None
+        elif base in _EMPTY_BASES:
+            continue
         elif isinstance(base, str):
             # What a library outside the catalogue gives its subclasses is known to none here.
             value = Unknown(f"{base} may declare {name}")

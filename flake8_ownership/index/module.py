@@ -41,6 +41,11 @@ class Scope:
     def canonical(self) -> str:
         return f"{self.module.name}.{self.qualname}"
 
+    @property
+    def is_own(self) -> bool:
+        """Whether this is the project's own, rather than read from a stub."""
+        return not self.module.is_stub
+
     def declares_type_variable(self, name: str) -> bool:
         """Whether `name` is a type parameter of this very class or function (`class A[T]`, `def f[T]`)."""
         return False
@@ -134,12 +139,13 @@ class Scope:
 
 
 class Module(Scope):
-    """One file of the project. `name` is its dotted name, `path` the file."""
+    """One file of the project, or a stub (`is_stub`). `name` is its dotted name, `path` the file."""
 
     outer = None
 
-    def __init__(self, name: str, path: Path, source: Source, *, is_package: bool) -> None:
+    def __init__(self, name: str, path: Path, source: Source, *, is_package: bool, is_stub: bool = False) -> None:
         super().__init__(self)
+        self.is_stub = is_stub
         self.name = name
         self.path = path
         self.source = source

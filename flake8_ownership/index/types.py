@@ -11,7 +11,7 @@ import builtins
 from collections.abc import Callable, Iterable
 
 from flake8_ownership.apis import ASYNC_USES, Api, ApiClass
-from flake8_ownership.index import arguments, calling, consuming, hints, members
+from flake8_ownership.index import arguments, calling, consuming, generics, hints, members, stubs
 from flake8_ownership.index.module import Class, Function, Module, Scope
 from flake8_ownership.index.project import STDLIB, Project
 from flake8_ownership.index.queries import Queries
@@ -158,7 +158,7 @@ class Resolver:
                 )
             case "annotated" if binding.annotation is not None:
                 value = hints.instance(self, binding.annotation, where)
-                if binding.expr is None or not isinstance(value, (Unknown, Plain)):
+                if binding.expr is None or not isinstance(value, Unknown):
                     return value.after(
                         f"{name} is annotated {{}}", where.path, binding.row, "annotation", expr=binding.annotation
                     )
@@ -267,7 +267,12 @@ class Resolver:
         return Items(tuple(self.value(element, where) for element in node.elts))
 
     def _dict(self, node: ast.Dict, where: Where) -> Value:
-        return Table(either((self.value(value, where) for value in node.values), Unknown("an empty dict")))
+        # A key that is None is a `**mapping`.
+        found = (
+            self.value(value, where) if key is not None else self.item(self.value(value, where))
+            for key, value in zip(node.keys, node.values, strict=True)
+        )
+        return Table(either(found, Unknown("an empty dict")))
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp, where: Where) -> Value:
         return Many(self.value(node.elt, self._inside(node, where)))
@@ -368,6 +373,11 @@ class Resolver:
                 return self.attribute(instance, name)
             case Table(element) | Many(element) if name in _TAKES:
                 return Maker(element)
+            case Many(element) | Table(element) if not name.startswith("__"):
+                arguments = (element,) if isinstance(owner, Many) else (Plain("key"), element)
+                container = stubs.class_named("builtins.list" if isinstance(owner, Many) else "builtins.dict")
+                assert container is not None
+                return self.attribute(OwnInstance(container, arguments), name)
             case Table(element) if name in ("values", "items"):
                 return Maker(Many(element if name == "values" else Items((Plain("key"), element))))
             case Variable(bound=bound) if bound is not None:
@@ -424,6 +434,14 @@ class Resolver:
         """What `value[key]` gives."""
         return consuming.item(self, value, key)
 
+    def instance_of(self, value: Value, where: Where) -> Value:
+        """An instance of a class object."""
+        return hints.instance_of(self, value, where)
+
+    def called_without_arguments(self, value: Value, where: Where) -> Value:
+        """What calling a value gives, as far as that does not depend on arguments."""
+        return self.finished(calling.called(self, value, calling.NO_ARGUMENTS, where))
+
     def finished(self, value: Value) -> Value:
         """What a synchronous call has given once it is done."""
         return consuming.finished(self, value)
@@ -444,7 +462,7 @@ class Resolver:
         """What calling a function of the project gives, before it is awaited, entered or iterated."""
         value = self._once(function, lambda: self._result(function), f"{function.name} calls itself")
         if node is not None and where is not None:
-            value = hints.by_arguments(self, function, value, node, where)
+            value = generics.by_arguments(self, function, value, node, where)
         return members.specialised(self, value, receiver)
 
     def _result(self, function: Function) -> Value:
@@ -453,6 +471,8 @@ class Resolver:
         value: Value = Unknown(f"{function.qualname} has no return annotation", own=True)
         if annotation is not None:
             value = hints.instance(self, annotation, Where(function.outer))
+        if not function.is_own:
+            return Coroutine(value) if function.is_async else value
         body = function.body
         if _MANAGERS & function.decorator_names:
             inner = value.element if isinstance(value, Many) else value
@@ -465,7 +485,7 @@ class Resolver:
 
     def _inferred(self, value: Value, exprs: Iterable[tuple[ast.expr, Block | None]], where: Where) -> Value:
         """`value` where an annotation settled it, else what the expressions give."""
-        if not isinstance(value, Unknown):
+        if isinstance(value, Variable) or not isinstance(value, Unknown):
             return value
         found = [self.value(expr, Where(where.scope, (expr.lineno, expr.col_offset), block)) for expr, block in exprs]
         return either(found, Nothing()) if found else Nothing()

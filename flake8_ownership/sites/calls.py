@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from flake8_ownership.apis import Api, ApiClass, Wrapper
 from flake8_ownership.catalogue import Catalogue, world
 from flake8_ownership.index import members
-from flake8_ownership.index.module import Class, Function, last_name
+from flake8_ownership.index.module import Class, Definition, Function, last_name
 from flake8_ownership.index.project import STDLIB
 from flake8_ownership.index.scopes import Block
 from flake8_ownership.index.types import Resolver
@@ -117,7 +117,7 @@ class Calls:
             target = target.func
         value = self._resolver.value(target, where)
         found = value.function if isinstance(value, OwnFunction) else None
-        return found if found is not None and found.is_async else None
+        return found if found is not None and found.is_async and found.is_own else None
 
     def _handed(self, function: Function, call: ast.Call, block: Block | None) -> Iterator[Place]:
         """What a wrapper is given to await or to run."""
@@ -452,16 +452,21 @@ _TEARDOWN = frozenset({"close", "aclose", "disconnect", "wait_closed", "shutdown
 
 def _refused(value: Value, where: Where) -> Refusal:
     """`own` where the callee is sure to be a function or object of the project."""
-    own = (
-        isinstance(value, (OwnFunction, OwnInstance, OwnClass, OwnModule))
-        or getattr(value, "function", None) is not None
-    )
+    match value:
+        case OwnFunction(function) | Coroutine(_, function) | Many(_, function) | Manager(_, function):
+            own = function is not None and function.is_own
+        case OwnInstance(cls) | OwnClass(cls):
+            own = cls.is_own
+        case _:
+            own = isinstance(value, OwnModule) or getattr(value, "function", None) is not None
     return Refusal(_no(value), _steps(value, where), own and not isinstance(value, Unknown))
 
 
 def _no(value: Value) -> str:
     """Why a value is no I/O, in plain words."""
     match value:
+        case OwnFunction(Definition(is_own=False) as known) | OwnInstance(Definition(is_own=False) as known):
+            return f"{known.canonical} is not I/O"
         case OwnFunction(function) | Coroutine(_, function) if function is not None:
             return f"{_OWN}: {function.canonical} is judged where it is defined"
         case OwnInstance(cls) | OwnClass(cls) | Super(cls):
@@ -494,6 +499,10 @@ def _path(value: Value) -> str:
             return path
         case Bound(api):
             return api.name
+        case OwnFunction(function) if not function.is_own:
+            return function.canonical
+        case OwnInstance(cls) | OwnClass(cls) if not cls.is_own:
+            return cls.canonical
         case Either(values):
             return next((found for part in values if (found := _path(part))), "")
     return ""

@@ -222,8 +222,10 @@ def _path(value: Value) -> str:
             return path
         case Bound(api):
             return api.name
+        case OwnFunction(function) if not function.is_own:
+            return function.canonical
     return ""
 
 
 def _function(value: Value) -> Function | None:
-    return value.function if isinstance(value, OwnFunction) else None
+    return value.function if isinstance(value, OwnFunction) and value.function.is_own else None

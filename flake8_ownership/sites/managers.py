@@ -71,11 +71,11 @@ class Managers:
                 return next((ruling for ruling in rulings if ruling is not None), None)
             case Lib("contextlib.suppress") if call is not None:
                 return self._suppressed(call, where, failure)
-            case OwnFunction(function):
+            case OwnFunction(function) if function.is_own:
                 return self._own_manager(function, expr, failure)
             case Manager(_, function) if function is not None:
                 return self._own_manager(function, expr, failure)
-            case OwnClass(cls) | OwnInstance(cls):
+            case OwnClass(cls) | OwnInstance(cls) if cls.is_own:
                 return self._own_class(cls, expr)
         path = self._path(value)
         if path and self._reports.declared(path):
@@ -218,6 +218,8 @@ class Managers:
         match value:
             case Bound(api):
                 return api.name
+            case OwnFunction(Function(is_own=False) as function):
+                return function.canonical
             case Lib(path) | Made(path):
                 return self._catalogue.canonical(path)
         return ""

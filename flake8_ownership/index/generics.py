@@ -1,0 +1,177 @@
+"""What type variables stand for in a call: the annotations of parameters, held against what they are given."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from flake8_ownership.index.module import Class, Function, last_name
+from flake8_ownership.index.values import (
+    Annotation,
+    Lib,
+    Nothing,
+    OwnClass,
+    Parameter,
+    Unknown,
+    Value,
+    Variable,
+    Where,
+    substituted,
+)
+
+if TYPE_CHECKING:
+    from flake8_ownership.index.types import Resolver
+
+_AWAITABLES = frozenset({"Awaitable", "Coroutine", "Future", "Task"})
+_MANAGERS = frozenset(
+    {"AsyncContextManager", "AbstractAsyncContextManager", "ContextManager", "AbstractContextManager"}
+)
+_MAPPINGS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "defaultdict"})
+_ITERABLES = frozenset(
+    {
+        "AsyncGenerator",
+        "AsyncIterable",
+        "AsyncIterator",
+        "Collection",
+        "Generator",
+        "Iterable",
+        "Iterator",
+        "List",
+        "Sequence",
+        "Set",
+        "deque",
+        "frozenset",
+        "list",
+        "set",
+    }
+)
+Variables = dict[str, Value]
+
+
+def by_arguments(resolver: Resolver, function: Function, value: Value, node: ast.Call, where: Where) -> Value:
+    """A function's result with its type variables and passed-through parameters settled by the arguments of a call."""
+    arguments = matched(function, node)
+    variables: Variables | None = None
+
+    def settled(leaf: Value) -> Value | None:
+        nonlocal variables
+        if isinstance(leaf, Parameter) and leaf.function is function:
+            given = arguments.get(leaf.name)
+            return resolver.value(given, where) if given is not None else Unknown(f"the parameter {leaf.name}")
+        if isinstance(leaf, Variable):
+            if variables is None:
+                variables = of_call(resolver, function, arguments, where)
+            return variables.get(leaf.name)
+        return None
+
+    return substituted(value, settled)
+
+
+def matched(function: Function, node: ast.Call) -> dict[str, ast.expr]:
+    """The arguments of a call by the names of the parameters that they are for."""
+    parameters = [*function.node.args.posonlyargs, *function.node.args.args]
+    if function.receiver is not None:
+        parameters = parameters[1:]
+    found = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg is not None}
+    for parameter, argument in zip(parameters, node.args, strict=False):
+        if isinstance(argument, ast.Starred):
+            break
+        found[parameter.arg] = argument
+    rest = function.node.args.vararg
+    if (
+        rest is not None
+        and len(node.args) > len(parameters)
+        and not isinstance(node.args[len(parameters)], ast.Starred)
+    ):
+        found[rest.arg] = node.args[len(parameters)]
+    return found
+
+
+def of_call(resolver: Resolver, function: Function, arguments: dict[str, ast.expr], where: Where) -> Variables:
+    """The type variables of a function's parameters that a call settles, by name."""
+    found: Variables = {}
+    spec = function.node.args
+    rest = [spec.vararg] if spec.vararg is not None else []
+    for parameter in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs, *rest):
+        given = arguments.get(parameter.arg)
+        if given is not None and parameter.annotation is not None and _may_hold_variable(parameter.annotation):
+            _match(resolver, parameter.annotation, resolver.value(given, where), Where(function), found)
+    return found
+
+
+def of_construction(resolver: Resolver, cls: Class, node: ast.Call, where: Where) -> tuple[Value, ...]:
+    """What the type variables of a class stand for by the arguments of its constructor; none where nothing tells."""
+    from flake8_ownership.index import members
+
+    names = members.type_parameters(cls)
+    maker = members.method(resolver, cls, "__init__") if names else None
+    if maker is None:
+        return ()
+    found = of_call(resolver, maker, matched(maker, node), where)
+    if not any(name in found for name in names):
+        return ()
+    return tuple(found.get(name, Variable(name=name)) for name in names)
+
+
+def _may_hold_variable(annotation: ast.expr) -> bool:
+    """Whether an annotation is more than a name of a class that is written with small letters or dots."""
+    return not isinstance(annotation, (ast.Attribute, ast.Constant))
+
+
+def _match(resolver: Resolver, annotation: ast.expr, value: Value, where: Where, found: Variables) -> None:
+    """Holds an annotation against a value, and notes what its variables stand for."""
+    if isinstance(value, (Unknown, Nothing)):
+        return
+    match annotation:
+        case ast.Name(id=name):
+            if name not in found and _is_variable(resolver, annotation, where):
+                found[name] = value
+        case ast.BinOp(left=left, right=right):
+            _match(resolver, left, value, where, found)
+            _match(resolver, right, value, where, found)
+        case ast.Subscript(value=base, slice=inner):
+            arguments = inner.elts if isinstance(inner, ast.Tuple) else [inner]
+            for argument, part in _parts(resolver, last_name(base), arguments, value, where):
+                _match(resolver, argument, part, where, found)
+
+
+def _parts(
+    resolver: Resolver, name: str, arguments: list[ast.expr], value: Value, where: Where
+) -> list[tuple[ast.expr, Value]]:
+    """The arguments of a generic type, each with the part of a value that it speaks of."""
+    last = arguments[-1]
+    if name in ("Optional", "Union", "Annotated", "Final", "ClassVar"):
+        return [(argument, value) for argument in (arguments[:1] if name == "Annotated" else arguments)]
+    if name in ("type", "Type"):
+        if not isinstance(value, (OwnClass, Lib, Annotation)):
+            return []
+        return [(last, resolver.instance_of(value, where))]
+    if name == "Callable":
+        return [(last, resolver.called_without_arguments(value, where))]
+    if name in _AWAITABLES:
+        return [(last, resolver.awaited(value))]
+    if name in _MANAGERS:
+        return [(arguments[0], resolver.entered(value))]
+    if name in _MAPPINGS:
+        return [(last, resolver.item(value))]
+    if name in _ITERABLES:
+        return [(arguments[0], resolver.element(value))]
+    if name in ("tuple", "Tuple"):
+        return [(argument, resolver.item(value, index)) for index, argument in enumerate(arguments)]
+    return list(zip(arguments, getattr(value, "arguments", ()), strict=False))
+
+
+def _is_variable(resolver: Resolver, name: ast.Name, where: Where) -> bool:
+    value = resolver.value(name, where)
+    return isinstance(value, Annotation) and isinstance(value.instance, Variable)
+
+
+def unsettled_as_bounds(value: Value) -> Value:
+    """A value with the type variables that nothing settles replaced by what bounds them."""
+
+    def settled(leaf: Value) -> Value | None:
+        if isinstance(leaf, Variable):
+            return leaf.bound if leaf.bound is not None else Unknown(leaf.why)
+        return None
+
+    return substituted(value, settled)
