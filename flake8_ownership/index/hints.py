@@ -97,6 +97,8 @@ _TYPING = frozenset(
         "sqlalchemy",
     }
 )
+# What says nothing of what it annotates.
+_OPEN = frozenset({"Any", "Callable", "ClassVar", "Final", "Protocol", "TypeAlias", "TypeVar", "object"})
 _DEPENDS = frozenset({"Depends", "Security", "TaskiqDepends", "Inject", "FromDishka"})
 
 
@@ -159,7 +161,7 @@ def _library_instance(resolver: Resolver, path: str, where: Where) -> Value:
     if cls is not None:
         return Instance(cls)
     top = path.partition(".")[0]
-    if name in ("Any", "object", "Protocol", "TypeVar", "Callable"):
+    if name in _OPEN:
         return Unknown(f"{name} can be anything")
     stub = stubs.class_named(path)
     if stub is not None and not is_container(path):

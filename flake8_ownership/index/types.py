@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 
 from flake8_ownership.apis import ASYNC_USES, Api, ApiClass
 from flake8_ownership.index import arguments, calling, consuming, generics, hints, members, stubs
-from flake8_ownership.index.module import Class, Function, Module, Scope
+from flake8_ownership.index.module import Class, Function, Module, Scope, last_name
 from flake8_ownership.index.project import STDLIB, Project
 from flake8_ownership.index.queries import Queries
 from flake8_ownership.index.scopes import Binding, Block
@@ -157,6 +157,8 @@ class Resolver:
                     f"{name} is checked to be {{}}", where.path, binding.row, "annotation", expr=binding.annotation
                 )
             case "annotated" if binding.annotation is not None:
+                if last_name(binding.annotation) == "TypeAlias" and isinstance(binding.expr, ast.Constant):
+                    return Annotation(hints.instance(self, binding.expr, where))
                 value = hints.instance(self, binding.annotation, where)
                 if binding.expr is None or not isinstance(value, Unknown):
                     return value.after(
