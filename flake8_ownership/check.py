@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import traceback
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from flake8_ownership import accounts, rules
 from flake8_ownership.accounts import Checked
 from flake8_ownership.cache import Cache
-from flake8_ownership.catalogue import Catalogue
-from flake8_ownership.configuration import row_in
+from flake8_ownership.database import Database, World
 from flake8_ownership.index.disk import Disk, fingerprint
 from flake8_ownership.index.module import Module
 from flake8_ownership.index.outlines import is_test
-from flake8_ownership.index.project import HOME, OUTLINES, WHOLE, Home, Project
-from flake8_ownership.index.types import Resolver
+from flake8_ownership.index.project import HOME, OUTLINES, WHOLE
 from flake8_ownership.rules import Fact, Finding
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites import screen
@@ -45,27 +40,6 @@ class Explained:
     refusal: Refusal | None = None
 
 
-@dataclass(slots=True)
-class _World:
-    """What files of one project with one configuration share."""
-
-    project: Project
-    resolver: Resolver
-    catalogue: Catalogue
-
-    def let_go(self) -> None:
-        """Starts anew, with no module in memory."""
-        self.resolver.let_go()
-        self.project.let_go()
-
-
-# Characters of source that a project may hold in memory, as trees, before it starts anew; and projects held at once.
-_MOST_HELD = 5_000_000
-_MOST_WORLDS = 4
-# Characters of source between two looks of the garbage collector at all that was left, which should be next to nothing.
-_MOST_UNSWEPT = 20_000_000
-
-
 class Checker:
     """Checks one file after another; files of one project share what was learned of its other modules.
 
@@ -79,11 +53,8 @@ class Checker:
     ) -> None:
         self._unsaved = unsaved if unsaved is not None else {}
         self._cache = cache
-        self._worlds: dict[tuple[Home, Settings], _World] = {}
-        self._homes: dict[Path, Home] = {}
         self._marks: dict[Settings, str] = {}
-        self._disk = disk or Disk(self._unsaved)
-        self._unswept = 0
+        self._database = Database(self._unsaved, disk)
 
     def changed(self, path: Path, *, saved: bool = False) -> None:
         """Lets go of what was learned from one file, and of all that followed from it.
@@ -91,20 +62,11 @@ class Checker:
         What is asked of all files at once, such as who mentions a function, is asked anew once a text is `saved`: for
         each key that is typed it would take too long.
         """
-        self._disk.changed(path)
-        for world in self._worlds.values():
-            if saved:
-                world.project.outline_anew()
-            module = world.project.forget(path)
-            world.resolver = Resolver(world.project, world.catalogue)
-            if module is not None:
-                module.let_go()
+        self._database.changed(path, saved=saved)
 
     def forget(self) -> None:
         """Starts anew, as is needed where files or folders came or went."""
-        self._worlds.clear()
-        self._homes.clear()
-        self._disk = Disk(self._unsaved)
+        self._database = Database(self._unsaved)
 
     def check(self, source: Source, settings: Settings) -> Checked:
         """The account of one file. Raises SourceError where it does not parse; a crash in a rule becomes OWN000."""
@@ -123,7 +85,7 @@ class Checker:
             return None
         entry = self._cache.get(self._name(source, settings))
         return accounts.decoded(
-            entry, fingerprint(source.text), source.path, lambda: self._world(source, settings).project.answer
+            entry, fingerprint(source.text), source.path, lambda: self._database.world(source, settings).project.answer
         )
 
     def entry(self, source: Source, settings: Settings) -> dict[str, Any]:
@@ -139,12 +101,12 @@ class Checker:
         return checked
 
     def _noted(self, source: Source, settings: Settings) -> tuple[Checked, dict[str, Any]]:
-        with self._disk.apart() as notes:
+        with self._database.noting() as notes:
             checked = self._judged(source, settings)
         asked: dict[str, str] = {}
         whole = ""
         if screen.can_hold_sites(source.text, settings):
-            answer = self._world(source, settings).project.answer
+            answer = self._database.world(source, settings).project.answer
             asked = {question: answer(question) for question in sorted({HOME, *notes})}
             whole = answer(OUTLINES) if any(question.startswith(WHOLE) for question in asked) else ""
         return checked, accounts.encoded(checked, fingerprint(source.text), asked, whole)
@@ -166,14 +128,15 @@ class Checker:
         return f"{os.path.abspath(source.path)}\0{self._marks[settings]}"
 
     def _judged(self, source: Source, settings: Settings) -> Checked:
-        self._unswept += len(source.text)
         if settings.catalogue:
-            self._world(source, settings)  # which refuses tables that break the format, whatever the file holds
+            self._database.world(
+                source, settings
+            )  # which refuses tables that break the format, whatever the file holds
         if not screen.can_hold_sites(source.text, settings):
             source.tree  # noqa: B018 - a file that does not parse is an error even where there is nothing to judge
             return Checked(source.path)
         try:
-            with self._uncollected():
+            with self._database.uncollected(len(source.text)):
                 return self._checked(source, settings)
         except RecursionError:
             return Checked(source.path, findings=(_crash(source, "the code is nested too deeply"),))
@@ -206,23 +169,6 @@ class Checker:
             codes.setdefault(finding.start, []).append(finding.code)
         return Checked(source.path, tuple((site, tuple(codes.get(site.start, ()))) for site in sites), tuple(findings))
 
-    @contextmanager
-    def _uncollected(self) -> Iterator[None]:
-        """Keeps the garbage collector from what is no garbage: the trees are many objects, and it would look at all of
-        them again and again, which is half of the time that a file takes. What a project holds is let go by hand."""
-        collecting = gc.isenabled()
-        gc.disable()
-        try:
-            yield
-        finally:
-            if collecting:
-                if self._unswept >= _MOST_UNSWEPT:
-                    self._unswept = 0
-                    gc.unfreeze()
-                    gc.collect()
-                gc.freeze()
-                gc.enable()
-
     def explain(self, source: Source, settings: Settings, row: int) -> list[Explained]:
         """Every call on a row, in the order of the text. Raises SourceError where the file does not parse."""
         module, world = self.module(source, settings)
@@ -242,28 +188,9 @@ class Checker:
             found.append(Explained(call, *source.span(expr), refusal=Refusal(why)))
         return sorted(found, key=lambda one: (one.start.row, one.start.column))
 
-    def module(self, source: Source, settings: Settings) -> tuple[Module, _World]:
-        """The module of a source, in its project."""
-        world = self._world(source, settings)
-        if world.project.held > _MOST_HELD:
-            world.let_go()
-        return world.project.checked(source, Path(os.path.abspath(source.path))), world
-
-    def _world(self, source: Source, settings: Settings) -> _World:
-        path = Path(os.path.abspath(source.path))
-        self._disk.given(path, source.text)
-        if path.parent not in self._homes:
-            self._homes[path.parent] = Home.of(path.parent, self._disk)
-        key = (self._homes[path.parent], settings)
-        world = self._worlds.pop(key, None)
-        if world is None:
-            catalogue = Catalogue(settings.catalogue, settings.config_path, partial(row_in, settings.config_path))
-            project = Project(key[0], self._disk, settings.src, settings.root)
-            world = _World(project, Resolver(project, catalogue), catalogue)
-        self._worlds[key] = world
-        if len(self._worlds) > _MOST_WORLDS:
-            del self._worlds[next(iter(self._worlds))]
-        return world
+    def module(self, source: Source, settings: Settings) -> tuple[Module, World]:
+        """The module of a source, in its project. Raises SourceError where it does not parse."""
+        return self._database.module(source, settings)
 
 
 def _crash(source: Source, what: str) -> Finding:

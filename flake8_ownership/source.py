@@ -154,6 +154,11 @@ class Source:
         except (ValueError, RecursionError, MemoryError) as error:
             raise SourceError(self.path, f"cannot be parsed: {str(error) or type(error).__name__}") from error
 
+    @property
+    def is_parsed(self) -> bool:
+        """Whether the tree is at hand."""
+        return "tree" in self.__dict__
+
     @cached_property
     def lines(self) -> list[str]:
         return physical_lines(self.text)

@@ -19,12 +19,13 @@ from pathlib import Path
 import distributed
 import pytest
 
-from flake8_ownership import check, workers
+from flake8_ownership import workers
 from flake8_ownership.accounts import Checked
 from flake8_ownership.cache import Cache
 from flake8_ownership.check import Checker
 from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import ConfigError
+from flake8_ownership.index.budget import Budget
 from flake8_ownership.index.disk import Disk, Snapshot
 from flake8_ownership.index.module import Module
 from flake8_ownership.index.project import snapshot
@@ -86,7 +87,7 @@ def test_the_look_at_the_rows_loses_nothing(
 def test_to_let_go_of_what_was_read_changes_nothing(
     folders: list[str], expected: list[Checked], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(check, "_MOST_HELD", 50_000)
+    monkeypatch.setattr(Budget, "exceeded", True)
     assert accounts(folders, Checker()) == expected
 
 

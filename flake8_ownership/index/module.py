@@ -172,7 +172,8 @@ class Module(Scope):
         return self.name
 
     def let_go(self) -> None:
-        trees.cut_loose(self.source.tree)
+        if self.source.is_parsed:
+            trees.cut_loose(self.source.tree)
         super().let_go()
 
     @property

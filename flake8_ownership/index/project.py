@@ -16,6 +16,7 @@ from pathlib import Path
 
 from flake8_ownership.errors import SourceError
 from flake8_ownership.index import newer
+from flake8_ownership.index.budget import Budget
 from flake8_ownership.index.disk import Disk
 from flake8_ownership.index.module import Module
 from flake8_ownership.index.outlines import SKIPPED, Outlines
@@ -63,7 +64,14 @@ class Home:
 class Project:
     """Modules by dotted name. `src` are further folders, relative to `root`, that imports start from."""
 
-    def __init__(self, home: Home, disk: Disk, src: tuple[str, ...] = (), root: Path | None = None) -> None:
+    def __init__(
+        self,
+        home: Home,
+        disk: Disk,
+        src: tuple[str, ...] = (),
+        root: Path | None = None,
+        budget: Budget | None = None,
+    ) -> None:
         self.root = root or home.root
         self.disk = disk
         self._home = home
@@ -76,8 +84,9 @@ class Project:
         self._namespaces: dict[Path, Module] = {}
         self._places: dict[str, Path | None] = {}
         self._bases: dict[Path, Path] = {}
-        # Characters of source in the modules that are held.
-        self.held = 0
+        self._budget = budget or Budget()
+        # The files whose modules were held at some time.
+        self._read: set[Path] = set()
 
     def name_of(self, path: Path) -> str:
         """The dotted name by which the project imports a file."""
@@ -95,7 +104,10 @@ class Project:
         return self._bases[folder]
 
     def checked(self, source: Source, path: Path) -> Module:
-        """The module under check: its text is the caller's, whatever the disk holds."""
+        """The module under check: its text is the caller's, whatever the disk holds.
+
+        Raises SourceError where it does not parse; for those that import it, it is then what the disk holds.
+        """
         path = Path(os.path.abspath(path))
         known = self._by_path.get(path)
         if known is not None and known.source.text == source.text:
@@ -103,16 +115,22 @@ class Project:
             known.source = source
             return known
         self.forget(path)
+        source.tree  # noqa: B018 - so that a broken file is found here and nowhere else
         module = Module(self.name_of(path), path, source, is_package=path.name == "__init__.py")
         self._by_path[path] = module
-        self.held += len(source.text)
+        self._took(module)
         return module
+
+    def _took(self, module: Module) -> None:
+        self._budget.took(len(module.source.text), again=module.path in self._read)
+        self._read.add(module.path)
 
     def forget(self, path: Path) -> Module | None:
         """Drops a file's module, which is read anew when it is next asked for; what knew it goes by the caller."""
         module = self._by_path.pop(path, None)
         if module is not None:
-            self.held -= len(module.source.text)
+            self._budget.gave(len(module.source.text))
+            self._read.discard(path)
         return module
 
     def outline_anew(self) -> None:
@@ -126,10 +144,10 @@ class Project:
         """
         for module in self._by_path.values():
             if module is not None:
+                self._budget.gave(len(module.source.text))
                 module.let_go()
         self._by_path.clear()
         self._namespaces.clear()
-        self.held = 0
 
     # -- what is looked for: each is a question that is noted with what was found
 
@@ -220,10 +238,10 @@ class Project:
         try:
             source = newer.readable(self.disk.read(path))
             module = Module(self.name_of(path), path, source, is_package=path.name == "__init__.py")
-            module.body  # noqa: B018 - parses now, so that a broken file is found here and nowhere else
-            self.held += len(source.text)
+            source.tree  # noqa: B018 - so that a broken file is found here and nowhere else
         except SourceError:
             return None
+        self._took(module)
         return module
 
     def _namespace(self, folder: Path) -> Module:
@@ -283,7 +301,8 @@ class Project:
 
     def _is_namespace(self, folder: Path) -> bool:
         """A folder without __init__.py is a package only if Python lies in it or right below it."""
-        return any(name.endswith(".py") for name in self.disk.files(folder)) or any(
+        names = (*self.disk.files(folder), *self.disk.links(folder))
+        return any(name.endswith(".py") for name in names) or any(
             self.disk.is_file(child / "__init__.py") for child in _children(folder, self.disk)
         )
 
@@ -318,12 +337,17 @@ def repository_of(folder: Path, disk: Disk) -> Path:
 
 
 def snapshot(root: Path, disk: Disk) -> dict[Path, str]:
-    """The texts of all Python files below a folder, and empty ones for the markers that say where projects begin."""
+    """The texts of all Python files below a folder, and empty ones for the markers that say where projects begin.
+
+    A link that leads out of the folder is left behind.
+    """
     texts: dict[Path, str] = {}
     waiting = [root]
+    real = disk.real(root)
     while waiting:
         folder = waiting.pop()
-        names = disk.files(folder)
+        links = (name for name in disk.links(folder) if disk.real(folder / name).is_relative_to(real))
+        names = (*disk.files(folder), *links)
         for name in names:
             if name.endswith(".py") or name in _CONFIGURED:
                 with suppress(SourceError):

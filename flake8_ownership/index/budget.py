@@ -1,0 +1,40 @@
+"""How much source may be held as trees, and what it has cost so far to hold no more."""
+
+from __future__ import annotations
+
+# Characters of source, which is about 300 MB of trees and of what was worked out over them.
+MOST_HELD = 5_000_000
+
+
+class Budget:
+    """Counts what is held, in characters of source, and says when to let go of it.
+
+    Where three quarters of what was read since the last time had been read before, what is needed together is larger
+    than the limit, which is then doubled. So at least a quarter of all reading is of what was never read before:
+    whatever is checked, and in whatever order, a project is read about four times at most.
+    """
+
+    def __init__(self, limit: int = MOST_HELD) -> None:
+        self.limit = limit
+        self.held = 0
+        self._again = 0
+
+    def took(self, size: int, *, again: bool) -> None:
+        """A module is held from here on; `again` where it had been held before and was let go."""
+        self.held += size
+        self._again += size if again else 0
+
+    def gave(self, size: int) -> None:
+        """A module is held no more."""
+        self.held -= size
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether something must be let go."""
+        while self.held > self.limit and 4 * self._again > 3 * self.limit:
+            self.limit *= 2
+        return self.held > self.limit
+
+    def start_anew(self) -> None:
+        """Something has been let go."""
+        self._again = 0
