@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flake8_ownership.apis import Api, ApiClass
-from flake8_ownership.index import generics, hints, stubs
+from flake8_ownership.index import generics, hints, members, stubs
 from flake8_ownership.index.module import Class, Function
 from flake8_ownership.index.project import STDLIB
 from flake8_ownership.index.values import (
@@ -26,13 +26,16 @@ from flake8_ownership.index.values import (
     Maker,
     Manager,
     Many,
+    Missing,
     OwnClass,
     OwnFunction,
     OwnInstance,
+    Parameter,
     Pending,
     Plain,
     Unknown,
     Value,
+    Variable,
     Where,
     either,
 )
@@ -78,20 +81,32 @@ def called(resolver: Resolver, callee: Value, node: ast.Call, where: Where) -> V
             return Made(path, "result").following(callee)
         case Made(path):
             return Unknown(f"what a call of {path} gives")
-        case Annotation(instance):
-            return instance
+        case Annotation(result) | Maker(result):
+            return result
         case Closure(lambda_node, place):
             return resolver.value(lambda_node.body, place)
-        case Maker(result):
-            return result
         case Adapted(function):
             return Coroutine(resolver.finished(called(resolver, function, node, where)))
         case Plain(what):
             passed = _wrapped(resolver, what, node, where)
             return passed if passed is not None else Plain(what, result=True)
+        case Variable(bound=bound) | Parameter(bound=bound) if bound is not None:
+            return called(resolver, bound, node, where)
+        case Missing():
+            return _entry(resolver, node, where) or callee
         case Unknown(why, own):
             return Unknown(why, own)
     return Unknown("the result of a call")
+
+
+def _entry(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    """What `state.get("key")` gives for a typed dictionary; None for anything else."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=owner, attr="get" | "pop" | "setdefault"), args=[ast.Constant(key), *_]):
+            value = resolver.value(owner, where)
+            if isinstance(value, OwnInstance) and members.inherits(resolver, value.cls, "typing.TypedDict"):
+                return resolver.item(value, key)
+    return None
 
 
 def _lent(value: Value, function: Function) -> Value:

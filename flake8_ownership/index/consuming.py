@@ -20,6 +20,7 @@ from flake8_ownership.index.values import (
     Many,
     OwnFunction,
     OwnInstance,
+    Parameter,
     Pending,
     Plain,
     Table,
@@ -125,7 +126,7 @@ def awaited(resolver: Resolver, value: Value) -> Value:
             return Unknown(f"what {what} gave")
         case OwnInstance():
             return Unknown("the result of an awaitable object")
-        case Variable(bound=bound) if bound is not None:
+        case Variable(bound=bound) | Parameter(bound=bound) if bound is not None:
             return awaited(resolver, bound)
         case Many() | Items() | Table() | Unknown():
             return value
@@ -152,7 +153,7 @@ def entered(resolver: Resolver, value: Value) -> Value:
             return Made(path).following(value)
         case Plain(what, result):
             return Unknown(f"what {what} gave") if result else value
-        case Variable(bound=bound) if bound is not None:
+        case Variable(bound=bound) | Parameter(bound=bound) if bound is not None:
             return entered(resolver, bound)
         case Unknown():
             return value
@@ -183,6 +184,8 @@ def element(resolver: Resolver, value: Value) -> Value:
             return element(resolver, members.fields(resolver, value))
         case OwnInstance():
             return _iterated(resolver, value)
+        case Variable(bound=bound) | Parameter(bound=bound) if bound is not None:
+            return element(resolver, bound)
     return Unknown("an element")
 
 
@@ -228,6 +231,8 @@ def item(resolver: Resolver, value: Value, key: object = None) -> Value:
             return resolver.result(getter.function, value) if isinstance(getter, OwnFunction) else Unknown("an item")
         case Made(path, unlisted=False):
             return Made(path).following(value)
+        case Variable(bound=bound) | Parameter(bound=bound) if bound is not None:
+            return item(resolver, bound, key)
     return Unknown("an item")
 
 

@@ -22,6 +22,7 @@ from flake8_ownership.index.values import (
     OwnFunction,
     OwnInstance,
     OwnModule,
+    Parameter,
     Pending,
     Plain,
     Super,
@@ -56,6 +57,8 @@ def display(value: Value) -> str:
             return f"Callable[..., {display(result)}]"
         case Variable(name=name):
             return name or "TypeVar"
+        case Parameter(bound=bound) if bound is not None:
+            return display(bound)
         case Unknown(why):
             return f"Unknown ({why})"
         case Nothing():

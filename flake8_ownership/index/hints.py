@@ -133,6 +133,8 @@ def _informative(parts: list[Value]) -> list[Value]:
 def instance_of(resolver: Resolver, value: Value, where: Where) -> Value:
     """An instance of a class object."""
     match value:
+        case OwnClass(cls) if not cls.is_own:
+            return _library_instance(resolver, cls.canonical, where)
         case OwnClass(cls):
             generated = resolver.libraries.generated(cls.canonical)
             return Instance(generated) if generated is not None else OwnInstance(cls, hop=value.hop)
@@ -156,7 +158,9 @@ def _library_instance(resolver: Resolver, path: str, where: Where) -> Value:
     name = path.rpartition(".")[2]
     if name == "Self":
         owner = where.scope.outer if isinstance(where.scope, Function) else where.scope
-        return OwnInstance(owner) if isinstance(owner, Class) else Unknown("Self outside a class")
+        if not isinstance(owner, Class):
+            return Unknown("Self outside a class")
+        return Variable(name="Self", bound=OwnInstance(owner))
     cls = resolver.libraries.type_named(path)
     if cls is not None:
         return Instance(cls)
@@ -177,6 +181,8 @@ def _library_instance(resolver: Resolver, path: str, where: Where) -> Value:
 
 def _subscript(resolver: Resolver, expr: ast.Subscript, where: Where) -> Value:
     base = resolver.value(expr.value, where)
+    if isinstance(base, OwnClass) and not base.cls.is_own:
+        base = Lib(base.cls.canonical)
     arguments = expr.slice.elts if isinstance(expr.slice, ast.Tuple) else [expr.slice]
     path = base.path if isinstance(base, Lib) else ""
     top, name = path.partition(".")[0], path.rpartition(".")[2]

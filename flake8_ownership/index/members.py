@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flake8_ownership.apis import ApiClass
-from flake8_ownership.index import consuming, hints
+from flake8_ownership.index import consuming, hints, usages
 from flake8_ownership.index.module import Class, Function
 from flake8_ownership.index.values import (
     Bound,
@@ -17,10 +17,12 @@ from flake8_ownership.index.values import (
     Instance,
     Items,
     Made,
+    Missing,
     Nothing,
     OwnClass,
     OwnFunction,
     OwnInstance,
+    Parameter,
     Plain,
     Unknown,
     Value,
@@ -171,15 +173,17 @@ def _specialised(value: Value, variables: dict[str, Value]) -> Value:
 
 def specialised(resolver: Resolver, value: Value, receiver: Value | None) -> Value:
     """A method's result with the type variables of the receiver's class settled."""
-    if not isinstance(receiver, OwnInstance):
+    if not isinstance(receiver, (OwnInstance, OwnClass)):
         return value
     found: dict[str, Value] = {}
+    arguments = receiver.arguments if isinstance(receiver, OwnInstance) else ()
 
     def settled(leaf: Value) -> Value | None:
         if not isinstance(leaf, Variable):
             return None
         if not found:
-            for ancestor in ancestry(resolver, receiver.cls, receiver.arguments):
+            found["Self"] = receiver if isinstance(receiver, OwnInstance) else OwnInstance(receiver.cls)
+            for ancestor in ancestry(resolver, receiver.cls, arguments):
                 for name, given in ancestor.variables.items():
                     found.setdefault(name, given)
         return found.get(leaf.name)
@@ -202,16 +206,24 @@ def of_instance(resolver: Resolver, owner: OwnInstance, name: str) -> Value:
     found = _search(resolver, owner.cls, ancestry(resolver, owner.cls, owner.arguments), name, owner)
     if not isinstance(found, Unknown) or name.startswith("__"):
         return found
-    below = [_declared(resolver, cls, name, OwnInstance(cls)) for cls in _subclasses(resolver, owner.cls)]
+    handed = _handed_on(resolver, owner, name)
+    if handed is not None:
+        return handed
+    if _declares(owner.cls, name):
+        return found
+    below = [_declared(resolver, cls, name, OwnInstance(cls)) for cls in usages.subclasses(resolver, owner.cls)]
     known = [value for value in below if value is not None and _settled(value)]
-    return either(known, found) if not _declares(owner.cls, name) else found
+    return either(known, usages.written(resolver, owner, name) or found)
 
 
-def _subclasses(resolver: Resolver, cls: Class) -> Iterator[Class]:
-    """The classes of the same file that name a class as their base."""
-    for other in cls.module.all_classes:
-        if other is not cls and any(_last(base) == cls.name for base in other.bases):
-            yield other
+def _handed_on(resolver: Resolver, owner: OwnInstance, name: str) -> Value | None:
+    """What `__getattr__` gives where it asks another object for the attribute; None where it does anything else."""
+    function = method(resolver, owner.cls, "__getattr__")
+    for expr, block in function.body.returns if function is not None else ():
+        match expr:
+            case ast.Call(func=ast.Name(id="getattr"), args=[inner, ast.Name(), *_]) if function is not None:
+                return resolver.attribute(resolver.value(inner, Where(function, block=block)), name)
+    return None
 
 
 def _declares(cls: Class, name: str) -> bool:
@@ -269,7 +281,7 @@ def _search(
         if not isinstance(value, Unknown):
             return value
         unsettled = unsettled or value
-    return unsettled or Unknown(f"{cls.name} does not say what {name} is")
+    return unsettled or Missing(f"{cls.name} does not say what {name} is")
 
 
 def _inherited(resolver: Resolver, base: ApiClass, name: str, owner: OwnInstance | OwnClass) -> Value | None:
@@ -294,10 +306,13 @@ def _declared(resolver: Resolver, cls: Class, name: str, owner: OwnInstance | Ow
         return given if given is not None else OwnFunction(function, owner)
     found = [resolver.bound(binding, cls, name) for binding in cls.body.bindings.get(name, ())]
     if not any(_settled(value) for value in found):
-        found += [resolver.bound(binding, method_, name) for method_, binding in cls.assigned(name)]
+        found += [_given(resolver.bound(binding, method_, name)) for method_, binding in cls.assigned(name)]
     if not found:
         return None
     value = either([value for value in found if _settled(value)] or found, Unknown(name))
+    if isinstance(owner, OwnInstance) and isinstance(value, OwnInstance):
+        getter = method(resolver, value.cls, "__get__")
+        value = resolver.result(getter, value) if getter is not None else value
     return _filled(resolver, cls, name, value) if consuming.is_empty(value) else value
 
 
@@ -310,6 +325,11 @@ def _filled(resolver: Resolver, cls: Class, name: str, value: Value) -> Value:
         for binding in function.body.fillings.get(f"{function.receiver}.{name}", ())
     ]
     return consuming.filled(value, either(found, Unknown(f"an element of {name}"))) if found else value
+
+
+def _given(value: Value) -> Value:
+    """A parameter without annotation as what the project gives it."""
+    return value.bound if isinstance(value, Parameter) and value.bound is not None else value
 
 
 def _settled(value: Value) -> bool:

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from flake8_ownership.index import trees
 from flake8_ownership.index.scopes import Binding, Block, Body, body_of, body_of_function
@@ -15,6 +16,14 @@ from flake8_ownership.source import Source
 
 _GAP = 8  # characters between a name and its parenthesis in which spaces are looked for
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class Call(NamedTuple):
+    """A call with the scope and the block that it stands in."""
+
+    node: ast.Call
+    scope: Scope
+    block: Block | None
 
 
 class Scope:
@@ -206,13 +215,19 @@ class Module(Scope):
             if not called or source.text[start + size : start + size + _GAP].lstrip(" \t").startswith("(")
         ]
 
-    def calls_of(self, names: Collection[str]) -> Iterator[tuple[ast.Call, Scope, Block | None]]:
+    def writes_of(self, name: str) -> Iterator[tuple[Scope, ast.Attribute, Binding]]:
+        """The assignments to an attribute of that name of anything but `self`, with their scopes."""
+        for scope in _holding(self, self.rows_of(name)):
+            for target, binding in scope.body.writes.get(name, ()):
+                yield scope, target, binding
+
+    def calls_of(self, names: Collection[str]) -> Iterator[Call]:
         """The calls of functions of some names, with their scopes; functions without one are left unparsed."""
         rows = sorted({row for name in names for row in self.rows_of(name, called=True)})
         for scope in _holding(self, rows):
             for call, block in scope.body.calls:
                 if last_name(call) in names:
-                    yield call, scope, block
+                    yield Call(call, scope, block)
 
     def functions_with(self, pattern: re.Pattern[str]) -> Iterator[Function]:
         """The functions in whose text a pattern is found, at every depth; the bodies of others are left alone."""
@@ -313,6 +328,11 @@ class Function(Definition):
             return None
         return positional[0].arg
 
+    @property
+    def is_left_open(self) -> bool:
+        """Whether this is a method that its class leaves to subclasses: without a body of its own."""
+        return self.owner is not None and ("abstractmethod" in self.decorator_names or _is_empty(self.node.body))
+
     @cached_property
     def decorator_names(self) -> frozenset[str]:
         """Last names of the decorators: enough to tell `property` or `staticmethod`."""
@@ -342,6 +362,18 @@ def _holding(scope: Scope, rows: Iterable[int]) -> Iterator[Scope]:
             inside.setdefault(scope.inner[place - 1], []).append(row)
     for one, own in inside.items():
         yield from _holding(one, own)
+
+
+def _is_empty(body: list[ast.stmt]) -> bool:
+    """Whether statements do nothing but document, pass, or raise NotImplementedError."""
+    for statement in body:
+        match statement:
+            case ast.Pass() | ast.Expr(value=ast.Constant()):
+                continue
+            case ast.Raise(exc=ast.expr() as raised) if last_name(raised) == "NotImplementedError":
+                continue
+        return False
+    return True
 
 
 def last_name(node: ast.expr) -> str:

@@ -15,7 +15,8 @@ from flake8_ownership.index.disk import Disk, fingerprint
 
 _DEFINITION = re.compile(r"^([ \t]*)(class|def|async[ \t]+def)[ \t]+(\w+)([^\n]*)", re.MULTILINE)
 _INTERFACE = re.compile(r"\bProtocol\b|\bABC\b|\bABCMeta\b")
-_COROUTINE = re.compile(r"async[ \t]+def[ \t]+(\w+)")
+_NAMED = re.compile(r"\b(?:class|def)[ \t]+(\w+)")
+_ASSIGNED = re.compile(r"(?<!\bself)(?<!\bcls)\.(\w+)[ \t]*(?::[^=\n]{1,80})?=(?!=)")
 _RAISING = re.compile(
     r"(?:Session|Client)\((?:[^()]|\([^()]*\))*\b(?:raise_for_status=(?!False|None)|event_hooks=(?!None))"
 )
@@ -60,9 +61,11 @@ def is_test(path: Path, root: Path) -> bool:
 
 @dataclass(slots=True)
 class _Gathered:
-    """What one reading of all files gives: the names of async functions, and the method names of each class."""
+    """What one reading of all files gives: the names of functions and classes, the method names of each class, and
+    where attributes of other objects than `self` are assigned to."""
 
-    coroutines: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    writes: dict[str, list[Path]] = field(default_factory=dict)
     classes: set[frozenset[str]] = field(default_factory=set)
     makes_raising_clients: bool = False
 
@@ -79,8 +82,13 @@ class Outlines:
         return any(methods <= names for names in self._gathered.classes)
 
     def mentioning(self, name: str) -> tuple[Path, ...] | None:
-        """The files in which the name of an async function stands; None where that are too many to look at."""
+        """The files in which the name of a function or class stands; None where they are too many to look at."""
         return self._mentions.get(name, ())
+
+    def writing(self, name: str) -> tuple[Path, ...] | None:
+        """The files that assign to an attribute of that name of another object than `self`; None for too many."""
+        found = self._gathered.writes.get(name, ())
+        return tuple(found) if len(found) <= _MOST_FILES else None
 
     @property
     def makes_raising_clients(self) -> bool:
@@ -95,8 +103,12 @@ class Outlines:
     @cached_property
     def _gathered(self) -> _Gathered:
         found = _Gathered()
-        for _, text in self._texts():
-            found.coroutines.update(_COROUTINE.findall(text))
+        for path, text in self._texts():
+            found.names.update(_NAMED.findall(text))
+            for name in set(_ASSIGNED.findall(text)):
+                paths = found.writes.setdefault(name, [])
+                if len(paths) <= _MOST_FILES:
+                    paths.append(path)
             if "class " in text:
                 found.classes.update(methods_by_class(text))
             if "raise_for_status=" in text or "event_hooks=" in text:
@@ -106,11 +118,13 @@ class Outlines:
     @cached_property
     def _mentions(self) -> dict[str, tuple[Path, ...] | None]:
         # A second reading: to hold the texts of all files at once is what a large project has no room for.
-        names = self._gathered.coroutines
+        names = {name for name in self._gathered.names if not name.startswith("__")}
         found: dict[str, list[Path]] = {}
         for path, text in self._texts():
             for name in names.intersection(_WORD.findall(text)):
-                found.setdefault(name, []).append(path)
+                paths = found.setdefault(name, [])
+                if len(paths) <= _MOST_FILES:
+                    paths.append(path)
         return {name: tuple(paths) if len(paths) <= _MOST_FILES else None for name, paths in found.items()}
 
     @cached_property

@@ -24,7 +24,7 @@ from flake8_ownership.source import Source
 
 # Questions about all files of a project at once, whose answers hold as long as no file has changed: OUTLINES says so.
 OUTLINES = "outlines"
-WHOLE = ("mentions", "raising")
+WHOLE = ("mentions", "raising", "writes")
 HOME = "home"  # the question of where a file belongs, which every judgement depends on
 STDLIB = sys.stdlib_module_names
 MARKERS = ("pyproject.toml", "setup.cfg", "setup.py", ".git", ".hg")
@@ -178,10 +178,16 @@ class Project:
             return self._outlines.implements(methods)
 
     def mentioning(self, name: str) -> tuple[Path, ...] | None:
-        """The files of the project, tests aside, in which the name of an async function stands; None for too many."""
+        """The files of the project, tests aside, in which a function's or class's name stands; None for too many."""
         self.disk.notes.add(f"mentions\0{name}")
         with self.disk.apart():
             return self._outlines.mentioning(name)
+
+    def writing(self, name: str) -> tuple[Path, ...] | None:
+        """The files of the project, tests aside, that assign to an attribute of another object than `self`."""
+        self.disk.notes.add(f"writes\0{name}")
+        with self.disk.apart():
+            return self._outlines.writing(name)
 
     def makes_raising_clients(self) -> bool:
         """Whether some HTTP client of the project, tests aside, is told to raise for a bad status by itself."""
@@ -191,9 +197,10 @@ class Project:
 
     def answer(self, question: str) -> str:
         """What a question that was noted is answered by now."""
-        if question.startswith("mentions\0"):
+        if question.startswith(("mentions\0", "writes\0")):
+            kind, _, name = question.partition("\0")
             with self.disk.apart():
-                paths = self._outlines.mentioning(question.partition("\0")[2])
+                paths = self._outlines.mentioning(name) if kind == "mentions" else self._outlines.writing(name)
                 return "many" if paths is None else "\0".join(f"{path}\0{self.disk.digest(path)}" for path in paths)
         if question == HOME:
             return "\0".join(map(str, (self._home, self.root, *self._roots)))

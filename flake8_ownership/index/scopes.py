@@ -119,6 +119,8 @@ class Body:
     waits: list[Wait] = field(default_factory=list)
     calls: list[tuple[ast.Call, Block | None]] = field(default_factory=list)
     attributes: dict[str, list[Binding]] = field(default_factory=dict)
+    # What is assigned to attributes of other objects than `self`, by the attribute's name.
+    writes: dict[str, list[tuple[ast.Attribute, Binding]]] = field(default_factory=dict)
     # What is put into containers, by the container's name or `self.name`.
     fillings: dict[str, list[Binding]] = field(default_factory=dict)
     functions: list[tuple[ast.FunctionDef | ast.AsyncFunctionDef, Block | None]] = field(default_factory=list)
@@ -493,10 +495,11 @@ class _Walk:
                 else:
                     self._target(element, value, (*route, index), place, block)
         elif isinstance(target, ast.Attribute):
+            binding = Binding(kind, place, block, value, route, annotation)
             if self._is_receiver(target.value):
-                binding = Binding(kind, place, block, value, route, annotation)
                 self.body.attributes.setdefault(target.attr, []).append(binding)
             else:
+                self.body.writes.setdefault(target.attr, []).append((target, binding))
                 self.expression(target.value, block)
         elif isinstance(target, ast.Subscript):
             self.expression(target, block)

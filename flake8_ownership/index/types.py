@@ -11,7 +11,7 @@ import builtins
 from collections.abc import Callable, Iterable
 
 from flake8_ownership.apis import ASYNC_USES, Api, ApiClass
-from flake8_ownership.index import arguments, calling, consuming, generics, hints, members, stubs
+from flake8_ownership.index import arguments, calling, consuming, generics, hints, members, stubs, usages
 from flake8_ownership.index.module import Class, Function, Module, Scope, last_name
 from flake8_ownership.index.project import STDLIB, Project
 from flake8_ownership.index.queries import Queries
@@ -32,6 +32,7 @@ from flake8_ownership.index.values import (
     Maker,
     Manager,
     Many,
+    Missing,
     Nothing,
     OwnClass,
     OwnFunction,
@@ -78,7 +79,7 @@ class Resolver:
         if type(expr) in _AT_ONCE:
             return handler(self, expr, where)
         key = expr, where.scope, where.place, where.block
-        return self._once(key, lambda: handler(self, expr, where), "it is made of itself")
+        return self.once(key, lambda: handler(self, expr, where), "it is made of itself")
 
     def _name(self, node: ast.Name, where: Where) -> Value:
         return self.name(node.id, where, node)
@@ -122,9 +123,9 @@ class Resolver:
 
     def bound(self, binding: Binding, scope: Scope, name: str) -> Value:
         """What one binding gives its name."""
-        return self._once(binding, lambda: self._bound(binding, scope, name), f"{name} is bound in a circle")
+        return self.once(binding, lambda: self._bound(binding, scope, name), f"{name} is bound in a circle")
 
-    def _once(self, key: object, compute: Callable[[], Value], circle: str) -> Value:
+    def once(self, key: object, compute: Callable[[], Value], circle: str) -> Value:
         """Works out a value once; `circle` says what is known of it where it takes the value itself to tell."""
         return self._queries.ask(key, lambda: _bounded(compute()), Circular(circle, own=True))
 
@@ -196,12 +197,15 @@ class Resolver:
             is_class = bool({"classmethod", "validator"} & scope.decorator_names) or scope.name in _CLASS_METHODS
             return OwnClass(scope.owner) if is_class else OwnInstance(scope.owner)
         value: Value = Unknown(why := f"the parameter {name} has no annotation")
+        inherited = self._overridden(scope, name) if binding.annotation is None else None
+        if inherited is not None:
+            return inherited
         if binding.annotation is None and binding.expr is not None:
             default = self.value(binding.expr, Where(scope.outer or where.module))
             if isinstance(default, (Instance, OwnInstance)):
                 return default.after(f"{name} is {{}} by default", where.path, binding.row, expr=binding.expr)
         if binding.annotation is None and isinstance(scope, Function) and binding.block is None:
-            value = arguments.given(self, scope, name) or Parameter(why, name=name, function=scope)
+            value = Parameter(why, name=name, function=scope, bound=arguments.given(self, scope, name))
         if binding.annotation is not None:
             value = hints.instance(self, binding.annotation, where)
             value = value.after(f"{name}: {{}}", where.path, binding.row, "annotation", expr=binding.annotation)
@@ -210,6 +214,20 @@ class Resolver:
             if given is not None:
                 return given.after(f"{name} is given by {{}}", where.path, binding.row, "annotation", expr=binding.expr)
         return value
+
+    def _overridden(self, scope: Scope, name: str) -> Value | None:
+        """What the method that a method overrides declares its parameter to be."""
+        if not isinstance(scope, Function) or scope.owner is None:
+            return None
+        for base in members.lineage(self, scope.owner):
+            function = base.functions.get(scope.name) if isinstance(base, Class) and base is not scope.owner else None
+            declared = function.body.bindings.get(name, ()) if function is not None else ()
+            for binding in declared:
+                if function is not None and binding.kind == "parameter" and binding.annotation is not None:
+                    value = hints.instance(self, binding.annotation, Where(function))
+                    path, row = function.module.path, function.row
+                    return value.after(f"{name}: {{}}", path, row, "annotation", binding.annotation)
+        return None
 
     def _attribute(self, node: ast.Attribute, where: Where) -> Value:
         if isinstance(node.value, ast.Name):
@@ -248,6 +266,11 @@ class Resolver:
         return self.item(value, slice(None) if isinstance(node.slice, ast.Slice) else key)
 
     def _binary(self, node: ast.BinOp, where: Where) -> Value:
+        if isinstance(node.op, ast.Add):
+            parts = [self.value(part, where) for part in (node.left, node.right)]
+            if all(isinstance(part, (Many, Items)) for part in parts):
+                return Many(either((self.element(part) for part in parts), Unknown("an element")))
+            return Plain("operator")
         if isinstance(node.op, ast.BitOr):
             left = self.value(node.left, where)
             if isinstance(left, (OwnClass, Lib, Annotation, Nothing)) and hints.is_type(self, left):
@@ -265,7 +288,13 @@ class Resolver:
 
     def _display(self, node: ast.Tuple | ast.List | ast.Set, where: Where) -> Value:
         if any(isinstance(element, ast.Starred) for element in node.elts):
-            return Many(Unknown("an element of a display with *"))
+            found = (
+                self.element(self.value(part.value, where))
+                if isinstance(part, ast.Starred)
+                else self.value(part, where)
+                for part in node.elts
+            )
+            return Many(either(found, Unknown("an element of a display with *")))
         return Items(tuple(self.value(element, where) for element in node.elts))
 
     def _dict(self, node: ast.Dict, where: Where) -> Value:
@@ -318,7 +347,7 @@ class Resolver:
         return self._module_attribute(owner.module, name) if isinstance(owner, OwnModule) else owner
 
     def _module_attribute(self, module: Module, name: str) -> Value:
-        return self._once(
+        return self.once(
             (module, name),
             lambda: self._module_name(module, name),
             f"{module.name} and another module import each other",
@@ -336,7 +365,8 @@ class Resolver:
             value = self._imported(star.module, name, star.level, module, quiet=True)
             if not isinstance(value, Unknown):
                 return value
-        return Unknown(f"{module.name} does not declare {name}", own=True)
+        found = usages.written(self, OwnModule(module), name)
+        return found if found is not None else Unknown(f"{module.name} does not declare {name}", own=True)
 
     # -- what one value gives
 
@@ -344,7 +374,10 @@ class Resolver:
         """What `owner.name` denotes."""
         match owner:
             case Either(values):
-                return either((self.attribute(value, name) for value in values), Unknown(name))
+                found = [self.attribute(value, name) for value in values]
+                # A member that has no such attribute is not the one that is meant.
+                having = [one for one in found if not _is_missing(one)]
+                return either(having, Unknown(f"none of what it may be has {name}"))
             case OwnModule(module):
                 return self._module_attribute(module, name)
             case OwnClass(cls):
@@ -382,7 +415,7 @@ class Resolver:
                 return self.attribute(OwnInstance(container, arguments), name)
             case Table(element) if name in ("values", "items"):
                 return Maker(Many(element if name == "values" else Items((Plain("key"), element))))
-            case Variable(bound=bound) if bound is not None:
+            case Variable(bound=bound) | Parameter(bound=bound) if bound is not None:
                 return self.attribute(bound, name)
             case Unknown(why, own):
                 return Unknown(why, own)
@@ -412,7 +445,7 @@ class Resolver:
                 return Maker(Coroutine(self.element(owner)))
             case "__aexit__" | "__exit__":
                 return Maker(Coroutine(Nothing()))
-        return Made(f"{known.name}.{name}", "member", unlisted=True)
+        return usages.written(self, owner, name) or Made(f"{known.name}.{name}", "member", unlisted=True)
 
     # -- the rest of the answers, each in a room of its own
 
@@ -462,7 +495,7 @@ class Resolver:
         where: Where | None = None,
     ) -> Value:
         """What calling a function of the project gives, before it is awaited, entered or iterated."""
-        value = self._once(function, lambda: self._result(function), f"{function.name} calls itself")
+        value = self.once(function, lambda: self._result(function), f"{function.name} calls itself")
         if node is not None and where is not None:
             value = generics.by_arguments(self, function, value, node, where)
         return members.specialised(self, value, receiver)
@@ -475,6 +508,9 @@ class Resolver:
             value = hints.instance(self, annotation, Where(function.outer))
         if not function.is_own:
             return Coroutine(value) if function.is_async else value
+        if isinstance(value, Unknown) and not isinstance(value, Variable) and function.is_left_open:
+            found = either((self.result(one) for one in usages.overrides(self, function)), value)
+            return Coroutine(value, function) if found is value and function.is_async else found
         body = function.body
         if _MANAGERS & function.decorator_names:
             inner = value.element if isinstance(value, Many) else value
@@ -538,3 +574,8 @@ def _was_found(value: Value) -> bool:
 
 def _bounded(value: Value) -> Value:
     return value if weight(value) <= HEAVIEST else Unknown("too large a type to follow")
+
+
+def _is_missing(value: Value) -> bool:
+    """Whether an attribute is none that its object's class lists."""
+    return isinstance(value, Missing) or (isinstance(value, Made) and value.unlisted)

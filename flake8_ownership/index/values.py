@@ -112,6 +112,11 @@ class Circular(Unknown):
 
 
 @dataclass(frozen=True, slots=True)
+class Missing(Unknown):
+    """An attribute that its object's class does not declare."""
+
+
+@dataclass(frozen=True, slots=True)
 class Variable(Unknown):
     """An instance of a type variable, until somebody says what it stands for; `bound` is what it is at least."""
 
@@ -122,10 +127,14 @@ class Variable(Unknown):
 
 @dataclass(frozen=True, slots=True)
 class Parameter(Unknown):
-    """What a parameter without annotation is given: settled by the arguments where `function` passes it through."""
+    """A parameter without annotation: settled by the arguments where `function` passes it through.
+
+    `bound` is what the calls of the project give it, None where nothing is known of them.
+    """
 
     name: str = ""
     function: Function | None = None
+    bound: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)

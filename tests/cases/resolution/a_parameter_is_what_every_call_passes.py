@@ -19,7 +19,7 @@ async def either_of_two() -> None:
 
 
 async def ambiguous(store):
-    return await store.fetch()  # no site
+    return await store.fetch()  # site api=redis.asyncio.Redis.fetch # want OWN101
 
 
 class Gateway:

@@ -1,0 +1,159 @@
+"""What the rest of the project does with a function, a class or an attribute: who calls it, extends it, assigns to it.
+
+Only the files in whose text the name stands are looked at, and none of them where there are too many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flake8_ownership.index import members
+from flake8_ownership.index.module import Call, Class, Function, Module, last_name
+from flake8_ownership.index.values import (
+    Either,
+    Instance,
+    Items,
+    OwnClass,
+    OwnFunction,
+    OwnInstance,
+    OwnModule,
+    Unknown,
+    Value,
+    Where,
+    either,
+)
+
+if TYPE_CHECKING:
+    from flake8_ownership.index.types import Resolver
+
+MOST_CALLS = 40
+MOST_SUBCLASSES = 20
+MOST_WRITES = 40
+
+
+def calls_of(resolver: Resolver, function: Function) -> Iterator[Call]:
+    """The calls of a function in the project, those inside itself aside; none where there are too many.
+
+    A constructor is called by its class.
+    """
+    makes = function.name == "__init__" and function.owner is not None
+    name = function.owner.name if makes and function.owner is not None else function.name
+    names = {name, "cls"} if makes else {name}
+    found: list[Call] = []
+    for module in _modules(resolver, function.module, resolver.project.mentioning(name)):
+        found += module.calls_of(names)
+        if len(found) > MOST_CALLS:
+            return
+    for call in found:
+        if call.scope is not function:
+            callee = resolver.value(call.node.func, Where(call.scope, block=call.block))
+            if any(_calls(resolver, part, function) for part in parts(callee)):
+                yield call
+
+
+def _calls(resolver: Resolver, callee: Value, function: Function) -> bool:
+    """Whether calling a value calls a function, or the method that it overrides."""
+    match callee:
+        case OwnFunction(found):
+            if found is function:
+                return True
+            owner, base = function.owner, found.owner
+            overrides = owner is not None and base is not None and found.name == function.name
+            return overrides and owner is not None and base in set(members.lineage(resolver, owner))
+        case OwnClass(cls):
+            return function.name == "__init__" and members.method(resolver, cls, "__init__") is function
+    return False
+
+
+def subclasses(resolver: Resolver, cls: Class) -> tuple[Class, ...]:
+    """The classes of the project that have a class among their bases, at any depth, as far as they are not too many."""
+    found = resolver.once((cls, "subclasses"), lambda: _subclasses(resolver, cls), f"{cls.name} is its own base")
+    return tuple(part.cls for part in found.elements if isinstance(part, OwnClass)) if isinstance(found, Items) else ()
+
+
+def _subclasses(resolver: Resolver, cls: Class) -> Value:
+    direct: list[Class] = []
+    for module in _modules(resolver, cls.module, resolver.project.mentioning(cls.name)):
+        for other in _every_class(module):
+            named = any(last_name(base) == cls.name for base in other.bases)
+            if named and other is not cls and cls in set(members.lineage(resolver, other)):
+                direct.append(other)
+    found = dict.fromkeys(direct)
+    for one in direct:
+        found.update(dict.fromkeys(subclasses(resolver, one)))
+    return Items(tuple(OwnClass(one) for one in islice(found, MOST_SUBCLASSES)))
+
+
+def _every_class(scope: Module | Class) -> Iterator[Class]:
+    for cls in scope.all_classes:
+        yield cls
+        yield from _every_class(cls)
+
+
+def overrides(resolver: Resolver, function: Function) -> Iterator[Function]:
+    """The methods of subclasses that stand for a method."""
+    if function.owner is not None:
+        for cls in subclasses(resolver, function.owner):
+            if function.name in cls.functions:
+                yield cls.functions[function.name]
+
+
+def written(resolver: Resolver, owner: Value, name: str) -> Value | None:
+    """What the project assigns to an attribute of such an object by another way than `self`; None where it does not."""
+    key = _identity(owner), name, "written"
+    value = resolver.once(key, lambda: _written(resolver, owner, name), f"{name} is assigned in a circle")
+    return None if isinstance(value, Unknown) else value
+
+
+def _written(resolver: Resolver, owner: Value, name: str) -> Value:
+    found: list[Value] = []
+    for path in resolver.project.writing(name) or ():
+        module = resolver.project.at(path)
+        for scope, target, binding in module.writes_of(name) if module is not None else ():
+            where = Where(scope, binding.place, binding.block)
+            if any(_is_same(resolver, part, owner) for part in parts(resolver.value(target.value, where))):
+                found.append(resolver.bound(binding, scope, name))
+            if len(found) > MOST_WRITES:
+                return Unknown(f"{name} is assigned in too many places")
+    known = [value for value in found if not isinstance(value, Unknown)]
+    return either(known, Unknown(f"nothing assigns {name}"))
+
+
+def _identity(owner: Value) -> object:
+    match owner:
+        case OwnInstance(cls) | OwnClass(cls):
+            return cls
+        case OwnModule(module):
+            return module
+        case Instance(known):
+            return known
+    return owner
+
+
+def _is_same(resolver: Resolver, found: Value, owner: Value) -> bool:
+    """Whether an object that is assigned to may be the one that is asked."""
+    match found, owner:
+        case OwnInstance(cls) | OwnClass(cls), OwnInstance(wanted) | OwnClass(wanted):
+            return wanted in set(members.lineage(resolver, cls)) or cls in set(members.lineage(resolver, wanted))
+        case OwnModule(module), OwnModule(wanted_module):
+            return module is wanted_module
+        case Instance(known), Instance(wanted_type):
+            return known.name == wanted_type.name
+    return False
+
+
+def parts(value: Value) -> tuple[Value, ...]:
+    """The members of a union, or the value itself."""
+    return value.values if isinstance(value, Either) else (value,)
+
+
+def _modules(resolver: Resolver, own: Module, paths: tuple[Path, ...] | None) -> Iterator[Module]:
+    """A module, and the others of some files that can be read."""
+    yield own
+    for path in paths or ():
+        module = resolver.project.at(path) if path != own.path else None
+        if module is not None:
+            yield module
