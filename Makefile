@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHOP := docs/examples/shop
 
 .DEFAULT_GOAL := help
-.PHONY: help try test lint pages docs bench-safety bench-suites clean
+.PHONY: help try test lint pages docs bench-safety bench-suites bench-unknowns clean
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1: /'
@@ -50,6 +50,9 @@ bench-safety: .venv/.dev ## fixes real packages and thousands of made-up program
 
 bench-suites: .venv/.dev ## runs the test suites of real packages before and after their fix
 	$(BIN)/python benchmarks/safety/suites.py
+
+bench-unknowns: .venv/.dev ## fails where a place in a few small real packages is unknown that was known
+	$(BIN)/python benchmarks/accuracy/unknowns.py --gate
 
 clean: ## removes what the other targets made
 	rm -rf docs/_build .venv .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
