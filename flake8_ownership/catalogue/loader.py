@@ -77,6 +77,8 @@ _CLASS = frozenset(
         "dynamic",
         "parts",
         "status",
+        "of-first",
+        "of-owner",
         "notes",
     }
 )
@@ -191,6 +193,8 @@ class _Builder:
             quiet=quiet,
             part_patterns=self._names(row, "parts"),
             status=frozenset(self._names(row, "status")),
+            argument=0 if self._flag(row, "of-first", False) else -1,
+            of_owner=self._flag(row, "of-owner", False),
         )
 
     def _function(self, name: str, row: Mapping[str, Any]) -> Api:

@@ -198,7 +198,7 @@ def _subscript(resolver: Resolver, expr: ast.Subscript, where: Where) -> Value:
     if top not in _TYPING or resolver.libraries.type_named(path) is not None:
         found = instance_of(resolver, base, where)
         if isinstance(found, Instance):
-            of = instance(resolver, arguments[-1], where)
+            of = instance(resolver, arguments[found.type.argument], where)
             return replace(found, of=of) if isinstance(of, (Instance, OwnInstance)) else found
         return found
     if name in ("Optional", "Union"):

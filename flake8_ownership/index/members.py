@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from flake8_ownership.apis import ApiClass
@@ -87,6 +87,7 @@ def is_a(resolver: Resolver, value: Value, kind: Value) -> bool:
     return type(value) is type(kind) and value == kind
 
 
+_MODEL = "@model"
 _TYPING = frozenset({"typing", "typing_extensions"})
 # Bases that declare nothing that an instance could have.
 _EMPTY_BASES = frozenset(
@@ -183,6 +184,8 @@ def specialised(resolver: Resolver, value: Value, receiver: Value | None) -> Val
             return None
         if not found:
             found["Self"] = receiver if isinstance(receiver, OwnInstance) else OwnInstance(receiver.cls)
+            if isinstance(receiver, OwnInstance) and receiver.of is not None:
+                found[_MODEL] = receiver.of
             for ancestor in ancestry(resolver, receiver.cls, arguments):
                 for name, given in ancestor.variables.items():
                     found.setdefault(name, given)
@@ -286,7 +289,11 @@ def _search(
 
 def _inherited(resolver: Resolver, base: ApiClass, name: str, owner: OwnInstance | OwnClass) -> Value | None:
     given = resolver.libraries.attribute(base, name)
-    cls, of = owner.cls, OwnInstance(owner.cls)
+    cls = owner.cls
+    of: Value = OwnInstance(owner.cls)
+    if base.of_owner:
+        # Settled by the class that has the manager, as the type variables of its class are.
+        of = (owner.of if isinstance(owner, OwnInstance) else None) or Variable(name=_MODEL)
     api = resolver.libraries.member(base, name)
     value: Value | None = Bound(api, base, owner, of) if api is not None else None
     if given:
@@ -310,10 +317,21 @@ def _declared(resolver: Resolver, cls: Class, name: str, owner: OwnInstance | Ow
     if not found:
         return None
     value = either([value for value in found if _settled(value)] or found, Unknown(name))
-    if isinstance(owner, OwnInstance) and isinstance(value, OwnInstance):
+    if isinstance(value, OwnInstance):
         getter = method(resolver, value.cls, "__get__")
-        value = resolver.result(getter, value) if getter is not None else value
+        value = resolver.result(getter, value) if getter is not None and isinstance(owner, OwnInstance) else value
+        value = _of_owner(resolver, value, owner)
+    elif isinstance(value, Instance) and value.type.of_owner:
+        value = replace(value, of=OwnInstance(owner.cls))
     return _filled(resolver, cls, name, value) if consuming.is_empty(value) else value
+
+
+def _of_owner(resolver: Resolver, value: Value, owner: OwnInstance | OwnClass) -> Value:
+    """A manager of the project's own as the class has it that it is an attribute of: it works on that class."""
+    if not isinstance(value, OwnInstance) or value.of is not None:
+        return value
+    bound = any(isinstance(base, ApiClass) and base.of_owner for base in lineage(resolver, value.cls))
+    return replace(value, of=OwnInstance(owner.cls)) if bound else value
 
 
 def _filled(resolver: Resolver, cls: Class, name: str, value: Value) -> Value:

@@ -406,20 +406,30 @@ class Resolver:
                 return Unknown(f"part of what {what} gave") if result else Plain(f"{what}.{name}")
             case Annotation(instance):
                 return self.attribute(instance, name)
-            case Table(element) | Many(element) if name in _TAKES:
-                return Maker(element)
-            case Many(element) | Table(element) if not name.startswith("__"):
-                arguments = (element,) if isinstance(owner, Many) else (Plain("key"), element)
-                container = stubs.class_named("builtins.list" if isinstance(owner, Many) else "builtins.dict")
-                assert container is not None
-                return self.attribute(OwnInstance(container, arguments), name)
-            case Table(element) if name in ("values", "items"):
-                return Maker(Many(element if name == "values" else Items((Plain("key"), element))))
+            case Table() | Many():
+                return self._member_of_many(owner, name)
             case Variable(bound=bound) | Parameter(bound=bound) if bound is not None:
                 return self.attribute(bound, name)
             case Unknown(why, own):
                 return Unknown(why, own)
         return Unknown(f"an attribute of {type(owner).__name__.lower()}")
+
+    def _member_of_many(self, owner: Table | Many, name: str) -> Value:
+        """A member of a container, an iterator or a generator, of which only the elements are known."""
+        element = owner.element
+        if isinstance(owner, Table) and name in ("values", "items"):
+            return Maker(Many(element if name == "values" else Items((Plain("key"), element))))
+        if name in _TAKES or name in ("send", "__next__"):
+            return Maker(element)
+        if name in ("asend", "__anext__"):
+            return Maker(Coroutine(element))
+        if name in ("aclose", "athrow"):
+            return Maker(Coroutine(Nothing()))
+        container = stubs.class_named("builtins.list" if isinstance(owner, Many) else "builtins.dict")
+        if container is None or name.startswith("__"):
+            return Unknown(f"an attribute of {type(owner).__name__.lower()}")
+        arguments = (element,) if isinstance(owner, Many) else (Plain("key"), element)
+        return self.attribute(OwnInstance(container, arguments), name)
 
     def _library_attribute(self, path: str, name: str) -> Value:
         owner = self.libraries.type_named(path)

@@ -219,10 +219,14 @@ class OwnClass(Value):
 
 @dataclass(frozen=True, slots=True)
 class OwnInstance(Value):
-    """An instance of a class of the project; `arguments` are what its type variables stand for, in their order."""
+    """An instance of a class of the project.
+
+    `arguments` are what its type variables stand for, in their order; `of` is as an Instance has it.
+    """
 
     cls: Class
     arguments: tuple[Value, ...] = ()
+    of: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,8 +355,11 @@ def substituted(value: Value, replace_leaf: Callable[[Value], Value | None]) -> 
             return replace(value, element=substituted(element, replace_leaf))
         case Annotation(instance):
             return replace(value, instance=substituted(instance, replace_leaf))
-        case OwnInstance(_, arguments) if arguments:
-            return replace(value, arguments=tuple(substituted(part, replace_leaf) for part in arguments))
+        case OwnInstance(_, arguments, of) if arguments or of is not None:
+            inner = tuple(substituted(part, replace_leaf) for part in arguments)
+            return replace(value, arguments=inner, of=substituted(of, replace_leaf) if of is not None else None)
+        case Instance(of=of) | Bound(of=of) | Pending(of=of) if of is not None:
+            return replace(value, of=substituted(of, replace_leaf))
     return value
 
 
@@ -385,7 +392,9 @@ def weight(value: Value) -> int:
     while waiting and found <= HEAVIEST:
         found += 1
         match waiting.pop():
-            case Either(parts) | Items(parts) | OwnInstance(arguments=parts):
+            case OwnInstance(arguments=parts, of=of):
+                waiting += parts if of is None else (*parts, of)
+            case Either(parts) | Items(parts):
                 waiting += parts
             case Coroutine(part) | Manager(part) | Maker(part) | Many(part) | Table(part) | Annotation(part):
                 waiting.append(part)
