@@ -116,6 +116,10 @@ class Catalogue:
     def knows(self, path: str) -> bool:
         return bool(self.libraries(path))
 
+    def idle(self, path: str) -> bool:
+        """Whether a dotted path, or a package or type that it lies in, is known to do no I/O."""
+        return world.is_idle(path)
+
     def function(self, path: str) -> Api | None:
         for library in self.libraries(path):
             name = library.aliases.get(path, path)

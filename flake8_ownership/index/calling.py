@@ -80,7 +80,8 @@ def called(resolver: Resolver, callee: Value, node: ast.Call, where: Where) -> V
         case Made(path, "member"):
             return Made(path, "result").following(callee)
         case Made(path):
-            return Unknown(f"what a call of {path} gives")
+            idle = resolver.libraries.idle(path)
+            return Plain(path, result=True) if idle else Unknown(f"what a call of {path} gives")
         case Annotation(result) | Maker(result):
             return result
         case Closure(lambda_node, place):

@@ -5,7 +5,7 @@ Only the files in whose text the name stands are looked at, and none of them whe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,21 +37,38 @@ MOST_WRITES = 40
 def calls_of(resolver: Resolver, function: Function) -> Iterator[Call]:
     """The calls of a function in the project, those inside itself aside; none where there are too many.
 
-    A constructor is called by its class.
+    A constructor is called by its class, by those that inherit it, and by those that extend it.
     """
-    makes = function.name == "__init__" and function.owner is not None
-    name = function.owner.name if makes and function.owner is not None else function.name
-    names = {name, "cls"} if makes else {name}
     found: list[Call] = []
-    for module in _modules(resolver, function.module, resolver.project.mentioning(name)):
-        found += module.calls_of(names)
-        if len(found) > MOST_CALLS:
-            return
+    if function.name == "__init__" and function.owner is not None:
+        classes = (function.owner, *subclasses(resolver, function.owner))
+        for module in _mentioning_any(resolver, classes):
+            calls = module.calls_of({*(cls.name for cls in classes), "cls", "__init__"})
+            found += (call for call in calls if last_name(call.node) != "__init__" or _owner(call) in classes)
+    else:
+        for module in _modules(resolver, function.module, resolver.project.mentioning(function.name)):
+            found += module.calls_of({function.name})
+            if len(found) > MOST_CALLS:
+                return
+    if len(found) > MOST_CALLS:
+        return
     for call in found:
         if call.scope is not function:
             callee = resolver.value(call.node.func, Where(call.scope, block=call.block))
             if any(_calls(resolver, part, function) for part in parts(callee)):
                 yield call
+
+
+def _owner(call: Call) -> Class | None:
+    return call.scope.owner if isinstance(call.scope, Function) else None
+
+
+def _mentioning_any(resolver: Resolver, classes: Iterable[Class]) -> Iterable[Module]:
+    """The modules in which one of some classes is named, each once."""
+    found: dict[Module, None] = {}
+    for cls in classes:
+        found.update(dict.fromkeys(_modules(resolver, cls.module, resolver.project.mentioning(cls.name))))
+    return found
 
 
 def _calls(resolver: Resolver, callee: Value, function: Function) -> bool:
