@@ -7,8 +7,10 @@ not found among them. A question is a text of words with NUL between them, its a
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from types import MappingProxyType
@@ -17,6 +19,22 @@ from flake8_ownership.errors import SourceError
 from flake8_ownership.source import Source
 
 LARGEST = 5_000_000  # bytes; a larger file is data that happens to be Python
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0)  # a pipe is opened without anybody at its other end
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """The names in a folder, sorted, by what they are."""
+
+    folders: tuple[str, ...]
+    files: tuple[str, ...]
+    links: tuple[str, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint(
+            "\0".join("\0".join(names) for names in (self.folders, ("/",), self.files, ("/",), self.links))
+        )
 
 
 class Disk:
@@ -27,7 +45,7 @@ class Disk:
         self._unsaved = unsaved
         self._given: dict[Path, str] = {}
         self._answers: dict[str, str] = {}
-        self._listings: dict[Path, tuple[str, ...]] = {}
+        self._listings: dict[Path, _Listing] = {}
 
     # -- notes
 
@@ -43,7 +61,7 @@ class Disk:
     def answer(self, question: str) -> str:
         """The answer to a question that was noted here, asked anew if need be."""
         if question not in self._answers:
-            kind, path = question.split("\0")
+            kind, _, path = question.partition("\0")
             self._answers[question] = self._answered(kind, Path(path))
         return self._answers[question]
 
@@ -73,11 +91,15 @@ class Disk:
 
     def folders(self, path: Path) -> tuple[str, ...]:
         """The names of the folders in a folder, sorted, links left out."""
-        return tuple(name[:-1] for name in self._entries(path) if name.endswith("/"))
+        return self._entries(path).folders
 
     def files(self, path: Path) -> tuple[str, ...]:
-        """The names of all else in a folder, sorted."""
-        return tuple(name for name in self._entries(path) if not name.endswith("/"))
+        """The names of all else in a folder but links, sorted."""
+        return self._entries(path).files
+
+    def links(self, path: Path) -> tuple[str, ...]:
+        """The names of the links in a folder, sorted."""
+        return self._entries(path).links
 
     def read(self, path: Path) -> Source:
         """The text of a file. Raises SourceError where it cannot be read or decoded, or is too large."""
@@ -93,13 +115,19 @@ class Disk:
         return Source.from_bytes(str(path), self._bytes(path))
 
     def _bytes(self, path: Path) -> bytes:
+        # What is no regular file may block, or never end, and says nothing of its size.
         try:
-            with path.open("rb", buffering=0) as file:
-                if os.fstat(file.fileno()).st_size > LARGEST:
-                    raise SourceError(str(path), "is too large to be a module")
-                return file.readall()
-        except OSError as error:
-            raise SourceError(str(path), f"cannot be read: {error.strerror or error}") from error
+            descriptor = os.open(path, os.O_RDONLY | _AT_ONCE)
+            with os.fdopen(descriptor, "rb", buffering=0) as file:
+                if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                    raise SourceError(str(path), "is not a regular file")
+                data = file.read(LARGEST + 1)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise SourceError(str(path), f"cannot be read: {reason}") from error
+        if len(data) > LARGEST:
+            raise SourceError(str(path), "is too large to be a module")
+        return data
 
     # -- texts that the disk does not hold
 
@@ -136,16 +164,19 @@ class Disk:
         raise ValueError(f"no such question: {kind}")
 
     def _is_file(self, path: Path) -> str:
-        return "1" if path in self._given or path in self._unsaved or path.is_file() else ""
+        return "1" if path in self._given or path in self._unsaved or stat.S_ISREG(_mode(path)) else ""
 
     def _is_folder(self, path: Path) -> str:
-        return "1" if path.is_dir() else ""
+        return "1" if stat.S_ISDIR(_mode(path)) else ""
 
     def _exists(self, path: Path) -> str:
-        return self._is_file(path) or ("1" if path.exists() else "")
+        return self._is_file(path) or ("1" if _mode(path) else "")
 
     def _real(self, path: Path) -> str:
-        return os.path.realpath(path)
+        try:
+            return os.path.realpath(path)
+        except ValueError:  # no path at all
+            return str(path)
 
     def _text(self, path: Path) -> str:
         if path in self._given:
@@ -163,18 +194,18 @@ class Disk:
                 return _digest(data)
         return fingerprint(self._read(path).text)
 
-    def _entries(self, folder: Path) -> tuple[str, ...]:
+    def _entries(self, folder: Path) -> _Listing:
         self._asked("entries", folder)
         return self._listings[folder]
 
     def _listed(self, folder: Path) -> str:
-        try:
-            with os.scandir(folder) as entries:
-                names = [entry.name + ("/" if entry.is_dir(follow_symlinks=False) else "") for entry in entries]
-        except OSError:
-            names = []
-        self._listings[folder] = tuple(sorted(names))
-        return fingerprint("\0".join(self._listings[folder]))
+        found: dict[str, list[str]] = {"folders": [], "files": [], "links": []}
+        with suppress(OSError, ValueError), os.scandir(folder) as entries:
+            for entry in entries:
+                is_folder = entry.is_dir(follow_symlinks=False)
+                found["folders" if is_folder else "links" if entry.is_symlink() else "files"].append(entry.name)
+        self._listings[folder] = _Listing(*(tuple(sorted(names)) for names in found.values()))
+        return self._listings[folder].fingerprint
 
 
 class Snapshot(Disk):
@@ -214,8 +245,18 @@ class Snapshot(Disk):
         return str(path)
 
     def _listed(self, folder: Path) -> str:
-        self._listings[folder] = tuple(sorted(self._inside.get(folder, ())))
-        return fingerprint("\0".join(self._listings[folder]))
+        names = sorted(self._inside.get(folder, ()))
+        folders = tuple(name[:-1] for name in names if name.endswith("/"))
+        self._listings[folder] = _Listing(folders, tuple(name for name in names if not name.endswith("/")), ())
+        return self._listings[folder].fingerprint
+
+
+def _mode(path: Path) -> int:
+    """What a path leads to, as `stat` has it; 0 where that is nothing, or where it can be no path at all."""
+    try:
+        return path.stat().st_mode
+    except (OSError, ValueError):
+        return 0
 
 
 def fingerprint(text: str) -> str:

@@ -283,7 +283,8 @@ class Project:
 
     def _is_namespace(self, folder: Path) -> bool:
         """A folder without __init__.py is a package only if Python lies in it or right below it."""
-        return any(name.endswith(".py") for name in self.disk.files(folder)) or any(
+        names = (*self.disk.files(folder), *self.disk.links(folder))
+        return any(name.endswith(".py") for name in names) or any(
             self.disk.is_file(child / "__init__.py") for child in _children(folder, self.disk)
         )
 
@@ -318,12 +319,17 @@ def repository_of(folder: Path, disk: Disk) -> Path:
 
 
 def snapshot(root: Path, disk: Disk) -> dict[Path, str]:
-    """The texts of all Python files below a folder, and empty ones for the markers that say where projects begin."""
+    """The texts of all Python files below a folder, and empty ones for the markers that say where projects begin.
+
+    A link that leads out of the folder is left behind.
+    """
     texts: dict[Path, str] = {}
     waiting = [root]
+    real = disk.real(root)
     while waiting:
         folder = waiting.pop()
-        names = disk.files(folder)
+        links = (name for name in disk.links(folder) if disk.real(folder / name).is_relative_to(real))
+        names = (*disk.files(folder), *links)
         for name in names:
             if name.endswith(".py") or name in _CONFIGURED:
                 with suppress(SourceError):

@@ -1,0 +1,340 @@
+"""Programs of ordinary shape whose cost must grow as their text does: each shape gives a text for a size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+Shape = Callable[[int], str]
+
+_HEAD = "import asyncio\nimport httpx\nfrom typing import Union\n"
+_FUNCTION = "async def f(c: httpx.AsyncClient, x):\n"
+_GET = '    await c.get("u")\n'
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return _HEAD + "".join(parts)
+
+
+def _function(parts: Iterable[str]) -> str:
+    """One function with a body of these lines."""
+    return _HEAD + _FUNCTION + "".join(parts)
+
+
+def _others(name: str, n: int, own: int) -> str:
+    """All of `n` names but one, joined by `or`; `name` has a place for the number."""
+    return " or ".join(name.format(other) for other in range(n) if other != own) or "None"
+
+
+# -- long
+
+
+def statements(n: int) -> str:
+    return _function(_GET for _ in range(n))
+
+
+def statements_in_one_line(n: int) -> str:
+    return _function(["    ", *('await c.get("u"); ' for _ in range(n)), "\n"])
+
+
+def a_list_in_one_line(n: int) -> str:
+    return _function([f'    await c.get("u", [{"1, " * n * 20}])\n'])
+
+
+def a_display_before_a_site(n: int) -> str:
+    return _joined(["x = [", "1, " * n * 20, "]\n", _FUNCTION, _GET])
+
+
+def a_long_mixed_function(n: int) -> str:
+    return _function(
+        f"    total{i} = 0\n    for item in x.items:\n        if item.kind == {i}:\n            total{i} += item.size\n"
+        f'    with x.lock:\n        x.note("a", total{i})\n    answer{i} = await c.get("u", params={{"n": total{i}}})\n'
+        for i in range(n)
+    )
+
+
+def functions(n: int) -> str:
+    return _joined(f'async def f{i}(c: httpx.AsyncClient):\n    await c.get("u")\n' for i in range(n))
+
+
+def nested_functions(n: int) -> str:
+    return _function(f'    async def g{i}():\n        await c.get("u")\n' for i in range(n))
+
+
+def waived_statements(n: int) -> str:
+    return _function('    await c.get("u")  # noqa: OWN101\n' for _ in range(n))
+
+
+# -- names
+
+
+def results_passed_on(n: int) -> str:
+    return _function(f"    r{i} = await c.get(r{max(i - 1, 0)})\n" for i in range(n))
+
+
+def a_name_bound_again(n: int) -> str:
+    return _function(f"    c = c\n{_GET}" for _ in range(n))
+
+
+def branches_that_bind(n: int) -> str:
+    return _function(f"    if x == {i}:\n        c = x\n{_GET}" for i in range(n))
+
+
+def loops_that_bind(n: int) -> str:
+    return _function(f"    for y in x:\n        c = y\n{_GET}" for _ in range(n))
+
+
+def checks_of_a_name(n: int) -> str:
+    return _function(f'    if isinstance(x, httpx.AsyncClient):\n        await x.get("u{i}")\n' for i in range(n))
+
+
+def a_global_that_functions_write(n: int) -> str:
+    body = '    global C\n    C = httpx.AsyncClient()\n    await C.get("u")\n'
+    return _joined(["C = None\n", *(f"async def g{i}():\n{body}" for i in range(n))])
+
+
+def a_dict_of_clients(n: int) -> str:
+    items = ", ".join(f'"k{i}": httpx.AsyncClient()' for i in range(n))
+    return _joined([f"D = {{{items}}}\nasync def f():\n", *(f'    await D["k{i}"].get("u")\n' for i in range(n))])
+
+
+def a_dict_that_is_filled(n: int) -> str:
+    filled = (f'D["k{i}"] = httpx.AsyncClient()\n' for i in range(n))
+    return _joined(["D = {}\n", *filled, "async def f():\n", *(f'    await D["k{i}"].get("u")\n' for i in range(n))])
+
+
+# -- guards and tasks
+
+
+def handlers(n: int) -> str:
+    guarded = '    try:\n        await c.get("u")\n    except Exception:\n        pass\n'
+    return _function(guarded for _ in range(n))
+
+
+def handlers_that_keep(n: int) -> str:
+    return _function(
+        f'    try:\n        await c.get("u")\n    except Exception as error:\n        last{i} = error\n'
+        for i in range(n)
+    )
+
+
+def handlers_that_report(n: int) -> str:
+    told = (
+        '    try:\n        await c.get("u")\n    except Exception:\n        x.logger.exception("no")\n        raise\n'
+    )
+    return _function(told for _ in range(n))
+
+
+def handlers_of_one_try(n: int) -> str:
+    clauses = (f"    except x.E{i}:\n        pass\n" for i in range(n))
+    return _function(["    try:\n", *(f"    {_GET}" for _ in range(n)), *clauses])
+
+
+def finally_blocks(n: int) -> str:
+    return _function('    try:\n        await c.get("u")\n    finally:\n        x.done()\n' for _ in range(n))
+
+
+def managers(n: int) -> str:
+    return _function(f'    with x.lock({i}):\n        await c.get("u")\n' for i in range(n))
+
+
+def loops_that_try_again(n: int) -> str:
+    body = (
+        "        try:\n            r = await c.get('u')\n            break\n"
+        "        except Exception:\n            x.log.error('n')\n"
+    )
+    return _function(f"    for _ in range(3):\n{body}" for _ in range(n))
+
+
+def tasks(n: int) -> str:
+    return _function('    asyncio.create_task(c.get("u"))\n' for _ in range(n))
+
+
+def tasks_with_a_name(n: int) -> str:
+    return _function(f'    t{i} = asyncio.create_task(c.get("u"))\n' for i in range(n))
+
+
+def tasks_awaited_later(n: int) -> str:
+    made = (f'    t{i} = asyncio.create_task(c.get("u"))\n' for i in range(n))
+    return _function([*made, *(f"    await t{i}\n" for i in range(n))])
+
+
+def tasks_gathered(n: int) -> str:
+    made = (f'    ts.append(c.get("u{i}"))\n' for i in range(n))
+    return _function(["    ts = []\n", *made, "    await asyncio.gather(*ts)\n"])
+
+
+def responses(n: int) -> str:
+    return _function(f'    r{i} = await c.get("u")\n    x.use(r{i}.content)\n' for i in range(n))
+
+
+# -- functions and classes
+
+
+def parameters_given_by_one_call(n: int) -> str:
+    pairs = (
+        f'async def g{i}(c):\n    await c.get("u")\nasync def k{i}():\n    await g{i}(httpx.AsyncClient())\n'
+        for i in range(n)
+    )
+    return _joined(pairs)
+
+
+def callers_of_one_function(n: int) -> str:
+    guarded = "    try:\n        await _h(c)\n    except Exception:\n        raise\n"
+    return _joined(
+        [
+            'async def _h(c: httpx.AsyncClient):\n    await c.get("u")\n',
+            *(f"async def g{i}(c):\n{guarded}" for i in range(n)),
+        ]
+    )
+
+
+def a_chain_of_calls(n: int) -> str:
+    links = (f"async def g{i}(c: httpx.AsyncClient):\n    await g{i + 1}(c)\n" for i in range(n))
+    return _joined([*links, f'async def g{n}(c: httpx.AsyncClient):\n    await c.get("u")\n'])
+
+
+def attributes_of_self(n: int) -> str:
+    made = (f"        self.c{i} = httpx.AsyncClient()\n" for i in range(n))
+    methods = (f'    async def m{i}(self):\n        await self.c{i}.get("u")\n' for i in range(n))
+    return _joined(["class A:\n    def __init__(self):\n", *made, *methods])
+
+
+def attributes_set_by_methods(n: int) -> str:
+    return _joined(
+        [
+            "class A:\n",
+            *(f"    def s{i}(self):\n        self.c{i} = httpx.AsyncClient()\n" for i in range(n)),
+            *(f'    async def m{i}(self):\n        await self.c{i}.get("u")\n' for i in range(n)),
+        ]
+    )
+
+
+def a_line_of_classes(n: int) -> str:
+    lines = (f'class C{i + 1}(C{i}):\n    async def m(self):\n        await self.c.get("u")\n' for i in range(n))
+    return _joined(["class C0:\n    def __init__(self): self.c = httpx.AsyncClient()\n", *lines])
+
+
+def subclasses(n: int) -> str:
+    body = "    async def m(self, c: httpx.AsyncClient):\n        await super().m(c)\n        await self.m(c)\n"
+    base = 'class B:\n    async def m(self, c: httpx.AsyncClient):\n        await c.get("u")\n'
+    return _joined([base, *(f"class C{i}(B):\n{body}" for i in range(n))])
+
+
+# -- knots: all of them refer to all others, so that the text itself grows with the square
+
+
+def results_of_one_another(n: int) -> str:
+    made = (f"def f{i}():\n    return {_others('f{}()', n, i)}\n" for i in range(n))
+    return _joined(['async def go():\n    await f0().get("u")\n', *made])
+
+
+def a_ring_of_results(n: int) -> str:
+    made = (f"def f{i}():\n    return f{(i + 1) % n}() or f{(i + 2) % n}()\n" for i in range(n))
+    return _joined(['async def go():\n    await f0().get("u")\n', *made])
+
+
+def loop_variables_of_one_another(n: int) -> str:
+    first = (f"    v{i} = None\n" for i in range(n))
+    again = (f"        v{i} = {_others('v{}', n, i)}\n" for i in range(n))
+    return _function([*first, "    while True:\n", *again, '        await v0.get("u")\n'])
+
+
+def methods_of_one_another(n: int) -> str:
+    made = (
+        f"class C{i}:\n    def __init__(self):\n        self.x = None\n    def m(self):\n"
+        f"        return {_others('C{}().m()', n, i)}\n"
+        for i in range(n)
+    )
+    return _joined([*made, 'async def go():\n    await C0().m().get("u")\n'])
+
+
+def attributes_of_one_another(n: int) -> str:
+    first = (f"        self.a{i} = None\n" for i in range(n))
+    again = (f"    def m{i}(self):\n        self.a{i} = {_others('self.a{}', n, i)}\n" for i in range(n))
+    go = '    async def go(self):\n        await self.a0.get("u")\n'
+    return _joined(["class C:\n    def __init__(self):\n", *first, *again, go])
+
+
+def parameters_passed_to_one_another(n: int) -> str:
+    made = (f"def g{i}(x):\n    return {_others('g{}(x)', n, i)}\n" for i in range(n))
+    return _joined([*made, 'async def go(y):\n    await g0(y).get("u")\n'])
+
+
+def aliases_of_one_another(n: int) -> str:
+    names = [f'"A{i}"' for i in range(n)]
+    made = (f"A{i} = Union[{', '.join(names[:i] + names[i + 1 :])}]\n" for i in range(n))
+    return _joined([*made, 'async def go(c: A0):\n    await c.get("u")\n'])
+
+
+def bases_of_one_another(n: int) -> str:
+    made = (f"class C{i}({', '.join(f'C{j}' for j in range(n) if j != i)}):\n    pass\n" for i in range(n))
+    return _joined([*made, 'async def go(c: C0):\n    await c.get("u")\n'])
+
+
+def calls_of_one_another(n: int) -> str:
+    made = (
+        f'async def h{i}(c: httpx.AsyncClient):\n    await c.get("u")\n'
+        + "".join(f"    await h{j}(c)\n" for j in range(n) if j != i)
+        for i in range(n)
+    )
+    return _joined(made)
+
+
+# -- ladders: each step refers to the next one twice
+
+
+def arguments_in_pairs(n: int) -> str:
+    made = (f"def g{i}(x):\n    y = (x, x)\n    return g{i + 1}((x, x))\n" for i in range(n))
+    end = f'def g{n}(x):\n    return x\nasync def go(c: httpx.AsyncClient):\n    await g0(c)[0].get("u")\n'
+    return _joined([*made, end])
+
+
+def parameters_passed_through(n: int) -> str:
+    made = (f"def g{i}(x):\n    return g{i + 1}(x) or g{i + 1}(x)\n" for i in range(n))
+    end = f'def g{n}(x):\n    return x\nasync def go(c: httpx.AsyncClient):\n    await g0(c).get("u")\n'
+    return _joined([*made, end])
+
+
+def a_lattice_of_classes(n: int) -> str:
+    def bases(i: int) -> str:
+        return f"C{i - 1}a, C{i - 1}b" if i > 1 else "C0"
+
+    made = (f"class C{i}{side}({bases(i)}): pass\n" for i in range(1, n) for side in "ab")
+    return _joined(["class C0: pass\n", *made, f'async def go(c: C{n - 1}a):\n    await c.get("u")\n'])
+
+
+def names_bound_from_the_last(n: int) -> str:
+    made = (f"    v{i + 1} = v{i} if c else v{i}\n" for i in range(n))
+    return _function(["    v0 = c\n", *made, f'    await v{n}.get("u")\n'])
+
+
+def lambdas_of_the_last(n: int) -> str:
+    made = (f"    l{i + 1} = lambda: l{i}() or l{i}()\n" for i in range(n))
+    return _function(["    l0 = lambda: c\n", *made, f'    await l{n}().get("u")\n'])
+
+
+def pairs_of_pairs(n: int) -> str:
+    made = (f"    v{i + 1} = (v{i}, v{i})\n" for i in range(n))
+    return _function(["    v0 = (c, c)\n", *made, f'    await v{n}{"[0]" * (n + 1)}.get("u")\n'])
+
+
+def _all() -> Iterator[Shape]:
+    for name, found in list(globals().items()):
+        if not name.startswith("_") and callable(found) and getattr(found, "__module__", "") == __name__:
+            yield found
+
+
+SHAPES: dict[str, Shape] = {shape.__name__.replace("_", " "): shape for shape in _all()}
+# Those whose text grows with the square of their size; `pairs of pairs` ends in one expression as deep as it is long.
+KNOTS = frozenset(name for name in SHAPES if "one another" in name)
+LADDERS = frozenset(
+    {
+        "arguments in pairs",
+        "parameters passed through",
+        "a lattice of classes",
+        "names bound from the last",
+        "lambdas of the last",
+        "pairs of pairs",
+        "a ring of results",
+    }
+)
