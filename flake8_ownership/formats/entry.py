@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from flake8_ownership.baseline import normalised, relative
 from flake8_ownership.errors import OwnershipError, SourceError
+from flake8_ownership.regular_files import is_regular
 from flake8_ownership.rules import Finding
 from flake8_ownership.source import Position, Source
 
@@ -65,7 +65,7 @@ class Report:
 
     def has_place(self, error: OwnershipError) -> bool:
         """Whether an error is about a file, and not about an argument or a stream."""
-        return isinstance(error, SourceError) or os.path.lexists(error.path)
+        return isinstance(error, SourceError) or is_regular(error.path)
 
     def fingerprints(self) -> list[str]:
         """What each entry is known by wherever its line moves; no two of them are the same."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from pathlib import Path
@@ -96,10 +97,12 @@ class Output:
 
 def rendered(what: RenderableType, *, is_terminal: bool, wrapped: bool = False) -> str:
     """A text with its styles as a terminal wants them; plain for all else, whatever the environment says."""
-    console = Console(force_terminal=is_terminal, soft_wrap=not wrapped, highlight=False, markup=False, emoji=False)
-    with console.capture() as captured:
-        console.print(what, end="")
-    return captured.get()
+    written = io.StringIO()
+    console = Console(
+        file=written, force_terminal=is_terminal, soft_wrap=not wrapped, highlight=False, markup=False, emoji=False
+    )
+    console.print(what, end="")
+    return written.getvalue()
 
 
 def _unwritten(path: str, error: OSError | ValueError) -> OutputError:
