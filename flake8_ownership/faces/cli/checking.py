@@ -19,7 +19,8 @@ from flake8_ownership.faces.cli.reading import CLEAN, FAILED, Errors, exit_code,
 from flake8_ownership.formats import text as text_format
 from flake8_ownership.formats.entry import Entry, Report, replacements
 from flake8_ownership.rules import Finding
-from flake8_ownership.run import Outcome, discover
+from flake8_ownership.run import Outcome
+from flake8_ownership.search import discover
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 

@@ -20,7 +20,8 @@ from flake8_ownership.faces.cli import streams
 from flake8_ownership.faces.cli.reading import CLEAN, FAILED, FOUND, STDIN, Errors, exit_code, stdin
 from flake8_ownership.formats import text as text_format
 from flake8_ownership.rules import Finding
-from flake8_ownership.run import crashed, discover, load
+from flake8_ownership.run import crashed, load
+from flake8_ownership.search import discover
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 

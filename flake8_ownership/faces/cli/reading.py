@@ -17,7 +17,8 @@ from flake8_ownership.faces.cli import progress, streams
 from flake8_ownership.outstanding import outstanding
 from flake8_ownership.regular_files import LARGEST
 from flake8_ownership.rules import Finding
-from flake8_ownership.run import Outcome, check_all, discover, kept, refuse_notebook
+from flake8_ownership.run import Outcome, check_all, kept, refuse_notebook
+from flake8_ownership.search import discover
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 

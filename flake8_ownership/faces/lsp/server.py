@@ -17,7 +17,7 @@ from flake8_ownership.faces.lsp import actions, diagnostics, hovers, wholesale
 from flake8_ownership.faces.lsp.documents import Buffer, snapshot
 from flake8_ownership.faces.lsp.session import NAME, PAUSE, Session
 from flake8_ownership.faces.lsp.streams import pipes
-from flake8_ownership.run import SUFFIXES
+from flake8_ownership.search import SUFFIXES
 
 
 def initialize(ls: Session, params: types.InitializeParams) -> None:

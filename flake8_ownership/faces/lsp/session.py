@@ -25,7 +25,7 @@ from flake8_ownership.faces.lsp import diagnostics
 from flake8_ownership.faces.lsp.bench import EDITOR, Bench, Judged
 from flake8_ownership.faces.lsp.documents import Buffer, Workspace, open_units, path_of, snapshot
 from flake8_ownership.faces.lsp.positions import Columns
-from flake8_ownership.run import SUFFIXES
+from flake8_ownership.search import SUFFIXES
 
 NAME = "flake8-ownership"
 # Seconds: after the last key in a file, until it is judged; then until the other open files are, which may depend on
