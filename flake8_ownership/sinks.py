@@ -59,9 +59,15 @@ def markdown(text: str) -> str:
 def markdown_code(text: str) -> str:
     """A span of code in Markdown, in a table as well."""
     text = part(text).replace("|", "\\x7c")
-    fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
+    fence = "`" * (_longest_run(text) + 1)
     space = " " if text[:1] in ("`", " ") or text.endswith("`") else ""
     return f"{fence}{space}{text}{space}{fence}"
+
+
+def markdown_block(text: str) -> str:
+    """A block of text in Markdown, whose lines are fit for their sink already."""
+    fence = "`" * max(3, _longest_run(text) + 1)
+    return f"{fence}text\n{text}\n{fence}"
 
 
 def document(value: Any, *, indent: int | None = 2, exact: bool = False) -> str:
@@ -90,6 +96,11 @@ def diff_header(name: str) -> str:
 def unicode(text: str) -> str:
     """The text itself; half a character becomes its name."""
     return _SURROGATE.sub(lambda found: _name(found[0]), text)
+
+
+def _longest_run(text: str) -> int:
+    """How many backticks stand side by side at most."""
+    return max(map(len, re.findall("`+", text)), default=0)
 
 
 def _steering(text: str) -> set[str]:
