@@ -41,6 +41,8 @@ def summary(report: Report) -> str:
         return "### flake8-ownership\n\nNo call fails unseen.\n"
     lines = ["### flake8-ownership", ""]
     lines += [f"- **error** {sinks.markdown(str(error))}" for error in report.errors]
+    if report.errors:
+        lines.append("")
     by_rule = Counter((entry.finding.code, entry.finding.name) for entry in report.entries)
     if by_rule:
         lines += ["| rule | findings |", "|---|---|"]

@@ -51,7 +51,7 @@ def sites(options: argparse.Namespace) -> int:
 
 def why(options: argparse.Namespace) -> int:
     """Explains every call on a line."""
-    place = re.fullmatch(r"(?P<name>.+?):(?P<row>\d+)(:\d+)?:?", options.place)
+    place = re.fullmatch(r"(?P<name>.+?):(?P<row>\d+)(:\d+)?:?", options.place, re.DOTALL)
     if place is None:
         streams.note(f"{options.place}: expected FILE:LINE")
         return FAILED
