@@ -18,7 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flake8_ownership import rules
+from flake8_ownership import rules, sinks
 from flake8_ownership.check import CRASH
 from flake8_ownership.errors import ConfigError
 from flake8_ownership.rules import Finding
@@ -74,13 +74,15 @@ class Baseline:
         """A finding, at its row of the baseline, for each entry whose file is no longer there."""
         for name in sorted(self._by_path):
             if not (self.path.parent / name).exists():
-                quoted = json.dumps(name, ensure_ascii=False)
+                quoted = sinks.document(name, exact=True)
                 row = next((row for row, line in enumerate(self._lines, 1) if quoted in line), 1)
                 yield _stale(sorted(self._by_path[name]), str(self.path), row, f" with {name}")
 
     def text(self) -> str:
         """The file's content: sorted, an entry a line, so that two branches merge."""
-        entries = ",\n".join("    " + json.dumps(asdict(one), ensure_ascii=False) for one in sorted(self.known))
+        entries = ",\n".join(
+            "    " + sinks.document(asdict(one), indent=None, exact=True) for one in sorted(self.known)
+        )
         return f'{{\n  "version": {VERSION},\n  "findings": [' + (f"\n{entries}\n  " if entries else "") + "]\n}\n"
 
     def write(self) -> None:

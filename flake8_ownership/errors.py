@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flake8_ownership import sinks
+
 
 @dataclass
 class OwnershipError(Exception):
@@ -18,9 +20,14 @@ class OwnershipError(Exception):
     key: str | None = None
 
     def __str__(self) -> str:
+        """One line, whatever its parts hold."""
         place = f"{self.path}:{self.line}" if self.line is not None else self.path
-        key = f"{self.key}: " if self.key is not None else ""
-        return f"{place}: {key}{self.message}"
+        return sinks.line(f"{place}: {self.words}")
+
+    @property
+    def words(self) -> str:
+        """What is wrong, for a reader who has the place already."""
+        return f"{self.key}: {self.message}" if self.key is not None else self.message
 
     def __reduce__(self) -> tuple[type[OwnershipError], tuple[str, str, int | None, str | None]]:
         """Exceptions pickle by `args`, which a dataclass leaves empty: a worker's error must arrive whole."""
@@ -37,6 +44,10 @@ class CatalogueError(OwnershipError):
 
 class SourceError(OwnershipError):
     """A file that cannot be read, decoded or parsed."""
+
+
+class OutputError(OwnershipError):
+    """A file or a stream that takes no more of what is written."""
 
 
 class FixRefused(OwnershipError):

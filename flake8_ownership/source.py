@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import codecs
 import io
 import re
 import tokenize
@@ -20,6 +21,7 @@ from flake8_ownership.errors import SourceError
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _WORD = re.compile(r"\w+")
+_UNBEARABLE = frozenset({"punycode"})  # a megabyte of which takes Python an hour
 _MANY = 200  # words that are looked for one by one; an index of all is cheaper for more
 
 
@@ -123,11 +125,15 @@ class Source:
         except SyntaxError as error:
             raise SourceError(path, f"cannot be decoded: {error.msg}", 1) from error
         bom = encoding == "utf-8-sig"
+        if codecs.lookup(encoding).name in _UNBEARABLE:
+            raise SourceError(path, f"cannot be decoded: {encoding} is no encoding for code", 1)
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError as error:
             row = data.count(b"\n", 0, error.start) + 1
             raise SourceError(path, f"cannot be decoded as {error.encoding}: {error.reason}", row) from error
+        except (LookupError, ValueError) as error:  # a codec that gives no text, or has reasons of its own
+            raise SourceError(path, f"cannot be decoded as {encoding}: {error}", 1) from error
         return cls(path, text, encoding=encoding.removesuffix("-sig"), bom=bom)
 
     def share(self, other: Source) -> None:
@@ -138,8 +144,9 @@ class Source:
         """`text` in this file's own encoding and byte-order mark. Raises SourceError where it cannot hold it."""
         try:
             data = text.encode(self.encoding)
-        except UnicodeEncodeError as error:
-            raise SourceError(self.path, f"cannot be written as {self.encoding}: {error.reason}") from error
+        except UnicodeError as error:
+            why = error.reason if isinstance(error, UnicodeEncodeError) else error
+            raise SourceError(self.path, f"cannot be written as {self.encoding}: {why}") from error
         return b"\xef\xbb\xbf" + data if self.bom else data
 
     @cached_property

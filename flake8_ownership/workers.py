@@ -18,16 +18,17 @@ from typing import Any
 
 from flake8_ownership.accounts import Checked
 from flake8_ownership.check import Checker
-from flake8_ownership.errors import ConfigError, OwnershipError, SourceError
+from flake8_ownership.errors import ConfigError
 from flake8_ownership.index.disk import Disk, Snapshot
 from flake8_ownership.index.project import repository_of, snapshot
+from flake8_ownership.regular_files import read_bytes
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 
 # Characters of source in a batch: enough that workers share what they learn of a project, and that all have work.
 BATCH = 400_000
 Entry = dict[str, Any]
-Results = list[Entry | OwnershipError]
+Results = list[Entry | None]
 Share = Callable[[Mapping[Path, str]], Any]
 
 
@@ -107,9 +108,9 @@ class Workers:
 
     def _hand_out(self, batch: _Batch) -> None:
         self._open = None
-        if self._executor is None:
-            self._executor = self._make()
         try:
+            if self._executor is None:
+                self._executor = self._make()
             batch.future = self._executor.submit(judge, batch.jobs, self._shared_for(batch.home))
         except Exception:
             batch.future = None
@@ -130,8 +131,9 @@ class Workers:
         if batch.results is None:
             batch.results = self._results(batch)
         result = batch.results[place]
-        if isinstance(result, OwnershipError):
-            raise result
+        if result is None:
+            # A worker knows only what its disk holds by now; what is wrong with our text is found here.
+            return self._checker.check(source, settings)
         return self._checker.taken(source, settings, result)
 
     def _results(self, batch: _Batch) -> Results:
@@ -190,22 +192,20 @@ def judge(jobs: list[Job], shared: Mapping[Path, str] | None = None) -> Results:
 
 
 def _judged(jobs: list[Job], checker: Checker) -> Results:
+    """The account of each file; None for one that has none, whatever the reason."""
     found: Results = []
     for job in jobs:
         try:
             found.append(checker.entry(_source(job), job.settings))
-        except OwnershipError as error:
-            found.append(error)
+        except Exception:
+            found.append(None)
     return found
 
 
 def _source(job: Job) -> Source:
     if job.text is not None:
         return Source(job.filename, job.text)
-    try:
-        return Source.from_bytes(job.filename, Path(job.filename).read_bytes())
-    except OSError as error:
-        raise SourceError(job.filename, f"cannot be read: {error.strerror or error}") from error
+    return Source.from_bytes(job.filename, read_bytes(job.filename))
 
 
 def _begin() -> None:

@@ -29,7 +29,8 @@ from flake8_ownership.index.budget import Budget
 from flake8_ownership.index.disk import Disk, Snapshot
 from flake8_ownership.index.module import Module
 from flake8_ownership.index.project import snapshot
-from flake8_ownership.run import check_all, discover
+from flake8_ownership.run import check_all
+from flake8_ownership.search import discover
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites import screen
 from flake8_ownership.source import Source

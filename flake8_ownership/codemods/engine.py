@@ -172,8 +172,6 @@ def each(
         mender = Mender(module, world.resolver, settings, width, trees)
         try:
             text = mender.apply([finding])
-        except OwnershipError:
-            raise
         except Exception:  # `fix` says why it cannot be mended
             continue
         if mender.applied and text != source.text and not _problem(mender.added, source.path):

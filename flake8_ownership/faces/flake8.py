@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from flake8.options.manager import OptionManager
 
-from flake8_ownership import __version__
+from flake8_ownership import __version__, sinks
 from flake8_ownership.cache import Cache
 from flake8_ownership.check import CRASH, Checker
 from flake8_ownership.configuration import PREFIX, Flake8File, Settler
@@ -71,10 +71,15 @@ class Plugin:
             told = outstanding(self._checker.check(self._source, settings), self._source, settings)
             # What a comment waives is handed over all the same: flake8 has its --disable-noqa.
             for finding in (*told.findings, *told.waived):
-                yield finding.start.row, finding.start.column, f"{finding.code} {finding.message}", type(self)
+                yield (
+                    finding.start.row,
+                    finding.start.column,
+                    f"{finding.code} {sinks.part(finding.message)}",
+                    type(self),
+                )
         except OwnershipError as error:
             row = error.line if error.path == self._source.path else None  # its line may be one of another file
-            yield row or 1, 0, f"{CRASH} {' '.join(str(error).split())}", type(self)
+            yield row or 1, 0, f"{CRASH} {error}", type(self)
 
 
 def _broken_file() -> OwnershipError | None:

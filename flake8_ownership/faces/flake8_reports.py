@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
+from flake8.exceptions import ExecutionError
 from flake8.formatting.base import BaseFormatter
 from flake8.violation import Violation
 
 from flake8_ownership import rules
+from flake8_ownership.errors import OutputError
 from flake8_ownership.formats import github, gitlab, rdjson, sarif
 from flake8_ownership.formats import json as json_format
 from flake8_ownership.formats.entry import Entry, Report
@@ -78,9 +77,10 @@ class Github(_Formatter):
 
     def stop(self) -> None:
         super().stop()
-        if path := os.environ.get("GITHUB_STEP_SUMMARY"):
-            with Path(path).open("a", encoding="utf-8") as file:
-                file.write(github.summary(Report(tuple(self._entries))))
+        try:
+            github.append_summary(Report(tuple(self._entries)))
+        except OutputError as error:
+            raise ExecutionError(str(error)) from error
 
 
 class Gitlab(_Formatter):

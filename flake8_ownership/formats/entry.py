@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flake8_ownership.baseline import normalised, relative
-from flake8_ownership.errors import OwnershipError
+from flake8_ownership.errors import OwnershipError, SourceError
+from flake8_ownership.regular_files import is_regular
 from flake8_ownership.rules import Finding
 from flake8_ownership.source import Position, Source
 
@@ -39,7 +40,7 @@ class Entry:
     @property
     def url(self) -> str | None:
         """The page of its rule; None for a code that is not ours."""
-        return page(self.finding.code) if self.finding.code.startswith("OWN") else None
+        return page(self.finding.code) if is_ours(self.finding.code) else None
 
     def line(self, row: int) -> str:
         """A line without its end; empty where it is not known."""
@@ -47,7 +48,7 @@ class Entry:
 
     def byte_column(self, position: Position) -> int:
         """The column of a place in UTF-8 bytes, from 0."""
-        return len(self.line(position.row)[: position.column].encode())
+        return len(self.line(position.row)[: position.column].encode("utf-8", "surrogatepass"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,10 @@ class Report:
     def path(self, filename: str) -> str:
         return relative(filename, self.root)
 
+    def has_place(self, error: OwnershipError) -> bool:
+        """Whether an error is about a file, and not about an argument or a stream."""
+        return isinstance(error, SourceError) or is_regular(error.path)
+
     def fingerprints(self) -> list[str]:
         """What each entry is known by wherever its line moves; no two of them are the same."""
         seen: Counter[tuple[str, ...]] = Counter()
@@ -70,9 +75,16 @@ class Report:
             finding = entry.finding
             call = normalised(finding.call) or entry.line(finding.start.row).strip()
             key = (self.path(finding.filename), finding.code, finding.function, call)
-            found.append(hashlib.sha256("\0".join((*key, str(seen[key]))).encode()).hexdigest()[:32])
+            found.append(
+                hashlib.sha256("\0".join((*key, str(seen[key]))).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+            )
             seen[key] += 1
         return found
+
+
+def is_ours(code: str) -> bool:
+    """Whether a code is one of this tool: flake8 hands over those of every plugin."""
+    return code.startswith("OWN")
 
 
 def page(code: str) -> str:

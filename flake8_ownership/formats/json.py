@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from flake8_ownership import sinks
 from flake8_ownership.errors import OwnershipError
 from flake8_ownership.formats.entry import Entry, Report
 from flake8_ownership.sites.site import Site
@@ -16,20 +16,23 @@ VERSION = 1
 
 
 def text(report: Report) -> str:
-    """A JSON array, an object a finding; rows and columns from 1, columns in characters."""
-    return json.dumps([_finding(entry, report) for entry in report.entries], indent=2, ensure_ascii=False) + "\n"
+    """A JSON array, an object a finding; rows and columns from 1, columns in characters.
+
+    What could not be judged is an object without a code, as ruff has it.
+    """
+    rows = [_finding(entry, report) for entry in report.entries]
+    return sinks.document([*rows, *(_unjudged(error, report) for error in report.errors)]) + "\n"
 
 
 def sites(found: Iterable[tuple[Site, tuple[str, ...]]], errors: Iterable[OwnershipError]) -> str:
     """The account on which scoring, `why` and reports stand: `{"version": 1, "sites": […], "errors": […]}`."""
-    return json.dumps(
+    return sinks.document(
         {
             "version": VERSION,
             "sites": [site(one, codes) for one, codes in found],
             "errors": [_error(error) for error in errors],
         },
         indent=1,
-        ensure_ascii=False,
     )
 
 
@@ -75,6 +78,24 @@ def _finding(entry: Entry, report: Report) -> dict[str, Any]:
         "severity": finding.severity,
         "url": entry.url,
         "reason": finding.reason,
+    }
+
+
+def _unjudged(error: OwnershipError, report: Report) -> dict[str, Any]:
+    place = {"row": error.line or 1, "column": 1}
+    return {
+        "cell": None,
+        "code": None,
+        "name": "error",
+        "message": error.words,
+        "filename": report.path(error.path) if report.has_place(error) else error.path,
+        "location": place,
+        "end_location": place,
+        "fix": None,
+        "noqa_row": None,
+        "severity": "error",
+        "url": None,
+        "reason": "",
     }
 
 

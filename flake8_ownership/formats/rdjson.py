@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from flake8_ownership import sinks
+from flake8_ownership.errors import OwnershipError
 from flake8_ownership.formats.entry import HOME, NAME, Entry, Report
 from flake8_ownership.source import Position
 
@@ -16,9 +17,12 @@ def text(report: Report) -> str:
     result = {
         "source": {"name": NAME, "url": HOME},
         "severity": "WARNING",
-        "diagnostics": [_diagnostic(entry, report) for entry in report.entries],
+        "diagnostics": [
+            *(_diagnostic(entry, report) for entry in report.entries),
+            *(_error(error, report) for error in report.errors),
+        ],
     }
-    return json.dumps(result, indent=2, ensure_ascii=False) + "\n"
+    return sinks.document(result) + "\n"
 
 
 def _diagnostic(entry: Entry, report: Report) -> dict[str, Any]:
@@ -38,6 +42,17 @@ def _diagnostic(entry: Entry, report: Report) -> dict[str, Any]:
             for edit in entry.replacements
         ]
     return found
+
+
+def _error(error: OwnershipError, report: Report) -> dict[str, Any]:
+    path = report.path(error.path) if report.has_place(error) else error.path
+    start = {"line": error.line or 1, "column": 1}
+    return {
+        "message": error.words,
+        "location": {"path": path, "range": {"start": start, "end": start}},
+        "severity": "ERROR",
+        "code": {"value": "error"},
+    }
 
 
 def _position(entry: Entry, position: Position) -> dict[str, int]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
+from flake8_ownership import sinks
 from flake8_ownership.formats.entry import page
 from flake8_ownership.rules import Rule
 
 
 def as_json(found: Iterable[Rule]) -> str:
     """A JSON array, an object a rule; `fix` is null where there is none."""
-    return json.dumps(
+    return sinks.document(
         [
             {
                 "code": rule.code,
@@ -25,7 +25,5 @@ def as_json(found: Iterable[Rule]) -> str:
                 "url": page(rule.code),
             }
             for rule in found
-        ],
-        indent=2,
-        ensure_ascii=False,
+        ]
     )

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
-from urllib.parse import quote
 
-from flake8_ownership import __version__, rules
+from flake8_ownership import __version__, rules, sinks
 from flake8_ownership.errors import OwnershipError
 from flake8_ownership.formats.entry import HOME, NAME, Entry, Replacement, Report, page
 from flake8_ownership.rules import Rule
@@ -43,7 +41,7 @@ def text(report: Report) -> str:
             for entry, fingerprint in zip(entries, report.fingerprints(), strict=False)
         ],
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+    return sinks.document({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}) + "\n"
 
 
 def _rules(entries: tuple[Entry, ...]) -> list[dict[str, Any]]:
@@ -112,7 +110,7 @@ def _result(entry: Entry, index: int, fingerprint: str, report: Report) -> dict[
 
 
 def _artifact(filename: str, report: Report) -> dict[str, str]:
-    return {"uri": quote(report.path(filename)), "uriBaseId": "%SRCROOT%"}
+    return {"uri": sinks.uri(report.path(filename)), "uriBaseId": "%SRCROOT%"}
 
 
 def _region(start: Position, end: Position) -> dict[str, int]:
@@ -129,7 +127,10 @@ def _replacement(edit: Replacement) -> dict[str, Any]:
 
 
 def _notification(error: OwnershipError, report: Report) -> dict[str, Any]:
-    place: dict[str, Any] = {"artifactLocation": _artifact(error.path, report)}
-    if error.line is not None:
-        place["region"] = {"startLine": error.line}
-    return {"level": "error", "message": {"text": str(error)}, "locations": [{"physicalLocation": place}]}
+    found: dict[str, Any] = {"level": "error", "message": {"text": str(error)}}
+    if report.has_place(error):
+        place: dict[str, Any] = {"artifactLocation": _artifact(error.path, report)}
+        if error.line is not None:
+            place["region"] = {"startLine": error.line}
+        found["locations"] = [{"physicalLocation": place}]
+    return found

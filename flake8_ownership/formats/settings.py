@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from flake8_ownership import sinks
 from flake8_ownership.configuration import Settler
 from flake8_ownership.formats.json import relative
 from flake8_ownership.settings import OPTIONS, TABLE, Option, Settings
@@ -59,7 +60,7 @@ def as_text(found: list[Held]) -> str:
 
 def as_json(found: list[Held]) -> str:
     """`{option: {"value": …, "origin": …}}`."""
-    return json.dumps({one.option.name: {"value": one.value, "origin": one.origin} for one in found}, indent=2)
+    return sinks.document({one.option.name: {"value": one.value, "origin": one.origin} for one in found})
 
 
 def toml(value: object) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
+from flake8_ownership import sinks
 from flake8_ownership.formats.entry import Report
 from flake8_ownership.rules import Finding
 from flake8_ownership.sites.site import Site, Task
@@ -40,7 +40,7 @@ def text(report: Report) -> str:
 
 def as_json(report: Report) -> str:
     """The counts as an object."""
-    return json.dumps(counts(report), indent=2, ensure_ascii=False) + "\n"
+    return sinks.document(counts(report)) + "\n"
 
 
 def _rule(finding: Finding) -> str:
@@ -58,6 +58,7 @@ def _counted(names: Iterable[str]) -> dict[str, int]:
 
 
 def _block(name: str, table: Mapping[str, int], notes: Mapping[str, str]) -> str:
-    width, longest = len(str(max(table.values()))), max(map(len, table))
-    lines = (f"  {count:{width}}  {key:{longest}}  {notes.get(key, '')}".rstrip() for key, count in table.items())
+    rows = [(count, sinks.line(key), notes.get(key, "")) for key, count in table.items()]
+    width, longest = len(str(max(table.values()))), max(len(words) for _, words, _ in rows)
+    lines = (f"  {count:{width}}  {words:{longest}}  {note}".rstrip() for count, words, note in rows)
     return f"by {name}\n" + "".join(f"{line}\n" for line in lines)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from rich.cells import cell_len
 from rich.text import Text
 
+from flake8_ownership import sinks
 from flake8_ownership.formats.entry import Entry
 from flake8_ownership.rules import Finding
 from flake8_ownership.sites.site import Site
@@ -18,17 +19,18 @@ _TAB = 4
 
 def line(finding: Finding) -> str:
     """`path:row:column: CODE message`; columns from 1, in characters."""
-    return f"{finding.filename}:{finding.start.row}:{finding.start.column + 1}: {finding.code} {finding.message}"
+    place = f"{finding.filename}:{finding.start.row}:{finding.start.column + 1}"
+    return sinks.line(f"{place}: {finding.code} {finding.message}")
 
 
 def full(entry: Entry) -> Text:
     """A finding in full, styled; the plain text of it is what a file gets."""
     finding = entry.finding
     found = Text.assemble(
-        (finding.filename, "bold"),
+        (sinks.line(finding.filename), "bold"),
         (f":{finding.start.row}:{finding.start.column + 1}: ", "dim"),
         (finding.code, _STYLES[finding.severity]),
-        f" {finding.message}\n",
+        f" {sinks.part(finding.message)}\n",
     )
     if entry.lines and finding.call:
         found.append_text(_excerpt(entry))
@@ -40,19 +42,20 @@ def _excerpt(entry: Entry) -> Text:
     start, end = finding.start, finding.end
     text = entry.line(start.row)
     until = end.column if end.row == start.row else len(text)
-    before, call = text[: start.column].expandtabs(_TAB), text[start.column : until].replace("\t", " " * _TAB)
+    before = sinks.part(text[: start.column].expandtabs(_TAB))
+    call, after = (sinks.part(part.replace("\t", " " * _TAB)) for part in (text[start.column : until], text[until:]))
     number = str(start.row)
     margin = " " * len(number)
     found = Text()
     found.append(f"{margin} |\n{number} | ", "dim")
-    found.append(f"{before}{call}{text[until:].replace(chr(9), ' ' * _TAB)}\n")
+    found.append(f"{before}{call}{after}\n")
     found.append(f"{margin} | ", "dim")
     more = " …" if end.row != start.row else ""
     found.append(" " * cell_len(before) + "^" * max(cell_len(call), 1) + f"{more}\n", _STYLES[finding.severity])
     for word, words in _notes(entry):
         found.append(f"{margin} = ", "dim")
         found.append(f"{word}: ", "bold")
-        found.append(f"{words}\n")
+        found.append(f"{sinks.part(words)}\n")
     found.append("\n")
     return found
 
@@ -66,18 +69,25 @@ def _notes(entry: Entry) -> Iterator[tuple[str, str]]:
         yield "fix", f"{finding.edit.title} ({flag})"
 
 
-def summary(findings: Iterable[Finding], errors: int, known: int = 0) -> str:
-    """How much was found, in one sentence; `known` to a baseline is not in `findings`."""
+def summary(findings: Iterable[Finding], errors: int, known: int = 0, files: int | None = None) -> str:
+    """How much was found, in one sentence; `known` to a baseline is not in `findings`. `files` were looked at."""
     found = list(findings)
-    files = len({finding.filename for finding in found})
-    parts = [f"{len(found)} finding{'s' * (len(found) != 1)} in {files} file{'s' * (files != 1)}"] if found else []
+    parts = []
+    if found:
+        parts.append(f"{_counted(len(found), 'finding')} in {_counted(len({one.filename for one in found}), 'file')}")
     safety = Counter(finding.edit.safety for finding in found if finding.edit is not None)
     if safety["safe"]:
         parts.append(f"{safety['safe']} with a fix")
     if safety["unsafe"]:
         parts.append(f"{safety['unsafe']} with one for --unsafe-fixes")
     if errors:
-        parts.append(f"{errors} error{'s' * (errors != 1)}")
+        parts.append(_counted(errors, "error"))
     if known:
         parts.append(f"{known} known to the baseline")
-    return ", ".join(parts) or "nothing found"
+    if not parts:
+        parts.append("nothing found" if files is None else f"nothing found in {_counted(files, 'file')}")
+    return ", ".join(parts)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"

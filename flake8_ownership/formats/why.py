@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from flake8_ownership import rules
+from flake8_ownership import rules, sinks
 from flake8_ownership.check import Explained
 from flake8_ownership.formats.json import relative
 from flake8_ownership.outstanding import Outstanding
@@ -23,14 +23,18 @@ _CERTAINTY = {
 def lines(explained: list[Explained], path: str, row: int, told: Outstanding | None = None) -> Iterator[str]:
     """The explanation of a row, a line at a time; `told` says which of its findings are told."""
     if not explained:
-        yield f"{relative(path)}:{row}: no call here"
+        yield sinks.line(f"{relative(path)}:{row}: no call here")
     for one in explained:
-        yield f"{relative(path)}:{one.start.row}:{one.start.column + 1}: {one.call}"
-        if one.site is not None:
-            yield from _site(one.site)
-            yield from _verdict(one.site, one.codes, told)
-        elif one.refusal is not None:
-            yield from _refusal(one.refusal)
+        yield sinks.line(f"{relative(path)}:{one.start.row}:{one.start.column + 1}: {one.call}")
+        yield from map(sinks.line, _of(one, told))
+
+
+def _of(one: Explained, told: Outstanding | None) -> Iterator[str]:
+    if one.site is not None:
+        yield from _site(one.site)
+        yield from _verdict(one.site, one.codes, told)
+    elif one.refusal is not None:
+        yield from _refusal(one.refusal)
 
 
 def _site(site: Site) -> Iterator[str]:

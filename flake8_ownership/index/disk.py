@@ -16,10 +16,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from flake8_ownership.errors import SourceError
+from flake8_ownership.regular_files import read_bytes
 from flake8_ownership.source import Source
-
-LARGEST = 5_000_000  # bytes; a larger file is data that happens to be Python
-_AT_ONCE = getattr(os, "O_NONBLOCK", 0)  # a pipe is opened without anybody at its other end
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +113,10 @@ class Disk:
         return Source.from_bytes(str(path), self._bytes(path))
 
     def _bytes(self, path: Path) -> bytes:
-        # What is no regular file may block, or never end, and says nothing of its size.
         try:
-            descriptor = os.open(path, os.O_RDONLY | _AT_ONCE)
-            with os.fdopen(descriptor, "rb", buffering=0) as file:
-                if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                    raise SourceError(str(path), "is not a regular file")
-                data = file.read(LARGEST + 1)
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise SourceError(str(path), f"cannot be read: {reason}") from error
-        if len(data) > LARGEST:
-            raise SourceError(str(path), "is too large to be a module")
-        return data
+            return read_bytes(path)
+        except OSError as error:
+            raise SourceError(str(path), f"cannot be read: {error.strerror or error}") from error
 
     # -- texts that the disk does not hold
 

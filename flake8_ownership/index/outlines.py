@@ -47,10 +47,12 @@ def methods_by_class(text: str) -> Iterator[frozenset[str]]:
 def python_files(folder: Path, disk: Disk | None = None) -> Iterator[Path]:
     """The Python files below a folder, in a stable order, without other people's code and without links."""
     disk = disk or Disk()
-    yield from (folder / name for name in disk.files(folder) if name.endswith(".py"))
-    for name in disk.folders(folder):
-        if name not in SKIPPED and not name.startswith("."):
-            yield from python_files(folder / name, disk)
+    waiting = [folder]
+    while waiting:
+        here = waiting.pop()
+        yield from (here / name for name in disk.files(here) if name.endswith(".py"))
+        below = (name for name in disk.folders(here) if name not in SKIPPED and not name.startswith("."))
+        waiting += reversed([here / name for name in below])
 
 
 def is_test(path: Path, root: Path) -> bool:

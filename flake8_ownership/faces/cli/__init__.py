@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-import sys
+import traceback
 from collections.abc import Sequence
 
-from flake8_ownership.errors import OwnershipError
+from flake8_ownership.check import ISSUES
+from flake8_ownership.errors import OutputError, OwnershipError
+from flake8_ownership.faces.cli import streams
 from flake8_ownership.faces.cli.arguments import parser
 from flake8_ownership.faces.cli.reading import FAILED, FOUND, INTERRUPTED
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; returns 0 for clean or all fixed, 1 for findings left, 2 for errors."""
-    options = parser().parse_args(arguments)
+    streams.prepare()
     try:
-        return int(options.run(options))
+        try:
+            options = parser().parse_args(arguments)
+            code = int(options.run(options))
+        finally:
+            streams.finish()
     except BrokenPipeError:
         # The reader has gone, as `| head` does; the rest has nowhere to go.
-        sys.stderr.close()
+        streams.give_up()
         return FOUND
     except KeyboardInterrupt:
         return INTERRUPTED
     except OwnershipError as error:
-        print(error, file=sys.stderr)
+        if isinstance(error, OutputError):
+            streams.give_up()
+        streams.note(error)
         return FAILED
+    except Exception:
+        traceback.print_exc()
+        streams.note(f"flake8-ownership crashed; please report it at {ISSUES}")
+        return FAILED
+    return code

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from flake8_ownership import __version__, baseline
 from flake8_ownership.configuration import ARGUMENTS, Settler
 from flake8_ownership.errors import ConfigError
-from flake8_ownership.faces.cli import baselines, checking, explaining, fixing, serving
+from flake8_ownership.faces.cli import baselines, checking, explaining, fixing, serving, streams
 from flake8_ownership.faces.cli.output import FORMATS
 from flake8_ownership.outstanding import codes
 from flake8_ownership.settings import BY_NAME, CODES
@@ -155,7 +155,7 @@ def _completion(command: argparse.ArgumentParser, whole: argparse.ArgumentParser
         for action in _arguments(whole):
             if action.dest in ("paths", "file", "place", "output_file", "baseline", "cache_dir"):
                 action.complete = shtab.FILE  # type: ignore[attr-defined]
-        print(shtab.complete(whole, options.shell))
+        streams.write(f"{shtab.complete(whole, options.shell)}\n")
         return 0
 
     command.set_defaults(run=complete)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections import Counter
 from dataclasses import asdict
-from json import dumps
 from pathlib import Path
 
-from flake8_ownership import baseline
+from flake8_ownership import baseline, sinks
 from flake8_ownership.baseline import Baseline, Identity
 from flake8_ownership.configuration import ARGUMENTS, Settler
-from flake8_ownership.errors import ConfigError, OwnershipError
-from flake8_ownership.faces.cli.reading import CLEAN, FAILED, complain, make_checker, outcomes
+from flake8_ownership.errors import ConfigError
+from flake8_ownership.faces.cli import streams
+from flake8_ownership.faces.cli.reading import CLEAN, FAILED, Errors, make_checker, outcomes
 from flake8_ownership.formats.json import relative
 from flake8_ownership.run import Outcome, check_all
 
@@ -24,11 +23,11 @@ _EVERYTHING = {"baseline": baseline.OFF, "diff-base": ""}
 def write(options: argparse.Namespace) -> int:
     """Writes what is found now into each project's baseline; only --force lets one that exists grow."""
     settler: Settler = options.settler(options)
-    errors: list[OwnershipError] = []
+    errors = Errors()
     found: dict[Path, set[Identity]] = {}
     for outcome in outcomes(options, settler.over(_EVERYTHING), make_checker(options)):
         if outcome.error is not None:
-            complain(outcome.error, errors)
+            errors.add(outcome.error)
             continue
         path = baseline.location(settler.settings(Path(outcome.path)))
         if path is None:
@@ -36,15 +35,15 @@ def write(options: argparse.Namespace) -> int:
         identities = baseline.identities(outcome.told.findings, path.parent)
         found.setdefault(path, set()).update(identity for identity, _ in identities)
     if errors:
-        print("no baseline was written: the findings of these files would be missing", file=sys.stderr)
+        streams.note("no baseline was written: the findings of these files would be missing")
         return FAILED
     for path in found:
         if path.exists() and not options.force:
-            print(f"{path}: exists; `baseline prune` takes out what is gone, --force writes it anew", file=sys.stderr)
+            streams.note(f"{path}: exists; `baseline prune` takes out what is gone, --force writes it anew")
             return FAILED
     for path, known in found.items():
         Baseline(path, known).write()
-        print(f"{relative(str(path))}: {len(known)} finding{'s' * (len(known) != 1)}")
+        streams.line(f"{relative(str(path))}: {len(known)} finding{'s' * (len(known) != 1)}")
     return CLEAN
 
 
@@ -52,7 +51,7 @@ def prune(options: argparse.Namespace) -> int:
     """Takes out of the baseline what is gone: a finding that was mended, a file that was deleted."""
     settler: Settler = options.settler(options)
     before = _here(settler)
-    errors: list[OwnershipError] = []
+    errors = Errors()
     paths = sorted({before.path.parent / identity.path for identity in before.known})
     kept: set[Identity] = set()
     for outcome in check_all(
@@ -60,7 +59,7 @@ def prune(options: argparse.Namespace) -> int:
     ):
         entries = {one for one in before.known if before.path.parent / one.path == Path(outcome.path)}
         if outcome.error is not None:
-            complain(outcome.error, errors)
+            errors.add(outcome.error)
             kept |= entries
             continue
         found = {one for one, _ in baseline.identities(outcome.told.findings, before.path.parent)}
@@ -68,7 +67,7 @@ def prune(options: argparse.Namespace) -> int:
     gone = len(before.known) - len(kept)
     if gone:
         Baseline(before.path, kept).write()
-    print(f"{relative(str(before.path))}: {gone} taken out, {len(kept)} left")
+    streams.line(f"{relative(str(before.path))}: {gone} taken out, {len(kept)} left")
     return FAILED if errors else CLEAN
 
 
@@ -77,11 +76,11 @@ def show(options: argparse.Namespace) -> int:
     before = _here(options.settler(options))
     entries = sorted(before.known)
     if options.output_format == "json":
-        print(dumps([asdict(entry) for entry in entries], indent=2, ensure_ascii=False))
+        streams.document(sinks.document([asdict(entry) for entry in entries]) + "\n")
         return CLEAN
     for (path, code), count in sorted(Counter((entry.path, entry.code) for entry in entries).items()):
-        print(f"{count:5}  {code}  {path}")
-    print(f"{len(entries):5}  in {relative(str(before.path))}")
+        streams.line(f"{count:5}  {code}  {path}")
+    streams.line(f"{len(entries):5}  in {relative(str(before.path))}")
     return CLEAN
 
 

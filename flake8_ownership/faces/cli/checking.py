@@ -5,21 +5,24 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from flake8_ownership import baseline
 from flake8_ownership.check import Checker
 from flake8_ownership.configuration import Settler
-from flake8_ownership.errors import OwnershipError
-from flake8_ownership.faces.cli import fixing, waiving
+from flake8_ownership.errors import OutputError, OwnershipError
+from flake8_ownership.faces.cli import fixing, streams, waiving
 from flake8_ownership.faces.cli.output import WITH_FIXES, Output
-from flake8_ownership.faces.cli.reading import CLEAN, FAILED, complain, exit_code, make_checker, outcomes
-from flake8_ownership.formats import statistics
+from flake8_ownership.faces.cli.reading import CLEAN, FAILED, Errors, exit_code, make_checker, outcomes
 from flake8_ownership.formats import text as text_format
 from flake8_ownership.formats.entry import Entry, Report, replacements
-from flake8_ownership.run import Outcome, discover
+from flake8_ownership.rules import Finding
+from flake8_ownership.run import Outcome
+from flake8_ownership.search import discover
 from flake8_ownership.settings import Settings
+from flake8_ownership.source import Source
 
 INTERVAL = 0.5  # seconds between two looks at the files
 
@@ -37,56 +40,70 @@ def check(options: argparse.Namespace) -> int:
 
 def once(options: argparse.Namespace) -> int:
     """One run over everything."""
-    settler: Settler = options.settler(options)
-    checker = make_checker(options)
+    errors = Errors()
     entries: list[Entry] = []
-    errors: list[OwnershipError] = []
-    known = 0
-    baselines: dict[Path | None, Settings] = {}
+    known = files = 0
     with Output(options) as output:
-        for outcome in outcomes(options, settler, checker):
-            output.reading(outcome.path)
-            if outcome.error is not None:
-                complain(outcome.error, errors)
-                continue
-            if outcome.settings is not None:
-                baselines.setdefault(baseline.location(outcome.settings), outcome.settings)
-            known += outcome.told.known
-            for entry in _entries(outcome, checker, with_fixes=output.format in WITH_FIXES):
-                entries.append(entry)
-                if not options.statistics:
+        # Whatever ends the search, the report of what was found until then is whole.
+        try:
+            for outcome, found in _found(options, errors, with_fixes=output.format in WITH_FIXES):
+                files += outcome is not None
+                known += outcome.told.known if outcome is not None else 0
+                for entry in found:
+                    entries.append(entry)
                     output.entry(entry)
-        for entry in _missing_files(baselines.values()):
-            entries.append(entry)
-            if not options.statistics:
-                output.entry(entry)
-        report = Report(tuple(entries), tuple(errors), known, output.root)
-        if options.statistics:
-            table = statistics.as_json if output.format == "json" else statistics.text
-            output.file.write(table(report))
-        else:
-            output.report(report)
+        except OutputError:
+            raise
+        except OwnershipError as error:
+            errors.add(error)
+        output.report(Report(tuple(entries), tuple(errors), known, output.root))
     findings = [entry.finding for entry in entries]
-    if output.format in ("text", "full") and (sys.stdout.isatty() or findings or errors or known):
-        print(text_format.summary(findings, len(errors), known), file=sys.stderr)
+    if output.format in ("text", "full") and (files or findings or errors):
+        streams.note(text_format.summary(findings, len(errors), known, files))
     code = exit_code(findings, errors)
     return CLEAN if options.exit_zero and code != FAILED else code
+
+
+def _found(
+    options: argparse.Namespace, errors: Errors, *, with_fixes: bool
+) -> Iterator[tuple[Outcome | None, list[Entry]]]:
+    """The entries of each file, and at the end those of no file that was read."""
+    settler: Settler = options.settler(options)
+    checker = make_checker(options)
+    baselines: dict[Path | None, Settings] = {}
+    for outcome in outcomes(options, settler, checker):
+        if outcome.error is not None:
+            errors.add(outcome.error)
+            yield outcome, []
+            continue
+        if outcome.settings is not None:
+            baselines.setdefault(baseline.location(outcome.settings), outcome.settings)
+        yield outcome, list(_entries(outcome, checker, with_fixes=with_fixes))
+    yield None, list(_missing_files(baselines.values()))
 
 
 def _entries(outcome: Outcome, checker: Checker, *, with_fixes: bool) -> Iterator[Entry]:
     source, settings, findings = outcome.source, outcome.settings, outcome.told.findings
     if source is None or settings is None:
         return
-    mended: dict[int, str] = {}
-    if with_fixes and any(finding.edit is not None for finding in findings):
-        from flake8_ownership.codemods import engine
-
-        mended = {id(finding): text for finding, text in engine.each(source, checker, settings, findings)}
+    mended = _mended(source, checker, settings, findings) if with_fixes else {}
     for finding in findings:
         text = mended.get(id(finding))
         edits = tuple(replacements(source.text, text)) if text is not None else ()
         rows = source.noqa.reach(finding.start.row) if with_fixes else range(0)
         yield Entry(finding, source.lines, rows[-1] if rows else finding.start.row, edits)
+
+
+def _mended(source: Source, checker: Checker, settings: Settings, findings: Sequence[Finding]) -> dict[int, str]:
+    """The text without each finding, by the finding's identity. A finding is told whatever becomes of its fix."""
+    mended: dict[int, str] = {}
+    if any(finding.edit is not None for finding in findings):
+        from flake8_ownership.codemods import engine
+
+        with suppress(Exception):  # which `fix` tells
+            for finding, text in engine.each(source, checker, settings, findings):
+                mended[id(finding)] = text
+    return mended
 
 
 def _missing_files(settled: Iterable[Settings]) -> Iterator[Entry]:
@@ -107,9 +124,9 @@ def watch(options: argparse.Namespace, wait: Callable[[float], None] = time.slee
             if now != seen:
                 seen = now
                 if sys.stdout.isatty():
-                    print("\033[2J\033[H", end="")
+                    streams.write("\033[2J\033[H")
                 code = once(options)
-                print(f"watching {len(now)} files; Ctrl-C ends it", file=sys.stderr)
+                streams.note(f"watching {len(now)} files; Ctrl-C ends it")
             wait(INTERVAL)
     except KeyboardInterrupt:
         return code

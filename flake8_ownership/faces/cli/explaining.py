@@ -11,8 +11,10 @@ from pathlib import Path
 from flake8_ownership import rules
 from flake8_ownership.check import CRASH, Checker
 from flake8_ownership.configuration import Settler
-from flake8_ownership.errors import OwnershipError, SourceError
-from flake8_ownership.faces.cli.reading import CLEAN, FAILED, complain, make_checker, outcomes
+from flake8_ownership.errors import SourceError
+from flake8_ownership.faces.cli import streams
+from flake8_ownership.faces.cli.output import rendered
+from flake8_ownership.faces.cli.reading import CLEAN, FAILED, Errors, make_checker, outcomes
 from flake8_ownership.formats import json as json_format
 from flake8_ownership.formats import rules as rule_format
 from flake8_ownership.formats import settings as settings_format
@@ -25,23 +27,21 @@ from flake8_ownership.source import Source
 
 def sites(options: argparse.Namespace) -> int:
     """Lists every site with its verdict."""
-    errors: list[OwnershipError] = []
+    errors = Errors()
     found: list[tuple[Site, tuple[str, ...]]] = []
     for outcome in outcomes(options, options.settler(options), make_checker(options)):
         if outcome.error is not None:
-            complain(outcome.error, errors)
+            errors.add(outcome.error)
         elif outcome.checked is not None:
             found += outcome.checked.sites
-            errors += [
-                SourceError(finding.filename, finding.message)
-                for finding in outcome.checked.findings
-                if finding.code == CRASH
-            ]
+            for finding in outcome.checked.findings:
+                if finding.code == CRASH:
+                    errors.add(SourceError(finding.filename, finding.message))
     if options.output_format == "json":
-        print(json_format.sites(found, errors))
+        streams.document(json_format.sites(found, errors) + "\n")
     else:
         for site, codes in found:
-            print(
+            streams.line(
                 f"{site.filename}:{site.start.row}:{site.start.column + 1}: {site.verdict}: {site.call} "
                 f"({site.identity.api or site.identity.kind}, {site.identity.evidence}): {site.ruling.reason}"
                 + (f" [{', '.join(codes)}]" if codes else "")
@@ -51,9 +51,9 @@ def sites(options: argparse.Namespace) -> int:
 
 def why(options: argparse.Namespace) -> int:
     """Explains every call on a line."""
-    place = re.fullmatch(r"(?P<name>.+?):(?P<row>\d+)(:\d+)?:?", options.place)
+    place = re.fullmatch(r"(?P<name>.+?):(?P<row>\d+)(:\d+)?:?", options.place, re.DOTALL)
     if place is None:
-        print(f"{options.place}: expected FILE:LINE", file=sys.stderr)
+        streams.note(f"{options.place}: expected FILE:LINE")
         return FAILED
     name, row = place["name"], int(place["row"])
     source, settings = load(Path(name), options.settler(options))
@@ -63,7 +63,7 @@ def why(options: argparse.Namespace) -> int:
         explained, row = checker.explain(source, settings, start), start
     told = outstanding(checker.check(source, settings), source, settings)
     for line in why_format.lines(explained, name, row, told):
-        print(line)
+        streams.line(line)
     return CLEAN
 
 
@@ -79,29 +79,33 @@ def rule(options: argparse.Namespace) -> int:
     wanted = rules.all_rules() if options.all else [found for code in options.code if (found := rules.by_code(code))]
     for code in options.code:
         if rules.by_code(code) is None:
-            print(f"no rule {code!r}; there are {', '.join(rule.code for rule in rules.all_rules())}", file=sys.stderr)
+            streams.note(f"no rule {code!r}; there are {', '.join(rule.code for rule in rules.all_rules())}")
             return FAILED
     if not wanted:
-        print("expected a code or --all", file=sys.stderr)
+        streams.note("expected a code or --all")
         return FAILED
     if options.output_format == "json":
-        print(rule_format.as_json(wanted))
+        streams.document(rule_format.as_json(wanted) + "\n")
     elif options.output_format == "text" and sys.stdout.isatty():
-        from rich.console import Console
         from rich.markdown import Markdown
 
-        Console().print(Markdown("\n\n".join(rule.docs() for rule in wanted)))
+        pages = Markdown("\n\n".join(rule.docs() for rule in wanted))
+        streams.write(rendered(pages, is_terminal=True, wrapped=True))
     else:
-        print("\n".join(rule.docs() for rule in wanted), end="")
+        streams.write("\n".join(rule.docs() for rule in wanted))
     return CLEAN
 
 
 def config(options: argparse.Namespace) -> int:
     """Prints the settings that hold for a file, each with where it was set; or the schema of them all."""
     if options.schema:
-        print(settings_format.schema_text(), end="")
+        streams.document(settings_format.schema_text())
         return CLEAN
     settler: Settler = options.settler(options)
     held = settings_format.held(settler, Path(options.file))
-    print(settings_format.as_json(held) if options.output_format == "json" else settings_format.as_text(held))
+    if options.output_format == "json":
+        streams.document(settings_format.as_json(held) + "\n")
+    else:
+        for text in settings_format.as_text(held).split("\n"):
+            streams.line(text)
     return CLEAN

@@ -4,60 +4,54 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import os
+import secrets
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING
 
+from flake8_ownership import sinks
 from flake8_ownership.check import Checker
 from flake8_ownership.configuration import Settler
-from flake8_ownership.errors import OwnershipError
-from flake8_ownership.faces.cli.reading import CLEAN, FAILED, FOUND, STDIN, complain, exit_code, stdin
+from flake8_ownership.errors import OutputError, OwnershipError
+from flake8_ownership.faces.cli import streams
+from flake8_ownership.faces.cli.reading import CLEAN, FAILED, FOUND, STDIN, Errors, exit_code, stdin
 from flake8_ownership.formats import text as text_format
 from flake8_ownership.rules import Finding
-from flake8_ownership.run import discover, load
+from flake8_ownership.run import crashed, load
+from flake8_ownership.search import discover
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
+
+if TYPE_CHECKING:
+    from flake8_ownership.codemods.engine import Fixed
 
 Loaded = tuple[Path | None, Source, Settings]
 
 
 def fix(options: argparse.Namespace) -> int:
     """Mends what may be mended; what is left decides the exit code. Of stdin, the mended text is printed."""
-    from flake8_ownership.codemods import engine, files
+    from flake8_ownership.codemods import engine
 
     checker = Checker()
-    asker = _Asker()
+    asker = _Asker() if options.interactive else None
     left: list[Finding] = []
-    errors: list[OwnershipError] = []
+    errors = Errors()
     applied = 0
     for loaded in _loaded(options):
-        try:
-            if isinstance(loaded, OwnershipError):
-                raise loaded
-            path, source, settings = loaded
-            if options.interactive and path is not None:
-                fixed = engine.fix_asking(source, checker, settings, unsafe=options.unsafe_fixes, ask=asker.of(source))
-            else:
-                fixed = engine.fix(source, checker, settings, unsafe=options.unsafe_fixes)
-            if options.diff:
-                _print_diff(sys.stdout, source, fixed.text)
-            elif path is None:
-                sys.stdout.buffer.write(source.to_bytes(fixed.text))
-            elif fixed.changed:
-                files.replace(path, source, fixed.text)
-        except OwnershipError as error:
-            complain(error, errors)
+        fixed = _fixed(loaded, options, checker, asker, errors)
+        if fixed is None:
             continue
         applied += len(fixed.applied)
         left += fixed.left
         for refusal in fixed.refused:
-            print(refusal, file=sys.stderr)
+            streams.note(refusal)
     if options.diff:
         return FAILED if errors else FOUND if applied else CLEAN
     for finding in left:
-        print(text_format.line(finding), file=sys.stderr if options.paths == [STDIN] else sys.stdout)
+        (streams.note if options.paths == [STDIN] else streams.line)(text_format.line(finding))
     # What was tried and refused is no promise any more; what somebody said no to still is.
     promised = [
         replace(finding, edit=None)
@@ -65,8 +59,44 @@ def fix(options: argparse.Namespace) -> int:
         else finding
         for finding in left
     ]
-    print(f"{applied} mended, {text_format.summary(promised, len(errors))}", file=sys.stderr)
+    streams.note(f"{applied} mended, {text_format.summary(promised, len(errors))}")
     return exit_code(left, errors)
+
+
+def _fixed(
+    loaded: Loaded | OwnershipError, options: argparse.Namespace, checker: Checker, asker: _Asker | None, errors: Errors
+) -> Fixed | None:
+    """What became of one file; None where it could not be mended, which costs no other file its fix."""
+    if isinstance(loaded, OwnershipError):
+        errors.add(loaded)
+        return None
+    try:
+        return _mended(loaded, options, checker, asker)
+    except (OutputError, BrokenPipeError):
+        raise
+    except OwnershipError as error:
+        errors.add(error)
+    except Exception as error:
+        errors.add(crashed(loaded[1].path, error))
+    return None
+
+
+def _mended(loaded: Loaded, options: argparse.Namespace, checker: Checker, asker: _Asker | None) -> Fixed:
+    """Writes or prints what one file becomes."""
+    from flake8_ownership.codemods import engine, files
+
+    path, source, settings = loaded
+    if asker is not None and path is not None:
+        fixed = engine.fix_asking(source, checker, settings, unsafe=options.unsafe_fixes, ask=asker.of(source))
+    else:
+        fixed = engine.fix(source, checker, settings, unsafe=options.unsafe_fixes)
+    if options.diff:
+        _print_diff(source, fixed.text)
+    elif path is None:
+        streams.data(source.to_bytes(fixed.text))
+    elif fixed.changed:
+        files.replace(path, source, fixed.text)
+    return fixed
 
 
 class _Asker:
@@ -84,7 +114,7 @@ class _Asker:
                 raise Enough
             if self._for_all:
                 return True
-            _print_diff(sys.stdout, Source(source.path, before), after)
+            _print_diff(Source(source.path, before, encoding=source.encoding), after)
             codes = ", ".join(sorted({finding.code for finding in findings}))
             answer = _answer(f"{source.path}: {codes} in {findings[0].function}: mend it? [y]es, [n]o, [a]ll, [q]uit: ")
             if answer in ("a", "q"):
@@ -99,10 +129,9 @@ class _Asker:
 def _answer(question: str) -> str:
     """The first letter of what is answered; `q` where nobody is there to answer."""
     while True:
-        print(question, end="", file=sys.stderr, flush=True)
-        line = sys.stdin.readline()
+        line = streams.ask(question)
         if not line:
-            print(file=sys.stderr)
+            streams.note("")
             return "q"
         if line.strip()[:1].lower() in ("y", "n", "a", "q"):
             return line.strip()[:1].lower()
@@ -116,15 +145,34 @@ def _loaded(options: argparse.Namespace) -> Iterator[Loaded | OwnershipError]:
         except OwnershipError as error:
             yield error
         return
-    for path in discover(options.paths, settler, force_exclude=options.force_exclude):
+    for path in discover(options.paths, settler, force_exclude=options.force_exclude, say=streams.note):
         try:
             yield path if isinstance(path, OwnershipError) else (path, *load(path, settler))
         except OwnershipError as error:
             yield error
 
 
-def _print_diff(out: TextIO, source: Source, after: str) -> None:
-    """Lines as Python has them: a form feed ends none."""
-    name = source.path
-    lines = difflib.unified_diff(source.lines, Source(name, after).lines, name, name)
-    out.writelines(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+def _print_diff(source: Source, after: str) -> None:
+    """A person gets lines that are fit to be seen; all else gets bytes that `patch` takes, which are the file's own."""
+    if after == source.text:
+        return
+    name = sinks.diff_header(source.path)
+    mark = "\ufeff" if source.bom and not sys.stdout.isatty() else ""
+    # Lines as Python has them: a form feed ends none.
+    before, now = (Source("", mark + text).lines for text in (source.text, after))
+    old, new, *lines = difflib.unified_diff(before, now, name, name)
+    lines = [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines]
+    if sys.stdout.isatty():
+        for line in (old, new, *lines):
+            streams.line(line.rstrip("\r\n"))
+    else:
+        header = f"{old}{new}".encode("utf-8", "backslashreplace")
+        streams.data(_held(header + b"".join(line.encode(source.encoding) for line in lines)))
+
+
+def _held(diff: bytes) -> bytes:
+    """A diff as it may stand in the log of a GitHub workflow, which would run what looks like a command in a file."""
+    if os.environ.get("GITHUB_ACTIONS") != "true" or not any(map(sinks.is_command, os.fsdecode(diff).split("\n"))):
+        return diff
+    token = secrets.token_hex()
+    return f"::stop-commands::{token}\n".encode() + diff + f"::{token}::\n".encode()

@@ -1,20 +1,19 @@
-"""Where a command's answer goes: terminal or file, in which format, with colour and progress on a terminal only."""
+"""Where a command's report goes: terminal, pipe or file, in which format, with colour on a terminal only."""
 
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TextIO
 
-from rich.console import Console
-from rich.status import Status
-from rich.text import Text
+from rich.console import Console, RenderableType
 
-from flake8_ownership.errors import ConfigError
-from flake8_ownership.formats import github, gitlab, rdjson, sarif, text
+from flake8_ownership.errors import OutputError
+from flake8_ownership.faces.cli import streams
+from flake8_ownership.formats import github, gitlab, rdjson, sarif, statistics, text
 from flake8_ownership.formats import json as json_format
 from flake8_ownership.formats.entry import Entry, Report
 
@@ -33,56 +32,60 @@ _ROOTS = {"github": "GITHUB_WORKSPACE", "sarif": "GITHUB_WORKSPACE", "gitlab": "
 
 
 class Output:
-    """Takes entries as they are found. Use it as a context manager, so that a file is closed and progress cleared.
+    """Takes entries as they are found. Use it as a context manager, so that a file is closed.
 
-    Raises ConfigError where the file that was asked for cannot be written.
+    Raises OutputError where the file that was asked for cannot be written.
     """
 
     def __init__(self, options: argparse.Namespace) -> None:
         self._path: str | None = options.output_file
-        self._stack = ExitStack()
-        self.file: TextIO = sys.stdout
+        self._file: TextIO | None = None
+        self._counts_only: bool = options.statistics
         if self._path is not None:
             try:
-                file = Path(self._path).open("w", encoding="utf-8", newline="\n")  # noqa: SIM115 - the stack closes it
-                self.file = self._stack.enter_context(file)
-            except OSError as error:
-                raise ConfigError(self._path, f"cannot be written: {error.strerror or error}") from error
-        self.console = Console(file=self.file, soft_wrap=True, highlight=False, markup=False, emoji=False)
-        self.format: str = options.output_format or ("full" if self.console.is_terminal else "text")
-        self._status: Status | None = None
-        self._files = 0
+                self._file = Path(self._path).open("w", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: SIM115 - closed on the way out
+            except (OSError, ValueError) as error:
+                raise _unwritten(self._path, error) from error
+        self._is_terminal = self._file is None and sys.stdout.isatty()
+        self.format: str = options.output_format or ("full" if self._is_terminal else "text")
 
     def __enter__(self) -> Output:
-        errors = Console(stderr=True, soft_wrap=True)
-        shown = self.console if self.console.is_terminal else errors
-        if shown.is_terminal:
-            self._status = self._stack.enter_context(shown.status("reading"))
         return self
 
     def __exit__(self, *exc: object) -> None:
-        self._stack.close()
-
-    def reading(self, name: str) -> None:
-        """Says on a terminal which file was read."""
-        if self._status is not None:
-            self._files += 1
-            self._status.update(Text.assemble(f"{self._files} files  ", (name, "dim")))
+        if self._file is not None and self._path is not None:
+            try:
+                self._file.close()
+            except OSError as error:
+                raise _unwritten(self._path, error) from error
 
     def entry(self, entry: Entry) -> None:
         """Prints a finding at once, where the format has a line for each."""
+        if self._counts_only:
+            return
         if self.format == "full":
-            self.console.print(text.full(entry), end="")
+            self._write(rendered(text.full(entry), is_terminal=self._is_terminal))
         elif self.format == "text":
-            self.file.write(f"{text.line(entry.finding)}\n")
+            self._write(f"{text.line(entry.finding)}\n")
 
     def report(self, report: Report) -> None:
         """Prints what the format says of the whole."""
+        if self._counts_only:
+            self._write(statistics.as_json(report) if self.format == "json" else statistics.text(report))
+            return
         if self.format in WHOLE:
-            self.file.write(WHOLE[self.format](report))
-        if self.format == "github" and (path := os.environ.get("GITHUB_STEP_SUMMARY")):
-            with Path(path).open("a", encoding="utf-8") as file:
-                file.write(github.summary(report))
+            self._write(WHOLE[self.format](report))
+        if self.format == "github":
+            github.append_summary(report)
+
+    def _write(self, words: str) -> None:
+        if self._file is None:
+            (streams.document if self.format in WHOLE else streams.write)(words)
+            return
+        try:
+            self._file.write(words)
+        except OSError as error:
+            raise _unwritten(self._path or "", error) from error
 
     @property
     def root(self) -> Path:
@@ -90,3 +93,17 @@ class Output:
         here = Path.cwd()
         named = os.environ.get(_ROOTS.get(self.format, ""), "")
         return Path(named) if named and here.is_relative_to(named) else here
+
+
+def rendered(what: RenderableType, *, is_terminal: bool, wrapped: bool = False) -> str:
+    """A text with its styles as a terminal wants them; plain for all else, whatever the environment says."""
+    written = io.StringIO()
+    console = Console(
+        file=written, force_terminal=is_terminal, soft_wrap=not wrapped, highlight=False, markup=False, emoji=False
+    )
+    console.print(what, end="")
+    return written.getvalue()
+
+
+def _unwritten(path: str, error: OSError | ValueError) -> OutputError:
+    return OutputError(path, f"cannot be written: {getattr(error, 'strerror', None) or error}")

@@ -1,4 +1,4 @@
-"""What a command reads, and how it ends: the outcomes of files and stdin, complaints, exit codes."""
+"""What a command reads, and how it ends: the outcomes of files and stdin, errors, exit codes."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from flake8_ownership import workers
 from flake8_ownership.cache import Cache
 from flake8_ownership.check import CRASH, Checker
 from flake8_ownership.configuration import Settler
-from flake8_ownership.errors import OwnershipError
-from flake8_ownership.faces.cli import progress
+from flake8_ownership.errors import OwnershipError, SourceError
+from flake8_ownership.faces.cli import progress, streams
 from flake8_ownership.outstanding import outstanding
+from flake8_ownership.regular_files import LARGEST
 from flake8_ownership.rules import Finding
-from flake8_ownership.run import Outcome, check_all, discover, refuse_notebook
+from flake8_ownership.run import Outcome, check_all, kept, refuse_notebook
+from flake8_ownership.search import discover
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 
@@ -37,7 +39,7 @@ def outcomes(options: argparse.Namespace, settler: Settler, checker: Checker) ->
     if options.paths == [STDIN]:
         yield _stdin(options, settler, checker)
         return
-    paths = list(discover(options.paths, settler, force_exclude=options.force_exclude))
+    paths = list(discover(options.paths, settler, force_exclude=options.force_exclude, say=streams.note))
     found = check_all(paths, settler, checker, _workers(options, paths, checker))
     yield from progress.track(found, len(paths))
 
@@ -60,28 +62,43 @@ def stdin(options: argparse.Namespace, settler: Settler) -> tuple[Source, Settin
     """What stdin holds, under the name that it was given. Raises SourceError or ConfigError."""
     name = options.stdin_filename or "stdin.py"
     refuse_notebook(name)
-    return Source.from_bytes(name, sys.stdin.buffer.read()), settler.settings(Path(name))
+    if sys.stdin is None:
+        raise SourceError(name, "cannot be read: stdin is closed")
+    data = sys.stdin.buffer.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise SourceError(name, f"cannot be read: larger than {LARGEST:,} bytes")
+    return Source.from_bytes(name, data), settler.settings(Path(name))
 
 
 def _stdin(options: argparse.Namespace, settler: Settler, checker: Checker) -> Outcome:
     outcome = Outcome(options.stdin_filename or "stdin.py")
-    try:
+    with kept(outcome):
         outcome.source, outcome.settings = stdin(options, settler)
         outcome.checked = checker.check(outcome.source, outcome.settings)
         outcome.told = outstanding(outcome.checked, outcome.source, outcome.settings)
-    except OwnershipError as error:
-        outcome.error = error
     return outcome
 
 
-def complain(error: OwnershipError, errors: list[OwnershipError]) -> None:
-    """Prints an error once, however many files it concerns."""
-    if str(error) not in {str(known) for known in errors}:
-        print(error, file=sys.stderr)
-    errors.append(error)
+class Errors:
+    """The errors of a run: each is printed and kept once, however many files it concerns."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, OwnershipError] = {}
+
+    def add(self, error: OwnershipError) -> None:
+        """Takes an error, and prints one that is new."""
+        if str(error) not in self._known:
+            self._known[str(error)] = error
+            streams.note(error)
+
+    def __iter__(self) -> Iterator[OwnershipError]:
+        return iter(self._known.values())
+
+    def __len__(self) -> int:
+        return len(self._known)
 
 
-def exit_code(found: Iterable[Finding], errors: Sequence[OwnershipError]) -> int:
+def exit_code(found: Iterable[Finding], errors: Errors) -> int:
     """0 for clean, 1 for findings, 2 where something could not be judged."""
     codes = {finding.code for finding in found}
     return FAILED if errors or CRASH in codes else FOUND if codes else CLEAN

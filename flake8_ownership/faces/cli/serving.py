@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
+from flake8_ownership.faces.cli import streams
 from flake8_ownership.faces.cli.reading import FAILED
 
 
@@ -13,6 +13,6 @@ def server(options: argparse.Namespace) -> int:
     try:
         from flake8_ownership.faces.lsp import serve
     except ModuleNotFoundError as error:
-        print(f"the server needs {error.name}: pip install 'flake8-async-ownership[lsp]'", file=sys.stderr)
+        streams.note(f"the server needs {error.name}: pip install 'flake8-async-ownership[lsp]'")
         return FAILED
     return serve()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from flake8_ownership.baseline import STALE
 from flake8_ownership.check import CRASH
 from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import FixRefused, OwnershipError
-from flake8_ownership.faces.cli.reading import complain, exit_code, make_checker, outcomes
+from flake8_ownership.faces.cli import streams
+from flake8_ownership.faces.cli.reading import Errors, exit_code, make_checker, outcomes
 from flake8_ownership.rules import Finding
 from flake8_ownership.source import Source
 
@@ -20,12 +20,12 @@ def add_noqa(options: argparse.Namespace) -> int:
     from flake8_ownership.codemods import files
 
     settler: Settler = options.settler(options)
-    errors: list[OwnershipError] = []
+    errors = Errors()
     left: list[Finding] = []
     written = 0
     for outcome in outcomes(options, settler, make_checker(options)):
         if outcome.error is not None:
-            complain(outcome.error, errors)
+            errors.add(outcome.error)
         if outcome.source is None or outcome.error is not None:
             continue
         source = outcome.source
@@ -34,15 +34,15 @@ def add_noqa(options: argparse.Namespace) -> int:
             if waived:
                 files.replace(Path(outcome.path), source, text)
         except OwnershipError as error:
-            complain(error, errors)
+            errors.add(error)
             continue
         written += len(waived)
         for finding in outcome.told.findings:
             if finding not in waived:
                 left.append(finding)
                 why = f"{finding.code}: no comment can waive it"
-                print(FixRefused(finding.filename, why, finding.start.row), file=sys.stderr)
-    print(f"{written} finding{'s' * (written != 1)} waived", file=sys.stderr)
+                streams.note(FixRefused(finding.filename, why, finding.start.row))
+    streams.note(f"{written} finding{'s' * (written != 1)} waived")
     return exit_code(left, errors)
 
 

@@ -22,7 +22,8 @@ from flake8_ownership.errors import OwnershipError, SourceError
 from flake8_ownership.faces.lsp.documents import Buffer
 from flake8_ownership.outstanding import Outstanding, codes, outstanding
 from flake8_ownership.rules import Finding
-from flake8_ownership.run import discover, is_excluded, load
+from flake8_ownership.run import load
+from flake8_ownership.search import discover, is_excluded
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 

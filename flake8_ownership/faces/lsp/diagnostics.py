@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lsprotocol import types
 
-from flake8_ownership import rules
+from flake8_ownership import rules, sinks
 from flake8_ownership.errors import SourceError
 from flake8_ownership.faces.lsp.bench import Judged
 from flake8_ownership.faces.lsp.documents import Buffer
@@ -35,7 +35,7 @@ def by_document(buffer: Buffer, judged: Judged, columns: Columns) -> dict[str, l
         found[buffer.part_at(judged.error.line or 1).uri].append(
             types.Diagnostic(
                 types.Range(start, types.Position(start.line + 1, 0)),
-                f"not judged: {judged.error.message}",
+                f"not judged: {sinks.part(judged.error.message)}",
                 types.DiagnosticSeverity.Information,
                 source=SOURCE,
             )
@@ -47,7 +47,7 @@ def diagnostic(buffer: Buffer, finding: Finding, columns: Columns) -> types.Diag
     """One finding, in the document that it lies in."""
     return types.Diagnostic(
         span(buffer, finding, columns),
-        finding.message,
+        sinks.part(finding.message),
         _SEVERITIES[finding.severity],
         code=finding.code,
         code_description=types.CodeDescription(page(finding.code)) if rules.by_code(finding.code) else None,

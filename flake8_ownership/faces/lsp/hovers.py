@@ -6,7 +6,7 @@ import re
 import tokenize
 from collections.abc import Sequence
 
-from flake8_ownership import rules
+from flake8_ownership import rules, sinks
 from flake8_ownership.check import Explained
 from flake8_ownership.formats import why
 from flake8_ownership.outstanding import Outstanding
@@ -55,4 +55,4 @@ def explanation(one: Explained, path: str, told: Outstanding) -> str:
     summaries = [
         f"\n- **{rule.code}** {rule.name}: {rule.summary()}" for code in one.codes if (rule := rules.by_code(code))
     ]
-    return f"```text\n{text}\n```\n" + "".join(summaries)
+    return f"{sinks.markdown_block(text)}\n" + "".join(summaries)

@@ -13,11 +13,12 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcContentModified
 from pygls.uris import to_fs_path
 
+from flake8_ownership import sinks
 from flake8_ownership.faces.lsp import actions, diagnostics, hovers, wholesale
 from flake8_ownership.faces.lsp.documents import Buffer, snapshot
 from flake8_ownership.faces.lsp.session import NAME, PAUSE, Session
 from flake8_ownership.faces.lsp.streams import pipes
-from flake8_ownership.run import SUFFIXES
+from flake8_ownership.search import SUFFIXES
 
 
 def initialize(ls: Session, params: types.InitializeParams) -> None:
@@ -191,7 +192,7 @@ async def resolve(ls: Session, action: types.CodeAction) -> types.CodeAction:
     outcome = await _outcome(ls, buffer, offer)
     action.edit = outcome.edit
     if outcome.edit is None:
-        ls.window_show_message(types.ShowMessageParams(types.MessageType.Info, outcome.why_not))
+        ls.window_show_message(types.ShowMessageParams(types.MessageType.Info, sinks.line(outcome.why_not)))
     return action
 
 

@@ -19,13 +19,13 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, default_converter
 from pygls.uris import from_fs_path, to_fs_path
 
-from flake8_ownership import __version__
+from flake8_ownership import __version__, sinks
 from flake8_ownership.errors import OwnershipError, SourceError
 from flake8_ownership.faces.lsp import diagnostics
 from flake8_ownership.faces.lsp.bench import EDITOR, Bench, Judged
 from flake8_ownership.faces.lsp.documents import Buffer, Workspace, open_units, path_of, snapshot
 from flake8_ownership.faces.lsp.positions import Columns
-from flake8_ownership.run import SUFFIXES
+from flake8_ownership.search import SUFFIXES
 
 NAME = "flake8-ownership"
 # Seconds: after the last key in a file, until it is judged; then until the other open files are, which may depend on
@@ -131,7 +131,7 @@ class Session(LanguageServer):
     def tell_failure(self, error: BaseException | None) -> None:
         """A fault of ours, or rubbish from the client: for the log alone, since no user can mend it."""
         log.error("%s", error, exc_info=error)
-        text = f"{type(error).__name__}: {error}".partition("\n")[0]
+        text = sinks.line(f"{type(error).__name__}: {error}".partition("\n")[0])
         self.window_log_message(types.LogMessageParams(types.MessageType.Error, text))
 
     def report_server_error(self, error: Exception, source: Any) -> None:
