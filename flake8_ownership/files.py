@@ -39,6 +39,12 @@ def _not_regular(path: Path) -> OSError:
     return OSError(errno.EINVAL, "not a regular file", str(path))
 
 
+def leads_out(path: Path, folder: Path) -> bool:
+    """Whether a path, once all links are followed, leaves the repository around a folder, or the folder without one."""
+    around = next((above for above in (folder, *folder.parents) if (above / ".git").exists()), folder)
+    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(around))
+
+
 def create(path: Path, data: bytes) -> None:
     """Writes a file that does not exist yet, whole or not at all. Raises OSError."""
     draft = _draft(path, data, 0o666)

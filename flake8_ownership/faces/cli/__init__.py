@@ -6,13 +6,13 @@ import sys
 from collections.abc import Sequence
 
 from flake8_ownership.errors import OwnershipError
-from flake8_ownership.faces.cli.arguments import parser
+from flake8_ownership.faces.cli.arguments import parse
 from flake8_ownership.faces.cli.reading import FAILED, FOUND, INTERRUPTED
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; returns 0 for clean or all fixed, 1 for findings left, 2 for errors."""
-    options = parser().parse_args(arguments)
+    options = parse(arguments)
     try:
         return int(options.run(options))
     except BrokenPipeError:

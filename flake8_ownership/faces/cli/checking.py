@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -11,14 +12,14 @@ from pathlib import Path
 from flake8_ownership import baseline
 from flake8_ownership.check import Checker
 from flake8_ownership.configuration import Settler
-from flake8_ownership.errors import OwnershipError
+from flake8_ownership.errors import ConfigError, OwnershipError
 from flake8_ownership.faces.cli import fixing, waiving
 from flake8_ownership.faces.cli.output import WITH_FIXES, Output
 from flake8_ownership.faces.cli.reading import CLEAN, FAILED, complain, exit_code, make_checker, outcomes
 from flake8_ownership.formats import statistics
 from flake8_ownership.formats import text as text_format
 from flake8_ownership.formats.entry import Entry, Report, replacements
-from flake8_ownership.run import Outcome, discover
+from flake8_ownership.run import SUFFIXES, Outcome, discover
 from flake8_ownership.settings import Settings
 
 INTERVAL = 0.5  # seconds between two looks at the files
@@ -26,10 +27,10 @@ INTERVAL = 0.5  # seconds between two looks at the files
 
 def check(options: argparse.Namespace) -> int:
     """Reports findings, or hands over to what was asked for instead."""
-    if options.fix or options.diff or options.interactive:
-        return fixing.fix(options)
     if options.add_noqa is not None:
         return waiving.add_noqa(options)
+    if options.fix or options.diff or options.interactive:
+        return fixing.fix(options)
     if options.watch:
         return watch(options)
     return once(options)
@@ -37,6 +38,7 @@ def check(options: argparse.Namespace) -> int:
 
 def once(options: argparse.Namespace) -> int:
     """One run over everything."""
+    _demand_no_source(options)
     settler: Settler = options.settler(options)
     checker = make_checker(options)
     entries: list[Entry] = []
@@ -71,6 +73,16 @@ def once(options: argparse.Namespace) -> int:
         print(text_format.summary(findings, len(errors), known), file=sys.stderr)
     code = exit_code(findings, errors)
     return CLEAN if options.exit_zero and code != FAILED else code
+
+
+def _demand_no_source(options: argparse.Namespace) -> None:
+    """Raises ConfigError where a report would be written over Python, or over a file that is to be checked."""
+    if options.output_file is None:
+        return
+    path = Path(options.output_file)
+    named = any(os.path.realpath(name) == os.path.realpath(path) for name in options.paths)
+    if path.is_file() and (named or path.suffix in SUFFIXES):
+        raise ConfigError(str(path), "is a source file, and is not written over", key="--output-file")
 
 
 def _entries(outcome: Outcome, checker: Checker, *, with_fixes: bool) -> Iterator[Entry]:

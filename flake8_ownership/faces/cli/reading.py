@@ -75,10 +75,10 @@ def _stdin(options: argparse.Namespace, settler: Settler, checker: Checker) -> O
 
 
 def complain(error: OwnershipError, errors: list[OwnershipError]) -> None:
-    """Prints an error once, however many files it concerns."""
-    if str(error) not in {str(known) for known in errors}:
+    """Prints and counts an error once, however many files it concerns."""
+    if error not in errors:
         print(error, file=sys.stderr)
-    errors.append(error)
+        errors.append(error)
 
 
 def exit_code(found: Iterable[Finding], errors: Sequence[OwnershipError]) -> int:
