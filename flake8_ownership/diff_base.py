@@ -108,16 +108,16 @@ def _place(folder: Path, revision: str) -> tuple[Repository, str]:
 def _commit(repository: Repository, revision: str, stamps: tuple[int, ...]) -> str | ConfigError:
     """The commit that a revision names, or why there is none; looked up anew where `stamps` tell of a change."""
     name = revision.removesuffix("...")
+    options = ("rev-parse", "--verify", "--quiet", "--end-of-options")
     try:
-        found = git.ask(
-            repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}", names=True
-        )
-        if found is not None and name != revision:
-            found = git.ask(repository, "merge-base", found.decode().strip(), "HEAD", names=True)
+        found = _printed(git.ask(repository, *options, name, names=True))
+        found = found and _printed(git.ask(repository, *options, f"{found}^{{commit}}"))
+        if found and name != revision:
+            found = _printed(git.ask(repository, "merge-base", found, "HEAD", names=True))
     except ConfigError as error:
         return error
-    if found is not None:
-        return found.decode().strip()
+    if found:
+        return found
     if repository.is_shallow():
         wanted = f"the history between {name} and HEAD" if name != revision else name
         said = f"this clone is shallow and lacks {wanted}: `git fetch --unshallow`, or fetch-depth: 0 in a workflow"
@@ -126,6 +126,10 @@ def _commit(repository: Repository, revision: str, stamps: tuple[int, ...]) -> s
     else:
         said = f"{revision!r} is no revision of this repository"
     return ConfigError(str(repository.top), said, key=KEY)
+
+
+def _printed(output: bytes | None) -> str:
+    return (output or b"").decode().strip()
 
 
 @lru_cache(maxsize=1024)
