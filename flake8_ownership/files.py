@@ -35,6 +35,11 @@ def read(path: Path, most: int) -> bytes:
     return data
 
 
+def read_text(path: Path, most: int) -> str:
+    """The text of a file in UTF-8, its lines ended as Python ends them. Raises OSError and UnicodeDecodeError."""
+    return read(path, most).decode().replace("\r\n", "\n").replace("\r", "\n")
+
+
 def _not_regular(path: Path) -> OSError:
     return OSError(errno.EINVAL, "not a regular file", str(path))
 

@@ -339,3 +339,20 @@ def test_modules_outside_are_not_read_through_a_link(project: Project, monkeypat
     (folder / "src").mkdir()
     (outside / "clients.py").rename(folder / "src/clients.py")
     assert main(quiet) == 1
+
+
+@pytest.mark.parametrize("kind", ["pipe", "link"])
+def test_what_lies_beside_a_file_keeps_nobody_waiting(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    """Modules that are imported, files that are searched for mentions, and settings of formatters."""
+    folder = project({"app.py": f"import clients\nfrom pack import other\n{UNOWNED}", "pack/__init__.py": ""})
+    for name in ("clients.py", "pack/other.py", "z.py", "ruff.toml", "setup.cfg", "tox.ini", ".flake8"):
+        if kind == "pipe":
+            os.mkfifo(folder / name)
+        else:
+            (folder / name).symlink_to("/dev/zero")
+    monkeypatch.chdir(folder)
+    assert main(["check", "app.py"]) == 1
+    assert main(["fix", "--unsafe-fixes", "app.py"]) == 0
+    assert "logger.exception" in (folder / "app.py").read_text(encoding="utf-8")

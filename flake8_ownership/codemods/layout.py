@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from flake8_ownership import files
+from flake8_ownership.index.disk import LARGEST
 from flake8_ownership.settings import Settings
 
 # What no formatter splits: a long text, a comment.
@@ -47,7 +49,7 @@ def _nearest(folder: Path) -> int:
 
 def _from_toml(path: Path) -> int:
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(files.read_text(path, LARGEST))
     except (OSError, ValueError):
         return 0
     tables: list[dict[str, Any]] = (
@@ -67,7 +69,7 @@ def _from_toml(path: Path) -> int:
 def _from_ini(path: Path) -> int:
     parser = configparser.ConfigParser(interpolation=None)
     try:
-        parser.read(path, encoding="utf-8")
+        parser.read_string(files.read_text(path, LARGEST))
     except (OSError, ValueError, configparser.Error):
         return 0
     for key in ("max-line-length", "max_line_length"):
@@ -84,7 +86,7 @@ def oldest_python(folder: Path) -> tuple[int, int] | None:
         path = candidate / "pyproject.toml"
         if path.is_file():
             try:
-                table = tomllib.loads(path.read_text(encoding="utf-8"))
+                table = tomllib.loads(files.read_text(path, LARGEST))
             except (OSError, ValueError):
                 return None
             project = table.get("project", {})

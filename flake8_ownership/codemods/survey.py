@@ -14,6 +14,8 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from pathlib import Path
 
+from flake8_ownership import files
+from flake8_ownership.index.disk import LARGEST
 from flake8_ownership.index.module import Module
 from flake8_ownership.index.outlines import python_files
 from flake8_ownership.index.project import Project
@@ -106,7 +108,7 @@ class Survey:
             if number == _MOST_FILES:
                 break
             try:
-                text = path.read_text(encoding="utf-8")
+                text = files.read_text(path, LARGEST)
             except (OSError, UnicodeDecodeError):
                 continue
             told.update(filter(None, [told_by(text)]))
@@ -191,7 +193,7 @@ def _requirements(root: Path) -> Iterator[str]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return files.read_text(path, LARGEST)
     except (OSError, UnicodeDecodeError):
         return ""
 

@@ -6,6 +6,7 @@ not found among them. A question is a text of words with NUL between them, its a
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from hashlib import blake2b
 from pathlib import Path
 from types import MappingProxyType
 
+from flake8_ownership import files
 from flake8_ownership.errors import SourceError
 from flake8_ownership.source import Source
 
@@ -94,11 +96,10 @@ class Disk:
 
     def _bytes(self, path: Path) -> bytes:
         try:
-            with path.open("rb", buffering=0) as file:
-                if os.fstat(file.fileno()).st_size > LARGEST:
-                    raise SourceError(str(path), "is too large to be a module")
-                return file.readall()
+            return files.read(path, LARGEST)
         except OSError as error:
+            if error.errno == errno.EFBIG:
+                raise SourceError(str(path), "is too large to be a module") from None
             raise SourceError(str(path), f"cannot be read: {error.strerror or error}") from error
 
     # -- texts that the disk does not hold
