@@ -104,19 +104,30 @@ def ask(repository: Repository, *arguments: str, names: bool = False) -> bytes |
     if repository.top in _given_up:
         raise _no_end(repository.top)
     with _room() as room:
-        variables = {"GIT_OBJECT_DIRECTORY": str(repository.common / "objects")}
+        own = _own(repository, room)
+        variables = {"GIT_DIR": str(own), "GIT_OBJECT_DIRECTORY": str(repository.common / "objects")}
         if repository.index.is_file():
             variables["GIT_INDEX_FILE"] = str(repository.index)
-        for path in (*repository.folder.glob("sharedindex.*"), repository.common / "shallow"):
-            _copy(path, room)
+        for path in repository.folder.glob("sharedindex.*"):
+            _copy(path, own)
+        _copy(repository.common / "shallow", room)
         _configure(repository, room)
         if names:
-            _name(repository, room)
-            if any("@{" in argument for argument in arguments):
-                _copy_below(repository.common / "logs", room / "logs")
-                _copy_below(repository.folder / "logs", room / "logs")
-                variables |= _upstreams(repository, room)
+            logs = ("logs",) if any("@{" in argument for argument in arguments) else ()
+            _name(repository, room, own, ("refs", "reftable", *logs))
+            variables |= _upstreams(repository, room) if logs else {}
         return _run(room, arguments, variables, repository.top)
+
+
+def _own(repository: Repository, room: Path) -> Path:
+    """Where the room has what is one worktree's: for a linked one, which shares the rest, in a folder of its own."""
+    if repository.folder == repository.common:
+        return room
+    own = room / "own"
+    own.mkdir()
+    (own / "commondir").write_text("..\n", encoding="utf-8")
+    shutil.copy(room / "HEAD", own)
+    return own
 
 
 def compare(before: bytes, after: bytes, path: Path) -> bytes:
@@ -221,7 +232,8 @@ def _configure(repository: Repository, room: Path) -> None:
     """Tells git the format of the repository: the only settings of it that no reader can do without."""
     if not _copy(repository.common / "config", room, "given"):
         return
-    if b"extensions" not in files.read(room / "given", _MOST_NAMES).lower():
+    text = files.read(room / "given", _MOST_NAMES).lower()
+    if not any(name.encode() in text for name in _FORMATS):
         return
     lines = ["[core]", "\tbare = false", "\trepositoryformatversion = 1", "[extensions]"]
     for key, value in _given(room, rf"^extensions\.({'|'.join(_FORMATS)})$", repository.top):
@@ -250,14 +262,15 @@ def _given(room: Path, pattern: str, path: Path) -> list[tuple[str, str]]:
     return [(key, value) for key, _, value in pairs if re.search(pattern, key)]
 
 
-def _name(repository: Repository, room: Path) -> None:
+def _name(repository: Repository, room: Path, own: Path, folders: tuple[str, ...]) -> None:
     """Copies what branches, tags and HEAD name."""
     for name in _HEADS:
-        _copy(repository.folder / name, room)
+        _copy(repository.folder / name, own)
     _copy(repository.common / "packed-refs", room)
-    for folder in dict.fromkeys((repository.common, repository.folder)):
-        for name in ("refs", "reftable"):
-            _copy_below(folder / name, room / name)
+    for name in folders:
+        _copy_below(repository.common / name, room / name)
+        if own != room:
+            _copy_below(repository.folder / name, own / name)
 
 
 def _copy_below(folder: Path, target: Path) -> None:

@@ -280,6 +280,18 @@ def test_objects_are_known_by_sha_256_as_well(
     assert told(capsys) == []
 
 
+def test_a_submodule_is_a_repository_of_its_own(
+    repository: Project, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = repository({"app.py": UNOWNED})
+    outer = tmp_path_factory.mktemp("outer")
+    git(outer, "init")
+    git(outer, "-c", "protocol.file.allow=always", "submodule", "add", f"file://{folder}", "inner")
+    assert main(["check", str(outer / "inner"), "--diff-base=HEAD"]) == 0
+    (outer / "inner/app.py").write_text(UNOWNED.replace("'/'", "'/new'"), encoding="utf-8")
+    assert main(["check", str(outer / "inner"), "--diff-base=HEAD"]) == 1
+
+
 def test_an_index_in_two_parts_tells_of_renames(repository: Project, capsys: pytest.CaptureFixture[str]) -> None:
     folder = repository({"app.py": UNOWNED})
     git(folder, "update-index", "--split-index")

@@ -230,6 +230,7 @@ def test_pipes_in_the_place_of_gits_files_are_passed_over(plant: Callable[..., P
     folder = plant()
     for name in ("refs/heads/pipe", "packed-refs", "shallow", "FETCH_HEAD", "info/attributes", "commondir"):
         (folder / ".git" / name).unlink(missing_ok=True)
+        (folder / ".git" / name).parent.mkdir(exist_ok=True)
         os.mkfifo(folder / ".git" / name)
     (folder / ".git/config").unlink()
     os.mkfifo(folder / ".git/config")
