@@ -11,6 +11,7 @@ import json
 import os
 import re
 import tokenize
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -207,8 +208,16 @@ def identities(findings: Iterable[Finding], folder: Path) -> Iterator[tuple[Iden
 
 def normalised(call: str) -> str:
     """A callee without what a formatter changes: spaces, line breaks, comments, trailing commas, the kind of quotes."""
+    while (plain := _plainer(call)) != call:  # Python's versions part differently what is no code
+        call = plain
+    return plain
+
+
+def _plainer(call: str) -> str:
     try:
-        tokens = list(tokenize.generate_tokens(io.StringIO(f"({call})").readline))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # some versions warn of a backslash in a text
+            tokens = list(tokenize.generate_tokens(io.StringIO(f"({call})").readline))
     except (tokenize.TokenError, SyntaxError, ValueError):
         return " ".join(call.split())
     skipped = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENDMARKER)

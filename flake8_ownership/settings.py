@@ -155,8 +155,8 @@ OPTIONS: tuple[Option, ...] = (
         "list",
         "Which rules, which files",
         "Source folders, relative to the project root, beside the ones that are found.",
-        "Found by themselves are the root, `src`, and the folder that holds the topmost package around a file. They lie "
-        "within the repository, links included.",
+        "Found by themselves are the root, `src`, and the folder that holds the topmost package around a file. "
+        "They lie within the repository, links included.",
         names="path",
     ),
     Option(
@@ -164,8 +164,8 @@ OPTIONS: tuple[Option, ...] = (
         "text",
         "What is new",
         "The file of known findings, relative to the project root; `none` to use none.",
-        "By default `ownership-baseline.json` counts where it exists; see [A baseline](how-to/baseline.md). A project's "
-        "own settings name no file outside its repository; the command line may.",
+        "By default `ownership-baseline.json` counts where it exists; see [A baseline](how-to/baseline.md). "
+        "A project's own settings name no file outside its repository; the command line may.",
         names="path",
     ),
     Option(

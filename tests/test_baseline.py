@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flake8_ownership.baseline import DEFAULT, normalised
@@ -229,6 +229,9 @@ def test_formatting_changes_no_identity(call: str, plain: str) -> None:
 
 
 @given(st.text(max_size=30))
+@example("\r\x80")
+@example("0\x0b0")
+@example(")\x0b=#")
 def test_normalising_twice_changes_nothing(call: str) -> None:
     assert normalised(normalised(call)) == normalised(call)
 
@@ -308,6 +311,20 @@ def test_a_new_baseline_may_be_read_by_others_and_an_old_one_keeps_its_mode(here
     (folder / DEFAULT).chmod(0o640)
     assert run("baseline", "write", "--force")[0] == 0
     assert (folder / DEFAULT).stat().st_mode & 0o777 == 0o640
+
+
+def test_a_baseline_that_cannot_be_written_costs_the_others_nothing(
+    two_services: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in "ab":
+        (two_services / name / "app.py").write_text(UNOWNED, encoding="utf-8")
+    (two_services / f"a/{DEFAULT}").chmod(0o444)
+    for command, line in ((["prune"], "1 taken out, 1 left"), (["write", "--force", "a", "b"], "1 finding")):
+        capsys.readouterr()
+        assert main(["baseline", *command]) == 2
+        printed = capsys.readouterr()
+        assert printed.out == f"b/{DEFAULT}: {line}\n"
+        assert printed.err == f"{two_services}/a/{DEFAULT}: is read-only, and was left alone\n"
 
 
 def test_a_link_is_not_written_over(here: Project, capsys: pytest.CaptureFixture[str], run: Run) -> None:

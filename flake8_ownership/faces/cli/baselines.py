@@ -46,9 +46,13 @@ def write(options: argparse.Namespace) -> int:
             print(f"{path}: exists; `baseline prune` takes out what is gone, --force writes it anew", file=sys.stderr)
             return FAILED
     for path, known in found.items():
-        Baseline(path, known).write()
+        try:
+            Baseline(path, known).write()
+        except OwnershipError as error:
+            complain(error, errors)
+            continue
         print(f"{relative(str(path))}: {len(known)} finding{'s' * (len(known) != 1)}")
-    return CLEAN
+    return FAILED if errors else CLEAN
 
 
 def prune(options: argparse.Namespace) -> int:
@@ -59,8 +63,12 @@ def prune(options: argparse.Namespace) -> int:
     for before in _known(options, settler, errors):
         kept = _still_there(before, settler, checker, errors)
         gone = len(before.known) - len(kept)
-        if gone:
-            Baseline(before.path, kept).write()
+        try:
+            if gone:
+                Baseline(before.path, kept).write()
+        except OwnershipError as error:
+            complain(error, errors)
+            continue
         print(f"{relative(str(before.path))}: {gone} taken out, {len(kept)} left")
     return FAILED if errors else CLEAN
 
