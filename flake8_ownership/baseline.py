@@ -11,6 +11,7 @@ import json
 import os
 import re
 import tokenize
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -18,9 +19,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flake8_ownership import rules, sinks
+from flake8_ownership import files, rules, sinks
 from flake8_ownership.check import CRASH
 from flake8_ownership.errors import ConfigError
+from flake8_ownership.regular_files import read_bytes
 from flake8_ownership.rules import Finding
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Position
@@ -30,6 +32,7 @@ OFF = "none"
 STALE = "OWN001"
 STALE_NAME = "stale-baseline"
 VERSION = 1
+_LARGEST = 100_000_000  # bytes
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,14 +88,30 @@ class Baseline:
         )
         return f'{{\n  "version": {VERSION},\n  "findings": [' + (f"\n{entries}\n  " if entries else "") + "]\n}\n"
 
+    def _there(self) -> bytes:
+        """What the file holds. Raises Refused where that is not a baseline."""
+        data = read_bytes(self.path, _LARGEST)
+        if not _is_baseline(data):
+            raise files.Refused("is not a baseline, and is not written over; delete it first")
+        return data
+
     def write(self) -> None:
-        """Writes the file, whole or not at all. Raises ConfigError."""
-        draft = self.path.with_name(f".{self.path.name}.tmp")
+        """Writes the file, whole or not at all, over nothing but a baseline. Raises ConfigError."""
+        data = self.text().encode()
         try:
-            draft.write_text(self.text(), encoding="utf-8", newline="\n")
-            draft.replace(self.path)
+            if os.path.lexists(self.path):
+                files.replace(self.path, self._there(), data)
+            else:
+                files.create(self.path, data)
+        except files.Refused as refused:
+            raise ConfigError(str(self.path), str(refused)) from None
         except OSError as error:
             raise ConfigError(str(self.path), f"cannot be written: {error.strerror or error}") from error
+
+
+def _quoted(value: object) -> str:
+    """As JSON; what of a file's name is no character, as an escape."""
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
 def location(settings: Settings) -> Path | None:
@@ -113,19 +132,51 @@ def of(settings: Settings) -> Baseline | None:
         if not settings.baseline:
             return None
         raise ConfigError(str(path), "no such file; `flake8-ownership baseline write` makes a baseline") from None
-    return _read(path, stat.st_mtime_ns, stat.st_size)
+    return _read(path, _bounds(settings), stat.st_mtime_ns, stat.st_size)
+
+
+def writable(settings: Settings) -> Path | None:
+    """As `location`. Raises ConfigError where that leads out of the project."""
+    path = location(settings)
+    if path is not None:
+        _confine(path, _bounds(settings))
+    return path
+
+
+def _bounds(settings: Settings) -> Path | None:
+    """The folder whose project the baseline must not leave by a link; None where the user said in full where it is."""
+    return None if Path(settings.baseline).is_absolute() else settings.root or Path.cwd()
+
+
+def _confine(path: Path, bounds: Path | None) -> None:
+    if bounds is not None and files.leads_out(path, bounds):
+        raise ConfigError(str(path), "leads out of the project", key="baseline")
+
+
+def _is_baseline(data: bytes) -> bool:
+    """Whether a file's content is a baseline's, of whatever version."""
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(document, dict) and document.keys() == {"version", "findings"}
 
 
 @lru_cache(maxsize=16)
-def _read(path: Path, changed: int, size: int) -> Baseline:
+def _read(path: Path, bounds: Path | None, changed: int, size: int) -> Baseline:
     """Read once for all files of a run, and again when it has changed."""
+    _confine(path, bounds)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_bytes(path, _LARGEST).decode()
         document = json.loads(text)
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise ConfigError(str(path), f"cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError as error:
         raise ConfigError(str(path), f"cannot be read: {error}") from None
     except json.JSONDecodeError as error:
         raise ConfigError(str(path), f"not valid JSON: {error.msg}", error.lineno) from None
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(str(path), f"not valid JSON: {' '.join(str(error).split())}") from None
     if not isinstance(document, dict) or document.get("version") != VERSION:
         raise ConfigError(str(path), f"expected a baseline of version {VERSION}", key="version")
     entries = document.get("findings")
@@ -160,9 +211,17 @@ def identities(findings: Iterable[Finding], folder: Path) -> Iterator[tuple[Iden
 
 def normalised(call: str) -> str:
     """A callee without what a formatter changes: spaces, line breaks, comments, trailing commas, the kind of quotes."""
+    while (plain := _plainer(call)) != call:  # Python's versions part differently what is no code
+        call = plain
+    return plain
+
+
+def _plainer(call: str) -> str:
     try:
-        tokens = list(tokenize.generate_tokens(io.StringIO(f"({call})").readline))
-    except (tokenize.TokenError, SyntaxError):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # some versions warn of a backslash in a text
+            tokens = list(tokenize.generate_tokens(io.StringIO(f"({call})").readline))
+    except (tokenize.TokenError, SyntaxError, ValueError):
         return " ".join(call.split())
     skipped = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENDMARKER)
     parts = [token.string.replace("'", '"') for token in tokens if token.type not in skipped]

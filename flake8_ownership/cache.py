@@ -7,8 +7,10 @@ the entry's place, so that runs side by side never see half of one.
 from __future__ import annotations
 
 import dataclasses
+import errno
 import json
 import os
+import re
 import secrets
 import sys
 import time
@@ -23,21 +25,36 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import platformdirs
 
+from flake8_ownership.regular_files import read_bytes
+
 VARIABLE = "FLAKE8_OWNERSHIP_CACHE"  # a folder, or "off"
 _DAY = 86_400
 _OLDEST = 30 * _DAY
 _MOST_BYTES = 200_000_000
 _PACKAGE = Path(__file__).parent
-_SWEPT = "swept"
+NAME = "flake8-ownership"
+TAG = "CACHEDIR.TAG"
+_SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55"
+_TAGGED = _SIGNATURE + (
+    b"\n# This file is a cache directory tag created by flake8-ownership.\n"
+    b"# For information about cache directory tags see https://bford.info/cachedir/\n"
+)
+# The shapes of what is put into a cache: a state of this tool, two digits of a name, the rest of it.
+_FINGERPRINT = re.compile(r"[0-9a-f]{20}")
+_PAIR = re.compile(r"[0-9a-f]{2}")
+_ENTRY = re.compile(r"[0-9a-f]{30}(\.json|\.[0-9a-f]{8}-[0-9]+)")
 
 
 class Cache:
-    """Entries in one folder. Whatever the disk refuses, the run goes on without."""
+    """Entries in one folder. Whatever the disk refuses, the run goes on without.
+
+    A folder that holds anything, and no tag of ours, is not a cache: then the cache is a folder of its own inside it.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder / fingerprint()
-        self._root = folder
-        self._writable = True
+        self._root = folder if _may_be_ours(folder) else folder / NAME
+        self._folder = self._root / fingerprint()
+        self._readable = self._writable = self._root == folder or _may_be_ours(self._root)
         self._token = secrets.token_hex(4)
 
     @classmethod
@@ -46,15 +63,17 @@ class Cache:
         named = os.environ.get(VARIABLE, "")
         if named.lower() == "off":
             return None
-        return cls(Path(named) if named else Path(platformdirs.user_cache_dir("flake8-ownership", appauthor=False)))
+        return cls(Path(named) if named else Path(platformdirs.user_cache_dir(NAME, appauthor=False)))
 
     def get(self, name: str) -> Any:
         """What was put under a name; None where there is nothing, or nothing that can be read."""
+        path = self._path(name)
+        if not self._readable or path.is_symlink():
+            return None
         try:
-            with self._path(name).open("rb") as file:
-                data = json.loads(file.read())
-                if time.time() - os.fstat(file.fileno()).st_mtime > _DAY:
-                    os.utime(file.fileno())  # is still of use
+            data = json.loads(read_bytes(path, _MOST_BYTES))
+            if time.time() - path.stat().st_mtime > _DAY:
+                os.utime(path)  # is still of use
         except (OSError, ValueError, RecursionError):
             return None
         return data
@@ -64,42 +83,79 @@ class Cache:
         if not self._writable:
             return
         path = self._path(name)
-        unfinished = path.with_suffix(f".{self._token}-{os.getpid()}")
+        draft = path.with_name(f"{path.stem}.{self._token}-{os.getpid()}")
         try:
-            if not path.parent.is_dir():
-                self._prepare(path.parent)
-            unfinished.write_bytes(json.dumps(value, separators=(",", ":")).encode())
-            unfinished.replace(path)
+            self._prepare(path.parent)
+            draft.write_bytes(json.dumps(value, separators=(",", ":")).encode())
+            draft.replace(path)
         except OSError:
             self._writable = False
             with suppress(OSError):
-                unfinished.unlink()
+                draft.unlink()
 
     def _path(self, name: str) -> Path:
         key = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
         return self._folder / key[:2] / f"{key[2:]}.json"
 
     def _prepare(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        swept = self._root / _SWEPT
-        if not swept.exists():
-            (self._root / ".gitignore").write_text("*\n", encoding="utf-8")
-            (self._root / "CACHEDIR.TAG").write_text("Signature: 8a477f597d28d172789f06886806bc55\n", encoding="utf-8")
-            swept.touch()
-        elif time.time() - swept.stat().st_mtime > _DAY:
-            swept.touch()
-            sweep(self._root)
+        """Makes a folder for entries. Raises OSError where something else is in its place, a link among others."""
+        if not folder.is_dir():
+            self._root.mkdir(parents=True, exist_ok=True)
+            _tag(self._root)
+            tag = self._root / TAG
+            if time.time() - tag.stat().st_mtime > _DAY:
+                tag.touch()
+                sweep(self._root)
+            folder.mkdir(parents=True, exist_ok=True)
+        if folder.is_symlink() or self._folder.is_symlink():
+            raise NotADirectoryError(errno.ENOTDIR, "a link", str(folder))
+
+
+def _may_be_ours(folder: Path) -> bool:
+    """Whether a folder is a cache of ours, or can become one: it has our tag, is empty, or is not there yet."""
+    try:
+        names = [path.name for path in folder.iterdir()]
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    # A tag that another run is just writing is the beginning of ours.
+    return not names or _is_tagged(folder) or (names == [TAG] and _TAGGED.startswith(_read_tag(folder)))
+
+
+def _is_tagged(folder: Path) -> bool:
+    """Whether a folder says that it is a cache (https://bford.info/cachedir/), and whose."""
+    signature, *comments = _read_tag(folder).split(b"\n")
+    return signature == _SIGNATURE and any(line.startswith(b"#") and NAME.encode() in line for line in comments)
+
+
+def _read_tag(folder: Path) -> bytes:
+    try:
+        return b"a link" if (folder / TAG).is_symlink() else read_bytes(folder / TAG, 10_000)
+    except OSError:
+        return b"nothing"
+
+
+def _tag(root: Path) -> None:
+    """Says that a folder is a cache of ours, and keeps it out of git; what is there already is left as it is."""
+    for name, data in ((TAG, _TAGGED), (".gitignore", b"*\n")):
+        with suppress(FileExistsError), (root / name).open("xb") as file:
+            file.write(data)
 
 
 def sweep(root: Path, most: int = _MOST_BYTES, oldest: float = _OLDEST) -> None:
     """Deletes the entries of a cache folder that nobody has used for long, in seconds, and then as many of the others
-    as exceed `most` bytes, those that were used longest ago first."""
+    as exceed `most` bytes, those that were used longest ago first. Whatever is not shaped as an entry is left alone."""
+    if not _is_tagged(root):
+        return
     left: list[tuple[float, int, Path]] = []
-    for path in _entries(root):
-        with suppress(OSError):
-            found = path.stat()
+    folders: list[Path] = []
+    for folder in (below for above in _folders(root, _FINGERPRINT) for below in (*_folders(above, _PAIR), above)):
+        folders.append(folder)
+        for path, found in _entries(folder) if _PAIR.fullmatch(folder.name) else ():
             if time.time() - found.st_mtime > oldest:
-                path.unlink()
+                with suppress(OSError):
+                    path.unlink()
             else:
                 left.append((found.st_mtime, found.st_size, path))
     excess = sum(size for _, size, _ in left) - most
@@ -109,13 +165,26 @@ def sweep(root: Path, most: int = _MOST_BYTES, oldest: float = _OLDEST) -> None:
         with suppress(OSError):
             path.unlink()
             excess -= size
-    for folder in sorted((folder for folder in root.glob("*/**/") if folder != root), reverse=True):
+    for folder in folders:
         with suppress(OSError):
             folder.rmdir()  # refuses where it is not empty
 
 
-def _entries(root: Path) -> Iterator[Path]:
-    yield from root.glob("*/??/*")
+def _folders(folder: Path, shape: re.Pattern[str]) -> list[Path]:
+    """The folders in a folder whose names have a shape; no links."""
+    try:
+        with os.scandir(folder) as found:
+            return [Path(one) for one in found if shape.fullmatch(one.name) and one.is_dir(follow_symlinks=False)]
+    except OSError:
+        return []
+
+
+def _entries(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """The entries in a folder, and drafts of entries that a run did not finish; no links."""
+    with suppress(OSError), os.scandir(folder) as found:
+        for one in found:
+            if _ENTRY.fullmatch(one.name) and one.is_file(follow_symlinks=False):
+                yield Path(one), one.stat(follow_symlinks=False)
 
 
 @cache

@@ -17,7 +17,8 @@ from flake8.options.config import load_config
 from flake8.utils import parse_files_to_codes_mapping
 
 from flake8_ownership.errors import ConfigError, OwnershipError
-from flake8_ownership.settings import BY_NAME, CODES, TABLE, Settings, matches, unknown
+from flake8_ownership.files import leads_out
+from flake8_ownership.settings import BY_NAME, CODES, OPTIONS, TABLE, Settings, matches, unknown
 
 PREFIX = "ownership-"
 ARGUMENTS = "the command line"
@@ -57,6 +58,15 @@ class Layer:
                 if not any(known.startswith(code) for known in codes):
                     raise ConfigError(self.path, f"no rule starts with {code}", self.lines.get(name), name)
 
+    def confine(self, folder: Path) -> None:
+        """Raises ConfigError for a path that leads out of the repository around `folder`, whose options these are."""
+        for option in OPTIONS:
+            value = self.values.get(option.name) if option.names == "path" else None
+            for name in (value,) if isinstance(value, str) else value if isinstance(value, list) else ():
+                if leads_out(folder / name, folder):
+                    said = f"leads out of the project: {name!r}; only the command line may"
+                    raise ConfigError(self.path, said, self.lines.get(option.name), option.name)
+
 
 @dataclass(frozen=True)
 class Configuration:
@@ -87,6 +97,7 @@ class Configuration:
             except ConfigError as error:
                 error.line = error.line or header
                 raise
+            layer.confine(path.parent)
         return cls(path.parent, (base, *overrides), TABLE in tools)
 
     def settings(self) -> Settings:
@@ -246,6 +257,7 @@ class Flake8File:
         for above in (folder, *folder.parents):
             for name in ("setup.cfg", "tox.ini", ".flake8"):
                 if (above / name).is_file() and (found := cls.read(above / name)) is not None:
+                    found.layer.confine(above)
                     return found
             if str(above.parent) == home:
                 break

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from flake8_ownership import baseline, changes, rules
+from flake8_ownership import baseline, diff_base, rules
 from flake8_ownership.accounts import Checked
 from flake8_ownership.check import CRASH
 from flake8_ownership.rules import Finding
@@ -46,9 +46,9 @@ def outstanding(checked: Checked, source: Source, settings: Settings) -> Outstan
         known = len(told) - len(new)
         told = new
     if settings.diff_base and not told:
-        changes.demand(source.path, settings.diff_base)
+        diff_base.demand(source.path, settings.diff_base)
     elif settings.diff_base:
-        changed = changes.since(source, settings.diff_base)
+        changed = diff_base.since(source, settings.diff_base)
         told = [finding for finding in told if finding.code == CRASH or _is_touched(finding, changed, source)]
     return Outstanding(tuple(told if stale is None else [stale, *told]), tuple(waived), known)
 
@@ -57,7 +57,7 @@ def outstanding(checked: Checked, source: Source, settings: Settings) -> Outstan
 _AT_THE_CALL = ("OWN5",)
 
 
-def _is_touched(finding: Finding, changed: changes.Changed, source: Source) -> bool:
+def _is_touched(finding: Finding, changed: diff_base.Changed, source: Source) -> bool:
     """Whether the call changed, or the handler that decided what becomes of its failure."""
     if changed.touches(finding.start.row, finding.end.row):
         return True

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flake8_ownership.baseline import DEFAULT, normalised
@@ -228,5 +229,136 @@ def test_formatting_changes_no_identity(call: str, plain: str) -> None:
 
 
 @given(st.text(max_size=30))
+@example("\r\x80")
+@example("0\x0b0")
+@example(")\x0b=#")
 def test_normalising_twice_changes_nothing(call: str) -> None:
     assert normalised(normalised(call)) == normalised(call)
+
+
+# -- many baselines, and what is not one
+
+
+@pytest.fixture
+def two_services(here: Project, run: Run) -> Path:
+    """A repository of two projects with a baseline each, and a third without."""
+    folder = here({f"{name}/pyproject.toml": "" for name in ("a", "b", "c")} | {"pyproject.toml": ""})
+    for name in "ab":
+        (folder / name / "app.py").write_text(UNOWNED + SECOND, encoding="utf-8")
+    (folder / "c/app.py").write_text("x = 1\n", encoding="utf-8")
+    assert run("baseline", "write", "a", "b")[0] == 0
+    return folder
+
+
+def test_show_and_prune_find_the_baselines_below(two_services: Path, run: Run) -> None:
+    assert run("baseline", "show") == (
+        0,
+        ["    2  OWN101  a/app.py", f"    2  in a/{DEFAULT}", "    2  OWN101  b/app.py", f"    2  in b/{DEFAULT}"],
+    )
+    listed = json.loads("\n".join(run("baseline", "show", "b", "--output-format=json")[1]))
+    assert [entry["path"] for entry in listed] == ["b/app.py"] * 2
+    (two_services / "a/app.py").write_text(UNOWNED, encoding="utf-8")
+    assert run("baseline", "prune") == (0, [f"a/{DEFAULT}: 1 taken out, 1 left", f"b/{DEFAULT}: 0 taken out, 2 left"])
+
+
+def test_show_and_prune_keep_to_the_paths_that_are_named(two_services: Path, run: Run) -> None:
+    for name in "ab":
+        (two_services / name / "app.py").unlink()
+    assert run("baseline", "prune", "b") == (0, [f"b/{DEFAULT}: 2 taken out, 0 left"])
+    assert run("baseline", "show", "a/app.py", "b")[0] == 2  # the file is gone
+    assert run("baseline", "show", "a", "b") == (
+        0,
+        ["    2  OWN101  a/app.py", f"    2  in a/{DEFAULT}", f"    0  in b/{DEFAULT}"],
+    )
+
+
+def test_a_spoilt_baseline_costs_the_others_nothing(
+    two_services: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (two_services / f"a/{DEFAULT}").write_text("{", encoding="utf-8")
+    assert run("baseline", "show") == (2, ["    2  OWN101  b/app.py", f"    2  in b/{DEFAULT}"])
+    assert main(["baseline", "prune"]) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        f"{two_services}/a/{DEFAULT}:1: not valid JSON: Expecting property name enclosed in double quotes"
+    ]
+
+
+def test_without_any_baseline_it_says_how_to_make_one(here: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = here({"app.py": UNOWNED})
+    assert main(["baseline", "show"]) == 2
+    said = "no such file; `flake8-ownership baseline write` makes a baseline"
+    assert capsys.readouterr().err == f"{folder / DEFAULT}: {said}\n"
+
+
+@pytest.mark.parametrize("text", ["x = 1\n", "[]", '{"version": 1}', "[" * 100_000, '{"name": "x", "version": "1.0"}'])
+def test_nothing_but_a_baseline_is_written_over(here: Project, capsys: pytest.CaptureFixture[str], text: str) -> None:
+    folder = here({"app.py": UNOWNED, "other": text})
+    assert main(["baseline", "write", "--force", "--baseline=other"]) == 2
+    assert "other: is not a baseline, and is not written over; delete it first" in capsys.readouterr().err
+    assert (folder / "other").read_text(encoding="utf-8") == text
+
+
+def test_a_baseline_of_another_version_may_be_written_anew(here: Project, run: Run) -> None:
+    here({"app.py": UNOWNED, DEFAULT: '{"version": 7, "findings": []}'})
+    assert run("baseline", "write", "--force") == (0, [f"{DEFAULT}: 1 finding"])
+
+
+def test_a_new_baseline_may_be_read_by_others_and_an_old_one_keeps_its_mode(here: Project, run: Run) -> None:
+    folder = here({"app.py": UNOWNED})
+    run("baseline", "write")
+    (folder / "plain").touch()
+    assert (folder / DEFAULT).stat().st_mode == (folder / "plain").stat().st_mode
+    (folder / DEFAULT).chmod(0o640)
+    assert run("baseline", "write", "--force")[0] == 0
+    assert (folder / DEFAULT).stat().st_mode & 0o777 == 0o640
+
+
+def test_a_baseline_that_cannot_be_written_costs_the_others_nothing(
+    two_services: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in "ab":
+        (two_services / name / "app.py").write_text(UNOWNED, encoding="utf-8")
+    (two_services / f"a/{DEFAULT}").chmod(0o444)
+    for command, line in ((["prune"], "1 taken out, 1 left"), (["write", "--force", "a", "b"], "1 finding")):
+        capsys.readouterr()
+        assert main(["baseline", *command]) == 2
+        printed = capsys.readouterr()
+        assert printed.out == f"b/{DEFAULT}: {line}\n"
+        assert printed.err == f"{two_services}/a/{DEFAULT}: is read-only, and was left alone\n"
+
+
+def test_a_link_is_not_written_over(here: Project, capsys: pytest.CaptureFixture[str], run: Run) -> None:
+    folder = here({"app.py": UNOWNED})
+    run("baseline", "write")
+    (folder / DEFAULT).rename(folder / "known.json")
+    (folder / DEFAULT).symlink_to("known.json")
+    assert run("check")[0] == 0
+    assert main(["baseline", "write", "--force"]) == 2
+    assert f"{DEFAULT}: is a link, which is not followed" in capsys.readouterr().err
+
+
+def test_entries_for_files_outside_are_left_alone_and_not_read(
+    here: Project, run: Run, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "app.py"
+    outside.write_text("x = 1\n", encoding="utf-8")
+    entry = {"code": "OWN101", "function": "f", "call": "c.get", "ordinal": 0}
+    listed = [entry | {"path": f"../{outside.parent.name}/app.py"}, entry | {"path": "gone.py"}]
+    here({"app.py": UNOWNED, DEFAULT: json.dumps({"version": 1, "findings": listed})})
+    assert run("baseline", "prune") == (0, [f"{DEFAULT}: 1 taken out, 1 left"])
+
+
+def test_the_name_of_a_file_need_not_be_text(here: Project, run: Run) -> None:
+    folder = here({})
+    (folder / os.fsdecode(b"a\xff.py")).write_text(UNOWNED, encoding="utf-8")
+    assert run("baseline", "write")[0] == 0
+    assert run("check") == (0, [])
+    assert json.loads((folder / DEFAULT).read_text(encoding="utf-8"))["findings"][0]["path"] == "a\udcff.py"
+
+
+@pytest.mark.parametrize(
+    "text", ['{"version": 1, "findings": ' + "[" * 100_000, '{"version": 1e5, "findings": []}', "{" + "1" * 5_000]
+)
+def test_no_text_crashes_the_reader(here: Project, run: Run, text: str) -> None:
+    here({"app.py": UNOWNED, DEFAULT: text})
+    assert run("check")[0] == 2

@@ -235,9 +235,105 @@ def test_runs_side_by_side_share_a_cache(app: Path, tmp_path: Path) -> None:
     assert len(entries(tmp_path)) == 1
 
 
-def test_a_cache_folder_keeps_itself_out_of_git(app: Path, cache: Cache, tmp_path: Path) -> None:
+def test_a_cache_folder_says_what_it_is_and_keeps_itself_out_of_git(app: Path, cache: Cache, tmp_path: Path) -> None:
     check(app, cache)
     assert (tmp_path / "cache" / ".gitignore").read_text() == "*\n"
+    signature, comment, *_ = (tmp_path / "cache" / "CACHEDIR.TAG").read_text().splitlines()
+    assert signature == "Signature: 8a477f597d28d172789f06886806bc55"
+    assert comment == "# This file is a cache directory tag created by flake8-ownership."
+
+
+def contents(folder: Path) -> dict[str, tuple[float, bytes]]:
+    """Everything below a folder, but for what lies in a cache of ours: when it was written, and what it holds."""
+    found: dict[str, tuple[float, bytes]] = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if not name.startswith("flake8-ownership"):
+            kept = path.lstat().st_mtime if not path.is_dir() else 0.0
+            found[name] = (kept, path.read_bytes() if path.is_file() else b"")
+    return found
+
+
+@pytest.fixture
+def foreign(tmp_path: Path) -> Path:
+    """A folder that is no cache of ours, with what once was taken for old entries, and empty folders."""
+    folder = tmp_path / "foreign"
+    for name in ("src/ab/old.txt", ".gitignore", "swept", f"{'0' * 20}/ab/{'0' * 30}.json"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("precious")
+        os.utime(folder / name, (1, 1))
+    for name in ("empty", ".git/refs/heads", f"{'1' * 20}/cd"):
+        (folder / name).mkdir(parents=True)
+    return folder
+
+
+@pytest.mark.parametrize("tag", [None, "", "Signature: 8a477f597d28d172789f06886806bc55\n# created by another tool\n"])
+def test_a_folder_of_other_things_is_left_as_it_is(
+    app: Path, foreign: Path, judged: list[str], tag: str | None
+) -> None:
+    if tag is not None:
+        (foreign / "CACHEDIR.TAG").write_text(tag)
+    before = contents(foreign)
+    check(app, Cache(foreign))
+    os.utime(foreign / "flake8-ownership/CACHEDIR.TAG", (1, 1))
+    for text in (APP + "# another\n", APP):  # a folder for another entry is what begins a sweep
+        app.write_text(text)
+        check(app, Cache(foreign), tests=len(text) > len(APP))
+    assert contents(foreign) == before
+    assert judged == ["app.py", "app.py"]
+
+
+def test_a_cache_that_the_environment_names_is_one_of_its_own_as_well(
+    app: Path, foreign: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(foreign))
+    before = contents(foreign)
+    check(app, Cache.usual())
+    assert contents(foreign) == before
+    assert len(list(foreign.glob("flake8-ownership/*/??/*.json"))) == 1
+
+
+def test_where_even_the_folder_of_its_own_holds_other_things_nothing_is_kept(app: Path, foreign: Path) -> None:
+    (foreign / "flake8-ownership").mkdir()
+    (foreign / "flake8-ownership/mine").write_text("precious")
+    assert codes(check(app, Cache(foreign)))
+    assert [path.name for path in (foreign / "flake8-ownership").iterdir()] == ["mine"]
+
+
+def test_an_empty_folder_becomes_a_cache(app: Path, tmp_path: Path) -> None:
+    (tmp_path / "cache").mkdir()
+    check(app, Cache(tmp_path / "cache"))
+    assert len(entries(tmp_path)) == 1
+
+
+def test_a_gitignore_that_is_there_stays(app: Path, cache: Cache, tmp_path: Path) -> None:
+    check(app, cache)
+    (tmp_path / "cache/.gitignore").write_text("!*\n")
+    check(app, Cache(tmp_path / "cache"), tests=True)
+    assert (tmp_path / "cache/.gitignore").read_text() == "!*\n"
+
+
+def test_a_link_is_not_written_through(app: Path, cache: Cache, foreign: Path, tmp_path: Path) -> None:
+    before = contents(foreign)
+    check(app, cache)
+    (entry,) = entries(tmp_path)
+    entry.unlink()
+    entry.parent.rmdir()
+    entry.parent.symlink_to(foreign)
+    assert codes(check(app, Cache(tmp_path / "cache")))
+    assert contents(foreign) == before
+
+
+def test_an_entry_that_is_a_pipe_or_a_link_is_passed_over(app: Path, cache: Cache, tmp_path: Path) -> None:
+    found = check(app, cache)
+    (entry,) = entries(tmp_path)
+    good = entry.rename(tmp_path / "elsewhere")
+    for place in (lambda: os.mkfifo(entry), lambda: entry.symlink_to(good)):
+        place()
+        assert check(app, cache) == found
+        assert entry.is_file()
+        assert not entry.is_symlink()
+        entry.unlink()
 
 
 def test_old_entries_go_and_of_the_others_those_used_longest_ago(tmp_path: Path) -> None:
@@ -250,6 +346,36 @@ def test_old_entries_go_and_of_the_others_those_used_longest_ago(tmp_path: Path)
         os.utime(cache._path(name), (then, then))
     sweep(tmp_path / "cache", most=2100, oldest=50 * 86_400)
     assert [name for name in ages if cache.get(name) is not None] == ["second", "third"]
+
+
+def test_a_sweep_removes_entries_and_nothing_else(tmp_path: Path, foreign: Path) -> None:
+    root = tmp_path / "cache"
+    cache = Cache(root)
+    cache.put("old", 1)
+    state = cache._path("old").parent.parent
+    unfinished = cache._path("old").with_suffix(".0a1b2c3d-77")
+    unfinished.touch()
+    kept = ["ab/old.txt", "notes.json", f"{state.name}/ab/README", f"{state.name}/abc/{'0' * 30}.json"]
+    for name in kept:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).touch()
+    (root / "empty").mkdir()
+    (root / ("f" * 20)).symlink_to(foreign / ("0" * 20))
+    (state / "ee").symlink_to(foreign / ("0" * 20) / "ab")
+    before = contents(foreign)
+    for path in (path for path in root.rglob("*") if path.is_file() and path.name != "CACHEDIR.TAG"):
+        os.utime(path, (1, 1))
+    sweep(root)
+    assert not cache._path("old").exists()
+    assert not unfinished.exists()
+    assert [name for name in kept if (root / name).exists()] == kept
+    assert (root / "empty").is_dir()
+    assert contents(foreign) == before
+    (root / "CACHEDIR.TAG").write_text("Signature: 8a477f597d28d172789f06886806bc55\n")
+    cache.put("old", 1)
+    os.utime(cache._path("old"), (1, 1))
+    sweep(root)
+    assert cache._path("old").exists()
 
 
 def test_a_hit_loads_neither_libcst_nor_the_catalogue(app: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from flake8_ownership import rules
-from tests.test_changes import git
+from tests.test_diff_base import git
 from tests.test_flake8_face import UNOWNED
 
 Project = Callable[[Mapping[str, str]], Path]

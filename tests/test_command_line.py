@@ -134,6 +134,17 @@ def test_a_file_that_cannot_be_written_is_an_error(here: Project, capsys: pytest
     assert capsys.readouterr().err == "no/out.txt: cannot be written: No such file or directory\n"
 
 
+@pytest.mark.parametrize("words", [["app.py"], ["."], ["app.txt"], ["other"]])
+def test_a_report_is_not_written_over_a_source_file(
+    here: Project, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    folder = here({"app.py": UNOWNED, "app.txt": UNOWNED, "other/b.py": UNOWNED})
+    target = words[0] if words[0].startswith("app") else "app.py"
+    assert main(["check", *words, f"--output-file={target}"]) == 2
+    assert capsys.readouterr().err == f"{target}: --output-file: is a source file, and is not written over\n"
+    assert (folder / target).read_text(encoding="utf-8") == UNOWNED
+
+
 def test_exit_zero_is_for_findings_not_for_errors(here: Project, run: Run) -> None:
     here({"app.py": UNOWNED})
     assert run("check", "--exit-zero")[0] == 0

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
+from flake8_ownership import files as writing
 from flake8_ownership.codemods import files
 from flake8_ownership.errors import SourceError
 from flake8_ownership.faces.cli import main
@@ -220,6 +223,167 @@ def test_what_cannot_be_written_leaves_the_file_whole(tmp_path: Path, monkeypatc
         files.replace(path, source, "mine = 1\n")
     assert path.read_text(encoding="utf-8") == BAD
     assert sorted(path.name for path in tmp_path.iterdir()) == ["app.py", "pyproject.toml"]
+
+
+def rewritten(path: Path, text: str = "mine = 1\n") -> None:
+    files.replace(path, Source.from_bytes(str(path), path.read_bytes()), text)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_another_name_of_a_file_is_not_left_behind(tmp_path: Path, run: Run) -> None:
+    path = written(tmp_path, BAD.encode())
+    os.link(path, tmp_path / "other.txt")
+    path.chmod(0o640)
+    assert run("fix", "--unsafe-fixes", path)[0] == 0
+    assert "logger.exception" in (tmp_path / "other.txt").read_text(encoding="utf-8")
+    assert path.samefile(tmp_path / "other.txt")
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert names(tmp_path) == ["app.py", "other.txt", "pyproject.toml"]
+
+
+def test_a_file_that_its_owner_may_not_write_is_left_alone(tmp_path: Path, run: Run) -> None:
+    """Whoever runs the fix: nothing stops root."""
+    path, other = written(tmp_path, BAD.encode()), written(tmp_path, BAD.encode(), "other.py")
+    path.chmod(0o444)
+    code, _, err = run("fix", "--unsafe-fixes", tmp_path)
+    assert (code, err.splitlines()[0]) == (2, f"{path}: is read-only, and was left alone")
+    assert path.read_text(encoding="utf-8") == BAD
+    assert "logger.exception" in other.read_text(encoding="utf-8")
+
+
+def test_a_new_file_takes_the_place_of_the_old_one_at_once(tmp_path: Path) -> None:
+    path = written(tmp_path, BAD.encode())
+    with path.open("rb") as reader:
+        rewritten(path)
+        assert reader.read().decode() == BAD
+
+
+@pytest.fixture
+def attributes(monkeypatch: pytest.MonkeyPatch) -> dict[int, dict[str, bytes]]:
+    """The extended attributes of each file, by its number, as a system holds them that lets everybody set them."""
+    held: dict[int, dict[str, bytes]] = {}
+
+    def of(path: Path) -> dict[str, bytes]:
+        return held.setdefault(path.stat().st_ino, {})
+
+    monkeypatch.setattr(os, "listxattr", lambda path: list(of(path)))
+    monkeypatch.setattr(os, "getxattr", lambda path, name: of(path)[name])
+    monkeypatch.setattr(os, "setxattr", lambda path, name, value: of(path).update({name: value}))
+    return held
+
+
+def test_extended_attributes_are_kept(tmp_path: Path, attributes: dict[int, dict[str, bytes]]) -> None:
+    path = written(tmp_path, BAD.encode())
+    kept = {"user.origin": b"here", "system.posix_acl_access": b"all"}
+    attributes[path.stat().st_ino] = dict(kept)
+    rewritten(path)
+    assert path.read_text(encoding="utf-8") == "mine = 1\n"
+    assert attributes[path.stat().st_ino] == kept
+
+
+def test_where_attributes_cannot_be_given_the_file_itself_is_written(
+    tmp_path: Path, attributes: dict[int, dict[str, bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path, BAD.encode())
+    number = path.stat().st_ino
+    attributes[number] = {"security.selinux": b"here"}
+
+    def refused(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "setxattr", refused)
+    rewritten(path)
+    assert (path.read_text(encoding="utf-8"), path.stat().st_ino) == ("mine = 1\n", number)
+    assert names(tmp_path) == ["app.py", "pyproject.toml"]
+
+
+def test_the_owner_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By giving it to the new file; where that does not work, by writing into the old one."""
+    path = written(tmp_path, BAD.encode())
+    found = path.lstat()
+    given: list[tuple[int, int]] = []
+    another = os.stat_result([*found[:4], found.st_uid + 1, found.st_gid, *found[6:]])
+    monkeypatch.setattr(Path, "lstat", lambda _: another)
+    monkeypatch.setattr(os, "chown", lambda _, user, group: given.append((user, group)))
+    rewritten(path)
+    assert given == [(found.st_uid + 1, found.st_gid)]
+    assert (path.read_text(encoding="utf-8"), path.stat().st_ino) == ("mine = 1\n", found.st_ino)
+
+
+def test_a_file_that_is_mounted_by_itself_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path, BAD.encode())
+
+    def busy(*_: object) -> None:
+        raise OSError(errno.EBUSY, "Device or resource busy")
+
+    monkeypatch.setattr(Path, "replace", busy)
+    rewritten(path)
+    assert path.read_text(encoding="utf-8") == "mine = 1\n"
+    assert names(tmp_path) == ["app.py", "pyproject.toml"]
+
+
+@pytest.mark.parametrize("linked", [False, True], ids=["replaced", "written over"])
+def test_a_save_at_the_last_moment_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, linked: bool) -> None:
+    """After the new file was written, which takes a while."""
+    path = written(tmp_path, BAD.encode())
+    if linked:
+        os.link(path, tmp_path / "other.txt")
+    write = writing._draft
+
+    def meanwhile(*arguments: object) -> Path:
+        draft = write(*arguments)  # type: ignore[arg-type]
+        path.write_text("saved = 1\n", encoding="utf-8")
+        return draft
+
+    monkeypatch.setattr(writing, "_draft", meanwhile)
+    with pytest.raises(SourceError, match="changed while"):
+        rewritten(path)
+    assert path.read_text(encoding="utf-8") == "saved = 1\n"
+    assert not [name for name in names(tmp_path) if name.endswith(".tmp")]
+
+
+def failing_from(monkeypatch: pytest.MonkeyPatch, first: int, last: int) -> None:
+    """Some of the writes get no further than half of what they write."""
+    write, count = writing._write, 0
+
+    def half(file: BinaryIO, data: bytes) -> None:
+        nonlocal count
+        count += 1
+        if not first <= count <= last:
+            write(file, data)
+            return
+        file.seek(0)
+        file.truncate(0)
+        file.write(data[: len(data) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(writing, "_write", half)
+
+
+@pytest.mark.parametrize("number", [1, 2, 3], ids=["the new text", "the copy", "the file itself"])
+def test_a_full_disk_leaves_a_file_with_two_names_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    path = written(tmp_path, BAD.encode())
+    os.link(path, tmp_path / "other.txt")
+    failing_from(monkeypatch, number, number)
+    with pytest.raises(SourceError, match=r"cannot be written: No space left on device$"):
+        rewritten(path)
+    assert path.read_text(encoding="utf-8") == BAD
+    assert names(tmp_path) == ["app.py", "other.txt", "pyproject.toml"]
+
+
+def test_what_cannot_even_be_put_back_lies_beside_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path, BAD.encode())
+    os.link(path, tmp_path / "other.txt")
+    failing_from(monkeypatch, 3, 4)
+    with pytest.raises(SourceError, match=r"what it held is in \.app\.py\."):
+        rewritten(path)
+    (copy,) = tmp_path.glob(".app.py.*.tmp")
+    assert copy.read_text(encoding="utf-8") == BAD
 
 
 def test_what_a_fix_has_refused_is_not_promised_once_more(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flake8_ownership.codemods.noqa import waiver
+from flake8_ownership.faces.cli import main
 from flake8_ownership.source import Source
+from tests.test_flake8_face import UNOWNED
 
 CASES = {
     "a line without a comment": ("x = f()\n", 1, "x = f()  # noqa: OWN101\n"),
@@ -104,3 +108,75 @@ def test_whatever_the_text_only_a_comment_is_added(lines: list[str], newline: st
         assert len(Source("app.py", text).lines) == len(source.lines)
     else:
         assert ast.dump(Source("app.py", text).tree) == ast.dump(tree)
+
+
+# -- on the command line
+
+TWICE = (
+    "import asyncio\n\nimport httpx\n\n\nasync def fetch(client: httpx.AsyncClient):\n"
+    "    await asyncio.gather(client.get('/'), client.get('/b'), return_exceptions=True)\n"
+)
+
+
+@pytest.fixture
+def two_files(project: Callable[[Mapping[str, str]], Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project of two files with a finding each, the working directory."""
+    folder = project({"app.py": UNOWNED, "other.py": UNOWNED})
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.mark.parametrize("word", ["--add-noqa", "--add-noq", "--add"])
+def test_a_path_that_follows_is_no_reason(two_files: Path, word: str) -> None:
+    assert main(["check", word, "app.py"]) == 0
+    assert "get('/')  # noqa: OWN101\n" in (two_files / "app.py").read_text(encoding="utf-8")
+    assert (two_files / "other.py").read_text(encoding="utf-8") == UNOWNED
+
+
+def test_a_path_before_it_is_one_as_well(two_files: Path) -> None:
+    assert main(["check", "app.py", "--add-noqa"]) == 0
+    assert (two_files / "other.py").read_text(encoding="utf-8") == UNOWNED
+
+
+def test_a_path_that_looks_like_the_option_is_a_path(two_files: Path) -> None:
+    (two_files / "--add-noqa").mkdir()
+    (two_files / "--add-noqa/app.py").write_text(UNOWNED, encoding="utf-8")
+    assert main(["check", "--", "--add-noqa"]) == 1
+    assert (two_files / "--add-noqa/app.py").read_text(encoding="utf-8") == UNOWNED
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--diff"], "cannot be combined with --diff"),
+        (["--fix"], "cannot be combined with --fix"),
+        (["--fix", "--unsafe-fixes"], "cannot be combined with --fix, --unsafe-fixes"),
+        (["-i"], "cannot be combined with --interactive"),
+        (["--watch"], "cannot be combined with --watch"),
+        (["--output-file=app.txt"], "cannot be combined with --output-file"),
+        (["-"], "cannot be combined with stdin"),
+        (["--add-noqa=two\nlines"], "expected a reason in one line"),
+        (["--add-noqa=E501 is meant"], "expected a reason that flake8 cannot take for a code"),
+    ],
+)
+def test_what_it_cannot_do_is_one_line(
+    two_files: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    assert main(["check", "--add-noqa", *words]) == 2
+    assert capsys.readouterr().err == f"the command line: --add-noqa: {said}\n"
+    assert (two_files / "app.py").read_text(encoding="utf-8") == UNOWNED
+
+
+def test_two_findings_with_one_code_get_it_once(two_files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (two_files / "app.py").write_text(TWICE, encoding="utf-8")
+    main(["check", "app.py"])
+    assert capsys.readouterr().out.count("OWN203") == 2
+    assert main(["check", "--add-noqa", "app.py"]) == 0
+    assert "# noqa: OWN203\n" in (two_files / "app.py").read_text(encoding="utf-8")
+    assert capsys.readouterr().err == "2 findings waived\n"
+
+
+def test_the_help_says_how_a_reason_is_given(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["check", "--help"])
+    assert "--add-noqa[=REASON]" in capsys.readouterr().out

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from flake8_ownership.regular_files import read_text
 from flake8_ownership.settings import Settings
 
 # What no formatter splits: a long text, a comment.
@@ -47,7 +48,7 @@ def _nearest(folder: Path) -> int:
 
 def _from_toml(path: Path) -> int:
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(read_text(path))
     except (OSError, ValueError):
         return 0
     tables: list[dict[str, Any]] = (
@@ -67,7 +68,7 @@ def _from_toml(path: Path) -> int:
 def _from_ini(path: Path) -> int:
     parser = configparser.ConfigParser(interpolation=None)
     try:
-        parser.read(path, encoding="utf-8")
+        parser.read_string(read_text(path))
     except (OSError, ValueError, configparser.Error):
         return 0
     for key in ("max-line-length", "max_line_length"):
@@ -84,7 +85,7 @@ def oldest_python(folder: Path) -> tuple[int, int] | None:
         path = candidate / "pyproject.toml"
         if path.is_file():
             try:
-                table = tomllib.loads(path.read_text(encoding="utf-8"))
+                table = tomllib.loads(read_text(path))
             except (OSError, ValueError):
                 return None
             project = table.get("project", {})

@@ -17,6 +17,7 @@ from pathlib import Path
 from flake8_ownership.index.module import Module
 from flake8_ownership.index.outlines import python_files
 from flake8_ownership.index.project import Project
+from flake8_ownership.regular_files import read_text
 
 _MOST_FILES = 4_000
 _MAKER = r"(?:[\w.]+\.)?(?:getLogger|get_logger|getChild)"
@@ -106,7 +107,7 @@ class Survey:
             if number == _MOST_FILES:
                 break
             try:
-                text = path.read_text(encoding="utf-8")
+                text = read_text(path)
             except (OSError, UnicodeDecodeError):
                 continue
             told.update(filter(None, [told_by(text)]))
@@ -191,7 +192,7 @@ def _requirements(root: Path) -> Iterator[str]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return read_text(path)
     except (OSError, UnicodeDecodeError):
         return ""
 

@@ -29,6 +29,7 @@ class Plugin:
     _settler: ClassVar[Settler] = Settler(flake8_file=False)
     _checker: ClassVar[Checker] = Checker()
     _broken: ClassVar[OwnershipError | None] = None
+    _reported: ClassVar[set[str]] = set()  # faults of settings: they concern many files, and stand at the first
 
     def __init__(self, tree: ast.Module, filename: str, lines: list[str]) -> None:
         self._source = Source("stdin.py" if filename in ("-", "stdin") else filename, "".join(lines), tree=tree)
@@ -58,6 +59,7 @@ class Plugin:
         }
         cls._settler = Settler(given, "flake8's options", flake8_file=False, codes=codes())
         cls._broken = _broken_file()
+        cls._reported = set()
         folder = getattr(options, "ownership_cache_dir", None)
         cache = Cache(Path(folder)) if folder else Cache.usual()
         cls._checker = Checker(cache=None if getattr(options, "ownership_no_cache", False) else cache)
@@ -78,8 +80,12 @@ class Plugin:
                     type(self),
                 )
         except OwnershipError as error:
-            row = error.line if error.path == self._source.path else None  # its line may be one of another file
-            yield row or 1, 0, f"{CRASH} {error}", type(self)
+            # Of another file, it is reported once rather than for each file that is checked.
+            if error.path == self._source.path:
+                yield error.line or 1, 0, f"{CRASH} {error}", type(self)
+            elif str(error) not in self._reported:
+                self._reported.add(str(error))
+                yield 1, 0, f"{CRASH} {error}", type(self)
 
 
 def _broken_file() -> OwnershipError | None:

@@ -78,7 +78,7 @@ class Project:
         self._bounded = home.marked or root is not None
         with disk.apart():
             named = (*src, "src") if self._bounded else ()
-            self._src = tuple(self.root / name for name in named if disk.is_folder(self.root / name))
+            self._src = tuple(self.root / name for name in named if self._has(name))
         self._roots = tuple(dict.fromkeys((*self._src, home.base, self.root)))
         self._by_path: dict[Path, Module | None] = {}
         self._namespaces: dict[Path, Module] = {}
@@ -87,6 +87,13 @@ class Project:
         self._budget = budget or Budget()
         # The files whose modules were held at some time.
         self._read: set[Path] = set()
+
+    def _has(self, name: str) -> bool:
+        """Whether there is a folder; one that is named relative to the root must not lead out of the repository."""
+        if not self.disk.is_folder(self.root / name):
+            return False
+        top = self.disk.real(repository_root(self.root, self.disk))
+        return Path(name).is_absolute() or self.disk.real(self.root / name).is_relative_to(top)
 
     def name_of(self, path: Path) -> str:
         """The dotted name by which the project imports a file."""

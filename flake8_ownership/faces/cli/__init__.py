@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from flake8_ownership.check import ISSUES
 from flake8_ownership.errors import OutputError, OwnershipError
 from flake8_ownership.faces.cli import streams
-from flake8_ownership.faces.cli.arguments import parser
+from flake8_ownership.faces.cli.arguments import parse
 from flake8_ownership.faces.cli.reading import FAILED, FOUND, INTERRUPTED
 
 
@@ -17,7 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     streams.prepare()
     try:
         try:
-            options = parser().parse_args(arguments)
+            options = parse(arguments)
             code = int(options.run(options))
         finally:
             streams.finish()

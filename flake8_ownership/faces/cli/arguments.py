@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flake8_ownership import __version__, baseline
 from flake8_ownership.configuration import ARGUMENTS, Settler
@@ -52,12 +53,25 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The options that the arguments make; what follows an option whose value may be left out is not its value."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    ends = given.index("--") if "--" in given else len(given)
+    # argparse would take it, and knows abbreviations.
+    words = (f"{word}=" if len(word) > 2 and "--add-noqa".startswith(word) else word for word in given[:ends])
+    return parser().parse_args([*words, *given[ends:]])
+
+
 class _Help(argparse.RawDescriptionHelpFormatter):
     """Help as wide as a small terminal, with the flags in one column."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=30, width=79)
         self._action_max_length = 14  # which argparse would count without the commands
+
+    def _format_action_invocation(self, action: argparse.Action) -> str:
+        text = super()._format_action_invocation(action)
+        return text.replace(" [", "[=") if action.option_strings and action.nargs == "?" else text
 
 
 Commands = argparse._SubParsersAction
@@ -130,9 +144,11 @@ def _baseline(command: argparse.ArgumentParser) -> None:
     write.set_defaults(run=baselines.write)
     _settings(write)
     prune = _command(actions, "prune", "take out what is gone")
+    _projects(prune)
     prune.set_defaults(run=baselines.prune)
     _settings(prune)
     show = _command(actions, "show", "print how much it holds, by file and rule")
+    _projects(show)
     show.add_argument("--output-format", choices=("text", "json"), default="text", help="default: text")
     show.set_defaults(run=baselines.show)
     _settings(show)
@@ -175,6 +191,10 @@ def _paths(command: argparse.ArgumentParser) -> None:
     command.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="files and folders; - is stdin")
     command.add_argument("--stdin-filename", metavar="FILE", help="the name of what stdin holds")
     command.add_argument("--force-exclude", action="store_true", help="leave out excluded files even if named")
+
+
+def _projects(command: argparse.ArgumentParser) -> None:
+    command.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="whose baselines; those below as well")
 
 
 def _settings(command: argparse.ArgumentParser) -> None:

@@ -1,20 +1,24 @@
-"""`baseline write`, `prune` and `show`: what was there before, kept in a file that only shrinks."""
+"""`baseline write`, `prune` and `show`: what was there before, kept in files that only shrink."""
 
 from __future__ import annotations
 
 import argparse
-from collections import Counter
+import os
+from collections import Counter, defaultdict
 from dataclasses import asdict
 from pathlib import Path
 
 from flake8_ownership import baseline, sinks
 from flake8_ownership.baseline import Baseline, Identity
+from flake8_ownership.check import Checker
 from flake8_ownership.configuration import ARGUMENTS, Settler
-from flake8_ownership.errors import ConfigError
+from flake8_ownership.errors import ConfigError, OwnershipError
 from flake8_ownership.faces.cli import streams
 from flake8_ownership.faces.cli.reading import CLEAN, FAILED, Errors, make_checker, outcomes
+from flake8_ownership.files import leads_out
 from flake8_ownership.formats.json import relative
 from flake8_ownership.run import Outcome, check_all
+from flake8_ownership.search import discover
 
 # What is there now, whatever was known before.
 _EVERYTHING = {"baseline": baseline.OFF, "diff-base": ""}
@@ -29,7 +33,7 @@ def write(options: argparse.Namespace) -> int:
         if outcome.error is not None:
             errors.add(outcome.error)
             continue
-        path = baseline.location(settler.settings(Path(outcome.path)))
+        path = baseline.writable(settler.settings(Path(outcome.path)))
         if path is None:
             raise ConfigError(ARGUMENTS, "the settings want none", key="baseline")
         identities = baseline.identities(outcome.told.findings, path.parent)
@@ -38,60 +42,97 @@ def write(options: argparse.Namespace) -> int:
         streams.note("no baseline was written: the findings of these files would be missing")
         return FAILED
     for path in found:
-        if path.exists() and not options.force:
+        if os.path.lexists(path) and not options.force:
             streams.note(f"{path}: exists; `baseline prune` takes out what is gone, --force writes it anew")
             return FAILED
     for path, known in found.items():
-        Baseline(path, known).write()
-        streams.line(f"{relative(str(path))}: {len(known)} finding{'s' * (len(known) != 1)}")
-    return CLEAN
-
-
-def prune(options: argparse.Namespace) -> int:
-    """Takes out of the baseline what is gone: a finding that was mended, a file that was deleted."""
-    settler: Settler = options.settler(options)
-    before = _here(settler)
-    errors = Errors()
-    paths = sorted({before.path.parent / identity.path for identity in before.known})
-    kept: set[Identity] = set()
-    for outcome in check_all(
-        (path for path in paths if path.exists()), settler.over(_EVERYTHING), make_checker(options)
-    ):
-        entries = {one for one in before.known if before.path.parent / one.path == Path(outcome.path)}
-        if outcome.error is not None:
-            errors.add(outcome.error)
-            kept |= entries
+        try:
+            Baseline(path, known).write()
+        except OwnershipError as error:
+            errors.add(error)
             continue
-        found = {one for one, _ in baseline.identities(outcome.told.findings, before.path.parent)}
-        kept |= {one for one in entries if one in found or not _is_wanted(one, outcome)}
-    gone = len(before.known) - len(kept)
-    if gone:
-        Baseline(before.path, kept).write()
-    streams.line(f"{relative(str(before.path))}: {gone} taken out, {len(kept)} left")
+        streams.line(f"{relative(str(path))}: {len(known)} finding{'s' * (len(known) != 1)}")
     return FAILED if errors else CLEAN
 
 
+def prune(options: argparse.Namespace) -> int:
+    """Takes out of the baselines what is gone: a finding that was fixed, a file that was deleted."""
+    settler: Settler = options.settler(options)
+    errors = Errors()
+    checker = make_checker(options)
+    for before in _known(options, settler, errors):
+        kept = _still_there(before, settler, checker, errors)
+        gone = len(before.known) - len(kept)
+        try:
+            if gone:
+                Baseline(before.path, kept).write()
+        except OwnershipError as error:
+            errors.add(error)
+            continue
+        streams.line(f"{relative(str(before.path))}: {gone} taken out, {len(kept)} left")
+    return FAILED if errors else CLEAN
+
+
+def _still_there(before: Baseline, settler: Settler, checker: Checker, errors: Errors) -> set[Identity]:
+    """The entries of a baseline whose findings there are, or of which nobody knows."""
+    folder = before.path.parent
+    entries: dict[Path, set[Identity]] = defaultdict(set)
+    for identity in before.known:
+        entries[folder / identity.path].add(identity)
+    foreign = {path for path in entries if leads_out(path, folder) and leads_out(path, Path.cwd())}
+    kept = set().union(*(entries[path] for path in foreign))
+    here = sorted(path for path in entries.keys() - foreign if path.exists())
+    for outcome in check_all(here, settler.over(_EVERYTHING), checker):
+        known = entries[Path(outcome.path)]
+        if outcome.error is not None:
+            errors.add(outcome.error)
+            kept |= known
+            continue
+        found = {one for one, _ in baseline.identities(outcome.told.findings, folder)}
+        kept |= {one for one in known if one in found or not _is_wanted(one, outcome)}
+    return kept
+
+
 def show(options: argparse.Namespace) -> int:
-    """Prints how much the baseline holds, by file and rule."""
-    before = _here(options.settler(options))
-    entries = sorted(before.known)
+    """Prints how much the baselines hold, by file and rule; files are named from the working directory."""
+    errors = Errors()
+    found = _known(options, options.settler(options), errors)
     if options.output_format == "json":
-        streams.document(sinks.document([asdict(entry) for entry in entries]) + "\n")
-        return CLEAN
-    for (path, code), count in sorted(Counter((entry.path, entry.code) for entry in entries).items()):
-        streams.line(f"{count:5}  {code}  {path}")
-    streams.line(f"{len(entries):5}  in {relative(str(before.path))}")
-    return CLEAN
+        entries = [asdict(entry) | {"path": _named(entry, one)} for one in found for entry in sorted(one.known)]
+        streams.document(sinks.document(entries) + "\n")
+        return FAILED if errors else CLEAN
+    for one in found:
+        for (path, code), count in sorted(Counter((_named(entry, one), entry.code) for entry in one.known).items()):
+            streams.line(f"{count:5}  {code}  {path}")
+        streams.line(f"{len(one.known):5}  in {relative(str(one.path))}")
+    return FAILED if errors else CLEAN
 
 
-def _here(settler: Settler) -> Baseline:
-    """The baseline of the project around the working directory. Raises ConfigError where there is none."""
-    settings = settler.settings(Path("example.py"))
-    found = baseline.of(settings)
-    if found is None:
-        path = baseline.location(settings) or Path(baseline.DEFAULT)
+def _named(entry: Identity, of: Baseline) -> str:
+    return baseline.relative(str(of.path.parent / entry.path), Path.cwd())
+
+
+def _known(options: argparse.Namespace, settler: Settler, errors: Errors) -> list[Baseline]:
+    """The baselines of the projects that the paths lie in, and of those below. Raises ConfigError for none at all."""
+    found: dict[Path, Baseline] = {}
+    looked_for: dict[Path | None, None] = {}
+    around = [Path(name, "example.py") if Path(name).is_dir() else Path(name) for name in options.paths]
+    for path in (*around, *discover(options.paths, settler)):
+        try:
+            if isinstance(path, OwnershipError):
+                raise path
+            settings = settler.settings(path)
+            place = baseline.location(settings)
+            if place not in looked_for:
+                looked_for[place] = None
+                if (known := baseline.of(settings)) is not None:
+                    found[known.path] = known
+        except OwnershipError as error:
+            errors.add(error)
+    if not found and not errors:
+        path = next(iter(looked_for)) or Path(baseline.DEFAULT)
         raise ConfigError(str(path), "no such file; `flake8-ownership baseline write` makes a baseline")
-    return found
+    return list(found.values())
 
 
 def _is_wanted(identity: Identity, outcome: Outcome) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,7 +13,7 @@ from pathlib import Path
 from flake8_ownership import baseline
 from flake8_ownership.check import Checker
 from flake8_ownership.configuration import Settler
-from flake8_ownership.errors import OutputError, OwnershipError
+from flake8_ownership.errors import ConfigError, OutputError, OwnershipError
 from flake8_ownership.faces.cli import fixing, streams, waiving
 from flake8_ownership.faces.cli.output import WITH_FIXES, Output
 from flake8_ownership.faces.cli.reading import CLEAN, FAILED, Errors, exit_code, make_checker, outcomes
@@ -20,7 +21,7 @@ from flake8_ownership.formats import text as text_format
 from flake8_ownership.formats.entry import Entry, Report, replacements
 from flake8_ownership.rules import Finding
 from flake8_ownership.run import Outcome
-from flake8_ownership.search import discover
+from flake8_ownership.search import SUFFIXES, discover
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 
@@ -29,10 +30,10 @@ INTERVAL = 0.5  # seconds between two looks at the files
 
 def check(options: argparse.Namespace) -> int:
     """Reports findings, or hands over to what was asked for instead."""
-    if options.fix or options.diff or options.interactive:
-        return fixing.fix(options)
     if options.add_noqa is not None:
         return waiving.add_noqa(options)
+    if options.fix or options.diff or options.interactive:
+        return fixing.fix(options)
     if options.watch:
         return watch(options)
     return once(options)
@@ -40,6 +41,7 @@ def check(options: argparse.Namespace) -> int:
 
 def once(options: argparse.Namespace) -> int:
     """One run over everything."""
+    _demand_no_source(options)
     errors = Errors()
     entries: list[Entry] = []
     known = files = 0
@@ -80,6 +82,16 @@ def _found(
             baselines.setdefault(baseline.location(outcome.settings), outcome.settings)
         yield outcome, list(_entries(outcome, checker, with_fixes=with_fixes))
     yield None, list(_missing_files(baselines.values()))
+
+
+def _demand_no_source(options: argparse.Namespace) -> None:
+    """Raises ConfigError where a report would be written over Python, or over a file that is to be checked."""
+    if options.output_file is None:
+        return
+    path = Path(options.output_file)
+    named = any(os.path.realpath(name) == os.path.realpath(path) for name in options.paths)
+    if path.is_file() and (named or path.suffix in SUFFIXES):
+        raise ConfigError(str(path), "is a source file, and is not written over", key="--output-file")
 
 
 def _entries(outcome: Outcome, checker: Checker, *, with_fixes: bool) -> Iterator[Entry]:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 
 from flake8_ownership.baseline import STALE
 from flake8_ownership.check import CRASH
-from flake8_ownership.configuration import Settler
-from flake8_ownership.errors import FixRefused, OwnershipError
+from flake8_ownership.configuration import ARGUMENTS, Settler
+from flake8_ownership.errors import ConfigError, FixRefused, OwnershipError
 from flake8_ownership.faces.cli import streams
-from flake8_ownership.faces.cli.reading import Errors, exit_code, make_checker, outcomes
+from flake8_ownership.faces.cli.reading import STDIN, Errors, exit_code, make_checker, outcomes
 from flake8_ownership.rules import Finding
 from flake8_ownership.source import Source
 
 
 def add_noqa(options: argparse.Namespace) -> int:
-    """Writes the comments; what no comment can waive decides the exit code."""
+    """Writes the comments; what no comment can waive decides the exit code. Raises ConfigError for what cannot be."""
     from flake8_ownership.codemods import files
 
+    _demand_alone(options)
     settler: Settler = options.settler(options)
     errors = Errors()
     left: list[Finding] = []
@@ -46,6 +48,23 @@ def add_noqa(options: argparse.Namespace) -> int:
     return exit_code(left, errors)
 
 
+# What asks for something else than comments, by its place in the options.
+_OTHERS = ("fix", "unsafe_fixes", "interactive", "diff", "watch", "statistics", "output_file", "output_format")
+
+
+def _demand_alone(options: argparse.Namespace) -> None:
+    """Raises ConfigError where something else is asked for as well, or a reason that a comment cannot hold."""
+    others = [f"--{name.replace('_', '-')}" for name in _OTHERS if getattr(options, name)]
+    if STDIN in options.paths:
+        others.append("stdin")
+    if others:
+        raise ConfigError(ARGUMENTS, f"cannot be combined with {', '.join(others)}", key="--add-noqa")
+    if not options.add_noqa.isprintable():
+        raise ConfigError(ARGUMENTS, "expected a reason in one line", key="--add-noqa")
+    if re.match(r"[A-Z]+[0-9]", options.add_noqa, re.IGNORECASE):
+        raise ConfigError(ARGUMENTS, "expected a reason that flake8 cannot take for a code", key="--add-noqa")
+
+
 def _waived(source: Source, findings: tuple[Finding, ...], reason: str) -> tuple[str, list[Finding]]:
     """The text with its comments, and the findings that they waive."""
     from flake8_ownership.codemods.noqa import waiver
@@ -53,6 +72,9 @@ def _waived(source: Source, findings: tuple[Finding, ...], reason: str) -> tuple
     current, waived = source, []
     for finding in findings:
         if finding.code in (CRASH, STALE):
+            continue
+        if current.noqa.waives(finding.code, finding.start.row):  # by the comment for another finding there
+            waived.append(finding)
             continue
         insertion = waiver(current, finding.code, finding.start.row, reason)
         if insertion is not None:

@@ -1,0 +1,146 @@
+"""Writes regular files, which keep their owner, mode, links and attributes, and says which paths leave a project."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+# Flags that Windows lacks, or that only Windows has.
+_AT_ONCE: int = getattr(os, "O_NONBLOCK", 0)
+_NO_LINK: int = getattr(os, "O_NOFOLLOW", 0)
+_BINARY: int = getattr(os, "O_BINARY", 0)
+
+
+class Refused(Exception):
+    """Why a file is left as it is: a sentence that follows its name."""
+
+
+def leads_out(path: Path, folder: Path) -> bool:
+    """Whether a path, once all links are followed, leaves the repository around a folder, or the folder without one."""
+    around = next((above for above in (folder, *folder.parents) if (above / ".git").exists()), folder)
+    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(around))
+
+
+def create(path: Path, data: bytes) -> None:
+    """Writes a file that does not exist yet, whole or not at all. Raises OSError."""
+    draft = _draft(path, data, 0o666)
+    try:
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def replace(path: Path, before: bytes, after: bytes) -> None:
+    """Replaces the content of a file that holds `before`. Raises OSError, or Refused for what had better stay as it is.
+
+    A new file takes the old one's place at once. Where that could not be like the old one in owner, group, mode, hard
+    links and extended attributes, the old one is written over instead, with a copy beside it until that is done.
+    """
+    found = path.lstat()
+    if stat.S_ISLNK(found.st_mode):
+        raise Refused("is a link, which is not followed")
+    if not stat.S_ISREG(found.st_mode):
+        raise Refused("is not a regular file")
+    if not found.st_mode & stat.S_IWUSR:
+        raise Refused("is read-only, and was left alone")
+    _demand(path.read_bytes(), before)
+    draft = _draft(path, after, 0o600)
+    try:
+        if found.st_nlink == 1 and _made_alike(draft, path, found):
+            _demand(path.read_bytes(), before)  # once more: whoever saved it meanwhile keeps what they wrote
+            try:
+                draft.replace(path)
+            except OSError as error:
+                if error.errno != errno.EBUSY:  # which a file that is mounted by itself gives
+                    raise
+            else:
+                return
+    finally:
+        draft.unlink(missing_ok=True)
+    _write_over(path, before, after)
+
+
+def _demand(data: bytes, before: bytes) -> None:
+    if data != before:
+        raise Refused("changed while it was being rewritten, and was left alone")
+
+
+def _draft(path: Path, data: bytes, mode: int) -> Path:
+    """A new file beside another, on the disk before anything depends on it."""
+    draft = path.with_name(f".{path.name[:50]}.{secrets.token_hex(4)}.tmp")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | _BINARY, mode)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            _write(file, data)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    return draft
+
+
+def _write(file: BinaryIO, data: bytes) -> None:
+    file.seek(0)
+    file.write(data)
+    file.truncate()
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _made_alike(draft: Path, path: Path, found: os.stat_result) -> bool:
+    """Gives a draft what else a file has; says whether they are alike now. Only Linux tells all of it."""
+    if sys.platform != "linux":
+        return False
+    wanted = (found.st_uid, found.st_gid, found.st_mode)
+    with suppress(OSError):
+        given = draft.stat()
+        if (given.st_uid, given.st_gid) != wanted[:2]:
+            os.chown(draft, *wanted[:2])
+        draft.chmod(stat.S_IMODE(found.st_mode))  # after the owner, whose change clears some bits
+        attributes = _attributes(path)
+        for name, value in attributes.items():
+            os.setxattr(draft, name, value)
+        made = draft.stat()
+        return (made.st_uid, made.st_gid, made.st_mode) == wanted and _attributes(draft) == attributes
+    return False
+
+
+def _attributes(path: Path) -> dict[str, bytes]:
+    """Extended attributes, access control lists among them; none where the file system has none."""
+    if sys.platform != "linux":
+        return {}
+    try:
+        return {name: os.getxattr(path, name) for name in os.listxattr(path)}
+    except OSError as error:
+        if error.errno == errno.ENOTSUP:
+            return {}
+        raise
+
+
+def _write_over(path: Path, before: bytes, after: bytes) -> None:
+    """Writes into the file itself. What it held is put back where that fails, and left beside it if even that does."""
+    copy = _draft(path, before, 0o600)
+    keeps = False
+    try:
+        with path.open("r+b") as file:
+            _demand(file.read(), before)
+            try:
+                _write(file, after)
+            except BaseException:
+                keeps = True
+                _write(file, before)
+                keeps = False
+                raise
+    except OSError as error:
+        if keeps:
+            raise OSError(error.errno, f"{error.strerror}; what it held is in {copy.name}", str(path)) from error
+        raise
+    finally:
+        if not keeps:
+            copy.unlink(missing_ok=True)
