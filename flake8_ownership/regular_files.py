@@ -1,0 +1,68 @@
+"""The only way in which files of others are read: regular files alone, and no more of one than is bearable.
+
+A pipe would make us wait for a writer, a device has no end, and the size that a file claims is not what it holds.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+LARGEST = 5_000_000  # bytes; a larger file is data, whatever its name says
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_NOCTTY", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+_CHUNK = 1 << 16
+
+
+def read_bytes(path: str | Path, most: int = LARGEST) -> bytes:
+    """What a file holds. Raises OSError where it cannot be read, is not regular, or has more than `most` bytes."""
+    try:
+        _demand(os.stat(path))  # noqa: PTH116 - before it is opened, which a device could take for a command
+        descriptor = os.open(path, _FLAGS)
+    except ValueError as error:  # a name with a NUL
+        raise OSError(errno.EINVAL, str(error), str(path)) from None
+    try:
+        return _read(descriptor, most)
+    finally:
+        os.close(descriptor)
+
+
+def read_text(path: str | Path, most: int = LARGEST) -> str:
+    """What a file holds as UTF-8, its line ends as newlines. Raises OSError, or UnicodeDecodeError."""
+    return read_bytes(path, most).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def is_regular(path: str | Path) -> bool:
+    """Whether a path leads to a regular file; never raises."""
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116 - pathlib raises for a name that is too long
+    except (OSError, ValueError):
+        return False
+
+
+def _read(descriptor: int, most: int) -> bytes:
+    status = os.fstat(descriptor)
+    _demand(status)  # again: what stands under a name may change
+    chunks: list[bytes] = []
+    left, wanted = most + 1, status.st_size + 1
+    while chunk := os.read(descriptor, min(wanted, left)):
+        chunks.append(chunk)
+        left -= len(chunk)
+        wanted = _CHUNK
+        if not left:
+            raise OSError(errno.EFBIG, f"larger than {most:,} bytes")
+    return b"".join(chunks)
+
+
+def _demand(status: os.stat_result) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "not a regular file")
