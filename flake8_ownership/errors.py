@@ -20,11 +20,16 @@ class OwnershipError(Exception):
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line is not None else self.path
         key = f"{self.key}: " if self.key is not None else ""
-        return f"{place}: {key}{self.message}"
+        return "".join(map(_printable, f"{place}: {key}{self.message}"))
 
     def __reduce__(self) -> tuple[type[OwnershipError], tuple[str, str, int | None, str | None]]:
         """Exceptions pickle by `args`, which a dataclass leaves empty: a worker's error must arrive whole."""
         return type(self), (self.path, self.message, self.line, self.key)
+
+
+def _printable(character: str) -> str:
+    """What would end a line, or steer a terminal, as Python writes it in a string."""
+    return character if character.isprintable() else repr(character)[1:-1]
 
 
 class ConfigError(OwnershipError):
