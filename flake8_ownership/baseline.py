@@ -6,7 +6,6 @@ its line, which moves with every edit above it.
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
@@ -23,13 +22,16 @@ from flake8_ownership.check import CRASH
 from flake8_ownership.errors import ConfigError
 from flake8_ownership.rules import Finding
 from flake8_ownership.settings import Settings
-from flake8_ownership.source import Position
+from flake8_ownership.source import Position, tokens_of
 
 DEFAULT = "ownership-baseline.json"
 OFF = "none"
 STALE = "OWN001"
 STALE_NAME = "stale-baseline"
 VERSION = 1
+_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
+_SINGLE_QUOTED = re.compile(r"(\w*)('''|')(.*)\2", re.DOTALL)
+_WORDS = (tokenize.NAME, tokenize.NUMBER, tokenize.STRING)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -158,17 +160,38 @@ def identities(findings: Iterable[Finding], folder: Path) -> Iterator[tuple[Iden
 
 def normalised(call: str) -> str:
     """A callee without what a formatter changes: spaces, line breaks, comments, trailing commas, the kind of quotes."""
-    try:
-        tokens = list(tokenize.generate_tokens(io.StringIO(f"({call})").readline))
-    except (tokenize.TokenError, SyntaxError):
-        return " ".join(call.split())
-    skipped = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENDMARKER)
-    parts = [token.string.replace("'", '"') for token in tokens if token.type not in skipped]
-    text = ""
-    for part in parts[1:-1]:
-        words = text[-1:].isidentifier() and part[:1].isidentifier()
-        text += f" {part}" if words else part
-    return re.sub(r",(?=[)\]}])", "", text)
+    if _NAME.fullmatch(call):
+        return call
+    plain = " ".join(call.split())
+    for text in (call, plain):
+        try:
+            return _joined([token for token in tokens_of(text) if token.type not in (tokenize.COMMENT, tokenize.NL)])
+        except ValueError:
+            continue
+    return plain
+
+
+def _joined(tokens: Sequence[tokenize.TokenInfo]) -> str:
+    """The text of tokens, with a space only where two would become another one."""
+    text, before = "", tokenize.OP
+    for place, token in enumerate(tokens):
+        after = tokens[place + 1].string if place + 1 < len(tokens) else ""
+        if token.string == "," and after in (*")]}",):
+            continue
+        apart = before in _WORDS and (token.type in _WORDS or (before == tokenize.NUMBER and token.string[0] == "."))
+        text += " " * apart + (_quoted(token.string) if token.type == tokenize.STRING else token.string)
+        before = token.type
+    return text
+
+
+def _quoted(string: str) -> str:
+    """A string in double quotes, where it holds none."""
+    match = _SINGLE_QUOTED.fullmatch(string)
+    if match is None or '"' in string:
+        return string
+    prefix, quotes, content = match.groups()
+    marks = '"' * len(quotes)
+    return prefix + marks + (content if "r" in prefix.lower() else content.replace("\\'", "'")) + marks
 
 
 def relative(filename: str, folder: Path) -> str:
