@@ -6,12 +6,10 @@ its line, which moves with every edit above it.
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
 import tokenize
-import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -25,7 +23,7 @@ from flake8_ownership.errors import ConfigError
 from flake8_ownership.regular_files import read_bytes
 from flake8_ownership.rules import Finding
 from flake8_ownership.settings import Settings
-from flake8_ownership.source import Position
+from flake8_ownership.source import Position, tokens_of
 
 DEFAULT = "ownership-baseline.json"
 OFF = "none"
@@ -33,6 +31,9 @@ STALE = "OWN001"
 STALE_NAME = "stale-baseline"
 VERSION = 1
 _LARGEST = 100_000_000  # bytes
+_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
+_SINGLE_QUOTED = re.compile(r"(\w*)('''|')(.*)\2", re.DOTALL)
+_WORDS = (tokenize.NAME, tokenize.NUMBER, tokenize.STRING)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -107,11 +108,6 @@ class Baseline:
             raise ConfigError(str(self.path), str(refused)) from None
         except OSError as error:
             raise ConfigError(str(self.path), f"cannot be written: {error.strerror or error}") from error
-
-
-def _quoted(value: object) -> str:
-    """As JSON; what of a file's name is no character, as an escape."""
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
 def location(settings: Settings) -> Path | None:
@@ -211,25 +207,38 @@ def identities(findings: Iterable[Finding], folder: Path) -> Iterator[tuple[Iden
 
 def normalised(call: str) -> str:
     """A callee without what a formatter changes: spaces, line breaks, comments, trailing commas, the kind of quotes."""
-    while (plain := _plainer(call)) != call:  # Python's versions part differently what is no code
-        call = plain
+    if _NAME.fullmatch(call):
+        return call
+    plain = " ".join(call.split())
+    for text in (call, plain):
+        try:
+            return _joined([token for token in tokens_of(text) if token.type not in (tokenize.COMMENT, tokenize.NL)])
+        except ValueError:
+            continue
     return plain
 
 
-def _plainer(call: str) -> str:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # some versions warn of a backslash in a text
-            tokens = list(tokenize.generate_tokens(io.StringIO(f"({call})").readline))
-    except (tokenize.TokenError, SyntaxError, ValueError):
-        return " ".join(call.split())
-    skipped = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENDMARKER)
-    parts = [token.string.replace("'", '"') for token in tokens if token.type not in skipped]
-    text = ""
-    for part in parts[1:-1]:
-        words = text[-1:].isidentifier() and part[:1].isidentifier()
-        text += f" {part}" if words else part
-    return re.sub(r",(?=[)\]}])", "", text)
+def _joined(tokens: Sequence[tokenize.TokenInfo]) -> str:
+    """The text of tokens, with a space only where two would become another one."""
+    text, before = "", tokenize.OP
+    for place, token in enumerate(tokens):
+        after = tokens[place + 1].string if place + 1 < len(tokens) else ""
+        if token.string == "," and after in (*")]}",):
+            continue
+        apart = before in _WORDS and (token.type in _WORDS or (before == tokenize.NUMBER and token.string[0] == "."))
+        text += " " * apart + (_double_quoted(token.string) if token.type == tokenize.STRING else token.string)
+        before = token.type
+    return text
+
+
+def _double_quoted(string: str) -> str:
+    """A string in double quotes, where it holds none."""
+    match = _SINGLE_QUOTED.fullmatch(string)
+    if match is None or '"' in string:
+        return string
+    prefix, quotes, content = match.groups()
+    marks = '"' * len(quotes)
+    return prefix + marks + (content if "r" in prefix.lower() else content.replace("\\'", "'")) + marks
 
 
 def relative(filename: str, folder: Path) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import fnmatch
 import re
+import reprlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -27,6 +28,9 @@ _TEMPLATE = r"([^{}]|\{\{|\}\}|\{(do|doing|function|module)\})*"
 _TEMPLATE_FORM = "a text with no other fields than {do}, {doing}, {function} and {module}"
 _LONGEST_NAME, _LONGEST_PATH = 255, 4_000  # bytes that every system takes
 _TARGET = r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*"
+# A number of more digits is a slip, and Python refuses to print one of some thousands.
+LARGEST = 999_999_999
+_DEEPEST = 12  # tables and lists within one another; the catalogue's own are half of that
 Kind = Literal["flag", "number", "text", "list", "choice", "tables"]
 Group = Literal["Which rules, which files", "What is new", "What is I/O", "What reports a failure", "What a fix writes"]
 
@@ -62,7 +66,7 @@ class Option:
         match self.kind, value:
             case "flag", bool():
                 return value
-            case "number", int() if not isinstance(value, bool) and value >= 0:
+            case "number", int() if not isinstance(value, bool) and 0 <= value <= LARGEST:
                 return value
             case "text", str() if self._fits(value):
                 return value
@@ -70,9 +74,9 @@ class Option:
                 return value
             case "list", list() if all(isinstance(item, str) and self._fits(item) for item in value):
                 return tuple(value)
-            case "tables", dict():
+            case "tables", dict() if _is_shallow(value):
                 return value
-        raise ValueError(f"expected {self.expected}, found {value!r}")
+        raise ValueError(f"expected {self.expected}, found {shown(value)}")
 
     def parsed(self, text: str) -> object:
         """The value that a text stands for, as flake8's files and arguments have it: lists by commas or lines."""
@@ -80,7 +84,7 @@ class Option:
             case "flag":
                 return {"true": True, "false": False}.get(text.strip().lower(), text)
             case "number":
-                return int(text) if text.strip().isdigit() else text
+                return int(text) if re.fullmatch(r"\s*[0-9]{1,9}\s*", text) else text
             case "list":
                 return [item for item in re.split(r"[,\s]+", text.strip()) if item]
             case _:
@@ -100,13 +104,13 @@ class Option:
         return "is too long" if longest > _LONGEST_NAME or len(data) > _LONGEST_PATH else ""
 
     def _fits(self, text: str) -> bool:
-        return not self.pattern or re.fullmatch(self.pattern, text) is not None
+        return "\0" not in text and (not self.pattern or re.fullmatch(self.pattern, text) is not None)
 
     @property
     def expected(self) -> str:
         words = {
             "flag": "true or false",
-            "number": "a whole number, 0 or more",
+            "number": f"a whole number from 0 to {LARGEST}",
             "text": self.form or "a string",
             "list": f"a list of {self.form or 'strings'}",
             "tables": "a table",
@@ -390,6 +394,33 @@ class Settings:
         if "logging" in changes:
             changes["logging_path"] = path
         return replace(self, **changes)
+
+
+class _Shown(reprlib.Repr):
+    """Values of any size and depth in a few words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxstring = self.maxother = 80
+
+    def repr_int(self, x: int, level: int) -> str:
+        return super().repr_int(x, level) if abs(x) <= LARGEST else f"a number of {x.bit_length()} bits"
+
+
+def shown(value: object) -> str:
+    """A value as a message has it: in one short line, whatever it is."""
+    return _Shown().repr(value)
+
+
+def _is_shallow(value: object) -> bool:
+    """Whether a value of TOML or JSON can be walked and printed by whoever gets it."""
+    layer = [value]
+    for _ in range(_DEEPEST):
+        if any(isinstance(one, int) and abs(one) > LARGEST for one in layer):
+            return False
+        below = [one.values() if isinstance(one, dict) else one for one in layer if isinstance(one, (dict, list))]
+        layer = [item for items in below for item in items]
+    return not layer
 
 
 def _selectivity(code: str, prefixes: Iterable[str]) -> int:

@@ -10,6 +10,7 @@ import re
 import tokenize
 import warnings
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -250,16 +251,59 @@ def _is_word(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
+def tokens_of(expression: str) -> list[tokenize.TokenInfo]:
+    """The tokens of an expression, its line ends as newlines. An f-string is one of them, as it was before Python 3.12.
+
+    Raises ValueError for a text that is no expression.
+    """
+    text = _NEWLINE.sub("\n", expression)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(f"({text}\n)", mode="eval")
+        tokens = list(tokenize.generate_tokens(io.StringIO(f"({text}\n)").readline))
+    except (tokenize.TokenError, SyntaxError, RecursionError, MemoryError) as error:
+        raise ValueError(str(error)) from None
+    inside = next(place for place in range(len(tokens) - 1, 0, -1) if tokens[place].type == tokenize.OP)
+    lines = ("(" + text).split("\n")
+    # The parentheses and the line end are ours; for the first, the first line stands one column further in.
+    return [_moved(token) for token in _with_whole_strings(tokens[1 : inside - 1], lines)]
+
+
+def _moved(token: tokenize.TokenInfo) -> tokenize.TokenInfo:
+    (row, column), (end_row, end_column) = token.start, token.end
+    start, end = (row, column - (row == 1)), (end_row, end_column - (end_row == 1))
+    return token._replace(start=start, end=end)
+
+
+def _with_whole_strings(tokens: Iterable[tokenize.TokenInfo], lines: Sequence[str]) -> Iterator[tokenize.TokenInfo]:
+    """From Python 3.12 on an f-string comes in pieces, from 3.14 on a t-string."""
+    first, depth = None, 0
+    for token in tokens:
+        name = tokenize.tok_name[token.type]
+        if name.endswith("STRING_START"):
+            first, depth = first or token, depth + 1
+        elif name.endswith("STRING_END"):
+            depth -= 1
+        if first is None:
+            yield token
+        elif depth == 0:
+            (row, column), (end_row, end_column) = first.start, token.end
+            between = [*lines[row - 1 : end_row - 1], lines[end_row - 1][:end_column]]
+            whole = "\n".join(between)[column:]
+            yield first._replace(type=tokenize.STRING, string=whole, end=token.end)
+            first = None
+
+
 def _without_comments(text: str) -> str:
     if "#" not in text:
         return text
-    lines = text.splitlines(keepends=True)
+    lines = physical_lines(text)
     try:
-        # In parentheses, as the lines of an expression are; the first line has one column more for it.
-        for token in reversed(list(tokenize.generate_tokens(io.StringIO(f"({text})").readline))):
-            if token.type == tokenize.COMMENT:
-                row, column = token.start[0] - 1, token.start[1] - (token.start[0] == 1)
-                lines[row] = lines[row][:column] + lines[row][column + len(token.string) :]
-    except (tokenize.TokenError, SyntaxError):
+        comments = [token for token in tokens_of(text) if token.type == tokenize.COMMENT]
+    except ValueError:
         return text
+    for token in reversed(comments):
+        row, column = token.start[0] - 1, token.start[1]
+        lines[row] = lines[row][:column] + lines[row][column + len(token.string) :]
     return "".join(lines)

@@ -14,10 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flake8_ownership.configuration import Configuration, Settler, rows_of
+from flake8_ownership.configuration import Configuration, Settler
 from flake8_ownership.errors import ConfigError
 from flake8_ownership.faces.cli import main
 from flake8_ownership.formats.settings import schema, toml
+from flake8_ownership.located_toml import rows_of
 from flake8_ownership.settings import OPTIONS, Option, Settings
 from tests.test_flake8_face import UNOWNED
 
@@ -157,10 +158,10 @@ def test_a_fault_in_flake8s_own_file_is_named_in_every_face(
     ("text", "fault"),
     [
         ("[flake8\nx\n", ":1: expected a section, found '[flake8'"),
-        ("[flake8]\nselect\n", ":2: expected NAME = VALUE, found 'select\\n'"),
+        ("[flake8]\nselect\n", ":2: expected NAME = VALUE, found 'select'"),
         ("[flake8]\nselect = E\nselect = F\n", ":3: select: is given twice"),
         ("[flake8]\n[flake8]\n", ":2: flake8: is given twice"),
-        ("[flake8]\nselect = \udce9\n", ": cannot be read: "),
+        ("[flake8]\nselect = \udce9\n", ":2: cannot be read as UTF-8: "),
     ],
 )
 def test_a_file_for_flake8_that_cannot_be_read_is_named(

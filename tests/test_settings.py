@@ -80,7 +80,7 @@ def test_overrides_hold_for_the_files_that_they_name(tmp_path: Path) -> None:
         ("[tool]\nflake8-ownership = 3\n", "expected a table, found 3"),
         ("[[tool.flake8-ownership.overrides]]\nignore = []\n", "an override needs `files`"),
         ("[[tool.flake8-ownership.overrides]]\nfiles = ['a']\nbad = 1\n", ":3: bad: unknown option"),
-        ("x = \n", ":1: not valid TOML"),
+        ("x = \n", ":1: x: not valid TOML: Invalid value"),
     ],
 )
 def test_a_fault_is_named_with_its_place(tmp_path: Path, text: str, message: str) -> None:

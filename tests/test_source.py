@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from flake8_ownership.errors import SourceError
-from flake8_ownership.source import Position, Source
+from flake8_ownership.source import Position, Source, tokens_of
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,44 @@ def test_a_segment_may_span_lines() -> None:
     source = Source("app.py", "value = call(\r\n    1,\r\n)\r\n")
     call = next(node for node in ast.walk(source.tree) if isinstance(node, ast.Call))
     assert source.segment(call) == "call(\r\n    1,\r\n)"
+
+
+@pytest.mark.parametrize(
+    ("text", "segment"),
+    [
+        ("value = call(  # one\r\n    1,  # two\r\n)\r\n", "call(  \r\n    1,  \r\n)"),
+        ("value = call(  # \x0c one\n    '\x0c\x1c\u2028#',  # two\n)\n", "call(  \n    '\x0c\x1c\u2028#',  \n)"),
+        ("value = call(  # one\r    f'{x!r} # {y}',  # two\r)\r", "call(  \r    f'{x!r} # {y}',  \r)"),
+    ],
+)
+def test_a_segment_has_no_comments(text: str, segment: str) -> None:
+    source = Source("app.py", text)
+    call = next(node for node in ast.walk(source.tree) if isinstance(node, ast.Call))
+    assert source.segment(call) == segment
+
+
+@pytest.mark.parametrize(
+    ("expression", "tokens"),
+    [
+        ("a .b", ["a", ".", "b"]),
+        ('f\'{a}{{\' f"""{\n b:{c}}""" \n .d', ["f'{a}{{'", 'f"""{\n b:{c}}"""', "\n", ".", "d"]),
+        ("a # b\r\n(c)", ["a", "# b", "\n", "(", "c", ")"]),
+    ],
+)
+def test_an_expression_has_the_same_tokens_in_every_python(expression: str, tokens: list[str]) -> None:
+    found = tokens_of(expression)
+    assert [token.string for token in found] == tokens
+    lines = expression.replace("\r\n", "\n").split("\n")
+    for token in found:
+        (row, column), (end_row, end_column) = token.start, token.end
+        if row == end_row and token.string != "\n":
+            assert lines[row - 1][column:end_column] == token.string
+
+
+@pytest.mark.parametrize("text", ["a b", "0\x1f0", "\r\x80", "a\0", "(", "x = 1", "'", "\ud800", "(" * 5_000])
+def test_what_is_no_expression_has_no_tokens(text: str) -> None:
+    with pytest.raises(ValueError):
+        tokens_of(text)
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ from flake8.options.manager import OptionManager
 from flake8_ownership import __version__, sinks
 from flake8_ownership.cache import Cache
 from flake8_ownership.check import CRASH, Checker
-from flake8_ownership.configuration import PREFIX, Flake8File, Settler
+from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import OwnershipError
+from flake8_ownership.flake8_file import PREFIX, Flake8File
 from flake8_ownership.outstanding import codes, outstanding
 from flake8_ownership.settings import OPTIONS
 from flake8_ownership.source import Source

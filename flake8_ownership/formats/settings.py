@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
 from flake8_ownership import sinks
 from flake8_ownership.configuration import Settler
 from flake8_ownership.formats.json import relative
-from flake8_ownership.settings import OPTIONS, TABLE, Option, Settings
+from flake8_ownership.settings import LARGEST, OPTIONS, TABLE, Option, Settings
 
 DEFAULT = "default"
 
@@ -70,6 +71,10 @@ def toml(value: object) -> str:
             return "{" + ", ".join(f"{json.dumps(key)} = {toml(item)}" for key, item in value.items()) + "}"
         case list():
             return "[" + ", ".join(map(toml, value)) + "]"
+        case float():
+            return str(value)
+        case date() | time():
+            return value.isoformat()
         case _:
             return json.dumps(value, ensure_ascii=False)
 
@@ -101,7 +106,7 @@ def schema_text() -> str:
 def _schema_of(option: Option) -> dict[str, Any]:
     shapes: dict[str, dict[str, Any]] = {
         "flag": {"type": "boolean"},
-        "number": {"type": "integer", "minimum": 0},
+        "number": {"type": "integer", "minimum": 0, "maximum": LARGEST},
         "text": {"type": "string"},
         "list": {"type": "array", "items": {"type": "string"}},
         "choice": {"enum": list(option.choices)},

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import tomllib
 from collections.abc import Iterator, Sequence
 
 from flake8_ownership import __version__, baseline
@@ -13,8 +12,9 @@ from flake8_ownership.configuration import ARGUMENTS, Settler
 from flake8_ownership.errors import ConfigError
 from flake8_ownership.faces.cli import baselines, checking, explaining, fixing, serving, streams
 from flake8_ownership.faces.cli.output import FORMATS
+from flake8_ownership.located_toml import Broken, loads
 from flake8_ownership.outstanding import codes
-from flake8_ownership.settings import BY_NAME, CODES
+from flake8_ownership.settings import BY_NAME, CODES, shown
 
 _EPILOG = """examples:
   flake8-ownership check src                  what may fail unseen
@@ -228,9 +228,10 @@ def settler(options: argparse.Namespace) -> Settler:
     given: dict[str, object] = {}
     for pair in options.config:
         try:
-            given.update(tomllib.loads(pair))
-        except tomllib.TOMLDecodeError as error:
-            raise ConfigError(ARGUMENTS, f"--config expects TOML, KEY = VALUE, found {pair!r} ({error})") from None
+            given.update(loads(pair))
+        except Broken as error:
+            message = f"--config expects TOML, KEY = VALUE, found {shown(pair)} ({error})"
+            raise ConfigError(ARGUMENTS, message) from None
     for name in CODES:
         value = getattr(options, name)
         if value is not None:
