@@ -23,6 +23,7 @@ from flake8_ownership.sites import screen
 from flake8_ownership.sites.calls import Calls, Refusal, callee
 from flake8_ownership.sites.site import Site
 from flake8_ownership.source import Position, Source
+from flake8_ownership.stack import deeply
 
 CRASH = "OWN000"
 ISSUES = "https://github.com/flake8-async-ownership/flake8-async-ownership/issues"
@@ -137,7 +138,7 @@ class Checker:
             return Checked(source.path)
         try:
             with self._database.uncollected(len(source.text)):
-                return self._checked(source, settings)
+                return deeply(lambda: self._checked(source, settings))
         except RecursionError:
             return Checked(source.path, findings=(_crash(source, "the code is nested too deeply"),))
         except Exception as error:
@@ -171,6 +172,9 @@ class Checker:
 
     def explain(self, source: Source, settings: Settings, row: int) -> list[Explained]:
         """Every call on a row, in the order of the text. Raises SourceError where the file does not parse."""
+        return deeply(lambda: self._explained(source, settings, row))
+
+    def _explained(self, source: Source, settings: Settings, row: int) -> list[Explained]:
         module, world = self.module(source, settings)
         calls = Calls(world.resolver, world.catalogue, settings)
         sites = {site.start: (site, codes) for site, codes in self.check(source, settings).sites}

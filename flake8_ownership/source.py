@@ -19,6 +19,7 @@ from flake8.processor import FileProcessor
 from flake8.violation import Violation
 
 from flake8_ownership.errors import SourceError
+from flake8_ownership.stack import deeply
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _WORD = re.compile(r"\w+")
@@ -156,11 +157,14 @@ class Source:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return ast.parse(self.text)
+                return deeply(lambda: ast.parse(self.text))
         except SyntaxError as error:
             raise SourceError(self.path, f"cannot be parsed: {error.msg}", error.lineno) from error
-        except (ValueError, RecursionError, MemoryError) as error:
-            raise SourceError(self.path, f"cannot be parsed: {str(error) or type(error).__name__}") from error
+        except (RecursionError, MemoryError) as error:
+            # Python's parser raises a MemoryError for what is nested too deeply, as for what is too large.
+            raise SourceError(self.path, "cannot be parsed: it is nested too deeply for Python") from error
+        except ValueError as error:
+            raise SourceError(self.path, f"cannot be parsed: {error}") from error
 
     @property
     def is_parsed(self) -> bool:

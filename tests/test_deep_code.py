@@ -1,0 +1,122 @@
+"""Code that is nested as deeply as Python compiles it costs no file its result."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from flake8_ownership import stack
+from flake8_ownership.check import CRASH, Checker
+from flake8_ownership.settings import Settings
+from flake8_ownership.source import Source
+from flake8_ownership.stack import deeply
+from tests.conftest import Check
+
+_HEAD = "import asyncio\nimport httpx\nasync def f(c: httpx.AsyncClient, a, x):\n"
+_GET = '    await c.get("u")\n'
+DEEP: dict[str, Callable[[int], str]] = {
+    "calls": lambda n: f"{_HEAD}    z = a{'.b()' * n}\n{_GET}",
+    "calls before a site": lambda n: f"{_HEAD}    await a{'.b()' * n}.wait()\n{_GET}",
+    "attributes": lambda n: f"{_HEAD}    z = a{'.b' * n}\n{_GET}",
+    "subscripts": lambda n: f"{_HEAD}    z = a{'[0]' * n}\n{_GET}",
+    "a sum": lambda n: f"{_HEAD}    z = x{' + x' * n}\n{_GET}",
+    "powers": lambda n: f"{_HEAD}    z = x{' ** x' * n}\n{_GET}",
+    "negations": lambda n: f"{_HEAD}    z = {'not ' * n}x\n{_GET}",
+    "lambdas": lambda n: f"{_HEAD}    z = {'lambda: ' * n}x\n{_GET}",
+    "conditions": lambda n: f"{_HEAD}    z = {'x if a else ' * n}x\n{_GET}",
+    "branches": lambda n: (
+        f"{_HEAD}    if x == 0:\n        pass\n"
+        + "".join(f"    elif x == {i}:\n        y = {i}\n" for i in range(n))
+        + _GET
+    ),
+    "an argument": lambda n: f'{_HEAD}    await c.get("u", x{" + x" * n})\n',
+    "an annotation": lambda n: f"{_HEAD}    z: int{' | int' * n} = x\n{_GET}",
+    "a decorator": lambda n: f"{_HEAD}    @a{'.b()' * n}\n    def g():\n        pass\n{_GET}",
+    "what a task is given": lambda n: f"{_HEAD}    t = asyncio.create_task(c.get(a{'.b()' * n}))\n    await t\n",
+    "what keeps a task": lambda n: f'{_HEAD}    t = asyncio.create_task(c.get("u"))\n    a{".b()" * n}.append(t)\n',
+    "a handler": lambda n: f"{_HEAD}    try:\n    {_GET}    except Exception:\n        z = a{'.b()' * n}\n",
+    "a report": lambda n: (
+        f"{_HEAD}    try:\n    {_GET}    except Exception as e:\n        x.log.error(e{' + x' * n})\n"
+    ),
+    "an item of a `with`": lambda n: f"{_HEAD}    with a{'.b()' * n}:\n    {_GET}",
+}
+
+
+def compiles(text: str) -> bool:
+    try:
+        compile(text, "app.py", "exec")
+    except (RecursionError, MemoryError):
+        return False
+    return True
+
+
+@pytest.mark.parametrize("depth", [400, 990, 2_500])
+@pytest.mark.parametrize("shape", DEEP)
+def test_what_python_compiles_is_judged(check: Check, shape: str, depth: int) -> None:
+    text = DEEP[shape](depth)
+    if depth < 1_000:
+        assert compiles(text)
+    if compiles(text):
+        checked = check(text)
+        assert [finding.message for finding in checked.findings if finding.code == CRASH] == []
+        assert len(checked.sites) == 1
+
+
+def test_a_call_in_deep_code_is_explained(tmp_path: Path) -> None:
+    source = Source(str(tmp_path / "app.py"), DEEP["calls"](990))
+    assert [one.call for one in Checker().explain(source, Settings(), 5)] == ["c.get"]
+
+
+def test_a_deep_module_is_read_by_those_that_import_it(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "deep.py").write_text(f"import httpx\nz = a{'.b()' * 990}\nclient = httpx.AsyncClient()\n")
+    text = "from deep import client\nasync def f():\n    await client.get('u')\n"
+    checked = Checker().check(Source(str(tmp_path / "app.py"), text), Settings(assume_third_party=False))
+    assert [site.identity.api for site, _ in checked.sites] == ["httpx.AsyncClient.get"]
+
+
+def down(depth: int) -> int:
+    return 0 if depth == 0 else 1 + down(depth - 1)
+
+
+def test_what_fits_the_usual_stack_is_done_there() -> None:
+    assert deeply(threading.get_ident) == threading.get_ident()
+
+
+def test_what_does_not_fit_is_done_on_a_deep_one_and_leaves_no_trace() -> None:
+    limit, size = sys.getrecursionlimit(), threading.stack_size()
+    assert deeply(lambda: down(20_000)) == 20_000
+    assert deeply(lambda: deeply(lambda: down(20_000))) == 20_000
+    assert (sys.getrecursionlimit(), threading.stack_size()) == (limit, size)
+
+
+def test_what_no_stack_holds_is_an_error() -> None:
+    with pytest.raises(RecursionError):
+        deeply(lambda: down(10_000_000))
+    with pytest.raises(RecursionError):
+        deeply(lambda: deeply(lambda: down(10_000_000)))
+
+
+def test_another_error_on_the_deep_stack_is_the_works_own() -> None:
+    def work() -> None:
+        down(20_000)
+        raise KeyError("x")
+
+    with pytest.raises(KeyError):
+        deeply(work)
+
+
+def test_where_the_system_grants_no_deep_stack_the_file_alone_is_not_judged(
+    check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(stack.threading.Thread, "start", refused)
+    messages = [finding.message for finding in check(DEEP["calls"](990)).findings]
+    assert len(messages) == 1
+    assert "the code is nested too deeply" in messages[0]
