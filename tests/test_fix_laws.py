@@ -29,6 +29,7 @@ from tests.fix_programs import GOING_ON, Manner, one_liners, programs
 from tests.fix_world import Fault, Flags, Kind, Shown
 from tests.oracle_world import BROKEN, Client, GeneralFailure, World
 from tests.programs import text_of
+from tests.test_dialects import TELEMETRY
 
 # `make bench-safety` tries many more.
 EXAMPLES = int(os.environ.get("OWNERSHIP_EXAMPLES", "40"))
@@ -43,8 +44,9 @@ pytestmark = pytest.mark.filterwarnings("ignore::SyntaxWarning")
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty project."""
+    """A project that has nothing but metrics."""
     folder = tmp_path_factory.mktemp("project")
+    (folder / "telemetry.py").write_text(TELEMETRY, encoding="utf-8")
     (folder / "pyproject.toml").touch()
     return folder
 

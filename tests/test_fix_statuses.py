@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.test_dialects import mended, project
+from tests.test_dialects import TELEMETRY, mended, project
 
 HEAD = """\
 import logging
@@ -47,7 +47,6 @@ def check_loudly(response):
 
 async def load_rate(client: httpx.AsyncClient, rate_id: str):
 """
-TELEMETRY = "class metrics:\n    @staticmethod\n    def increment(name): ...\n"
 
 
 @dataclass(frozen=True)
