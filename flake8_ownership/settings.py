@@ -238,7 +238,8 @@ OPTIONS: tuple[Option, ...] = (
         "What counts: a callable as `module:name` (`app.telemetry:metrics.increment`), a library, or `none`.",
         "Calls of it count as reports, and fixes write them. Libraries: `prometheus_client`, `opentelemetry`, "
         "`datadog` and `statsd`. By default fixes count with what the file uses, else the project's other files, else "
-        "with what the project depends on; with `none` they count nothing.",
+        "with what the project requires; with `none` they count nothing. What only an extra brings is not imported, "
+        "and a callable that does not exist, or takes more than a name, is refused.",
         pattern=rf"({_TARGET}|{'|'.join(METRICS_LIBRARIES)}|none)?",
         form=f"module:name, {', '.join(METRICS_LIBRARIES)} or none",
     ),
@@ -247,9 +248,12 @@ OPTIONS: tuple[Option, ...] = (
         "text",
         "What a fix writes",
         "What fixes report with: `auto`, a library, or a logger of your own as `module:name`.",
-        "The module is one of the project's. The libraries are `stdlib`, `structlog`, `loguru` and `logfire`. With "
-        "`auto`, the default, it is the file's own logger, whatever its name; else one that the file gets as the "
-        "project's other files get theirs; else one of the libraries that the project depends on.\n\n"
+        "The module is one of the project's, or of a library that it imports. The libraries are `stdlib`, `structlog`, "
+        "`loguru` and `logfire`. With `auto`, the default, it is the file's own logger, whatever its name, or what the "
+        "method's object logs with; else one that the file gets as the project's other files get theirs; else one of "
+        "the libraries that the project requires. A method is called only where the logger is known to have it: by its "
+        "class, or because files call it. Where a file logs with something of which too little is known, its fixes are "
+        "refused rather than given a second logger.\n\n"
         "With `sentry`, a failure that ends in a handler is captured instead of logged; with `opentelemetry` it is "
         "recorded on the span that the function started around it, where it did. Whatever is raised on is logged as "
         "with `auto`: a capture would send it twice. `auto` does the same where the file, else most files of the "
@@ -331,7 +335,7 @@ BY_NAME: Mapping[str, Option] = MappingProxyType({option.name: option for option
 @dataclass(frozen=True)
 class Settings:
     """What holds for one file. `root` is the folder that patterns, `src` and the baseline are relative to,
-    `config_path` where the catalogue's tables were given, `logging_path` where `logging` was.
+    `config_path` where the catalogue's tables were given, `logging_path` and `metrics_path` where those options were.
 
     `silent` are codes or prefixes that flake8's own file ignores: no option of ours brings them back, in any face.
     """
@@ -364,6 +368,7 @@ class Settings:
     root: Path | None = None
     config_path: str = ""
     logging_path: str = field(default="", compare=False)
+    metrics_path: str = field(default="", compare=False)
     silent: tuple[str, ...] = ()
 
     def __getstate__(self) -> dict[str, object]:
@@ -393,6 +398,8 @@ class Settings:
             changes["config_path"] = path
         if "logging" in changes:
             changes["logging_path"] = path
+        if "metrics" in changes:
+            changes["metrics_path"] = path
         return replace(self, **changes)
 
 

@@ -67,6 +67,25 @@ SITES = (
     group.create_task(client.get("/1"))
     group.create_task(client.get("/2"))""",
 )
+# Sites whose response is looked at.
+CHECKED = (
+    'answer = await client.get("/7")\nanswer.raise_for_status()\nfound = answer.json()',
+    'answer = await client.get("/8")\nif answer.status_code != 200:\n    return\nfound = answer.json()',
+    'answer = await client.get("/9")\ntidy()\nif answer.is_error: raise ValueError(answer)\nfound = answer.json()',
+    'answer = await client.get("/10")\nif answer.is_success:\n    found = answer.json()\nelse:\n    tidy()',
+    'answer = await client.get("/11")\nif answer.status_code >= 400: tidy()\nfound = 1',
+    'answer = await client.get("/12")\nif not answer.is_success: raise KeyError("status")',
+    "async with plain():\n    answer = await client.get('/13')\ntidy()\nanswer.raise_for_status()",
+    """if flags[0]:
+    answer = await client.get("/14")
+else:
+    answer = await client.get("/15")
+answer.raise_for_status()
+if "15" in answer.json():
+    return""",
+)
+# Those after which the program goes on with a bad status as with a good one.
+GOING_ON = ("/10", "/11")
 NESTED = 'async def inner():\n    tidy()\n    return await client.get("/inner")\nfound = await inner()'
 PLAIN = (
     "tidy()",
@@ -189,7 +208,7 @@ def _statements(draw: st.DrawFn, depth: int, manner: Manner, *, in_loop: bool) -
         kinds += ["for", "while"] * manner.loops
     kind = draw(st.sampled_from(kinds))
     if kind == "site":
-        return draw(st.sampled_from((*SITES, *([NESTED] * manner.nested)))).splitlines()
+        return draw(st.sampled_from((*SITES, *CHECKED, *([NESTED] * manner.nested)))).splitlines()
     if kind == "plain":
         return draw(st.sampled_from((*PLAIN, *(["yield found"] * 3 if manner.generator else [])))).splitlines()
     flag = f"flags[{draw(st.integers(0, 2))}]"

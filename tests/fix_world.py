@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from types import CodeType, ModuleType, SimpleNamespace
 from typing import Any, Literal
 
-Kind = Literal["nothing", "error", "expected", "late", "hangs", "cancelled"]
+Kind = Literal["nothing", "error", "expected", "late", "hangs", "cancelled", "bad"]
 Flags = tuple[bool, ...]
 # After so long whoever waits for a program gives it up; its own timeouts are shorter.
 PATIENCE = 1_000.0
@@ -29,7 +29,7 @@ class Fault:
     """What befalls the call with the number `at`, counted from 1.
 
     It raises a general `error`, an `expected` one or a TimeoutError (`late`); it `hangs` until the innermost timeout
-    around it expires, in the program or around it; or its task is `cancelled` from outside.
+    around it expires, in the program or around it; its task is `cancelled` from outside; or it gets a `bad` response.
     """
 
     kind: Kind = "nothing"
@@ -41,7 +41,7 @@ class Shown:
     """What one run showed: its end, all that it did on the way, and what it told.
 
     `inner` is the type of what left the function itself, None where it returned; `injected` where that is the fault's
-    own error.
+    own error. `noticed` where the program looked at the status of a bad response.
     """
 
     end: tuple[object, ...]
@@ -49,6 +49,7 @@ class Shown:
     calls: int
     inner: type[BaseException] | None
     injected: bool
+    noticed: bool
     successes: int
     failures: int
     errors: int
@@ -84,6 +85,7 @@ def run(code: CodeType, flags: Flags, fault: Fault) -> Shown:
         world.calls,
         type(world.inner) if world.inner is not None else None,
         world.inner is not None and world.inner is world.error,
+        world.noticed,
         successes,
         len(world.counted) - successes,
         world.logged.count("exception"),
@@ -128,10 +130,35 @@ class _Clock(asyncio.SelectorEventLoop):
 
 
 class Answer(str):
-    """What a call gives: all went well."""
+    """What a call gives: all went well, unless the fault made it bad."""
+
+    error: BaseException | None = None
+    world: _World | None = None
+
+    def _is_bad(self) -> bool:
+        if self.world is not None:
+            self.world.noticed = True
+        return self.error is not None
 
     def raise_for_status(self) -> None:
-        """There is nothing to raise for."""
+        if self._is_bad():
+            assert self.error is not None
+            raise self.error
+
+    @property
+    def status_code(self) -> int:
+        return 500 if self._is_bad() else 200
+
+    @property
+    def is_error(self) -> bool:
+        return self._is_bad()
+
+    @property
+    def is_success(self) -> bool:
+        return not self._is_bad()
+
+    def json(self) -> str:
+        return str(self)
 
 
 @dataclass
@@ -140,6 +167,7 @@ class _World:
     error: BaseException | None = None
     inner: BaseException | None = None
     calls: int = 0
+    noticed: bool = False
     trace: list[str] = field(default_factory=list)
     counted: list[str] = field(default_factory=list)
     logged: list[str] = field(default_factory=list)
@@ -159,7 +187,11 @@ class _World:
 
     async def _get(self, url: str) -> Answer:
         await self._crossed(f"get {url}")
-        return Answer(f"answer {self.calls} to {url}")
+        answer = Answer(f"answer {self.calls} to {url}")
+        if self.fault == Fault("bad", self.calls):
+            self.error = answer.error = Boom("bad status")
+            answer.world = self
+        return answer
 
     @contextlib.asynccontextmanager
     async def _stream(self, method: str, url: str) -> AsyncIterator[object]:

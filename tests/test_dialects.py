@@ -15,6 +15,7 @@ from flake8_ownership.source import Source
 
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples" / "dialects"
 NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/shown.txt"))
+TELEMETRY = "class metrics:\n    @staticmethod\n    def increment(name): ...\n"
 BAD = (
     "import httpx\n\n\nasync def save_order(client: httpx.AsyncClient, order_id: str):\n"
     "    return await client.get('/')\n"
@@ -154,7 +155,8 @@ def test_a_script_declares_no_counter_that_it_would_register_twice(tmp_path: Pat
 
 
 def test_the_style_note_leaves_the_log_to_others(tmp_path: Path) -> None:
-    text = mended(project(tmp_path), BAD, style="note", metrics="telemetry:metrics.increment", entry_log="off").text
+    folder = project(tmp_path, telemetry=TELEMETRY)
+    text = mended(folder, BAD, style="note", metrics="telemetry:metrics.increment", entry_log="off").text
     assert (
         "    except Exception as error:\n        error.add_note(f'Failed to save order (order_id={order_id})')\n"
         in text
@@ -170,7 +172,7 @@ def test_the_style_note_needs_something_to_count_with(tmp_path: Path) -> None:
 
 def test_templates_word_messages_and_metrics(tmp_path: Path) -> None:
     text = mended(
-        project(tmp_path),
+        project(tmp_path, telemetry=TELEMETRY),
         BAD,
         metrics="telemetry:metrics.increment",
         entry_message="{function} starts",

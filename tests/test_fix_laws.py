@@ -25,16 +25,17 @@ from flake8_ownership.errors import SourceError
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 from tests import fix_world, program_strategies
-from tests.fix_programs import Manner, one_liners, programs
+from tests.fix_programs import GOING_ON, Manner, one_liners, programs
 from tests.fix_world import Fault, Flags, Kind, Shown
 from tests.oracle_world import BROKEN, Client, GeneralFailure, World
 from tests.programs import text_of
+from tests.test_dialects import TELEMETRY
 
 # `make bench-safety` tries many more.
 EXAMPLES = int(os.environ.get("OWNERSHIP_EXAMPLES", "40"))
 tried = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 FLAGS = st.tuples(st.booleans(), st.booleans(), st.booleans())
-KINDS: tuple[Kind, ...] = ("error", "expected", "late", "hangs", "cancelled")
+KINDS: tuple[Kind, ...] = ("error", "expected", "late", "hangs", "cancelled", "bad")
 MOST_CALLS = 6
 CHECKER = Checker()
 ANY_TEXT = hypothesmith.from_grammar()
@@ -43,8 +44,9 @@ pytestmark = pytest.mark.filterwarnings("ignore::SyntaxWarning")
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty project."""
+    """A project that has nothing but metrics."""
     folder = tmp_path_factory.mktemp("project")
+    (folder / "telemetry.py").write_text(TELEMETRY, encoding="utf-8")
     (folder / "pyproject.toml").touch()
     return folder
 
@@ -62,23 +64,25 @@ def ways(text: str, flags: Flags, kinds: Sequence[Kind]) -> Iterator[Fault]:
         yield from (Fault(kind, at) for kind in kinds)
 
 
-def check_conduct(text: str, mended_text: str, flags: Flags) -> None:
-    """A mended program ends as it did and does what it did, whatever befalls its calls."""
-    before, after = (compile(one, "<program>", "exec") for one in (text, mended_text))
-    for fault in ways(text, flags, KINDS):
+def check_conduct(folder: Path, text: str, flags: Flags, *, statuses: bool) -> None:
+    """A mended program ends as it did and does what it did, whatever befalls its calls; `statuses` where some of them
+    get a bad one, which OWN501 would make an error."""
+    fixed = mended(folder, text, ignore=("OWN501",) if statuses else ())
+    before, after = (compile(one, "<program>", "exec") for one in (text, fixed.text))
+    for fault in ways(text, flags, ("bad",) if statuses else KINDS[:-1]):
         assert fix_world.run(after, flags, fault).conduct == fix_world.run(before, flags, fault).conduct
 
 
 @tried
-@given(text=programs(Manner()) | one_liners(), flags=FLAGS)
-def test_a_mended_program_ends_as_it_did(folder: Path, text: str, flags: Flags) -> None:
-    check_conduct(text, mended(folder, text).text, flags)
+@given(text=programs(Manner()) | one_liners(), flags=FLAGS, statuses=st.booleans())
+def test_a_mended_program_ends_as_it_did(folder: Path, text: str, flags: Flags, statuses: bool) -> None:
+    check_conduct(folder, text, flags, statuses=statuses)
 
 
 @tried
-@given(text=programs(Manner(generator=True)), flags=FLAGS)
-def test_a_mended_generator_yields_what_it_did(folder: Path, text: str, flags: Flags) -> None:
-    check_conduct(text, mended(folder, text).text, flags)
+@given(text=programs(Manner(generator=True)), flags=FLAGS, statuses=st.booleans())
+def test_a_mended_generator_yields_what_it_did(folder: Path, text: str, flags: Flags, statuses: bool) -> None:
+    check_conduct(folder, text, flags, statuses=statuses)
 
 
 @tried
@@ -102,7 +106,7 @@ def failures_told(shown: Shown, *, whole: bool) -> set[tuple[int, int]]:
     once, never = (1, 1), (0, 0)
     if shown.inner is asyncio.CancelledError or shown.inner is None:
         return {never}
-    if whole and (shown.inner is TimeoutError or shown.injected):
+    if whole and (shown.inner is TimeoutError or (shown.injected and not shown.noticed)):
         return {once}
     return {once, never}  # the program's own error, inside a guard or outside
 
@@ -111,14 +115,18 @@ def successes_counted(text: str, shown: Shown, fault: Fault, *, whole: bool) -> 
     """How many successes may be counted."""
     if shown.inner in (asyncio.CancelledError, TimeoutError) or shown.injected:
         return {0}
+    if shown.noticed:
+        return {0} if shown.calls == fault.at else {0, 1}
     if shown.inner is not None:
         return {0, 1}  # the program's own error, after its calls or between them
     # What a handler ends is no success, unless the handler calls somebody itself.
-    if fault.kind not in ("nothing", "cancelled") and fault.at == shown.calls:
+    if fault.kind not in ("nothing", "cancelled", "bad") and fault.at == shown.calls:
         return {0}
     # After a try that goes on where a call in it has failed, nobody knows whether it was one.
     handled = "except KeyError" in text or "except TimeoutError" in text
-    return {1} if shown.calls and whole and not handled else {0, 1}
+    # Nor after a status that is bad and lets the program go on.
+    unclear = any(site in text for site in GOING_ON)
+    return {1} if shown.calls and whole and not handled and not unclear else {0, 1}
 
 
 @tried

@@ -19,6 +19,7 @@ from flake8_ownership.faces.cli import main
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 from tests import cases
+from tests.test_dialects import TELEMETRY
 
 FIXES = cases.fixes()
 
@@ -26,13 +27,22 @@ FIXES = cases.fixes()
 @pytest.fixture
 def fixed(tmp_path: Path) -> Callable[[Path, str], Fixed]:
     """Fixes a text in a project of its own, with the options of a case and those that the text's comments name."""
-    (tmp_path / "pyproject.toml").write_text("[tool.ruff]\nline-length = 120\n", encoding="utf-8")
+    write_project(tmp_path)
 
     def run(path: Path, text: str) -> Fixed:
         settings = replace(Settler().settings(path), root=tmp_path).with_options(cases.options(text), str(path))
         return fix(Source(str(tmp_path / "case.py"), text), Checker(), settings, unsafe=True)
 
     return run
+
+
+def write_project(folder: Path) -> None:
+    """What the cases are part of: a project with metrics."""
+    (folder / "app").mkdir()
+    (folder / "app" / "__init__.py").touch()
+    for path in (folder / "telemetry.py", folder / "app" / "telemetry.py"):
+        path.write_text(TELEMETRY, encoding="utf-8")
+    (folder / "pyproject.toml").write_text("[tool.ruff]\nline-length = 120\n", encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", FIXES, ids=lambda path: path.stem)
@@ -124,6 +134,7 @@ def test_a_docstring_on_one_line_with_a_call_stays_a_docstring(tmp_path: Path) -
 
 def refusals(folder: Path, body: str, **options: object) -> tuple[Fixed, list[str]]:
     """What becomes of a module that imports what such code needs, and why its findings were left."""
+    (folder / "telemetry.py").write_text(TELEMETRY, encoding="utf-8")
     text = "import asyncio\nimport logging\n\nimport httpx\n\nlogger = logging.getLogger(__name__)\n\n\n" + body
     settings = Settings(root=folder, **options)  # type: ignore[arg-type]
     done = fix(Source(str(folder / "app.py"), text), Checker(), settings, unsafe=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import cached_property
 
 from flake8_ownership.codemods import names
 from flake8_ownership.codemods.dialects import Helper, Need
-from flake8_ownership.codemods.survey import closes_circle
+from flake8_ownership.codemods.proofs import Proofs, base, unbound
+from flake8_ownership.codemods.survey import Survey
 from flake8_ownership.index.module import Module
 from flake8_ownership.index.types import Resolver
 
@@ -17,9 +19,10 @@ class Refused(Exception):
 
 
 class Additions:
-    """The needs of one module, gathered while its functions are mended."""
+    """The needs of one module, gathered while its functions are mended. Each of them is proven, or refused."""
 
-    def __init__(self, module: Module, resolver: Resolver) -> None:
+    def __init__(self, module: Module, resolver: Resolver, survey: Survey) -> None:
+        self.proofs = Proofs(module, resolver.project, survey)
         self.at_top = names.at_top(module, resolver)
         self._module = module
         self._resolver = resolver
@@ -56,34 +59,59 @@ class Additions:
         """The first of some names for something at the top of the module that nothing has or hides."""
         return names.free(candidates, self._taken | self._bound_anywhere)
 
-    def module(self, path: str) -> str:
-        """The name under which a library's module is imported, by a new import if need be."""
+    def declares_before(self, row: int) -> bool:
+        """Whether what is declared at the top of the module stands before a row: what makes it is imported by then."""
+        makers = {re.split(r"\W", str(need.value))[0] for need in self.needs if need.value is not None}
+        found = (binding for name in makers for binding in self._module.body.bindings.get(name, ()))
+        return all(binding.row < row for binding in found)
+
+    def known_module(self, path: str) -> str | None:
+        """The name under which the module has imported a library's module, None where it has not."""
         name = names.first(self.at_top, names.names_module(path))
-        if name is not None and name not in self._bound_anywhere:
+        return None if name in self._bound_anywhere else name
+
+    def check_named(self, option: str, where: str, path: str) -> None:
+        """Raises Refused where a module that an option names is neither the project's nor of a library that it has."""
+        project = self._resolver.project
+        if project.find(path) is None and (project.owns(path) or self.proofs.library(path)):
+            raise Refused(f"{where or 'the option'}: {option}: this project has no module {path!r}")
+
+    def module(self, path: str, *, settled: bool = False) -> str:
+        """The name under which a library's module is imported, by a new import if need be. Raises Refused where the
+        library may be missing, unless the user's settings have `settled` that it is there."""
+        name = self.known_module(path)
+        if name is not None:
             return name
         package, _, last = path.rpartition(".")
         for need in self.needs:
             if need.value is None and ".".join(filter(None, [need.module, need.name])) == path:
                 return need.binds
+        why = "" if settled else self.proofs.library(path)
+        if why:
+            raise Refused(why)
         taken = self._taken | self._bound_anywhere
         alias = "" if last not in taken else names.free((f"stdlib_{last}", f"{last}_module"), taken)
         self.need(Need(package, last, alias) if package else Need(path, alias=alias))
         return alias or last
 
-    def object(self, path: str, name: str, wanted: str = "", *, own: bool = False) -> str:
+    def object(self, path: str, name: str, wanted: str = "", *, settled: bool = False) -> str:
         """The name by which the module has `name` of the module at `path`, by a new import if need be.
 
-        Raises Refused where the import would close a circle.
+        Raises Refused where it is not proven to be there; of a library the user's settings may have `settled` that.
         """
+        project = self._resolver.project
         if path == self._module.name:
+            why = unbound(self._module, name, project)
+            if why:
+                raise Refused(why)
             return name
         bound = self._imported(path, name)
         if bound is not None:
             return bound
-        project = self._resolver.project
-        own = own or project.owns(path)
-        if own and closes_circle(self._module, path, project):
-            raise Refused(f"importing {path} here would close a circle of imports")
+        own = project.owns(path)
+        why = self.proofs.own(path, name) if own else "" if settled else self.proofs.library(path)
+        if why:
+            raise Refused(why)
         taken = self._taken | self._bound_anywhere
         bound = wanted if wanted and wanted not in taken else names.free((name, f"_{name}", f"module_{name}"), taken)
         self.need(Need(path, name, "" if bound == name else bound, own=own))
@@ -91,11 +119,8 @@ class Additions:
 
     def _imported(self, path: str, name: str) -> str | None:
         """The name by which the module already imports `name` from the module at `path`."""
-        for local, bindings in self._module.body.bindings.items():
-            for binding in bindings:
-                if binding.kind == "import" and binding.imported == name and binding.block is None:
-                    package = self._module.package.split(".") if binding.level else []
-                    base = ".".join([*package[: len(package) - binding.level + 1], *filter(None, [binding.module])])
-                    if base == path:
-                        return local
+        for local in self.at_top:
+            found = self._module.body.bindings[local]
+            if all(one.kind == "import" and one.imported == name and base(self._module, one) == path for one in found):
+                return local
         return next((need.binds for need in self.needs if (need.module, need.name) == (path, name)), None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from flake8_ownership.codemods.exits import is_endless
 from flake8_ownership.codemods.trees import Block, Trees
 from flake8_ownership.sites.attempts import tries_again
 
@@ -31,10 +32,6 @@ def given_up(trees: Trees, handler: Handler) -> GivenUp | None:
     inside = list(trees.below(handler.body))
     before = [trees.place(node) for node in inside if isinstance(node, (cst.Return, cst.Raise))]
     breaks = [node for node in trees.below(loop.body) if isinstance(node, cst.Break)]
-    endless = isinstance(loop, cst.While) and _is_true(loop.test) and not breaks
+    endless = isinstance(loop, cst.While) and is_endless(loop)
     passes = loop.orelse is None and not endless and all(node in inside for node in breaks)
     return GivenUp(tuple(one for one in before if one is not None), trees.place(loop) if passes else None)
-
-
-def _is_true(test: cst.BaseExpression) -> bool:
-    return isinstance(test, (cst.Name, cst.Integer)) and test.value in ("True", "1")

@@ -37,6 +37,8 @@ def statement_leaves(statement: cst.CSTNode) -> bool:
         )
     if isinstance(statement, cst.With):
         return leaves(statement.body)
+    if isinstance(statement, cst.While):
+        return is_endless(statement)
     if isinstance(statement, cst.Match):
         return is_exhaustive(statement) and all(leaves(case.body) for case in statement.cases)
     if isinstance(statement, cst.Try):
@@ -44,6 +46,12 @@ def statement_leaves(statement: cst.CSTNode) -> bool:
         ends.append(statement.orelse.body if statement.orelse is not None else statement.body)
         return all(leaves(body) for body in ends)
     return False
+
+
+def is_endless(loop: cst.While) -> bool:
+    """Whether a loop is never left but by a return or an error."""
+    always = isinstance(loop.test, (cst.Name, cst.Integer)) and loop.test.value in ("True", "1")
+    return always and not any(isinstance(one, cst.Break) for one in exits(loop.body.body))
 
 
 def raises_only(body: cst.BaseSuite) -> bool:

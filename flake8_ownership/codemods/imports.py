@@ -26,12 +26,10 @@ def with_needs(module: cst.Module, needs: Sequence[Need], is_own: Callable[[str]
         if need.module:
             writer.import_(need)
     indent = module.default_indent
+    made = [(need.name, need.value) for need in needs if need.value is not None]
     writer.declare(
-        [
-            f"{need.name} = {need.value.laid_out(width - len(need.name) - 3, indent)}"
-            for need in needs
-            if need.value is not None
-        ]
+        [f"{name} = {value.laid_out(width - len(name) - 3, indent)}" for name, value in made],
+        [str(value) for _, value in made],
     )
     return module.with_changes(body=writer.body)
 
@@ -175,12 +173,13 @@ class _Writer:
                 return True
         return False
 
-    def declare(self, declarations: Sequence[str]) -> None:
-        """After the imports at the top: one below the other, with the module's own assignments below them."""
+    def declare(self, declarations: Sequence[str], makers: Sequence[str]) -> None:
+        """After the imports at the top, and those further down of what makes them: one below the other, with the
+        module's own assignments below them."""
         if not declarations:
             return
-        index = _after_imports(self.body)
-        while index < len(self.body) and _is_dunder(self.body[index]):
+        index = max(_after_imports(self.body), self._after_bound({re.split(r"\W", made)[0] for made in makers}))
+        while index < len(self.body) and (_is_dunder(self.body[index]) or (index and self._goes_on(index))):
             index += 1
         statements = [cst.parse_statement(text, self._module.config_for_parsing) for text in declarations]
         statements[0] = statements[0].with_changes(leading_lines=_BLANK)
@@ -189,6 +188,15 @@ class _Writer:
             joins = _is_assignment(following) and len(_leading(following)) == 1 and not _leading(following)[0].comment
             self.body[index] = following.with_changes(leading_lines=()) if joins else _apart(following)
         self.body[index:index] = statements
+
+    def _after_bound(self, names: set[str]) -> int:
+        """After the last statement that imports one of some names."""
+        found = (index + 1 for index, statement in enumerate(self.body) if not names.isdisjoint(_bound(statement)))
+        return max(found, default=0)
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether imports go on at an index."""
+        return _is_import(self.body[index]) and _is_import(self.body[index - 1])
 
     def _place(self, need: Need) -> tuple[int, bool]:
         """The index for an import, and whether it opens a section of its own there."""
@@ -303,6 +311,14 @@ def _after_plain_imports(body: Sequence[Statement]) -> int:
         if plain and all(isinstance(statement, cst.If) for statement in body[plain[-1] + 1 : end])
         else end
     )
+
+
+def _bound(statement: Statement) -> set[str]:
+    """The names that an import binds."""
+    small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
+    if not isinstance(small, (cst.Import, cst.ImportFrom)) or isinstance(small.names, cst.ImportStar):
+        return set()
+    return {alias.evaluated_alias or alias.evaluated_name.partition(".")[0] for alias in small.names}
 
 
 def _is_assignment(statement: cst.CSTNode) -> bool:

@@ -1,4 +1,4 @@
-"""How a module comes by its logger: its own, else as the project's other files do, else the standard library's."""
+"""Which logger a function's logs are written with: one that the file has and uses, else one that it is given."""
 
 from __future__ import annotations
 
@@ -7,32 +7,22 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from flake8_ownership.catalogue.observers import LEVELS
 from flake8_ownership.codemods import names
 from flake8_ownership.codemods.additions import Additions, Refused
-from flake8_ownership.codemods.dialects import Call, Logs, Need
-from flake8_ownership.codemods.dialects.keywords import KeywordLogs
-from flake8_ownership.codemods.dialects.loguru import LoguruLogs
-from flake8_ownership.codemods.dialects.plain import PlainLogs
-from flake8_ownership.codemods.dialects.stdlib import StdlibLogs
-from flake8_ownership.codemods.survey import Habit, Survey
-from flake8_ownership.index.module import Class, Function, Module
+from flake8_ownership.codemods.declaring import Declaring
+from flake8_ownership.codemods.dialects import Logs
+from flake8_ownership.codemods.known_loggers import KnownLoggers, Logger, library_of
+from flake8_ownership.codemods.survey import Survey
+from flake8_ownership.index import members
+from flake8_ownership.index.module import Class, Function, Module, last_name
 from flake8_ownership.index.scopes import END, Binding
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.values import Bound, Either, Instance, Lib, Made, OwnInstance, Unknown, Value, Where
+from flake8_ownership.index.values import OwnFunction, OwnInstance, Value, Where
 from flake8_ownership.settings import TRACKERS, Settings
 
-_LIBRARIES = {
-    "logging.Logger": "stdlib",
-    "logging.LoggerAdapter": "stdlib",
-    "picologging.Logger": "stdlib",
-    "structlog.stdlib.BoundLogger": "structlog",
-    "structlog.typing.FilteringBoundLogger": "structlog",
-    "structlog.BoundLogger": "structlog",
-    "loguru.logger": "loguru",
-    "logfire": "logfire",
-}
-_NAMED = re.compile(r"^_*(log|logger)_?$|_(log|logger)$", re.IGNORECASE)
-_SPEAKS = r"(?<![\w.]){name}\.(debug|info|warning|error|exception|critical)\("
+_NAMED = re.compile(r"^_*(log|logger|logging)_?$|_(log|logger)$", re.IGNORECASE)
+_SPEAKS = r"(?<![\w.]){name}\.(" + "|".join(sorted(LEVELS)) + r")\("
 
 
 class Loggers:
@@ -43,72 +33,84 @@ class Loggers:
     ) -> None:
         self._module = module
         self._resolver = resolver
-        self._settings = settings
         self._wanted = settings.logging if settings.logging not in TRACKERS else "auto"
-        self._survey = survey
         self._additions = additions
-        self._quote = quote
+        self._known = KnownLoggers(module, resolver, settings, survey, quote)
+        self._declaring = Declaring(module, resolver, settings, survey, additions, self._known)
 
     def of(self, function: Function) -> Logs:
-        """What a function's logs are written with. Raises Refused where the function hides the logger's name."""
+        """What a function's logs are written with: the logger that it uses itself before the others that it sees.
+        Raises Refused where it hides the module's, and where the file logs with one of which too little is known."""
         hidden = names.bound_in(function)
-        visible = [(library, name) for library, name in self._existing if name not in hidden]
-        for library, expression in (*visible, *self._of_parameters(function), *self._of_class(function)):
-            return self.written(library, expression)
+        seen = [found for found in self._existing if found.name not in hidden]
+        found = [*seen, *self._of_parameters(function), *self._of_object(function)]
+        found.sort(key=lambda one: not _speaks(function.text, one.expression))
+        for logger in found:
+            return self._known.written(logger)
         if self._existing:
-            raise Refused(f"the function binds {self._existing[0][1]!r}, which hides the module's logger")
-        library, name = self._of_module
-        if name in hidden:
-            raise Refused(f"the function binds {name!r}, which hides the module's logger")
-        return self.written(library, name)
+            raise Refused(f"the function binds {self._existing[0].name!r}, which hides the module's logger")
+        logger = self._of_module
+        if logger.name in hidden:
+            raise Refused(f"the function binds {logger.name!r}, which hides the module's logger")
+        return self._known.written(logger)
 
-    def at_top(self, row: int) -> tuple[str, str]:
-        """The library and name of a logger that the top of the module has bound before a row."""
-        for library, name in self._existing:
-            if all(binding.row < row for binding in self._module.body.bindings[name]):
-                return library, name
-        return self._of_module
+    def at_top(self, row: int) -> Logger:
+        """A logger that the top of the module has bound before a row."""
+        for logger in self._existing:
+            if all(binding.row < row for binding in self._module.body.bindings[logger.name]):
+                return logger
+        if self._existing:
+            raise Refused(f"{self._existing[0].name!r} is made below it")
+        logger = self._of_module
+        if not self._additions.declares_before(row):
+            raise Refused(f"{logger.name!r} can only be made below it")
+        return logger
+
+    def takes(self, function: Function, call: ast.Call, method: str, named: frozenset[str]) -> bool:
+        """Whether the logger that a call is made on has another method, which takes what the call gives and keywords
+        that are `named`."""
+        assert isinstance(call.func, ast.Attribute)
+        receiver = call.func.value
+        value = self._resolver.value(receiver, Where(function, (receiver.lineno, receiver.col_offset)))
+        return bool(library_of(value)) or self._known.takes(ast.unparse(receiver), value, method, call, named)
+
+    def written(self, logger: Logger) -> Logs:
+        """The dialect of a logger."""
+        return self._known.written(logger)
 
     @cached_property
-    def _of_module(self) -> tuple[str, str]:
-        """A logger that the module is given."""
-        return self._declare()
-
-    def written(self, library: str, expression: str) -> Logs:
-        """The dialect of a logger of some library."""
-        match library:
-            case "stdlib":
-                return StdlibLogs(expression, self._quote)
-            case "structlog":
-                return KeywordLogs(expression, self._quote)
-            case "logfire":
-                return KeywordLogs(expression, self._quote, "_exc_info")
-            case "loguru":
-                return LoguruLogs(expression, self._quote)
-        return PlainLogs(expression, self._quote)
+    def _of_module(self) -> Logger:
+        """A logger that the module is given, since it has none. Raises Refused where it has one of which too little is
+        known: a second one beside it is nobody's wish."""
+        if self._unproven:
+            name, why = next(iter(self._unproven.items()))
+            settles = 'logging = "module:name" says what else to log with'
+            raise Refused(f"the file logs with {name!r}, {why}; {settles}")
+        return self._declaring.logger()
 
     # -- what is there
 
     @cached_property
-    def _existing(self) -> list[tuple[str, str]]:
-        """Loggers at the top of the module, by library and name: those whose type is known first."""
+    def _existing(self) -> list[Logger]:
+        """Loggers at the top of the module: those whose type is known first, the module `logging` itself last."""
+        self._unproven: dict[str, str] = {}
         if ":" in self._wanted:
             return []
-        known: list[tuple[str, str]] = []
-        named: list[tuple[str, str]] = []
+        found: list[Logger] = []
         for name, value in self._additions.at_top.items():
             if not self._is_there(name, self._module.body.bindings[name]):
                 continue
-            library = library_of(value)
-            if library:
-                known.append((library, name))
-            elif isinstance(value, (Unknown, Made)) and _NAMED.search(name) and self._speaks(name):
-                named.append(("plain", name))
-        return [one for one in (*known, *named) if self._wanted in ("auto", one[0])]
-
-    def _speaks(self, name: str) -> bool:
-        """Whether the file logs with a name."""
-        return re.search(_SPEAKS.format(name=re.escape(name)), self._module.text) is not None
+            spoken = _speaks(self._module.text, name)
+            if not spoken and (_is_root(self._module.body.bindings[name]) or not library_of(value)):
+                continue
+            if not library_of(value) and not (_NAMED.search(name) or _is_named_for_logs(value)):
+                continue
+            try:
+                found.append(self._known.logger(name, value, self._module))
+            except Refused as refusal:
+                self._unproven[name] = str(refusal)
+        wanted = [one for one in found if self._wanted in ("auto", one.library)]
+        return sorted(wanted, key=lambda one: (one.expression == "logging", one.library == "plain"))
 
     def _is_there(self, expression: str, bindings: Iterable[Binding]) -> bool:
         """Whether a logger is never None, as far as its bindings and the file's use of it tell."""
@@ -116,132 +118,66 @@ class Loggers:
             return True
         name = re.escape(expression)
         asked = re.search(rf"\b(if|and|or)\s+(not\s+)?{name}\b(?!\.)|(?<![\w.]){name}\s+(is|and)\b", self._module.text)
-        return self._speaks(expression) and asked is None
+        return _speaks(self._module.text, expression) and asked is None
 
-    def _of_parameters(self, function: Function) -> Iterator[tuple[str, str]]:
+    def _of_parameters(self, function: Function) -> Iterator[Logger]:
         """Loggers that the function is given, and keeps; one without a type is, where the function logs with it."""
         for name in _parameters(function):
             bindings = function.body.bindings.get(name, ())
             if not _NAMED.search(name) or len(bindings) != 1 or any(map(_may_be_none, bindings)):
                 continue
-            if not names.stays_bound(function, name):
-                continue
             value = self._resolver.name(name, Where(function, END))
-            library = library_of(value) or (
-                "plain" if isinstance(value, Unknown) and _speaks_in(function, name) else ""
-            )
-            if library and self._wanted in ("auto", library):
-                yield library, name
+            if names.stays_bound(function, name) and (library_of(value) or _speaks(function.text, name)):
+                yield from self._proven(name, value, function)
 
-    def _of_class(self, function: Function) -> Iterator[tuple[str, str]]:
-        """Loggers that the method's class keeps: `self.logger`."""
-        owner = function.owner
-        if owner is None or function.receiver is None or "classmethod" in function.decorator_names:
+    def _of_object(self, function: Function) -> Iterator[Logger]:
+        """What the method's object logs with: its own methods where it logs so, and loggers that it keeps."""
+        owner, receiver = function.owner, function.receiver
+        if owner is None or receiver is None or "classmethod" in function.decorator_names:
             return
-        if len(function.body.bindings[function.receiver]) > 1:
+        if len(function.body.bindings[receiver]) > 1:
             return
-        attributes = {
-            name for method in owner.all_functions for name in method.body.attributes
-        } | owner.body.bindings.keys()
-        for name in sorted(attributes):
-            if _NAMED.search(name) and self._is_there(f"{function.receiver}.{name}", _given(owner, name)):
-                library = library_of(self._resolver.attribute(OwnInstance(owner), name))
-                if library and self._wanted in ("auto", library):
-                    yield library, f"{function.receiver}.{name}"
+        if _speaks(owner.text, receiver):
+            for logger in self._proven(receiver, OwnInstance(owner), function):
+                method = logger.speech.method if logger.speech is not None else "exception"
+                if isinstance(self._resolver.attribute(OwnInstance(owner), method), OwnFunction):
+                    yield logger
+        for name, made in sorted(_attributes(self._resolver, owner).items()):
+            expression = f"{receiver}.{name}"
+            sure = _is_sure(self._resolver, owner, name) or _speaks(function.text, expression)
+            if not sure or not self._is_there(expression, made):
+                continue
+            value = self._resolver.attribute(OwnInstance(owner), name)
+            if library_of(value) or _speaks(owner.text, expression):
+                yield from self._proven(expression, value, function)
 
-    # -- what is declared
-
-    def _declare(self) -> tuple[str, str]:
-        """Gives the module a logger; returns its library and name."""
-        if ":" in self._wanted:
-            path, _, name = self._wanted.partition(":")
-            if self._resolver.project.find(path) is None:
-                where = self._settings.logging_path or "the option"
-                raise Refused(f"{where}: logging: this project has no module {path!r}")
-            bound = self._additions.object(path, name.partition(".")[0], own=True)
-            return self._library_at(path, name), f"{bound}{name[len(name.partition('.')[0]) :]}"
-        for habit in self._survey.loggers[:3]:
-            declared = self._as_elsewhere(habit)
-            if declared is not None:
-                return declared
-        library = self._wanted
-        if library == "auto":
-            asked = self._survey.dependencies
-            library = next((one for one in ("structlog", "loguru", "logfire") if one in asked), "stdlib")
-        name = self._additions.free("logger", "_logger", "log", "module_logger")
-        match library:
-            case "loguru":
-                return library, self._additions.object("loguru", "logger", name)
-            case "logfire":
-                return library, self._additions.module("logfire")
-            case "structlog":
-                self._assign(name, f"{self._additions.module('structlog')}.get_logger", "")
-            case _:
-                self._assign(name, f"{self._additions.module('logging')}.getLogger", "__name__")
-        return library, name
-
-    def _as_elsewhere(self, habit: Habit) -> tuple[str, str] | None:
-        """A logger come by as another file does; None where that cannot be done here."""
-        there = self._resolver.project.at(habit.path)
-        if there is None:
-            return None
-        library = library_of(self._resolver.name(habit.name, Where(there, END))) or "plain"
-        if self._wanted not in ("auto", library):
-            return None
-        if habit.module:
-            try:
-                return library, self._additions.object(habit.module, habit.imported, habit.name)
-            except Refused:
-                return None
-        maker = self._maker(habit, library)
-        if maker is None:
-            return None
-        name = self._additions.free(habit.name, "logger", "_logger", "log", "module_logger")
-        self._assign(name, maker, habit.arguments)
-        return library, name
-
-    def _maker(self, habit: Habit, library: str) -> str | None:
-        """How this module writes what makes a logger elsewhere."""
-        first, _, rest = habit.maker.partition(".")
-        there = self._resolver.project.at(habit.path)
-        assert there is not None
-        binding = next(iter(there.body.bindings.get(first, ())), None)
-        if binding is None or binding.kind != "import" or binding.block is not None:
-            return None
-        value = self._resolver.name(first, Where(there, END))
-        path = value.path if isinstance(value, Lib) else value.api.name if isinstance(value, Bound) else ""
-        if path in ("logging", "structlog"):
-            return f"{self._additions.module(path)}.{rest}" if rest else None
-        if path.partition(".")[0] in ("logging", "structlog"):
-            package, _, last = path.partition(".")
-            return f"{self._additions.module(package)}.{last}"
-        if binding.imported and not binding.level and self._resolver.project.owns(binding.module) and not rest:
-            try:
-                return self._additions.object(binding.module, binding.imported, first)
-            except Refused:
-                return None
-        return None
-
-    def _assign(self, name: str, maker: str, arguments: str) -> None:
-        self._additions.need(Need("", name, value=Call(maker, (arguments,) if arguments else ())))
-
-    def _library_at(self, path: str, name: str) -> str:
-        """The library of a logger in another module."""
-        there = self._resolver.project.find(path)
-        return (there and library_of(self._resolver.name(name, Where(there, END)))) or "plain"
+    def _proven(self, expression: str, value: Value, function: Function) -> Iterator[Logger]:
+        """A logger that a function sees, where enough is known of it and it is one that is wanted."""
+        try:
+            logger = self._known.logger(expression, value, function)
+        except Refused:
+            return
+        if self._wanted in ("auto", logger.library):
+            yield logger
 
 
-def library_of(value: Value) -> str:
-    """The library of a logger (`stdlib`, `structlog`, `loguru`, `logfire`), empty for anything else."""
-    match value:
-        case Instance(known):
-            return _LIBRARIES.get(known.name, "")
-        case Lib(path) if not path.endswith(("Logger", "LoggerAdapter")):  # which are classes
-            return _LIBRARIES.get(path, "")
-        case Either(values):
-            found = {library_of(part) for part in values}
-            return found.pop() if len(found) == 1 else ""
-    return ""
+def _is_named_for_logs(value: Value) -> bool:
+    """Whether a value is of a class of the project that is called a logger."""
+    return isinstance(value, OwnInstance) and value.cls.name.endswith(("Logger", "Log"))
+
+
+def _is_root(bindings: Iterable[Binding]) -> bool:
+    """Whether a name is bound to the root logger, or what stands for it: files use those to set logs up."""
+    return any(
+        (isinstance(one.expr, ast.Call) and last_name(one.expr) == "getLogger" and not one.expr.args)
+        or (one.kind == "import" and one.imported is None)
+        for one in bindings
+    )
+
+
+def _speaks(text: str, name: str) -> bool:
+    """Whether a text logs with a name."""
+    return re.search(_SPEAKS.format(name=re.escape(name)), text) is not None
 
 
 def _may_be_none(binding: Binding) -> bool:
@@ -254,6 +190,19 @@ def _may_be_none(binding: Binding) -> bool:
     )
 
 
+def _attributes(resolver: Resolver, owner: Class) -> dict[str, list[Binding]]:
+    """The attributes of a class and its bases that are named as loggers are, with their bindings and those of the
+    parameters that they are bound to."""
+    found: dict[str, list[Binding]] = {}
+    for cls in members.lineage(resolver, owner):
+        if not isinstance(cls, Class):
+            continue
+        names_ = {name for method in cls.all_functions for name in method.body.attributes} | cls.body.bindings.keys()
+        for name in filter(_NAMED.search, names_):
+            found.setdefault(name, []).extend(_given(cls, name))
+    return found
+
+
 def _given(owner: Class, attribute: str) -> Iterator[Binding]:
     """The bindings of an attribute, and those of the parameters that it is bound to."""
     yield from owner.body.bindings.get(attribute, ())
@@ -264,9 +213,21 @@ def _given(owner: Class, attribute: str) -> Iterator[Binding]:
                 yield from method.body.bindings.get(binding.expr.id, ())
 
 
-def _speaks_in(function: Function, name: str) -> bool:
-    """Whether a function logs with a name."""
-    return re.search(_SPEAKS.format(name=re.escape(name)), ast.unparse(function.node)) is not None
+def _is_sure(resolver: Resolver, owner: Class, attribute: str) -> bool:
+    """Whether every object of a class has an attribute once it has been made."""
+    for cls in members.lineage(resolver, owner):
+        if not isinstance(cls, Class):
+            continue
+        if any(binding.block is None and binding.expr is not None for binding in cls.body.bindings.get(attribute, ())):
+            return True
+        if attribute in cls.functions:
+            return True
+        for method in cls.all_functions:
+            if method.name in ("__init__", "__new__", "__post_init__") and any(
+                binding.block is None for binding in method.body.attributes.get(attribute, ())
+            ):
+                return True
+    return False
 
 
 def _parameters(function: Function) -> set[str]:

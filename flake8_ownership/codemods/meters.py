@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter as Tally
+from collections.abc import Sequence
 from functools import cached_property
 
 from flake8_ownership.codemods import names
@@ -14,11 +15,14 @@ from flake8_ownership.codemods.dialects.callable import CallableCounts
 from flake8_ownership.codemods.dialects.datadog import DatadogCounts
 from flake8_ownership.codemods.dialects.opentelemetry import OpenTelemetryCounts
 from flake8_ownership.codemods.dialects.prometheus import Counter, PrometheusCounts
+from flake8_ownership.codemods.proofs import unbound
+from flake8_ownership.codemods.requirements import first_required
+from flake8_ownership.codemods.speech import Speeches, Use, uses_of
 from flake8_ownership.codemods.survey import Survey
-from flake8_ownership.index.module import Function, Module, Scope
-from flake8_ownership.index.scopes import Binding
+from flake8_ownership.index.module import Function, Module
+from flake8_ownership.index.scopes import END, Binding
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.values import Instance, Lib, Made, OwnInstance, OwnModule, Unknown
+from flake8_ownership.index.values import Instance, Lib, Made, OwnClass, OwnInstance, OwnModule, Unknown, Where
 from flake8_ownership.settings import METRICS_LIBRARIES, Settings
 
 _COUNTING = frozenset({"increment", "incr", "inc", "count"})
@@ -34,10 +38,12 @@ class Meters:
     ) -> None:
         self._module = module
         self._resolver = resolver
+        self._settings = settings
         self._wanted = settings.metrics
         self._survey = survey
         self._additions = additions
         self._quote = quote
+        self._speeches = Speeches(resolver)
         self._declared: dict[str, str] = {}
 
     def of(self, function: Function, *, successes: bool) -> Counts | None:
@@ -53,6 +59,11 @@ class Meters:
             raise Refused(f"the function binds {root!r}, which hides the project's metrics")
         return counts
 
+    @property
+    def _is_settled(self) -> bool:
+        """Whether the settings name the library that counts."""
+        return self._wanted in METRICS_LIBRARIES
+
     def _chosen(self, *, successes: bool) -> Counts | None:
         if self._wanted == "none":
             return None
@@ -67,7 +78,9 @@ class Meters:
             case "statsd" | "client":
                 return self._client(library)
             case "datadog":
-                name = self._of_type("datadog.dogstatsd.base.DogStatsd") or self._additions.object("datadog", "statsd")
+                name = self._of_type("datadog.dogstatsd.base.DogStatsd")
+                if name is None:
+                    name = self._additions.object("datadog", "statsd", settled=self._is_settled)
                 return DatadogCounts(name, self._quote)
         return None
 
@@ -82,15 +95,16 @@ class Meters:
         for library in METRICS_LIBRARIES:
             if any(self._path(name) == library for name in self._module.body.bindings):
                 return library
+        there = [one for one in METRICS_LIBRARIES if not self._additions.proofs.library(one)]
         used = self._survey.libraries
-        found = max(METRICS_LIBRARIES, key=lambda library: used[_COUNTS_BY[library]])
-        files = used[_COUNTS_BY[found]]
+        found = max(there, key=lambda library: used[_COUNTS_BY[library]], default="")
+        files = used[_COUNTS_BY[found]] if found else 0
         if self._survey.metrics and (found == "statsd" or not files):
             return "client"
         if files:
             return found
-        asked = self._survey.dependencies
-        return next((one for one in METRICS_LIBRARIES if one in asked and not used[one]), "")
+        unused = [one for one in METRICS_LIBRARIES if not used[one]]
+        return first_required(unused, self._survey.requirements)
 
     def _path(self, name: str) -> str:
         """The library of a name at the top of the module, where it is something that counts."""
@@ -116,33 +130,43 @@ class Meters:
         """The callable that the configuration names, as this module can write it."""
         path, _, target = wanted.partition(":")
         name, _, rest = target.partition(".")
-        bound = self._additions.object(path, name, own=True)
+        self._additions.check_named("metrics", self._settings.metrics_path, path)
+        there = self._resolver.project.find(path)
+        missing = unbound(there, name, self._resolver.project) if there is not None else ""
+        if missing:
+            raise Refused(missing)
+        if there is not None and not self._takes(there, name, rest):
+            where = self._settings.metrics_path or "the option"
+            raise Refused(f"{where}: metrics: {target} of {path} cannot be called with the name of a metric alone")
+        bound = self._additions.object(path, name, settled=True)
         return CallableCounts(f"{bound}.{rest}" if rest else bound, self._quote)
+
+    def _takes(self, there: Module, name: str, rest: str, uses: Sequence[Use] | None = None) -> bool:
+        """Whether what a module has under a name, or a part of it, takes the name of a metric, as far as reading tells.
+
+        What nobody knows does where the user says so, or `uses` show it.
+        """
+        value = self._resolver.name(name, Where(there, END))
+        *parts, method = rest.split(".") if rest else [""]
+        for part in parts:
+            value = self._resolver.attribute(value, part)
+        if not method:
+            return isinstance(value, (Unknown, Lib, Made)) or self._speeches.calls(value)
+        known = uses if uses is not None else [Use(method, True, frozenset())]
+        return self._speeches.takes(value, method, known)
 
     @cached_property
     def _called(self) -> str | None:
         """The counting callable that the file itself calls most, by what is at its top: `metrics.increment`."""
         found: Tally[str] = Tally()
-        scopes: list[Scope] = [self._module, *self._module.every_function()]
-        for scope in scopes:
-            for call, _ in scope.body.calls:
-                callee = call.func
-                if not (isinstance(callee, ast.Attribute) and isinstance(callee.value, ast.Name)):
-                    continue
-                first = call.args[0] if call.args else None
-                if (
-                    callee.attr in _COUNTING
-                    and isinstance(first, (ast.Constant, ast.JoinedStr))
-                    and (isinstance(first, ast.JoinedStr) or isinstance(first.value, str))
-                    and _NAMED.search(callee.value.id)
-                    and self._is_client(callee.value.id)
-                ):
-                    found[ast.unparse(callee)] += 1
+        for name, value in self._additions.at_top.items():
+            if not _NAMED.search(name) or not isinstance(value, (OwnInstance, OwnClass, OwnModule, Unknown, Made, Lib)):
+                continue
+            uses = list(uses_of(self._module, name))
+            for method in sorted({use.method for use in uses} & _COUNTING):
+                if self._speeches.takes(value, method, uses):
+                    found[f"{name}.{method}"] = sum(use.method == method and use.text for use in uses)
         return found.most_common(1)[0][0] if found else None
-
-    def _is_client(self, name: str) -> bool:
-        value = self._additions.at_top.get(name)
-        return isinstance(value, (OwnInstance, OwnModule, Unknown, Made, Lib))
 
     def _client(self, library: str) -> Counts | None:
         """A statsd client or the project's own: the file's, else the one that other files import."""
@@ -152,6 +176,10 @@ class Meters:
         if self._called is not None:
             return CallableCounts(self._called, self._quote)
         for habit in self._survey.metrics[:3]:
+            there = self._resolver.project.at(habit.path)
+            uses = list(uses_of(there, habit.name)) if there is not None else []
+            if there is None or not self._takes(there, habit.name, habit.maker, uses):
+                continue
             try:
                 bound = self._additions.object(habit.module, habit.imported, habit.name)
             except Refused:
@@ -173,9 +201,8 @@ class Meters:
             return None  # run as a script and imported as well, it would register its counter twice
         if "prometheus" not in self._declared:
             name = self._additions.free("OPERATIONS", "OPERATION_COUNTS", "OWNED_OPERATIONS")
-            callee = self._additions.object(
-                "prometheus_client", "Counter", self._additions.free("Counter", "PromCounter")
-            )
+            wanted = self._additions.free("Counter", "PromCounter")
+            callee = self._additions.object("prometheus_client", "Counter", wanted, settled=self._is_settled)
             made = prometheus.declaration(callee, self._module.name, self._quote)
             self._additions.need(Need("", name, value=made))
             self._declared["prometheus"] = name
@@ -226,7 +253,8 @@ class Meters:
         return OpenTelemetryCounts(self._declared["opentelemetry"], self._quote)
 
     def _meter(self) -> str:
-        return f"{self._additions.module('opentelemetry.metrics')}.get_meter(__name__).create_counter"
+        module = self._additions.module("opentelemetry.metrics", settled=self._is_settled)
+        return f"{module}.get_meter(__name__).create_counter"
 
 
 _TYPES = {

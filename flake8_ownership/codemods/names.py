@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from flake8_ownership.codemods import proofs
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.scopes import END
 from flake8_ownership.index.types import Resolver
@@ -14,11 +15,12 @@ _MOST_VALUES = 9
 
 
 def at_top(module: Module, resolver: Resolver) -> dict[str, Value]:
-    """What the names are that statements at the very top of the module bind, whatever branch it takes."""
+    """What the names are that statements at the very top of the module bind, whatever branch it takes, and that nothing
+    deletes."""
     return {
         name: resolver.name(name, Where(module, END))
         for name, bindings in module.body.bindings.items()
-        if all(binding.block is None for binding in bindings)
+        if all(binding.block is None for binding in bindings) and not proofs.deletes(module, name)
     }
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import libcst as cst
 
 from flake8_ownership.codemods.trees import Trees
 
-_TELLS = re.compile(
+TELLS = re.compile(
     r"_*(exception|error|warn|warning|critical|fatal|log|report|capture|notify|record|inc|add_note)", re.IGNORECASE
 )
 _EVERYTHING = frozenset({"Exception", "BaseException"})
@@ -30,14 +31,17 @@ def names_in(clause: cst.BaseExpression) -> set[str]:
 
 def tells(trees: Trees, node: cst.CSTNode) -> bool:
     """Whether something that runs with a node looks like a report."""
-    return any(isinstance(one, cst.Call) and bool(_TELLS.match(callee(one.func))) for one in trees.below(node))
+    return any(isinstance(one, cst.Call) and bool(TELLS.match(callee(one.func))) for one in trees.below(node))
 
 
-def objection(trees: Trees, statement: cst.CSTNode) -> str:
-    """Why a guard around a statement would tell what it should not; empty where nothing speaks against it."""
+def objection(trees: Trees, statement: cst.CSTNode, is_own: Callable[[cst.CSTNode], bool]) -> str:
+    """Why a guard around a statement would tell what it should not; empty where nothing speaks against it.
+
+    What a node `is_own` of raises is the failure of the guarded call itself.
+    """
     if isinstance(statement, cst.SimpleStatementLine) and len(statement.body) > 1 and _is_text(statement.body[0]):
         return "a docstring stands on one line with it"
-    if _raises_own(trees, statement, frozenset()):
+    if _raises_own(trees, statement, frozenset(), is_own):
         return "a guard around it would report the errors that the statement itself raises"
     for node in trees.below(statement):
         if isinstance(node, (cst.ExceptHandler, cst.ExceptStarHandler)) and _tells_and_raises(trees, node.body):
@@ -53,9 +57,11 @@ def _tells_and_raises(trees: Trees, body: cst.BaseSuite) -> bool:
     return tells(trees, body) and any(isinstance(node, cst.Raise) for node in trees.below(body))
 
 
-def _raises_own(trees: Trees, node: cst.CSTNode, caught: frozenset[str]) -> bool:
+def _raises_own(trees: Trees, node: cst.CSTNode, caught: frozenset[str], is_own: Callable[[cst.CSTNode], bool]) -> bool:
     """Whether a statement raises an error that is not `caught` in it by name. What a handler raises in place of a
     failure is none of its own."""
+    if is_own(node):
+        return False
     match node:
         case cst.FunctionDef() | cst.ClassDef() | cst.Lambda() | cst.ExceptHandler() | cst.ExceptStarHandler():
             return False
@@ -63,7 +69,7 @@ def _raises_own(trees: Trees, node: cst.CSTNode, caught: frozenset[str]) -> bool
             return callee(exc) not in caught and not _EVERYTHING & caught
         case cst.Try(body=body, handlers=handlers) if handlers:
             names = {name for one in handlers for name in (names_in(one.type) if one.type else _EVERYTHING)}
-            return _raises_own(trees, body, caught | names) or any(
-                _raises_own(trees, part, caught) for part in (node.orelse, node.finalbody) if part is not None
+            return _raises_own(trees, body, caught | names, is_own) or any(
+                _raises_own(trees, part, caught, is_own) for part in (node.orelse, node.finalbody) if part is not None
             )
-    return any(_raises_own(trees, child, caught) for child in trees.children(node))
+    return any(_raises_own(trees, child, caught, is_own) for child in trees.children(node))

@@ -17,6 +17,7 @@ from flake8_ownership.codemods.attempts import GivenUp, given_up
 from flake8_ownership.codemods.exits import exits, raises_only, statement_leaves
 from flake8_ownership.codemods.handled import Handled
 from flake8_ownership.codemods.objections import callee, names_in, objection, tells
+from flake8_ownership.codemods.settling import Responses, Settled, Settling
 from flake8_ownership.codemods.tails import Tail, Tails
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.index.module import Function
@@ -98,24 +99,34 @@ class SitesRefused(Refused):
 @dataclass(slots=True, eq=False)
 class Plan:
     """The pattern for one function. `entry` is the block and index before which the operation is announced; `counted`
-    are the statements before which, and `closing` the block and index at which, a success is counted."""
+    are the statements before which, and `closings` the blocks and indexes at which, a success is counted."""
 
     function: Function
     node: cst.FunctionDef
     guards: list[Guard]
     entry: Place | None
     counted: list[cst.CSTNode] = field(default_factory=list)
-    closing: Place | None = None
+    closings: list[Place] = field(default_factory=list)
 
 
 class Planner:
-    """Plans for the functions of one module. `swallows` tells whether a `with` item may end an exception by itself."""
+    """Plans for the functions of one module. `swallows` tells whether a `with` item may end an exception by itself;
+    `responses` are those of the function's calls."""
 
-    def __init__(self, trees: Trees, *, counts: bool, most_lines: int, swallows: Callable[[cst.With], bool]) -> None:
+    def __init__(
+        self,
+        trees: Trees,
+        *,
+        counts: bool,
+        most_lines: int,
+        swallows: Callable[[cst.With], bool],
+        responses: Responses,
+    ) -> None:
         self._trees = trees
         self._counts = counts
         self._most_lines = most_lines
         self._swallows = swallows
+        self._responses = responses
         # Tries that are guarded from within, with the handlers in which that is done already but for the report.
         self._extended: dict[cst.CSTNode, set[cst.ExceptHandler]] = {}
         self._lacking: set[cst.CSTNode] = set()
@@ -124,7 +135,14 @@ class Planner:
     def _look_at(self, sites: Sequence[cst.CSTNode]) -> None:
         self._sites = sites
         self._handled = Handled(self._trees, sites)
-        self._tails = Tails(self._trees, self._handled, most_lines=self._most_lines, swallows=self._swallows)
+        self._settling = Settling(self._trees, sites, self._responses)
+        self._tails = Tails(
+            self._trees,
+            self._handled,
+            most_lines=self._most_lines,
+            swallows=self._swallows,
+            is_lost=self._settling.is_lost,
+        )
 
     def plan(
         self,
@@ -162,17 +180,62 @@ class Planner:
         if lifted is not None:
             guards, (block, start) = [lifted], (lifted.block, lifted.start)
             end = start + 1
+            settled = self._settling.of(block, start, end)
         else:
-            wide = (
-                end - start == 1 and all(unit[0] is not block for unit in units) and not self._fits(block, start, end)
-            )
-            single = None if wide else self._single(block, start, end, block.body[start:end])
-            guards = [single] if single is not None else self._split(units, sites)
+            block, start, settled, guards = self._guards(block, start, end, units)
         entry = None if self._cleans_up(block, node) else before_loops(self._trees, node, block, start)
         plan = Plan(function, node, guards, entry)
         if self._counts:
-            self._count(plan, block, end, block.body[start:end])
+            self._count(plan, block, start, settled)
         return plan
+
+    def _guards(
+        self, block: Body, start: int, end: int, units: Sequence[Place]
+    ) -> tuple[Body, int, Settled, list[Guard]]:
+        """The guards for a run of statements with what settles its requests; the run may be taken wider for that."""
+        outer = self._widened(block, start, end)
+        if outer is not None:
+            settled = self._settling.of(outer[0], outer[1], outer[1] + 1)
+            single = self._settled(*outer, settled)
+            if single is not None:
+                return *outer, settled, [single]
+        settled = self._settling.of(block, start, end)
+        wide = end - start == 1 and all(unit[0] is not block for unit in units) and not self._fits(block, start, end)
+        single = None if wide else self._settled(block, start, settled)
+        if single is None and not wide:
+            single = self._single(block, start, end, block.body[start:end])
+        guards = [single] if single is not None else self._split(units, self._sites)
+        if outer is not None:
+            block, start = outer
+            settled = self._settling.of(block, start, start + 1)
+            end = start + 1
+        return block, start, settled, [*guards, *self._later(block, end, settled, guards)]
+
+    def _widened(self, block: Body, start: int, end: int) -> Place | None:
+        """The statement around a run after which its requests are settled: `async with client: response = …`."""
+        while True:
+            owner = self._trees.parent(block)
+            while isinstance(owner, (cst.If, cst.Else)) and isinstance(self._trees.parent(owner), cst.If):
+                owner = self._trees.parent(owner)
+            place = self._trees.place(owner) if isinstance(owner, (cst.With, cst.If)) else None
+            if place is None:
+                return None
+            block, start, end = *place, place[1] + 1
+            if self._settling.of(block, start, end).end > end:
+                return place
+
+    def _settled(self, block: Body, start: int, settled: Settled) -> Guard | None:
+        """One guard for a run and what settles its requests, where nothing speaks against it."""
+        return self._single(block, start, settled.guarded, block.body[start : settled.guarded])
+
+    def _later(self, block: Body, end: int, settled: Settled, guards: Sequence[Guard]) -> list[Guard]:
+        """A guard of its own for the check of a status that no guard holds."""
+        held = [guard for guard in guards if guard.block is block and guard.end >= settled.guarded]
+        for index in settled.checks if not held else ():
+            guard = self._single(block, index, settled.guarded, block.body[index : settled.guarded])
+            if guard is not None:
+                return [guard]
+        return []
 
     def _chain(self, site: cst.CSTNode, function: cst.FunctionDef, last: cst.Try | None) -> list[Place]:
         """Blocks with the index of the statement that leads on, from the function's own down to the statement that
@@ -248,9 +311,9 @@ class Planner:
         if statement not in self._extended:
             lines = self._trees.lines(statement)
             too_long = f"a guard around it would re-indent {lines} lines" if lines > _MOST_REINDENTED else ""
-            return objection(self._trees, statement) or too_long
+            return objection(self._trees, statement, self._settling.is_own) or too_long
         assert isinstance(statement, cst.Try)
-        return objection(self._trees, statement.body) if statement in self._lacking else ""
+        return objection(self._trees, statement.body, self._settling.is_own) if statement in self._lacking else ""
 
     def _single(self, block: Body, start: int, end: int, run: Sequence[cst.CSTNode]) -> Guard | None:
         """One guard for a whole run, where nothing speaks against it."""
@@ -357,8 +420,10 @@ class Planner:
             if any(self._covers(outer, statement) for outer in around):
                 continue
             last = guards[-1] if guards else None
+            if last is not None and last.block is block and last.start <= index < last.end:
+                continue  # what settles the one before has taken it in
             if last is not None and last.block is block and last.end == index and last.hoisted is None:
-                joined = self._single(block, last.start, index + 1, block.body[last.start : index + 1])
+                joined = self._settled(block, last.start, self._settling.of(block, last.start, index + 1))
                 if joined is not None:
                     guards[-1] = joined
                     continue
@@ -373,6 +438,10 @@ class Planner:
         return guards
 
     def _own_guard(self, block: Body, index: int, sites: Sequence[cst.CSTNode]) -> Guard:
+        settled = self._settling.of(block, index, index + 1)
+        whole = self._settled(block, index, settled) if settled.guarded > index + 1 else None
+        if whole is not None:
+            return whole
         statement = block.body[index]
         if self._yields(statement):
             hoisted = self._yielded(statement)
@@ -440,8 +509,9 @@ class Planner:
 
     # -- ways out
 
-    def _count(self, plan: Plan, block: Body, end: int, run: Sequence[cst.CSTNode]) -> None:
-        """Marks where a success is counted: once on every way out of the run that ends well."""
+    def _count(self, plan: Plan, block: Body, start: int, settled: Settled) -> None:
+        """Marks where a success is counted: once on every way out of the run that ends well, once that is settled."""
+        end, run = settled.end, block.body[start : settled.end]
         inside: set[cst.CSTNode] = set()
         for guard in plan.guards:
             if guard.hoisted is not None:
@@ -460,7 +530,8 @@ class Planner:
             if reached and not guarded and isinstance(statement, cst.SimpleStatementLine):
                 for exit_ in exits([statement]):
                     stays = isinstance(exit_, (cst.Break, cst.Continue)) and self._stays(exit_, run)
-                    if not stays and not self._handled.may_have_failed(exit_, falling, run):
+                    lost = stays or self._settling.is_lost(exit_)
+                    if not lost and not self._handled.may_have_failed(exit_, falling, run):
                         plan.counted.append(exit_)
         returned = any(
             guard.returns and not guard.extends and guard.block is block and guard.end == end for guard in plan.guards
@@ -471,8 +542,10 @@ class Planner:
         ]
         if returned or statement_leaves(run[-1]):
             return
-        if not falling:
-            plan.closing = (block, end)
+        if settled.unclear:
+            plan.closings = settled.good if not falling else []
+        elif not falling:
+            plan.closings = [(block, end)]
         elif falling == [first] and len(plan.guards) == 1 and plan.guards[0].extends and not plan.guards[0].returns:
             plan.guards = [replace(plan.guards[0], counts_in_else=True)]
 

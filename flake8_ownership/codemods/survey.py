@@ -1,21 +1,20 @@
-"""What the project's other files use: how they come by their logger and their metrics, and what it depends on.
+"""What the project's other files use: how they come by their logger and their metrics, and what they import.
 
-Read from the text of top-level lines, once a project; a vote of the files, of which each has one.
+Read from the text of top-level lines, once a project; a vote of the files, of which each has one. Tests, and what
+others wrote, have none.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
-from itertools import accumulate
+from functools import lru_cache
 from pathlib import Path
 
-from flake8_ownership.index.module import Module
-from flake8_ownership.index.outlines import python_files
+from flake8_ownership.codemods.requirements import Requirements
+from flake8_ownership.index.outlines import is_test, python_files
 from flake8_ownership.index.project import Project
 from flake8_ownership.regular_files import read_text
 
@@ -24,7 +23,6 @@ _MAKER = r"(?:[\w.]+\.)?(?:getLogger|get_logger|getChild)"
 _DECLARED = re.compile(rf"^(\w+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*({_MAKER})\(([^()\n]*)\)[ \t]*(?:#.*)?$", re.MULTILINE)
 _CLIENT = re.compile(r"^(\w+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*((?:\w+\.)*(?:StatsClient|DogStatsd))\(", re.MULTILINE)
 _FROM = re.compile(r"^from[ \t]+([.\w]+)[ \t]+import[ \t]+(?:\(([^)]*)\)|([^#\n(]+))", re.MULTILINE)
-_IMPORT = re.compile(r"^import[ \t]+([^\n#]+)", re.MULTILINE)
 _LOGGER = re.compile(r"^_*(log|logger)_?$", re.IGNORECASE)
 _METRICS = re.compile(r"^_*(metrics?|statsd?|stats|dogstatsd|telemetry)_?$", re.IGNORECASE)
 _LIBRARY = re.compile(
@@ -40,18 +38,11 @@ _TOLD = {
     "opentelemetry": re.compile(r"\.record_exception\("),
 }
 _COUNTED = r"(?<![\w.]){name}\.(increment|incr|inc|count)\([ \t]*f?[\"']"
-# Distributions by what they are imported as.
-_DISTRIBUTIONS = {
-    "structlog": "structlog",
-    "loguru": "loguru",
-    "logfire": "logfire",
-    "prometheus-client": "prometheus_client",
-    "statsd": "statsd",
-    "datadog": "datadog",
-    "opentelemetry-api": "opentelemetry",
-    "opentelemetry-sdk": "opentelemetry",
-}
-_REQUIREMENT = re.compile(r"^\s*[\"']?([A-Za-z0-9][\w.-]*)", re.MULTILINE)
+# What logs: whatever is imported from the project under another name, and is spoken with as loggers are.
+_SPEAKS = re.compile(r"(?<![\w.])(\w+)\.(?:exception|error|warning|critical)\(")
+_ALWAYS = re.compile(r"^(?:from|import)[ \t]+(\w+)", re.MULTILINE)
+_VENDORED = re.compile(r"(^|/)_*(vendor|vendored|third_?party|extern)(/|$)", re.IGNORECASE)
+_MOST_IMPORTERS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +59,19 @@ class Habit:
     path: Path = field(default=Path(), compare=False)
 
 
+@dataclass(slots=True)
+class _Read:
+    """What one reading of all files gives. `importers` are the files that import an object, by module and name;
+    `always` the libraries that some file imports at its top without a condition."""
+
+    loggers: Counter[Habit] = field(default_factory=Counter)
+    metrics: Counter[Habit] = field(default_factory=Counter)
+    libraries: Counter[str] = field(default_factory=Counter)
+    told: Counter[str] = field(default_factory=Counter)
+    importers: dict[tuple[str, str], list[Path]] = field(default_factory=lambda: defaultdict(list))
+    always: set[str] = field(default_factory=set)
+
+
 class Survey:
     """The habits of one project, read when first asked."""
 
@@ -75,49 +79,76 @@ class Survey:
         self._root = root
         self._name_of = project.name_of
         self._owns = project.owns
+        self._known: _Read | None = None
+        self.requirements = Requirements(root)
 
     @property
     def loggers(self) -> list[Habit]:
         """Ways to come by a logger, the most frequent first."""
-        return [habit for habit, _ in self._read[0].most_common()]
+        return [habit for habit, _ in self._read.loggers.most_common()]
 
     @property
     def metrics(self) -> list[Habit]:
         """Ways to come by a metrics client or module of the project, the most frequent first."""
-        return [habit for habit, _ in self._read[1].most_common()]
+        return [habit for habit, _ in self._read.metrics.most_common()]
 
     @property
     def libraries(self) -> Counter[str]:
         """How many files import each of the libraries that log or count."""
-        return self._read[2]
+        return self._read.libraries
 
     @property
     def told_by(self) -> str:
         """What most files that report failures tell them, as `told_by` has it for one file."""
-        told = self._read[3].most_common(1)
+        told = self._read.told.most_common(1)
         return told[0][0] if told else ""
 
-    @cached_property
-    def _read(self) -> tuple[Counter[Habit], Counter[Habit], Counter[str], Counter[str]]:
-        loggers: Counter[Habit] = Counter()
-        metrics: Counter[Habit] = Counter()
-        libraries: Counter[str] = Counter()
-        told: Counter[str] = Counter()
-        for number, path in enumerate(python_files(self._root)):
-            if number == _MOST_FILES:
-                break
-            try:
-                text = read_text(path)
-            except (OSError, UnicodeDecodeError):
-                continue
-            told.update(filter(None, [told_by(text)]))
-            libraries.update({*_LIBRARY.findall(text), *(["opentelemetry.metrics"] if _METERS.search(text) else [])})
-            found = next(self._declared(text, path), None) or next(self._imported(text, path, _LOGGER), None)
-            if found is not None:
-                loggers[found] += 1
-            clients = [*self._clients(text, path), *self._imported(text, path, _METRICS)]
-            metrics.update(counting for client in clients[:1] if (counting := _counting(client, text)) is not None)
-        return loggers, metrics, libraries, told
+    def importers(self, module: str, name: str) -> list[Path]:
+        """Files that import an object of a module at their top, a few of them."""
+        return self._read.importers.get((module, name), [])
+
+    def always_imports(self, top: str) -> bool:
+        """Whether some file imports a library at its top without a condition."""
+        return top in self._read.always
+
+    @property
+    def _read(self) -> _Read:
+        if self._known is None:
+            self._known = _Read()
+            for number, path in enumerate(python_files(self._root)):
+                if number == _MOST_FILES:
+                    break
+                if not self.is_aside(path):
+                    try:
+                        self._take_in(path, read_text(path), self._known)
+                    except (OSError, UnicodeDecodeError):
+                        continue
+        return self._known
+
+    def is_aside(self, path: Path) -> bool:
+        """Whether a file is a test, or what others wrote: what it has is nothing for the project's own files."""
+        inside = path.relative_to(self._root) if path.is_relative_to(self._root) else path
+        return is_test(path, self._root) or _VENDORED.search(inside.parent.as_posix()) is not None
+
+    def _take_in(self, path: Path, text: str, read: _Read) -> None:
+        read.told.update(filter(None, [told_by(text)]))
+        read.libraries.update({*_LIBRARY.findall(text), *(["opentelemetry.metrics"] if _METERS.search(text) else [])})
+        read.always.update(_ALWAYS.findall(text))
+        spoken = set(_SPEAKS.findall(text))
+        imported = list(self._imported(text, path))
+        for habit in imported:
+            if habit.name in spoken or _LOGGER.match(habit.name):
+                found = read.importers[habit.module, habit.imported]
+                if len(found) < _MOST_IMPORTERS:
+                    found.append(path)
+        logger = next(self._declared(text, path), None) or next(
+            (one for one in imported if _LOGGER.match(one.name) or one.name in spoken), None
+        )
+        if logger is not None:
+            read.loggers[logger] += 1
+        clients = [*self._clients(text, path), *(one for one in imported if _METRICS.match(one.name))]
+        own = [client for client in clients if self._owns(client.module)]
+        read.metrics.update(counting for client in own[:1] if (counting := _counting(client, text)) is not None)
 
     def _declared(self, text: str, path: Path) -> Iterator[Habit]:
         for name, maker, arguments in _DECLARED.findall(text):
@@ -128,15 +159,13 @@ class Survey:
         for name, _ in _CLIENT.findall(text):
             yield Habit(name, self._name_of(path), name, path=path)
 
-    def _imported(self, text: str, path: Path, names: re.Pattern[str]) -> Iterator[Habit]:
+    def _imported(self, text: str, path: Path) -> Iterator[Habit]:
+        """What a file imports by name at its top, in the order of the text."""
         for module, many, one in _FROM.findall(text):
             for item in re.sub(r"#.*", "", many or one).split(","):
                 imported, _, alias = item.strip().partition(" as ")
-                bound = alias.strip() or imported
-                if names.match(bound) and imported.isidentifier():
-                    absolute = self._absolute(module, path)
-                    if absolute == "loguru" or self._owns(absolute):
-                        yield Habit(bound, absolute, imported, path=path)
+                if imported.isidentifier():
+                    yield Habit(alias.strip() or imported, self._absolute(module, path), imported, path=path)
 
     def _absolute(self, module: str, path: Path) -> str:
         level = len(module) - len(module.lstrip("."))
@@ -147,16 +176,6 @@ class Survey:
             package = package[:-1]
         base = package[: len(package) - level + 1]
         return ".".join([*base, *filter(None, [module.lstrip(".")])])
-
-    @cached_property
-    def dependencies(self) -> frozenset[str]:
-        """Libraries that log or count among what the project's metadata asks for, by import name."""
-        found: set[str] = set()
-        for name in _requirements(self._root):
-            known = _DISTRIBUTIONS.get(re.sub(r"[-_.]+", "-", name).lower())
-            if known is not None:
-                found.add(known)
-        return frozenset(found)
 
 
 def told_by(text: str) -> str:
@@ -172,71 +191,7 @@ def _counting(client: Habit, text: str) -> Habit | None:
     return replace(client, maker=found[1]) if found else None
 
 
-def _requirements(root: Path) -> Iterator[str]:
-    """Names of distributions in a project's metadata, as written."""
-    for path in sorted(root.glob("requirements*.txt")):
-        yield from _REQUIREMENT.findall(_text(path))
-    try:
-        table = tomllib.loads(_text(root / "pyproject.toml"))
-    except tomllib.TOMLDecodeError:
-        return
-    project = table.get("project", {})
-    lines = project.get("dependencies", []) if isinstance(project, dict) else []
-    if isinstance(lines, list):
-        for line in lines:
-            yield from _REQUIREMENT.findall(str(line))
-    poetry = table.get("tool", {}).get("poetry", {}).get("dependencies", {})
-    if isinstance(poetry, dict):
-        yield from map(str, poetry)
-
-
-def _text(path: Path) -> str:
-    try:
-        return read_text(path)
-    except (OSError, UnicodeDecodeError):
-        return ""
-
-
 @lru_cache(maxsize=4)
 def survey(project: Project) -> Survey:
     """The survey of a project, made once for as long as the project is held."""
     return Survey(project.root, project)
-
-
-def closes_circle(module: Module, imported: str, project: Project) -> bool:
-    """Whether importing a module of the project at the top of `module` would lead back to `module`.
-
-    The packages around `module` are being imported already: none is run again for the sake of a part of it.
-    """
-    waiting, seen = [imported], {imported}
-    around = set(accumulate(module.name.split("."), "{}.{}".format))
-    while waiting:
-        name = waiting.pop()
-        if name == module.name:
-            return True
-        found = project.find(name)
-        if found is None:
-            continue
-        if found.name == module.name:
-            return True
-        # A package is imported before its parts.
-        names = ({name.rpartition(".")[0]} - around) | set(_imports(found))
-        new = {one for one in names if one and project.owns(one)} - seen
-        seen |= new
-        waiting += new
-    return False
-
-
-def _imports(module: Module) -> Iterator[str]:
-    """What a module's top-level statements import, as absolute names: modules, and names that may be modules."""
-    for names in _IMPORT.findall(module.text):
-        yield from (name.partition(" as ")[0].strip() for name in names.split(","))
-    body = module.body
-    for bindings in (*body.bindings.values(), body.stars):
-        for binding in bindings:
-            if binding.module or binding.level:
-                package = module.package.split(".") if binding.level else []
-                base = [*package[: len(package) - binding.level + 1], *filter(None, [binding.module])]
-                yield ".".join(base)
-                if binding.imported:
-                    yield ".".join([*base, binding.imported])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -27,15 +27,22 @@ class Tail:
 
 class Tails:
     """The tails of one function. What follows an early return is moved where that is `most_lines` at most; `swallows`
-    tells whether a `with` item may end an exception by itself."""
+    tells whether a `with` item may end an exception by itself. A way out that `is_lost` is no success: it stays."""
 
     def __init__(
-        self, trees: Trees, handled: Handled, *, most_lines: int, swallows: Callable[[cst.With], bool]
+        self,
+        trees: Trees,
+        handled: Handled,
+        *,
+        most_lines: int,
+        swallows: Callable[[cst.With], bool],
+        is_lost: Callable[[cst.CSTNode], bool],
     ) -> None:
         self._trees = trees
         self._handled = handled
         self._most_lines = most_lines
         self._swallows = swallows
+        self._is_lost = is_lost
 
     def of(self, body: cst.BaseSuite) -> Tail | None:
         """How a block is left; None where it is left in the middle, or now by a return and now by falling through."""
@@ -47,7 +54,7 @@ class Tails:
         """The same for statements `start` to `end` of a block."""
         tail = Tail()
         ways = self._run_ways(block, start, end, tail)
-        if ways is None or len(ways) > 1 or not set(exits(block.body[start:end])) <= tail.returns:
+        if ways is None or len(ways) > 1 or not set(self._exits(block.body[start:end])) <= tail.returns:
             return None
         tail.falls = "falling" in ways
         return tail
@@ -56,7 +63,7 @@ class Tails:
         """How the statements of a block from `start` to `end` are left; None where that cannot be told."""
         for index in range(start, end - 1):
             statement = block.body[index]
-            if isinstance(statement, cst.If) and lacks_else(statement) and any(exits([statement])):
+            if isinstance(statement, cst.If) and lacks_else(statement) and any(self._exits([statement])):
                 if not isinstance(block, cst.IndentedBlock) or len(tail.nested) == _MOST_NESTED:
                     return None
                 if sum(self._trees.lines(line) for line in block.body[index + 1 : end]) > self._most_lines:
@@ -81,6 +88,8 @@ class Tails:
         match statement:
             case cst.SimpleStatementLine():
                 last = statement.body[-1]
+                if self._is_lost(last) and isinstance(last, (cst.Return, cst.Break, cst.Continue)):
+                    return set()
                 if isinstance(last, cst.Return):
                     tail.returns.add(last)
                     return {"return"}
@@ -104,7 +113,11 @@ class Tails:
                 for handler in statement.handlers:
                     ways = _both(ways, self._block_ways(handler.body, tail))
                 return ways
-        return None if any(True for _ in exits([statement])) else {"falling"}
+        return None if any(self._exits([statement])) else {"falling"}
+
+    def _exits(self, run: Sequence[cst.CSTNode]) -> Iterator[cst.CSTNode]:
+        """The ways out of a run that may be successes."""
+        return (one for one in exits(run) if not self._is_lost(one))
 
     def _block_ways(self, body: cst.BaseSuite, tail: Tail) -> set[str] | None:
         if not isinstance(body, cst.IndentedBlock) or not body.body:

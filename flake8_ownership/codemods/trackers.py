@@ -50,11 +50,18 @@ class Trackers:
     def _chosen(self) -> str:
         if self._wanted != "auto":
             return self._wanted if self._wanted in TRACKERS else ""
-        return told_by(self._module.text) or self._survey.told_by
+        told = told_by(self._module.text)
+        if told:
+            return told
+        told = self._survey.told_by
+        return "" if told == "sentry" and self._additions.proofs.library("sentry_sdk") else told
 
     def _sentry(self) -> Tracker:
         bound = names.first(self._additions.at_top, _is_capture)
-        return SentryTracker(bound or f"{self._additions.module('sentry_sdk')}.capture_exception", self._quote)
+        if bound is None:
+            settled = self._wanted in TRACKERS
+            bound = f"{self._additions.module('sentry_sdk', settled=settled)}.capture_exception"
+        return SentryTracker(bound, self._quote)
 
     def _is_hidden(self, path: str, function: Function) -> bool:
         """Whether a function binds the name by which it would be called."""

@@ -12,6 +12,7 @@ from flake8_ownership.codemods import names
 from flake8_ownership.codemods.additions import Additions, Refused
 from flake8_ownership.codemods.context import identifiers
 from flake8_ownership.codemods.dialects import Call, Context, Counts, Logs, Operation, Tracker, spelled
+from flake8_ownership.codemods.known_loggers import Logger
 from flake8_ownership.codemods.layout import oldest_python
 from flake8_ownership.codemods.loggers import Loggers
 from flake8_ownership.codemods.meters import Meters
@@ -53,7 +54,7 @@ class Voice:
         """Reports the exception that is being handled; `error` is the variable that holds it, where it is asked for."""
         if self.tracker is not None:
             return self.tracker.tell(error, context)
-        return (self.logs.failure(self.operation.words.failed, context),)
+        return (self.logs.failure(self.operation.words.failed, context, error),)
 
     def failure_of(self, error: str, context: Sequence[Context]) -> tuple[Call, ...]:
         """Reports an exception that an expression gives, where none is being handled."""
@@ -74,7 +75,12 @@ class Voice:
     @property
     def names_error(self) -> bool:
         """Whether telling of a failure needs the exception in a variable."""
-        return self.tracker is not None or (self.counts is not None and self.counts.names_error)
+        return self.tells_error or (self.counts is not None and self.counts.names_error)
+
+    @property
+    def tells_error(self) -> bool:
+        """Whether the report needs it, whatever counts."""
+        return self.tracker is not None or self.logs.names_error
 
 
 class Voices:
@@ -85,8 +91,8 @@ class Voices:
         self._resolver = resolver
         self._settings = settings
         self.quote = _quote(module.source.text)
-        self.additions = Additions(module, resolver)
         habits = survey(resolver.project)
+        self.additions = Additions(module, resolver, habits)
         self._loggers = Loggers(module, resolver, settings, habits, self.additions, self.quote)
         self._meters = Meters(module, resolver, settings, habits, self.additions, self.quote)
         self._trackers = Trackers(module, settings, habits, self.additions, self.quote)
@@ -128,9 +134,14 @@ class Voices:
         if oldest is not None and oldest < (3, 11):
             raise Refused(f"the project supports Python {oldest[0]}.{oldest[1]}, whose exceptions take no notes")
 
-    def module_logger(self, function: Function) -> tuple[str, str]:
-        """The library and name of a logger that stands at the top of the module, before a function."""
+    def module_logger(self, function: Function) -> Logger:
+        """A logger that stands at the top of the module, before a function."""
         return self._loggers.at_top(function.first_row)
+
+    def takes(self, function: Function, call: ast.Call, method: str, named: frozenset[str] = frozenset()) -> bool:
+        """Whether the logger that a call is made on has another method, which takes what the call gives and keywords
+        that are `named`."""
+        return self._loggers.takes(function, call, method, named)
 
     @property
     def tracks(self) -> bool:
@@ -142,7 +153,7 @@ class Voices:
         tracker = self._trackers.at_top
         if tracker is not None:
             return tracker.tell(error, ())
-        return (self._loggers.written(*self._loggers.at_top(row)).failure_of(error, message, ()),)
+        return (self._loggers.written(self._loggers.at_top(row)).failure_of(error, message, ()),)
 
     def context(self, function: Function, first: ast.stmt, *, attributes: bool = True) -> tuple[Context, ...]:
         """The identifiers that may be logged before or after the statement `first`, whatever has happened in it."""
@@ -164,10 +175,12 @@ def _label(name: str, words: Wording) -> str:
 class _Silent:
     """Stands where nothing is logged."""
 
+    names_error = False
+
     def entry(self, message: str, level: str, context: Sequence[Context]) -> Call:
         raise AssertionError(message)
 
-    def failure(self, message: str, context: Sequence[Context]) -> Call:
+    def failure(self, message: str, context: Sequence[Context], error: str) -> Call:
         raise AssertionError(message)
 
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:

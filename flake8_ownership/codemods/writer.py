@@ -124,8 +124,7 @@ class Writer(cst.CSTTransformer):
             self.before(*plan.entry, voice.entry(at_entry))
         if voice.counts is not None:
             self._counted.update(dict.fromkeys(plan.counted, voice))
-            if plan.closing is not None:
-                block, end = plan.closing
+            for block, end in plan.closings:
                 self.after(block, end - 1, voice.counted_success())
 
     def _tell(self, guard: Guard, voice: Voice, context: tuple[Context, ...]) -> None:

@@ -105,6 +105,8 @@ class Reports:
         if function is not None:
             if self._declared(function.canonical):
                 return (self._report(Signal(function.canonical, "capture", exc=True), call, where, exception),)
+            if self._is_users_counter(function):
+                return (self._report(Signal(function.canonical, "metric"), call, where, exception),)
             passed = exception is not None and _mentions(call, exception)
             found = self._helper(function, call, passed, depth) if depth else ()
             if not found and _REPORTING_FUNCTION.match(function.name):
@@ -171,6 +173,18 @@ class Reports:
 
     def _counts_for_user(self, path: str) -> bool:
         return bool(self._settings.metrics) and path == self._settings.metrics.replace(":", ".")
+
+    def _is_users_counter(self, function: Function) -> bool:
+        """Whether a function of the project is what the user counts with, whatever it does itself."""
+        path, _, target = self._settings.metrics.partition(":")
+        module = self._resolver.project.find(path) if target else None
+        if module is None:
+            return False
+        name, *rest = target.split(".")
+        value = self._resolver.name(name, Where(module))
+        for part in rest:
+            value = self._resolver.attribute(value, part)
+        return _own_function(value) is function
 
     def _by_name(self, call: ast.Call) -> Signal | None:
         """What the names alone say: `self.logger.error(…)`, `metrics.increment(…)`, `capture_exception(…)`."""

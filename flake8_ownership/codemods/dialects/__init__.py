@@ -59,14 +59,16 @@ class Operation:
 
 
 class Logs(Protocol):
-    """Writes the calls that announce and report."""
+    """Writes the calls that announce and report. `names_error` where a report needs the exception in a variable."""
 
-    def entry(self, message: str, level: str, context: Sequence[Context]) -> Call:
-        """Announces the start of an operation."""
+    @property
+    def names_error(self) -> bool: ...
+    def entry(self, message: str, level: str, context: Sequence[Context]) -> Call | None:
+        """Announces the start of an operation; None where the logger has no method for that level."""
         ...
 
-    def failure(self, message: str, context: Sequence[Context]) -> Call:
-        """Reports the exception that is being handled."""
+    def failure(self, message: str, context: Sequence[Context], error: str) -> Call:
+        """Reports the exception that is being handled, which the variable `error` holds where it is asked for."""
         ...
 
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
@@ -153,13 +155,16 @@ def quoted(text: str, quote: str) -> str:
     return f"{quote}{escaped}{quote}"
 
 
-def spelled(text: str, context: Sequence[Context], quote: str) -> str:
-    """A string literal with identifiers spelled out behind a text, for what takes them in no other way."""
-    if not context:
+def spelled(text: str, context: Sequence[Context], quote: str, error: str = "") -> str:
+    """A string literal with identifiers, and what an `error` says, spelled out behind a text, for what takes them in no
+    other way."""
+    if not context and not error:
         return quoted(text, quote)
-    told = ", ".join(f"{item.key}={{{item.expression}}}" for item in context)
     plain = text.replace("{", "{{").replace("}", "}}")
-    return f"f{quoted(f'{plain} ({told})', quote)}"
+    if context:
+        told = ", ".join(f"{item.key}={{{item.expression}}}" for item in context)
+        plain = f"{plain} ({told})"
+    return f"f{quoted(f'{plain}: {{{error}}}' if error else plain, quote)}"
 
 
 def pairs(context: Sequence[Context]) -> tuple[str, ...]:

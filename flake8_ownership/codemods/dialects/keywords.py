@@ -18,11 +18,12 @@ class KeywordLogs:
     logger: str
     quote: str
     exception: str = "exc_info"
+    names_error: bool = False
 
     def entry(self, message: str, level: str, context: Sequence[Context]) -> Call:
         return Call(f"{self.logger}.{level}", (quoted(message, self.quote), *_keywords(context)))
 
-    def failure(self, message: str, context: Sequence[Context]) -> Call:
+    def failure(self, message: str, context: Sequence[Context], error: str) -> Call:
         return Call(f"{self.logger}.exception", (quoted(message, self.quote), *_keywords(context)))
 
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:

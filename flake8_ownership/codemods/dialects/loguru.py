@@ -14,11 +14,12 @@ class LoguruLogs:
 
     logger: str
     quote: str
+    names_error: bool = False
 
     def entry(self, message: str, level: str, context: Sequence[Context]) -> Call:
         return self._called(level, message, context)
 
-    def failure(self, message: str, context: Sequence[Context]) -> Call:
+    def failure(self, message: str, context: Sequence[Context], error: str) -> Call:
         return self._called("exception", message, context)
 
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:

@@ -52,7 +52,7 @@ def report_failure(job: Job, row: int | None, done: set[cst.CSTNode]) -> None:
     voice = job.voices.of(job.function, ends=row)
     end = given_up(job.trees, handler)
     counts_here = end is None or bool(end.before)
-    error = _error_name(job, handler, voice) if counts_here or voice.tracker is not None else voice.error
+    error = _error_name(job, handler, voice) if counts_here or voice.tells_error else voice.error
     told = voice.failure(error, job.context(statement, after_failure=True))
     if end is None:
         job.writer.before(_block(handler), 0, *told, voice.counted_failure(error))
@@ -76,7 +76,8 @@ def _add(job: Job, finding: Finding, beside: frozenset[ReportSort], done: set[cs
     else:
         job.check_secrets(statement)
         voice = job.voices.of(job.function)
-        (call,) = voice.failure(voice.error, job.context(statement, after_failure=True))
+        error = _error_name(job, handler, voice)
+        (call,) = voice.failure(error, job.context(statement, after_failure=True))
     for block, index in _beside(job, handler, rows):
         if index is None or _is_exit(block.body[index]):
             job.writer.before(block, index or 0, call)
@@ -117,10 +118,12 @@ def last_name(node: cst.BaseExpression) -> str:
 
 
 def _error_name(job: Job, handler: cst.ExceptHandler | cst.ExceptStarHandler, voice: Voice) -> str:
-    """The variable that holds what was caught; the handler is given one where the count needs it."""
+    """The variable that holds what was caught; the handler is given one where the report or the count needs it."""
     if handler.name is not None and isinstance(handler.name.name, cst.Name):
         return handler.name.name.value
     if voice.names_error:
+        if handler.type is None:
+            raise Refused("a bare except has no name for what it catches")
         job.writer.name_handler(handler, voice.error)
     return voice.error
 

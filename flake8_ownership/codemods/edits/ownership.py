@@ -11,6 +11,7 @@ from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.edits.handlers import handler_of
 from flake8_ownership.codemods.plan import Plan, Planner, SitesRefused
+from flake8_ownership.codemods.responses import KnownResponses
 from flake8_ownership.index.values import Instance, Lib, Made, OwnFunction, Pending, Where
 from flake8_ownership.rules import Finding
 
@@ -55,6 +56,7 @@ def _plan(job: Job, wanted: Sequence[tuple[Finding, cst.CSTNode]], counts: bool)
         counts=counts,
         most_lines=job.settings.fix_max_lines,
         swallows=lambda node: swallows(job, node),
+        responses=KnownResponses(job.trees, job.resolver, job.function),
     )
     raised_on = {place: handler for finding, place in wanted if (handler := _raises_on(job, finding)) is not None}
     plan = planner.plan(job.function, job.node, [place for _, place in wanted], raised_on)

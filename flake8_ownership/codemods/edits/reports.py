@@ -13,7 +13,7 @@ from flake8_ownership.codemods.dialects.stdlib import safe_key
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.edits.handlers import handler_of, last_name, report_failure
 from flake8_ownership.codemods.fitting import with_room
-from flake8_ownership.codemods.loggers import library_of
+from flake8_ownership.codemods.known_loggers import library_of
 from flake8_ownership.codemods.writer import Layout
 from flake8_ownership.index.values import Where
 from flake8_ownership.rules import Finding
@@ -31,7 +31,7 @@ def add_traceback(job: Job) -> None:
         _give_room(job, call)
         attribute = cst.ensure_type(call.func, cst.Attribute)
         told = any(argument.keyword is not None and argument.keyword.value == "exc_info" for argument in call.args)
-        if level == "error" and not told:
+        if level == "error" and not told and _has(job, call, "exception"):
             job.writer.substitute(attribute.attr, lambda node: node.with_changes(value="exception"))
             return
         library = _library(job, call)
@@ -40,7 +40,7 @@ def add_traceback(job: Job) -> None:
                 attribute.value,
                 lambda node: cst.parse_expression(f"{job.trees.cst.code_for_node(node)}.opt(exception=True)"),
             )
-        elif library in ("stdlib", "structlog"):
+        elif library in ("stdlib", "structlog") or _has(job, call, level, "exc_info"):
             _give(job, call, "exc_info", cst.Name("True"))
         else:
             raise Refused("it is not known how this logger takes an exception")
@@ -62,6 +62,8 @@ def raise_level(job: Job) -> None:
         if level not in _WHISPERS:
             report_failure(job, site.ruling.guard_row, done)
             return
+        if not _has(job, call, "warning"):
+            raise Refused("it is not known how this logger warns")
         attribute = cst.ensure_type(call.func, cst.Attribute)
         job.writer.substitute(attribute.attr, lambda node: node.with_changes(value="warning"))
 
@@ -130,6 +132,13 @@ def _log(job: Job, guard_row: int | None, row: int) -> tuple[cst.Call, str]:
             if isinstance(node.func, cst.Attribute) and level in LOG_METHODS:
                 return node, level
     raise Refused("the report is made by a function of the project")
+
+
+def _has(job: Job, call: cst.Call, method: str, *named: str) -> bool:
+    """Whether the logger of a call has a method that takes what the call gives, and keywords that are `named`."""
+    twin = job.trees.twin(call)
+    assert isinstance(twin, ast.Call)
+    return job.voices.takes(job.function, twin, method, frozenset(named))
 
 
 def _give_room(job: Job, call: cst.Call) -> None:

@@ -22,13 +22,13 @@ def add_hook(job: Job) -> None:
         retry = _retry(job, place)
         if retry in done:
             return
-        library, logger = job.voices.module_logger(job.function)
-        if library == "plain":
+        logger = job.voices.module_logger(job.function)
+        if logger.library == "plain":
             raise Refused("it is not known what this logger is")
         hook = job.voices.additions.object("tenacity", "after_log")
         level = f"{job.voices.additions.module('logging')}.WARNING"
         given = cst.Arg(
-            cst.parse_expression(f"{hook}({logger}, {level})"),
+            cst.parse_expression(f"{hook}({logger.expression}, {level})"),
             cst.Name("after"),
             equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
         )

@@ -7,10 +7,13 @@ import libcst as cst
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.edits.ownership import swallows
-from flake8_ownership.codemods.exits import leaves
+from flake8_ownership.codemods.exits import exits, leaves
 from flake8_ownership.codemods.handled import Handled
 from flake8_ownership.codemods.plan import Guard, Plan
+from flake8_ownership.codemods.responses import KnownResponses
+from flake8_ownership.codemods.settling import Settled, Settling
 from flake8_ownership.codemods.tails import Tails
+from flake8_ownership.codemods.trees import Block
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.codemods.writer import Layout
 from flake8_ownership.rules import Finding
@@ -40,16 +43,28 @@ def _count(job: Job, statement: cst.Try, voice: Voice) -> None:
     at = job.trees.place(statement)
     assert at is not None
     block, index = at
-    handled = Handled(job.trees, ())
-    tails = Tails(job.trees, handled, most_lines=0, swallows=lambda node: swallows(job, node))
+    settling = Settling(job.trees, job.places, KnownResponses(job.trees, job.resolver, job.function))
+    orelse = statement.orelse.body if statement.orelse is not None else None
+    settled = settling.of(block, index, index + 1)
+    tails = Tails(
+        job.trees,
+        Handled(job.trees, ()),
+        most_lines=0,
+        swallows=lambda node: swallows(job, node),
+        is_lost=settling.is_lost,
+    )
     tail = tails.of(statement.body)
     if tail is None:
         raise Refused("a return, break or continue inside the try could only be counted inside it")
+    if settled.unclear or any(one for one in exits(block.body[index + 1 : settled.end]) if not settling.is_lost(one)):
+        raise Refused("what follows goes on where the status of the response is bad as well")
     all_leave = all(leaves(handler.body) for handler in statement.handlers)
-    if statement.orelse is not None:
-        if tail.returns or not isinstance(statement.orelse.body, (cst.IndentedBlock, cst.SimpleStatementSuite)):
+    if orelse is not None:
+        if tail.returns or not isinstance(orelse, (cst.IndentedBlock, cst.SimpleStatementSuite)):
             raise Refused("a return inside the try could only be counted inside it")
-        job.writer.before(statement.orelse.body, 0, voice.counted_success())
+        if settled.end > index + 1:
+            raise Refused("the status of the response is looked at after the try")
+        _count_in_else(job, settling.within(statement, orelse), orelse, voice)
     elif tail.returns:
         guard = Guard(
             block,
@@ -65,9 +80,21 @@ def _count(job: Job, statement: cst.Try, voice: Voice) -> None:
     elif not tail.falls:
         raise Refused("the try never ends well")
     elif all_leave:
-        job.writer.after(block, index, voice.counted_success())
+        job.writer.after(block, settled.end - 1, voice.counted_success())
+    elif settled.end > index + 1:
+        raise Refused("the status of the response is looked at after the try, where a handler leads as well")
     else:
         job.writer.rewrite(block, index, lambda updated, layout: [_with_else(updated, voice, layout)])
+
+
+def _count_in_else(job: Job, settled: Settled, block: Block, voice: Voice) -> None:
+    """Counts where an `else` begins, or once it has looked at the status of a response."""
+    if settled.unclear or any(exits(block.body[: settled.end])):
+        raise Refused("the else leaves before it is clear whether the call went well")
+    if settled.end:
+        job.writer.after(block, settled.end - 1, voice.counted_success())
+    else:
+        job.writer.before(block, 0, voice.counted_success())
 
 
 def _with_else(updated: cst.BaseStatement, voice: Voice, layout: Layout) -> cst.BaseStatement:

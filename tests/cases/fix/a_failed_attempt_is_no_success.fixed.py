@@ -20,8 +20,14 @@ async def load_order(client: httpx.AsyncClient, order_id: str) -> httpx.Response
                 metrics.increment("order_loading_failed")
                 raise
             continue
+        try:
+            result = response.raise_for_status()
+        except Exception:
+            logger.exception("Failed to load order", extra={"order_id": order_id})
+            metrics.increment("order_loading_failed")
+            raise
         metrics.increment("order_loaded_successfully")
-        return response.raise_for_status()
+        return result
     raise LookupError(order_id)
 
 

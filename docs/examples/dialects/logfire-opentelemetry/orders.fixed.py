@@ -11,6 +11,7 @@ async def take_order(client: httpx.AsyncClient, order_id: str) -> None:
     logfire.info("Taking order", order_id=order_id)
     try:
         response = await client.post("/orders", json={"id": order_id})
+        response.raise_for_status()
     except Exception as error:
         logfire.exception("Failed to take order", order_id=order_id)
         OPERATIONS.add(
@@ -22,4 +23,3 @@ async def take_order(client: httpx.AsyncClient, order_id: str) -> None:
         )
         raise
     OPERATIONS.add(1, {"operation": "take_order"})
-    response.raise_for_status()

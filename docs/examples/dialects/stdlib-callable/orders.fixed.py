@@ -12,9 +12,9 @@ async def take_order(client: httpx.AsyncClient, order_id: str) -> None:
     logger.info("Taking order", extra={"order_id": order_id})
     try:
         response = await client.post("/orders", json={"id": order_id})
+        response.raise_for_status()
     except Exception:
         logger.exception("Failed to take order", extra={"order_id": order_id})
         metrics.increment("order_taking_failed")
         raise
     metrics.increment("order_taken_successfully")
-    response.raise_for_status()

@@ -13,6 +13,7 @@ async def take_order(client: httpx.AsyncClient, order_id: str) -> None:
     logger.info("Taking order", extra={"order_id": order_id})
     try:
         response = await client.post("/orders", json={"id": order_id})
+        response.raise_for_status()
     except Exception as error:
         logger.exception("Failed to take order", extra={"order_id": order_id})
         OPERATIONS.add(
@@ -24,4 +25,3 @@ async def take_order(client: httpx.AsyncClient, order_id: str) -> None:
         )
         raise
     OPERATIONS.add(1, {"operation": "take_order"})
-    response.raise_for_status()

@@ -16,9 +16,9 @@ async def take_order(client: httpx.AsyncClient, order_id: str) -> None:
     log.info("Taking order", order_id=order_id)
     try:
         response = await client.post("/orders", json={"id": order_id})
+        response.raise_for_status()
     except Exception:
         log.exception("Failed to take order", order_id=order_id)
         OPERATIONS.labels(operation="take_order", outcome="failure").inc()
         raise
     OPERATIONS.labels(operation="take_order", outcome="success").inc()
-    response.raise_for_status()

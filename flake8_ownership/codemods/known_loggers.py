@@ -1,0 +1,158 @@
+"""What is known of a logger: its library, or what it is proven to take; and how logs are written with it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flake8_ownership.apis import ApiClass
+from flake8_ownership.catalogue import Catalogue
+from flake8_ownership.codemods.additions import Refused
+from flake8_ownership.codemods.dialects import Logs
+from flake8_ownership.codemods.dialects.keywords import KeywordLogs
+from flake8_ownership.codemods.dialects.loguru import LoguruLogs
+from flake8_ownership.codemods.dialects.plain import PlainLogs
+from flake8_ownership.codemods.dialects.stdlib import StdlibLogs
+from flake8_ownership.codemods.proofs import Given, base
+from flake8_ownership.codemods.speech import Speech, Speeches, Use, uses_of
+from flake8_ownership.codemods.survey import Survey
+from flake8_ownership.index import members
+from flake8_ownership.index.module import Module, Scope
+from flake8_ownership.index.scopes import END
+from flake8_ownership.index.types import Resolver
+from flake8_ownership.index.values import Bound, Either, Instance, Lib, OwnFunction, OwnInstance, Unknown, Value, Where
+from flake8_ownership.settings import Settings
+from flake8_ownership.sites.reports import Reports
+
+_LIBRARIES = {
+    "logging": "stdlib",
+    "logging.Logger": "stdlib",
+    "logging.LoggerAdapter": "stdlib",
+    "picologging.Logger": "stdlib",
+    "structlog.stdlib.BoundLogger": "structlog",
+    "structlog.typing.FilteringBoundLogger": "structlog",
+    "structlog.BoundLogger": "structlog",
+    "loguru.logger": "loguru",
+    "logfire": "logfire",
+}
+# What loggers usually take: of those that the user names, and nobody knows.
+_USUAL = Speech("exception", "traceback", frozenset({"debug", "info"}), ("error", "exc_info"))
+
+
+@dataclass(frozen=True, slots=True)
+class Logger:
+    """A logger by the expression that denotes it; `speech` where its library is not known."""
+
+    library: str
+    expression: str
+    speech: Speech | None = None
+
+    @property
+    def name(self) -> str:
+        """The name that the expression starts with."""
+        return self.expression.partition(".")[0]
+
+
+class KnownLoggers:
+    """Finds out about the loggers of one module's functions; `quote` is the quote of its strings."""
+
+    def __init__(self, module: Module, resolver: Resolver, settings: Settings, survey: Survey, quote: str) -> None:
+        self._module = module
+        self._resolver = resolver
+        self._survey = survey
+        self._quote = quote
+        self._speeches = Speeches(resolver)
+        assert isinstance(resolver.libraries, Catalogue)
+        self._reports = Reports(resolver, resolver.libraries, settings)
+
+    def logger(self, expression: str, value: Value, scope: Scope, *, named: bool = False) -> Logger:
+        """What is known of a logger that a scope has, which the user has `named` or not. Raises Refused where that is
+        too little to report a failure with."""
+        library = self._library(value)
+        if library:
+            return Logger(library, expression)
+        uses = list(uses_of(scope.module, expression))
+        speech = self._speeches.of(value, uses) or self._speeches.of(
+            value, [*uses, *self._uses_elsewhere(scope.module, expression)]
+        )
+        if speech is None:
+            # What nobody types, and formats as the standard library's loggers do, is one of those.
+            formats = isinstance(value, Unknown) and any(use.formats for use in uses)
+            if formats or (named and isinstance(value, Lib)):
+                return Logger("plain", expression, _USUAL)
+            raise Refused("which nothing shows how to report a failure with")
+        self._check(expression, value, speech, scope)
+        return Logger("plain", expression, speech)
+
+    def takes(self, expression: str, value: Value, method: str, call: ast.Call, named: frozenset[str]) -> bool:
+        """Whether a logger has a method that takes what a call gives, and keywords that are `named`."""
+        given = frozenset(keyword.arg for keyword in call.keywords if keyword.arg) - named
+        if any(isinstance(one, ast.Starred) for one in call.args) or not all(one.arg for one in call.keywords):
+            return False
+        uses = [*uses_of(self._module, expression), *self._uses_elsewhere(self._module, expression)]
+        return self._speeches.takes(value, method, uses, Given(len(call.args), named, given))
+
+    def written(self, logger: Logger) -> Logs:
+        """The dialect of a logger."""
+        match logger.library:
+            case "stdlib":
+                return StdlibLogs(logger.expression, self._quote)
+            case "structlog":
+                return KeywordLogs(logger.expression, self._quote)
+            case "logfire":
+                return KeywordLogs(logger.expression, self._quote, "_exc_info")
+            case "loguru":
+                return LoguruLogs(logger.expression, self._quote)
+        return PlainLogs(logger.expression, self._quote, logger.speech or _USUAL)
+
+    def _library(self, value: Value) -> str:
+        """The library of a logger, also of one whose class is the project's and leaves its methods as they are."""
+        if not isinstance(value, OwnInstance):
+            return library_of(value)
+        bases = members.lineage(self._resolver, value.cls)
+        found = next((base for base in bases if isinstance(base, ApiClass) and base.name in _LIBRARIES), None)
+        if found is None:
+            return ""
+        kept = (self._resolver.attribute(value, name) for name in ("exception", "error", "info", "debug"))
+        return _LIBRARIES[found.name] if all(isinstance(one, Bound) for one in kept) else ""
+
+    def _uses_elsewhere(self, module: Module, name: str) -> Iterator[Use]:
+        """The calls that other files make on an object which a module imports."""
+        bindings = module.body.bindings.get(name, ())
+        if len(bindings) != 1 or not bindings[0].imported:
+            return
+        origin = (base(module, bindings[0]), bindings[0].imported)
+        for path in self._survey.importers(*origin):
+            there = self._resolver.project.at(path)
+            if there is not None and there is not module:
+                for local, found in there.body.bindings.items():
+                    if len(found) == 1 and (base(there, found[0]), found[0].imported) == origin:
+                        yield from uses_of(there, local)
+
+    def _check(self, expression: str, value: Value, speech: Speech, scope: Scope) -> None:
+        """Raises Refused where a method of the project's own is not known to report: the finding would stay."""
+        found = self._resolver.attribute(value, speech.method)
+        if not isinstance(found, OwnFunction):
+            return
+        call = ast.parse(f"{expression}.{speech.method}(error)", mode="eval").body
+        for node in ast.walk(call):
+            if isinstance(node, ast.expr):
+                node.lineno, node.col_offset = END
+        assert isinstance(call, ast.Call)
+        if not any(report.loud for report in self._reports.of(call, Where(scope), "error")):
+            settles = f'observers = ["{found.function.canonical}"] would say so'
+            raise Refused(f"whose {speech.method}() is not known to report anything: {settles}")
+
+
+def library_of(value: Value) -> str:
+    """The library of a logger (`stdlib`, `structlog`, `loguru`, `logfire`), empty for anything else."""
+    match value:
+        case Instance(known):
+            return _LIBRARIES.get(known.name, "")
+        case Lib(path) if not path.endswith(("Logger", "LoggerAdapter")):  # which are classes
+            return _LIBRARIES.get(path, "")
+        case Either(values):
+            found = {library_of(part) for part in values}
+            return found.pop() if len(found) == 1 else ""
+    return ""

@@ -1,0 +1,459 @@
+"""What is logged and counted of a request whose response has a bad status: mended functions are run with real httpx."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.test_dialects import TELEMETRY, mended, project
+
+HEAD = """\
+import logging
+
+import httpx
+
+from telemetry import metrics
+
+logger = logging.getLogger(__name__)
+STORED = []
+
+
+class RatesError(Exception):
+    pass
+
+
+class NoSuchRate(Exception):
+    pass
+
+
+def check_response(response):
+    if response.status_code >= 400:
+        raise RatesError(response.status_code)
+
+
+def check_loudly(response):
+    if response.status_code >= 400:
+        logger.error("bad status %s", response.status_code)
+        raise RatesError(response.status_code)
+
+
+async def load_rate(client: httpx.AsyncClient, rate_id: str):
+"""
+
+
+@dataclass(frozen=True)
+class Told:
+    """How a call ended, and what was told of it."""
+
+    end: object
+    errors: int
+    failures: int
+    successes: int
+
+
+WELL = Told("returned 7", 0, 0, 1)
+FAILED = Told("HTTPStatusError", 1, 1, 0)
+OWN = Told("RatesError", 1, 1, 0)
+NOTHING = Told("returned None", 0, 0, 0)
+# What the function does, and what a 200, a 500 and a 404 come to.
+SHAPES: dict[str, tuple[str, Told, Told, Told]] = {
+    "raises": (
+        """\
+    response = await client.get("/rates")
+    response.raise_for_status()
+    return response.json()["rate"]
+""",
+        WELL,
+        FAILED,
+        FAILED,
+    ),
+    "raises with the response": (
+        """\
+    response = await client.get("/rates")
+    response = response.raise_for_status()
+    return response.json()["rate"]
+""",
+        WELL,
+        FAILED,
+        FAILED,
+    ),
+    "raises in the chain": (
+        """\
+    response = await client.get("/rates")
+    return response.raise_for_status().json()["rate"]
+""",
+        WELL,
+        FAILED,
+        FAILED,
+    ),
+    "raises later": (
+        """\
+    response = await client.get("/rates")
+    size = len(response.content)
+    STORED.append(size)
+    response.raise_for_status()
+    return response.json()["rate"]
+""",
+        WELL,
+        FAILED,
+        FAILED,
+    ),
+    "raises after the client is closed": (
+        """\
+    async with httpx.AsyncClient(transport=client._transport, base_url="http://a") as other:
+        response = await other.get("/rates")
+    response.raise_for_status()
+    return response.json()["rate"]
+""",
+        WELL,
+        FAILED,
+        FAILED,
+    ),
+    "raises after either branch": (
+        """\
+    if rate_id:
+        response = await client.get("/rates")
+    else:
+        response = await client.get("/all")
+    response.raise_for_status()
+    return response.json()["rate"]
+""",
+        WELL,
+        FAILED,
+        FAILED,
+    ),
+    "raises its own": (
+        """\
+    response = await client.get("/rates")
+    if response.status_code != 200:
+        raise RatesError(response.status_code)
+    return response.json()["rate"]
+""",
+        WELL,
+        OWN,
+        OWN,
+    ),
+    "raises its own by another name": (
+        """\
+    response = await client.get("/rates")
+    status = response.status_code
+    if status >= httpx.codes.BAD_REQUEST:
+        raise RatesError(status)
+    return response.json()["rate"]
+""",
+        WELL,
+        OWN,
+        OWN,
+    ),
+    "raises its own in an else": (
+        """\
+    response = await client.get("/rates")
+    if response.is_success:
+        return response.json()["rate"]
+    else:
+        raise RatesError(response.status_code)
+""",
+        WELL,
+        OWN,
+        OWN,
+    ),
+    "raises its own at the end": (
+        """\
+    response = await client.get("/rates")
+    if response.status_code == 200:
+        return response.json()["rate"]
+    raise RatesError(response.status_code)
+""",
+        WELL,
+        OWN,
+        OWN,
+    ),
+    "has a function check": (
+        """\
+    response = await client.get("/rates")
+    check_response(response)
+    return response.json()["rate"]
+""",
+        WELL,
+        OWN,
+        OWN,
+    ),
+    "has a function check that logs": (
+        """\
+    response = await client.get("/rates")
+    check_loudly(response)
+    return response.json()["rate"]
+""",
+        WELL,
+        Told("RatesError", 1, 0, 0),
+        Told("RatesError", 1, 0, 0),
+    ),
+    "asserts": (
+        """\
+    response = await client.get("/rates")
+    assert response.status_code == 200
+    return response.json()["rate"]
+""",
+        WELL,
+        Told("AssertionError", 1, 1, 0),
+        Told("AssertionError", 1, 1, 0),
+    ),
+    "knows what is not there": (
+        """\
+    response = await client.get("/rates")
+    if response.status_code == 404:
+        return None
+    response.raise_for_status()
+    return response.json()["rate"]
+""",
+        WELL,
+        FAILED,
+        Told("returned None", 0, 0, 1),
+    ),
+    "says what is not there": (
+        """\
+    response = await client.get("/rates")
+    if response.status_code == 404:
+        raise NoSuchRate(rate_id)
+    response.raise_for_status()
+    return response.json()["rate"]
+""",
+        WELL,
+        FAILED,
+        Told("NoSuchRate", 0, 0, 0),
+    ),
+    "gives up": (
+        """\
+    response = await client.get("/rates")
+    if response.status_code != 200:
+        return None
+    return response.json()["rate"]
+""",
+        WELL,
+        NOTHING,
+        NOTHING,
+    ),
+    "logs and gives up": (
+        """\
+    response = await client.get("/rates")
+    if not response.is_success:
+        logger.error("no rate")
+        return None
+    return response.json()["rate"]
+""",
+        WELL,
+        Told("returned None", 1, 0, 0),
+        Told("returned None", 1, 0, 0),
+    ),
+    "logs and raises": (
+        """\
+    response = await client.get("/rates")
+    if response.is_error:
+        logger.error("no rate")
+        raise RatesError
+    return response.json()["rate"]
+""",
+        WELL,
+        Told("RatesError", 1, 0, 0),
+        Told("RatesError", 1, 0, 0),
+    ),
+    "does something where all is well": (
+        """\
+    response = await client.get("/rates")
+    if 200 <= response.status_code < 300:
+        STORED.append(response.text)
+""",
+        Told("returned None", 0, 0, 1),
+        NOTHING,
+        NOTHING,
+    ),
+    "logs and goes on": (
+        """\
+    response = await client.get("/rates")
+    if response.status_code != 200:
+        logger.warning("no rate")
+    STORED.append(response)
+""",
+        NOTHING,
+        NOTHING,
+        NOTHING,
+    ),
+    "raises while the response is open": (
+        """\
+    async with client.stream("GET", "/rates") as response:
+        response.raise_for_status()
+        await response.aread()
+        return response.json()["rate"]
+""",
+        WELL,
+        FAILED,
+        FAILED,
+    ),
+    "gives up while the response is open": (
+        """\
+    async with client.stream("GET", "/rates") as response:
+        if response.status_code != 200:
+            return None
+        await response.aread()
+        return response.json()["rate"]
+""",
+        WELL,
+        NOTHING,
+        NOTHING,
+    ),
+    "raises after a handler": (
+        """\
+    try:
+        response = await client.get("/rates")
+    except httpx.ConnectTimeout:
+        return None
+    response.raise_for_status()
+    return response.json()["rate"]
+""",
+        WELL,
+        FAILED,
+        FAILED,
+    ),
+    "asks twice": (
+        """\
+    response = await client.get("/rates")
+    response.raise_for_status()
+    second = await client.get(response.json()["next"])
+    if second.status_code != 200:
+        raise RatesError
+    return second.json()["rate"]
+""",
+        WELL,
+        FAILED,
+        FAILED,
+    ),
+    "tells of an error in the body": (
+        """\
+    response = await client.get("/rates")
+    response.raise_for_status()
+    found = response.json()
+    if "error" in found:
+        raise RatesError(found["error"])
+    return found["rate"]
+""",
+        WELL,
+        FAILED,
+        FAILED,
+    ),
+}
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is counted."""
+    names: list[str] = []
+    module = ModuleType("telemetry")
+    vars(module)["metrics"] = SimpleNamespace(increment=names.append)
+    monkeypatch.setitem(__import__("sys").modules, "telemetry", module)
+    return names
+
+
+@pytest.fixture
+def logged() -> Iterator[list[logging.LogRecord]]:
+    """What is logged as an error."""
+    records: list[logging.LogRecord] = []
+
+    class Kept(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            records.append(record)
+
+    handler = Kept(logging.ERROR)
+    logging.getLogger("mended").addHandler(handler)
+    yield records
+    logging.getLogger("mended").removeHandler(handler)
+
+
+def ended(text: str, answer: httpx.Response | Exception) -> str:
+    """How `load_rate` of a text ends where the service gives an answer."""
+
+    def given(request: httpx.Request) -> httpx.Response:
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def run() -> object:
+        async with httpx.AsyncClient(transport=httpx.MockTransport(given), base_url="http://rates.example") as client:
+            return await space["load_rate"](client, "usd")
+
+    space: dict[str, Any] = {"__name__": "mended"}
+    exec(compile(text, "<mended>", "exec"), space)
+    try:
+        return f"returned {asyncio.run(run())}"
+    except Exception as error:
+        return type(error).__name__
+
+
+BODY = {"rate": 7, "next": "/more"}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(("status", "wanted"), [(200, 1), (500, 2), (404, 3)])
+def test_a_bad_status_is_a_failure_and_no_success(
+    tmp_path: Path, counted: list[str], logged: list[logging.LogRecord], shape: str, status: int, wanted: int
+) -> None:
+    body = SHAPES[shape][0]
+    folder = project(tmp_path, telemetry=TELEMETRY)
+    fixed = mended(folder, HEAD + body, metrics="telemetry:metrics.increment", ignore=("OWN501",))
+    assert fixed.applied
+    before = ended(HEAD + body, httpx.Response(status, json=BODY))
+    counted.clear()
+    logged.clear()
+    end = ended(fixed.text, httpx.Response(status, json=BODY))
+    successes = sum(name.endswith(("_successfully", "_succeeded")) for name in counted)
+    assert Told(end, len(logged), len(counted) - successes, successes) == SHAPES[shape][wanted]
+    assert end == before
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_request_that_fails_is_told_once_whatever_follows_it(
+    tmp_path: Path, counted: list[str], logged: list[logging.LogRecord], shape: str
+) -> None:
+    fixed = mended(
+        project(tmp_path, telemetry=TELEMETRY),
+        HEAD + SHAPES[shape][0],
+        metrics="telemetry:metrics.increment",
+        ignore=("OWN501",),
+    )
+    assert ended(fixed.text, httpx.ReadError("cut off")) == "ReadError"
+    assert (len(logged), len(counted)) == (1, 1)
+
+
+def test_an_error_in_the_body_of_a_good_response_is_a_failure(
+    tmp_path: Path, counted: list[str], logged: list[logging.LogRecord]
+) -> None:
+    body = SHAPES["tells of an error in the body"][0]
+    fixed = mended(project(tmp_path, telemetry=TELEMETRY), HEAD + body, metrics="telemetry:metrics.increment")
+    assert ended(fixed.text, httpx.Response(200, json={"error": "closed"})) == "RatesError"
+    assert (len(logged), counted) == (1, ["rate_loading_failed"])
+
+
+def test_a_body_that_cannot_be_read_is_a_failure(
+    tmp_path: Path, counted: list[str], logged: list[logging.LogRecord]
+) -> None:
+    fixed = mended(
+        project(tmp_path, telemetry=TELEMETRY), HEAD + SHAPES["raises"][0], metrics="telemetry:metrics.increment"
+    )
+    assert ended(fixed.text, httpx.Response(200, text="<html>")) == "JSONDecodeError"
+    assert (len(logged), counted) == (1, ["rate_loading_failed"])
+
+
+def test_a_service_that_counts_nothing_reports_a_bad_status_all_the_same(
+    tmp_path: Path, logged: list[logging.LogRecord]
+) -> None:
+    text = HEAD.replace("from telemetry import metrics\n\n", "") + SHAPES["raises"][0]
+    fixed = mended(project(tmp_path), text)
+    assert ended(fixed.text, httpx.Response(500)) == "HTTPStatusError"
+    assert len(logged) == 1
