@@ -145,9 +145,9 @@ class Places:
         bundled = _THIRD_PARTY.search(path)
         if bundled is not None:
             return Answer("library", bundled[1], at)
-        if "/ty_extensions" in path:
+        if "/ty_extensions" in path or self._name_at(path, line) in OPAQUE:
             return Answer("unknown", "", at)
-        return Answer("unknown" if self._name_at(path, line) in OPAQUE else "stdlib", "stdlib", at)
+        return Answer("stdlib", "stdlib", at)
 
     def _name_at(self, path: str, line: int) -> str:
         """The name of the class or function that a line defines."""
@@ -198,14 +198,13 @@ async def compared(package: dict[str, str], server_name: str, most: int, seed: i
 
 
 async def _asked(server: Server, row: Row, places: Places) -> Answer:
-    """The oracle's answer: where the callee is defined, or the type of what is no call or only a variable."""
+    """The oracle's answer: where the callee is defined, or the type of what is no call.
+
+    Of a call of a variable nothing: the type of a callable does not say where it was defined.
+    """
     assert row.at is not None
-    line, column = row.at
-    if row.called:
-        answer = _one([places.of(*target) for target in await server.definition(line, column)], linters(row))
-        if answer.kind != "unknown":
-            return answer
-    return _one([places.of(*target) for target in await server.type_definition(line, column)], linters(row))
+    found = await (server.definition if row.called else server.type_definition)(*row.at)
+    return _one([places.of(*target) for target in found], linters(row))
 
 
 def _one(answers: list[Answer], ours: Answer) -> Answer:

@@ -57,7 +57,8 @@ _WORDS = (
 class Row:
     """One place. `code` and `reason` say why nothing tells what it is; `origin` is where the callee comes from: "own",
     "stdlib", a library's top-level module, or empty; `name` is its dotted name. `called` where it is called, and
-    `at` is where the callee's last name starts, by line and byte, None where it ends with no name."""
+    `at` is where the callee's last name starts, by line and byte; None where it ends with no name, or is run in a
+    thread, so that the call names another function."""
 
     path: str
     line: int
@@ -156,7 +157,7 @@ def _row(calls: Any, resolver: Any, place: Any, path: str) -> Row:
         origin,
         dotted,
         isinstance(place.expr, ast.Call),
-        _last_name_of(callee),
+        None if place.wrapper is place.expr else _last_name_of(callee),
     )
 
 
