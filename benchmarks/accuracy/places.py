@@ -56,7 +56,9 @@ _WORDS = (
 @dataclass(frozen=True, slots=True)
 class Row:
     """One place. `code` and `reason` say why nothing tells what it is; `origin` is where the callee comes from: "own",
-    "stdlib", a library's top-level module, or empty; `name` is its dotted name."""
+    "stdlib", a library's top-level module, or empty; `name` is its dotted name. `called` where it is called, and
+    `at` is where the callee's last name starts, by line and byte; None where it ends with no name, or is run in a
+    thread, so that the call names another function."""
 
     path: str
     line: int
@@ -68,6 +70,8 @@ class Row:
     reason: str = ""
     origin: str = ""
     name: str = ""
+    called: bool = True
+    at: tuple[int, int] | None = None
 
     @property
     def key(self) -> tuple[str, int, int, str]:
@@ -141,15 +145,34 @@ def _row(calls: Any, resolver: Any, place: Any, path: str) -> Row:
     origin, dotted = _origin(value)
     if not origin and isinstance(found, Identity) and found.api:
         origin, dotted = _of_path(found.api), found.api
-    call = " ".join(ast.unparse(callee).split())[:80]
     return Row(
-        path, place.expr.lineno, place.expr.col_offset, place.consumed, call, status, code, reason, origin, dotted
+        path,
+        place.expr.lineno,
+        place.expr.col_offset,
+        place.consumed,
+        " ".join(ast.unparse(callee).split())[:80],
+        status,
+        code,
+        reason,
+        origin,
+        dotted,
+        isinstance(place.expr, ast.Call),
+        None if place.wrapper is place.expr else _last_name_of(callee),
     )
 
 
 def target(expr: ast.expr) -> ast.expr:
     """What is called, or what stands there where nothing is."""
     return expr.func if isinstance(expr, ast.Call) else expr
+
+
+def _last_name_of(node: ast.expr) -> tuple[int, int] | None:
+    match node:
+        case ast.Name():
+            return node.lineno, node.col_offset
+        case ast.Attribute(attr=name, end_lineno=int(line), end_col_offset=int(column)):
+            return line, column - len(name.encode())
+    return None
 
 
 # -- the words of a refusal
@@ -216,6 +239,8 @@ def _origin(value: Any) -> tuple[str, str]:
 
 def _of_path(path: str) -> str:
     top = path.partition(".")[0]
+    if not top.isidentifier():
+        return ""
     return "stdlib" if top in sys.stdlib_module_names or "." not in path else top
 
 
