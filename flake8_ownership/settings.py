@@ -26,6 +26,7 @@ TRACKERS = ("sentry", "opentelemetry")
 # What a template may hold: literal text, and fields.
 _TEMPLATE = r"([^{}]|\{\{|\}\}|\{(do|doing|function|module)\})*"
 _TEMPLATE_FORM = "a text with no other fields than {do}, {doing}, {function} and {module}"
+_LONGEST_NAME, _LONGEST_PATH = 255, 4_000  # bytes that every system takes
 _TARGET = r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*"
 # A number of more digits is a slip, and Python refuses to print one of some thousands.
 LARGEST = 999_999_999
@@ -39,7 +40,8 @@ class Option:
     """One option: its name as users write it (`not-io`), the shape of its value, and what it does.
 
     `help` is one sentence for every face, `details` is what the docs say beyond it, in Markdown. A text, or each item
-    of a list, must match `pattern` where there is one; `form` says so in words.
+    of a list, must match `pattern` where there is one; `form` says so in words. With `names`, it is the path of a file
+    or folder, or a git revision.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Option:
     choices: tuple[str, ...] = ()
     pattern: str = ""
     form: str = ""
+    names: Literal["", "path", "revision"] = ""
 
     @property
     def field(self) -> str:
@@ -57,6 +60,9 @@ class Option:
 
     def checked(self, value: object) -> object:
         """The value as Settings holds it; raises ValueError that says what was expected."""
+        for text in value if isinstance(value, list) else (value,):
+            if isinstance(text, str) and (flaw := self._flaw(text)):
+                raise ValueError(flaw)
         match self.kind, value:
             case "flag", bool():
                 return value
@@ -84,8 +90,21 @@ class Option:
             case _:
                 return text
 
+    def _flaw(self, text: str) -> str:
+        """Why no file system or git could be given a text, whatever it means."""
+        if "\0" in text:
+            return "holds a NUL character"
+        if not self.names:
+            return ""
+        try:
+            data = text.encode("utf-8", "surrogateescape")
+        except UnicodeEncodeError:
+            return "holds what is no character"
+        longest = max(map(len, data.replace(b"\\", b"/").split(b"/"))) if self.names == "path" else 0
+        return "is too long" if longest > _LONGEST_NAME or len(data) > _LONGEST_PATH else ""
+
     def _fits(self, text: str) -> bool:
-        return "\0" not in text and (not self.pattern or re.fullmatch(self.pattern, text) is not None)
+        return not self.pattern or re.fullmatch(self.pattern, text) is not None
 
     @property
     def expected(self) -> str:
@@ -140,14 +159,18 @@ OPTIONS: tuple[Option, ...] = (
         "list",
         "Which rules, which files",
         "Source folders, relative to the project root, beside the ones that are found.",
-        "Found by themselves are the root, `src`, and the folder that holds the topmost package around a file.",
+        "Found by themselves are the root, `src`, and the folder that holds the topmost package around a file. "
+        "They lie within the repository, links included.",
+        names="path",
     ),
     Option(
         "baseline",
         "text",
         "What is new",
         "The file of known findings, relative to the project root; `none` to use none.",
-        "By default `ownership-baseline.json` counts where it exists; see [A baseline](how-to/baseline.md).",
+        "By default `ownership-baseline.json` counts where it exists; see [A baseline](how-to/baseline.md). "
+        "A project's own settings name no file outside its repository; the command line may.",
+        names="path",
     ),
     Option(
         "diff-base",
@@ -155,6 +178,7 @@ OPTIONS: tuple[Option, ...] = (
         "What is new",
         "Report only what changed since this git revision; `origin/main...` since where HEAD left it.",
         "A finding is new where its call changed, or the handler that silences it. An untracked file is all new.",
+        names="revision",
     ),
     Option(
         "io",

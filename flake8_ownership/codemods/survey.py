@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 
 from flake8_ownership.index.module import Module
@@ -74,6 +74,7 @@ class Survey:
         self._root = root
         self._name_of = project.name_of
         self._owns = project.owns
+        self._folders = project.folders
 
     @property
     def loggers(self) -> list[Habit]:
@@ -102,7 +103,7 @@ class Survey:
         metrics: Counter[Habit] = Counter()
         libraries: Counter[str] = Counter()
         told: Counter[str] = Counter()
-        for number, path in enumerate(python_files(self._root)):
+        for number, path in enumerate(chain.from_iterable(map(python_files, self._folders))):
             if number == _MOST_FILES:
                 break
             try:
@@ -177,16 +178,17 @@ def _requirements(root: Path) -> Iterator[str]:
         yield from _REQUIREMENT.findall(_text(path))
     try:
         table = tomllib.loads(_text(root / "pyproject.toml"))
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return
     project = table.get("project", {})
     lines = project.get("dependencies", []) if isinstance(project, dict) else []
     if isinstance(lines, list):
         for line in lines:
             yield from _REQUIREMENT.findall(str(line))
-    poetry = table.get("tool", {}).get("poetry", {}).get("dependencies", {})
-    if isinstance(poetry, dict):
-        yield from map(str, poetry)
+    for name in ("tool", "poetry", "dependencies"):
+        inner = table.get(name)
+        table = inner if isinstance(inner, dict) else {}
+    yield from table
 
 
 def _text(path: Path) -> str:
