@@ -104,7 +104,7 @@ class Option:
         return "is too long" if longest > _LONGEST_NAME or len(data) > _LONGEST_PATH else ""
 
     def _fits(self, text: str) -> bool:
-        return "\0" not in text and (not self.pattern or re.fullmatch(self.pattern, text) is not None)
+        return not self.pattern or re.fullmatch(self.pattern, text) is not None
 
     @property
     def expected(self) -> str:

@@ -17,7 +17,8 @@ from flake8_ownership.index import budget
 from flake8_ownership.index.budget import Budget
 from flake8_ownership.index.module import Module
 from flake8_ownership.index.project import Project
-from flake8_ownership.run import Outcome, check_all, discover
+from flake8_ownership.run import Outcome, check_all
+from flake8_ownership.search import discover
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 from flake8_ownership.workers import Workers

@@ -44,11 +44,7 @@ BROKEN = {
     "a table twice": ("pyproject.toml", f"{TABLE}\n{TABLE}", ":3: tool.flake8-ownership: is given twice"),
     "a date": ("pyproject.toml", f"{TABLE}ignore = 1979-05-27\n", ":2: ignore: expected a list of"),
     "no number": ("pyproject.toml", f"{TABLE}fix-max-lines = nan\n", ":2: fix-max-lines: expected a whole number"),
-    "a NUL": (
-        "pyproject.toml",
-        f'{TABLE}diff-base = "a\\u0000b"\n',
-        r":2: diff-base: expected a string, found 'a\x00b'",
-    ),
+    "a NUL": ("pyproject.toml", f'{TABLE}diff-base = "a\\u0000b"\n', ":2: diff-base: holds a NUL character"),
     "a key of two lines": ("pyproject.toml", f'{TABLE}"a\\n::error::x" = 1\n', r":2: a\n::error::x: unknown option"),
     "no UTF-8": ("pyproject.toml", f"{TABLE}\nmetrics = '\udce9'\n", ":3: cannot be read as UTF-8: invalid"),
     "tool is no table": ("pyproject.toml", "\ntool = 3\n", ":2: tool: expected a table, found 3"),
@@ -105,6 +101,32 @@ def test_what_is_no_regular_file_is_passed_over(project: Project, monkeypatch: p
     (folder / "tox.ini").symlink_to("/dev/zero")
     (folder / ".flake8").symlink_to(".flake8")
     assert main(["check", "app.py"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("ruff.toml", f"line-length = {'1' * 5000}\n"),
+        ("ruff.toml", f"x = {'[' * 5000}{']' * 5000}\n"),
+        ("ruff.toml", f"line-length = 0x{'f' * 5000}\n"),
+        ("pyproject.toml", "[tool.ruff]\nline-length = 'long'\n[tool]\npoetry = 3\n"),
+        ("setup.cfg", f"[flake8]\nmax-line-length = {'1' * 5000}\n"),
+        ("setup.cfg", "[flake8]\nmax-line-length = ²\n"),
+        ("requirements.txt", "\udcff"),
+    ],
+)
+def test_a_broken_file_of_another_tool_keeps_no_fix_from_being_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, text: str
+) -> None:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "pyproject.toml").touch()
+    (folder / "app.py").write_text(UNOWNED)
+    (folder / name).write_bytes(os.fsencode(text))
+    monkeypatch.chdir(folder)
+    assert main(["fix", "--unsafe-fixes", "app.py"]) == 0
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert "except Exception:" in (folder / "app.py").read_text()
 
 
 def test_no_path_is_too_long_to_have_settings(project: Project) -> None:

@@ -8,10 +8,9 @@ import tomllib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from flake8_ownership.regular_files import read_text
-from flake8_ownership.settings import Settings
+from flake8_ownership.settings import LARGEST, Settings
 
 # What no formatter splits: a long text, a comment.
 _UNSPLIT = re.compile(r"""#|(["'])(?:(?!\1).){40,}""")
@@ -49,18 +48,18 @@ def _nearest(folder: Path) -> int:
 def _from_toml(path: Path) -> int:
     try:
         table = tomllib.loads(read_text(path))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return 0
-    tables: list[dict[str, Any]] = (
-        [table]
-        if path.name != "pyproject.toml"
-        else [tool for name in ("ruff", "black", "flake8") if isinstance(tool := table.get("tool", {}).get(name), dict)]
-    )
-    for tool in tables:
+    tools = table.get("tool", {}) if path.name == "pyproject.toml" else {"ruff": table}
+    for name in ("ruff", "black", "flake8") if isinstance(tools, dict) else ():
+        tool = tools.get(name)
+        if not isinstance(tool, dict):
+            continue
         for key in ("line-length", "line_length", "max-line-length", "max_line_length"):
-            if isinstance(tool.get(key), int):
-                return int(tool[key])
-        if tool is table.get("tool", {}).get("ruff") or tool is table.get("tool", {}).get("black"):
+            length = tool.get(key)
+            if type(length) is int and 0 < length <= LARGEST:
+                return length
+        if name != "flake8" and path.name == "pyproject.toml":
             return 88  # their default, where they are used at all
     return 0
 
@@ -73,7 +72,7 @@ def _from_ini(path: Path) -> int:
         return 0
     for key in ("max-line-length", "max_line_length"):
         value = parser.get("flake8", key, fallback="")
-        if re.fullmatch(r"\s*\d+\s*", value):
+        if re.fullmatch(r"\s*[0-9]{1,9}\s*", value):
             return int(value)
     return 0
 
@@ -86,7 +85,7 @@ def oldest_python(folder: Path) -> tuple[int, int] | None:
         if path.is_file():
             try:
                 table = tomllib.loads(read_text(path))
-            except (OSError, ValueError):
+            except (OSError, ValueError, RecursionError):
                 return None
             project = table.get("project", {})
             wanted = str(project.get("requires-python", "")) if isinstance(project, dict) else ""

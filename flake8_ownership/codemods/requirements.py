@@ -132,7 +132,7 @@ def _dict(value: object) -> dict[str, Any]:
 def _table(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(_text(path))
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return {}
 
 

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from flake8_ownership.codemods.requirements import Requirements
@@ -79,6 +80,7 @@ class Survey:
         self._root = root
         self._name_of = project.name_of
         self._owns = project.owns
+        self._folders = project.folders
         self._known: _Read | None = None
         self.requirements = Requirements(root)
 
@@ -115,7 +117,7 @@ class Survey:
     def _read(self) -> _Read:
         if self._known is None:
             self._known = _Read()
-            for number, path in enumerate(python_files(self._root)):
+            for number, path in enumerate(chain.from_iterable(map(python_files, self._folders))):
                 if number == _MOST_FILES:
                     break
                 if not self.is_aside(path):

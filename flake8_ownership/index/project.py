@@ -322,8 +322,15 @@ class Project:
 
     @cached_property
     def _outlines(self) -> Outlines:
-        own = [self._home.base / self._home.top] if self._home.top else []
-        return Outlines([self.root] if self._bounded else own, self.disk)
+        return Outlines(self.folders, self.disk)
+
+    @property
+    def folders(self) -> list[Path]:
+        """The folders whose files are all the project's. Without a marker nothing says so of those beside a file:
+        its folder may be anybody's home."""
+        if self._bounded:
+            return [self.root]
+        return [self._home.base / self._home.top] if self._home.top else []
 
     @cached_property
     def _other_roots(self) -> dict[str, Path]:

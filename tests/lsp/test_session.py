@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 from lsprotocol import types
@@ -19,67 +16,10 @@ from pygls.exceptions import JsonRpcException
 
 from flake8_ownership.faces.cli import main
 from tests.lsp.conftest import APP
-from tests.lsp.editor import COMMAND, PATIENCE, PROFILES, session
+from tests.lsp.editor import PROFILES, session
+from tests.lsp.wire import Wire, framed, notification
 
 Project = Callable[[Mapping[str, str]], Path]
-
-
-class Wire:
-    """A client that writes bytes as they are."""
-
-    def __init__(self, folder: Path) -> None:
-        self.process = subprocess.Popen(
-            COMMAND, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
-        self._limit = threading.Timer(PATIENCE, self.process.kill)  # a test fails rather than hangs
-        self._limit.start()
-
-    def send(self, data: bytes) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write(data)
-        self.process.stdin.flush()
-
-    def message(self, **content: Any) -> None:
-        self.send(framed(json.dumps({"jsonrpc": "2.0", **content}).encode()))
-
-    def receive(self) -> Any:
-        """The next message of the server."""
-        assert self.process.stdout is not None
-        length = 0
-        while line := self.process.stdout.readline().strip():
-            name, _, value = line.partition(b":")
-            if name == b"Content-Length":
-                length = int(value)
-        return json.loads(self.process.stdout.read(length)) if length else None
-
-    def answer(self, number: int) -> Any:
-        """The answer to a request; what comes before it is passed over."""
-        while (message := self.receive()) is not None:
-            if message.get("id") == number and "method" not in message:
-                return message
-        raise AssertionError("the server ended without an answer")
-
-    def initialize(self, process: int | None = None) -> None:
-        self.message(id=1, method="initialize", params={"capabilities": {}, "processId": process, "rootUri": None})
-        assert "capabilities" in self.answer(1)["result"]
-        self.message(method="initialized", params={})
-
-    def end(self) -> int:
-        """The exit code, once the server has ended by itself."""
-        code = self.process.wait()
-        self._limit.cancel()
-        for pipe in (self.process.stdin, self.process.stdout):
-            assert pipe is not None
-            pipe.close()
-        return code
-
-
-def framed(body: bytes) -> bytes:
-    return b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
-
-
-def notification(method: str, **params: object) -> bytes:
-    return framed(json.dumps({"jsonrpc": "2.0", "method": method, "params": params}).encode())
 
 
 RUBBISH = {

@@ -89,6 +89,28 @@ async def test_a_broken_configuration_is_told_once_and_mending_it_is_enough(proj
         await editor.until("app.py", FOUND)
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("pyproject.toml", f"[tool.x]\na = {'[' * 5000}{']' * 5000}\n", ":2: a: nested too deeply"),
+        (
+            "pyproject.toml",
+            f"[tool.flake8-ownership]\nline-length = {'1' * 5000}\n",
+            ":2: line-length: a number of too",
+        ),
+        ("setup.cfg", "[flake8]\nownership-line-length = ²\n", ":2: line-length: expected a whole number"),
+    ],
+)
+async def test_a_hostile_configuration_is_one_line_too(project: Project, name: str, text: str, told: str) -> None:
+    folder = project({"app.py": APP})
+    (folder / name).write_text(text)
+    async with session(folder, PROFILES["vscode"]()) as editor:
+        editor.open("app.py")
+        assert await editor.codes("app.py") == []
+        (message,) = editor.client.messages
+        assert message.message.startswith(f"{folder / name}{told}")
+
+
 async def test_the_editors_settings_win_over_the_files(project: Project) -> None:
     folder = project({"app.py": APP})
     (folder / "pyproject.toml").write_text(SILENT)

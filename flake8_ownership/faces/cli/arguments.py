@@ -48,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
     _rule(_command(commands, "rule", "explain a rule"))
     _baseline(_command(commands, "baseline", "keep a file of known findings, and hear of new ones"))
     _config(_command(commands, "config", "print the settings that hold for a file"))
-    _command(commands, "server", "serve an editor").set_defaults(run=serving.server)
+    _server(_command(commands, "server", "serve an editor"))
     _completion(_command(commands, "completion", "print a script that completes this command"), whole)
     return whole
 
@@ -152,6 +152,18 @@ def _baseline(command: argparse.ArgumentParser) -> None:
     show.add_argument("--output-format", choices=("text", "json"), default="text", help="default: text")
     show.set_defaults(run=baselines.show)
     _settings(show)
+
+
+def _server(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--stdio", action="store_true", help="use standard input and output, as always")
+    command.add_argument(
+        "--clientProcessId",
+        dest="client",
+        type=int,
+        metavar="ID",
+        help="the editor's process, with which the server ends",
+    )
+    command.set_defaults(run=serving.server)
 
 
 def _config(command: argparse.ArgumentParser) -> None:

@@ -15,4 +15,4 @@ def server(options: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         streams.note(f"the server needs {error.name}: pip install 'flake8-async-ownership[lsp]'")
         return FAILED
-    return serve()
+    return serve(options.client)

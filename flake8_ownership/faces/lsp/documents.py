@@ -8,12 +8,12 @@ import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import pygls.workspace
 from lsprotocol import types
-from pygls.uris import to_fs_path
 
+from flake8_ownership.faces.lsp.addresses import name_for, path_at, scheme_of
 from flake8_ownership.faces.lsp.positions import Columns
 from flake8_ownership.source import Position, Source, physical_lines
 
@@ -55,7 +55,10 @@ class Workspace(pygls.workspace.Workspace):
     def _create_text_document(
         self, doc_uri: str, source: str | None = None, version: int | None = None, language_id: str | None = None
     ) -> Document:
-        return Document(doc_uri, source, version, language_id, position_codec=self.position_codec)
+        # pygls takes the path out of the address, and refuses the whole text where it cannot.
+        document = Document("untitled:", source, version, language_id, position_codec=self.position_codec)
+        document.uri = doc_uri
+        return document
 
     def document(self, uri: str) -> pygls.workspace.TextDocument | None:
         """An open text; None where the client has not opened it."""
@@ -129,7 +132,7 @@ def snapshot(workspace: Workspace, uri: str) -> Buffer | None:
     if notebook is not None:
         return _of_notebook(workspace, notebook)
     document = workspace.document(unit)
-    if document is None or urlsplit(unit).scheme not in _SCHEMES:
+    if document is None or scheme_of(unit) not in _SCHEMES:
         return None
     if document.language_id != "python" and not unit.endswith(_SUFFIXES):
         return None
@@ -141,11 +144,10 @@ def snapshot(workspace: Workspace, uri: str) -> Buffer | None:
 
 def path_of(workspace: Workspace, uri: str) -> Path:
     """The file that an address names. What is on no disk counts as a file of its name in the first folder."""
-    path = to_fs_path(uri)
-    if path is not None:
-        return Path(path)
-    name = re.sub(r"\W+", "_", unquote(uri).rpartition("/")[2]) or "untitled"
-    return Path(workspace.root_path or Path.cwd()) / f"{name}.py"
+    path = path_at(uri)
+    if path is not None and path.name:
+        return path
+    return (path_at(workspace.root_uri or "") or Path.cwd()) / name_for(uri)
 
 
 def _of_notebook(workspace: Workspace, notebook: types.NotebookDocument) -> Buffer | None:

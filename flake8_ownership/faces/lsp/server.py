@@ -6,15 +6,14 @@ import logging
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcContentModified
-from pygls.uris import to_fs_path
 
 from flake8_ownership import sinks
 from flake8_ownership.faces.lsp import actions, diagnostics, hovers, wholesale
+from flake8_ownership.faces.lsp.addresses import path_at
 from flake8_ownership.faces.lsp.documents import Buffer, snapshot
 from flake8_ownership.faces.lsp.session import NAME, PAUSE, Session
 from flake8_ownership.faces.lsp.streams import pipes
@@ -106,15 +105,15 @@ async def did_change_folders(ls: Session, params: types.DidChangeWorkspaceFolder
 
 async def did_change_files(ls: Session, params: types.DidChangeWatchedFilesParams) -> None:
     """Reads anew what changed on disk; what is open stays as the editor has it."""
-    paths = {Path(path): change.type for change in params.changes if (path := to_fs_path(change.uri))}
+    paths = {path: change.type for change in params.changes if (path := path_at(change.uri)) is not None}
     if any(kind != types.FileChangeType.Changed for kind in paths.values()):
         ls.bench.tell(ls.bench.came_or_went)
     else:
         ls.bench.tell(lambda: ls.bench.changed(paths, saved=True))
     for change in params.changes:
-        path = to_fs_path(change.uri)
-        if path and ls.has_published(change.uri) and snapshot(ls.documents, change.uri) is None:
-            await wholesale.judge_file(ls, Path(path), gone=change.type == types.FileChangeType.Deleted)
+        path = path_at(change.uri)
+        if path is not None and ls.has_published(change.uri) and snapshot(ls.documents, change.uri) is None:
+            await wholesale.judge_file(ls, path, gone=change.type == types.FileChangeType.Deleted)
     if any(path.suffix not in SUFFIXES for path in paths):
         await ls.settle()
     else:
@@ -218,21 +217,23 @@ _FEATURES: dict[str, Callable[..., Any]] = {
 }
 
 
-def session() -> Session:
+def session(client: int | None = None) -> Session:
     """A session with every feature that all clients get."""
-    ls = Session()
+    ls = Session(client)
     for name, feature in _FEATURES.items():
         ls.feature(name)(feature)
     ls.command(wholesale.CHECK_WORKSPACE)(wholesale.check_workspace)
     return ls
 
 
-def serve() -> int:
-    """Serves one client until it ends the session, closes the pipe or dies. Does not return: whatever is still being
-    judged, no process stays behind."""
+def serve(client: int | None = None) -> int:
+    """Serves one client, whose process may be known, until it ends the session, closes the pipe or dies.
+
+    Does not return: whatever is still being judged, no process stays behind.
+    """
     logging.getLogger("pygls").setLevel(logging.CRITICAL)  # what goes wrong is told to the client, in a line
     incoming, outgoing = pipes()
-    ls = session()
+    ls = session(client)
     code = 1
     try:
         ls.start_io(incoming, outgoing)

@@ -14,14 +14,14 @@ from typing import Any, cast
 
 from lsprotocol import types
 from pygls.capabilities import get_capability
-from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest
+from pygls.exceptions import JsonRpcException, JsonRpcInternalError, JsonRpcInvalidRequest
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, default_converter
-from pygls.uris import from_fs_path, to_fs_path
 
 from flake8_ownership import __version__, sinks
 from flake8_ownership.errors import OwnershipError, SourceError
 from flake8_ownership.faces.lsp import diagnostics
+from flake8_ownership.faces.lsp.addresses import address_of, path_at
 from flake8_ownership.faces.lsp.bench import EDITOR, Bench, Judged
 from flake8_ownership.faces.lsp.documents import Buffer, Workspace, open_units, path_of, snapshot
 from flake8_ownership.faces.lsp.positions import Columns
@@ -50,7 +50,8 @@ class Protocol(LanguageServerProtocol):
 class Session(LanguageServer):
     """The state of a session, and what the features share."""
 
-    def __init__(self) -> None:
+    def __init__(self, client: int | None = None) -> None:
+        """`client` is the process of the client where it was given with the command."""
         super().__init__(
             NAME,
             __version__,
@@ -70,7 +71,7 @@ class Session(LanguageServer):
         self.pushed: object = None
         self.was_shut_down = False
         self._begun: Workspace | None = None
-        self._client: int | None = None
+        self._client = client if client is not None and _is_alive(client) else None
         self._settled = asyncio.Event()
         self._pauses: dict[str, asyncio.TimerHandle] = {}
         self._published: dict[str, str] = {}
@@ -115,7 +116,7 @@ class Session(LanguageServer):
     def folders(self) -> list[Path]:
         """The workspace's folders; its root where the client knows of none."""
         uris = [folder.uri for folder in self.workspace.folders.values()] or [self.workspace.root_uri or ""]
-        return [Path(path) for uri in uris if (path := to_fs_path(uri))]
+        return [path for uri in uris if (path := path_at(uri)) is not None]
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
         """Lets something run by itself; its failure is told."""
@@ -128,14 +129,16 @@ class Session(LanguageServer):
         if not task.cancelled() and task.exception() is not None:
             self.tell_failure(task.exception())
 
-    def tell_failure(self, error: BaseException | None) -> None:
+    def tell_failure(self, error: BaseException | None, *, ours: bool = True) -> None:
         """A fault of ours, or rubbish from the client: for the log alone, since no user can mend it."""
-        log.error("%s", error, exc_info=error)
+        log.error("%s", error, exc_info=error if ours else None)
         text = sinks.line(f"{type(error).__name__}: {error}".partition("\n")[0])
         self.window_log_message(types.LogMessageParams(types.MessageType.Error, text))
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        self.tell_failure(error)
+        """What pygls caught: `source` says what it was doing, which is reading where the message is to blame."""
+        unreadable = source is JsonRpcException or isinstance(error, JsonRpcException)
+        self.tell_failure(error, ours=not unreadable or isinstance(error, JsonRpcInternalError))
 
     def tell_once(self, text: str) -> None:
         """Shows the user what only they can mend, once until something about it changes."""
@@ -150,7 +153,7 @@ class Session(LanguageServer):
         folders = self.folders()
         answers: list[object] = [self.pushed] * len(folders)
         if self.can("workspace.configuration"):
-            items = [types.ConfigurationItem(scope_uri=from_fs_path(str(one)), section=NAME) for one in folders]
+            items = [types.ConfigurationItem(scope_uri=address_of(one), section=NAME) for one in folders]
             with contextlib.suppress(TimeoutError, JsonRpcException):
                 asked = self.workspace_configuration_async(types.ConfigurationParams(items))
                 answer = await asyncio.wait_for(asked, _PATIENCE)

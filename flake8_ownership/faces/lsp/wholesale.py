@@ -8,9 +8,9 @@ from pathlib import Path
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
-from pygls.uris import from_fs_path
 
 from flake8_ownership.faces.lsp import diagnostics
+from flake8_ownership.faces.lsp.addresses import address_of
 from flake8_ownership.faces.lsp.documents import Buffer, Part
 from flake8_ownership.faces.lsp.session import Session
 from flake8_ownership.source import physical_lines
@@ -43,7 +43,7 @@ async def _files(ls: Session, folder: Path) -> list[Path]:
 
 async def judge_file(ls: Session, path: Path, *, gone: bool = False) -> int:
     """Judges a file that is not open as the disk has it, and publishes; an open one as it is open."""
-    uri = from_fs_path(str(path)) or ""
+    uri = address_of(path)
     found = await ls.judge(uri)
     if found is not None:
         return len(found[1].findings)
