@@ -210,7 +210,7 @@ OPTIONS: tuple[Option, ...] = (
         "What counts: a callable as `module:name` (`app.telemetry:metrics.increment`), a library, or `none`.",
         "Calls of it count as reports, and fixes write them. Libraries: `prometheus_client`, `opentelemetry`, "
         "`datadog` and `statsd`. By default fixes count with what the file uses, else the project's other files, else "
-        "with what the project requires; with `none` they count nothing. What only an extra brings is imported nowhere, "
+        "with what the project requires; with `none` they count nothing. What only an extra brings is not imported, "
         "and a callable that does not exist, or takes more than a name, is refused.",
         pattern=rf"({_TARGET}|{'|'.join(METRICS_LIBRARIES)}|none)?",
         form=f"module:name, {', '.join(METRICS_LIBRARIES)} or none",

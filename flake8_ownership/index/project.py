@@ -79,6 +79,10 @@ class Project:
         # Characters of source in the modules that are held.
         self.held = 0
 
+    def is_root(self, folder: Path) -> bool:
+        """Whether the project's imports start from a folder wherever it is run: its own, or one of its sources."""
+        return folder in (self.root, *self._src)
+
     def name_of(self, path: Path) -> str:
         """The dotted name by which the project imports a file."""
         path = Path(os.path.abspath(path))
