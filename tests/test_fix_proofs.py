@@ -500,3 +500,82 @@ def test_a_counter_is_called_as_the_file_calls_it(tmp_path: Path, call: str, cou
     done = fixed(project(tmp_path, app____init__=""), text)
     assert ("metrics.increment('fetch_failed')" in said(done)) is counts
     assert done.changed
+
+
+def test_no_second_logger_appears_beside_one_that_an_object_keeps(tmp_path: Path) -> None:
+    own = "class Logger:\n    def info(self, message, tag): ...\n    def error(self, message, tag): ...\n"
+    text = (
+        "import httpx\n\nfrom app.log import Logger\n\n\nclass Store:\n    def __init__(self):\n"
+        "        self.logger = Logger()\n\n    async def load(self, client: httpx.AsyncClient):\n"
+        "        self.logger.info('loading', tag='a')\n        await client.get('/')\n"
+    )
+    done = fixed(project(tmp_path, app____init__="", app__log=own), text, select=("OWN101",))
+    assert why(done).startswith("the file logs with 'self.logger', which nothing shows how to report a failure with")
+
+
+def test_an_objects_error_that_is_no_log_is_no_logger(tmp_path: Path, run: Run) -> None:
+    text = (
+        "import httpx\n\n\nclass Form:\n    def error(self, message):\n        self.failed = message\n\n"
+        "    async def load(self, client: httpx.AsyncClient):\n        self.error('not yet')\n"
+        "        await client.get('/')\n\n\nasync def fetch(client, order_id):\n    await Form().load(client)\n"
+    )
+    folder = project(tmp_path, app____init__="")
+    assert "logger.exception('Form.load failed')" in fixed(folder, text, select=("OWN101",)).text
+    assert len(run(folder)) == 1
+
+
+# -- identifiers
+
+
+@pytest.mark.parametrize(
+    ("kind", "named"),
+    [
+        ("@dataclass\nclass Order:\n    id: str", True),
+        ("class Order(NamedTuple):\n    id: str", True),
+        ("class Order(Protocol):\n    id: str", True),
+        ("class Order(acme.Model):\n    id: str", True),
+        ("class Order:\n    id: str = ''", True),
+        ("class Order:\n    id: str\n\n    def __init__(self):\n        self.id = 'a'", True),
+        ("class Order(TypedDict):\n    id: str", False),
+        ("class Base(TypedDict):\n    id: str\n\n\nclass Order(Base):\n    other_id: str", False),
+        ("class Order:\n    id: str", False),
+    ],
+)
+def test_an_identifier_is_read_only_of_what_is_sure_to_have_it(tmp_path: Path, kind: str, named: bool) -> None:
+    head = (
+        "from dataclasses import dataclass\nfrom typing import NamedTuple, Protocol, TypedDict\n\n"
+        f"import acme\nimport httpx\n\n\n{kind}\n\n\n"
+    )
+    function = "async def fetch(client: httpx.AsyncClient, order: Order{}):\n    await client.get('/')\n"
+    text = fixed(project(tmp_path, app____init__=""), head + function.format(""), select=("OWN101",)).text
+    assert ("order.id" in text) is named
+    absent = mended(tmp_path, head + function.format(" = None"), "app/new.py", select=("OWN101",)).text
+    assert "logger.exception" in absent
+    assert "order.id" not in absent
+
+
+# -- by which name a module is imported
+
+
+def test_a_module_is_imported_as_the_file_imports_its_own(tmp_path: Path, run: Run) -> None:
+    log = "import logging\n\nlogger = logging.getLogger('app')\n"
+    user = "from ..log import logger\n\n\ndef f():\n    logger.error('x')\n"
+    folder = project(
+        tmp_path, app____init__="", app__log=log, app__core____init__="", app__core__a=user, app__core__b="ONE = 1\n"
+    )
+    dotted = fixed(folder, f"import httpx\n\nfrom .b import ONE\n{FETCH}", "app/core/new.py")
+    assert "from ..log import logger\n" in dotted.text
+    assert len(run(folder, "app.core.new")) == 1
+    assert "from app.log import logger\n" in mended(folder, BARE, "app/core/other.py").text
+
+
+def test_a_package_in_a_folder_without_init_is_imported_by_dots(tmp_path: Path, run: Run) -> None:
+    """Its whole name has a part that no file shows."""
+    folder = project(
+        tmp_path,
+        acme__app____init__="",
+        acme__app__log="import logging\n\nlogger = logging.getLogger('app')\n",
+        acme__app__a="from .log import logger\n\n\ndef f():\n    logger.error('x')\n",
+    )
+    assert "from .log import logger\n" in fixed(folder, BARE, "acme/app/new.py").text
+    assert len(run(folder, "acme.app.new")) == 1

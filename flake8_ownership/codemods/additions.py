@@ -30,6 +30,7 @@ class Additions:
         if module.body.stars:  # which may bind whatever is used
             self._taken |= {node.id for node in ast.walk(module.source.tree) if isinstance(node, ast.Name)}
         self.needs: list[Need] = []
+        self._objects: dict[tuple[str, str], str] = {}
         self.left: set[str] = set()
         self.helpers: list[Helper] = []
 
@@ -112,10 +113,27 @@ class Additions:
         why = self.proofs.own(path, name) if own else "" if settled else self.proofs.library(path)
         if why:
             raise Refused(why)
+        written = self._written(path) if own else path
         taken = self._taken | self._bound_anywhere
         bound = wanted if wanted and wanted not in taken else names.free((name, f"_{name}", f"module_{name}"), taken)
-        self.need(Need(path, name, "" if bound == name else bound, own=own))
+        self.need(Need(written, name, "" if bound == name else bound, own=own))
+        self._objects[path, name] = bound
         return bound
+
+    def _written(self, path: str) -> str:
+        """How this module writes the name of another one of the project: by dots where its own imports do, and where no
+        other name is known. Raises Refused where none is."""
+        module, top = self._module, path.partition(".")[0]
+        imports = [one for found in module.body.bindings.values() for one in found if one.kind == "import"]
+        by_name = any(not one.level and one.module.partition(".")[0] == top for one in imports)
+        dotted = _relative(module, path)
+        if dotted and not by_name and any(one.level for one in imports):
+            return dotted
+        if by_name or self.proofs.is_name(path):
+            return path
+        if dotted:
+            return dotted
+        raise Refused(f"it is not known by which name {path} is imported")
 
     def _imported(self, path: str, name: str) -> str | None:
         """The name by which the module already imports `name` from the module at `path`."""
@@ -123,4 +141,13 @@ class Additions:
             found = self._module.body.bindings[local]
             if all(one.kind == "import" and one.imported == name and base(self._module, one) == path for one in found):
                 return local
-        return next((need.binds for need in self.needs if (need.module, need.name) == (path, name)), None)
+        return self._objects.get((path, name))
+
+
+def _relative(module: Module, path: str) -> str:
+    """A module of the same package by dots, empty for any other."""
+    here, there = module.package.split("."), path.split(".")
+    shared = next((at for at, (one, other) in enumerate(zip(here, there, strict=False)) if one != other), None)
+    if shared is None:
+        shared = min(len(here), len(there))
+    return "." * (len(here) - shared + 1) + ".".join(there[shared:]) if shared else ""

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 
 from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.names import stays_bound
+from flake8_ownership.codemods.proofs import sure_fields
 from flake8_ownership.codemods.secrets import given_as_secret
-from flake8_ownership.index import members, trees
+from flake8_ownership.index import trees
 from flake8_ownership.index.hints import instance
 from flake8_ownership.index.module import Class, Function
 from flake8_ownership.index.types import Resolver
@@ -154,14 +155,10 @@ def _never_rebound(function: Function, name: str) -> bool:
 
 def _declared(function: Function, parameter: str, resolver: Resolver) -> set[str]:
     """Fields of a parameter's class, where its annotation is a class of the project and does not allow None."""
-    annotation = next(
-        (
-            argument.annotation
-            for argument in (*function.node.args.posonlyargs, *function.node.args.args, *function.node.args.kwonlyargs)
-            if argument.arg == parameter
-        ),
-        None,
-    )
+    binding = next((one for one in function.body.bindings.get(parameter, ()) if one.kind == "parameter"), None)
+    if binding is None or (isinstance(binding.expr, ast.Constant) and binding.expr.value is None):
+        return set()
+    annotation = binding.annotation
     if annotation is None or isinstance(annotation, (ast.BinOp, ast.Subscript)):
         return set()
     if isinstance(annotation, ast.Constant) and not re.fullmatch(r"[\w.]+", str(annotation.value)):
@@ -169,15 +166,7 @@ def _declared(function: Function, parameter: str, resolver: Resolver) -> set[str
     value = instance(resolver, annotation, Where(function.outer))
     if not isinstance(value, OwnInstance):
         return set()
-    fields: set[str] = set()
-    for base in members.lineage(resolver, value.cls):
-        if isinstance(base, Class):
-            fields |= {
-                name
-                for name, bindings in base.body.bindings.items()
-                if any(binding.kind == "annotated" for binding in bindings) and name not in base.functions
-            }
-    return {name for name in fields if is_identifier(name)}
+    return {name for name in sure_fields(resolver, value.cls) if is_identifier(name)}
 
 
 def _read_before(function: Function, first: ast.stmt) -> dict[str, set[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from flake8_ownership.catalogue.observers import LEVELS
@@ -40,15 +40,26 @@ class Loggers:
 
     def of(self, function: Function) -> Logs:
         """What a function's logs are written with: the logger that it uses itself before the others that it sees.
-        Raises Refused where it hides the module's, and where the file logs with one of which too little is known."""
+        Raises Refused where it hides the module's, and where it logs with one of which too little is known."""
         hidden = names.bound_in(function)
-        seen = [found for found in self._existing if found.name not in hidden]
-        found = [*seen, *self._of_parameters(function), *self._of_object(function)]
+        doubtful: dict[str, str] = {}
+        found = [one for one in self._existing if one.name not in hidden]
+        for expression, value in (*self._of_parameters(function), *self._of_object(function)):
+            try:
+                logger = self._known.logger(expression, value, function)
+            except Refused as refusal:
+                if expression != function.receiver:  # whose methods of such names may well have nothing to do with logs
+                    doubtful[expression] = str(refusal)
+                continue
+            if self._wanted in ("auto", logger.library):
+                found.append(logger)
         found.sort(key=lambda one: not _speaks(function.text, one.expression))
         for logger in found:
             return self._known.written(logger)
         if self._existing:
             raise Refused(f"the function binds {self._existing[0].name!r}, which hides the module's logger")
+        if ":" not in self._wanted:
+            _check_doubtful(doubtful)
         logger = self._of_module
         if logger.name in hidden:
             raise Refused(f"the function binds {logger.name!r}, which hides the module's logger")
@@ -80,12 +91,8 @@ class Loggers:
 
     @cached_property
     def _of_module(self) -> Logger:
-        """A logger that the module is given, since it has none. Raises Refused where it has one of which too little is
-        known: a second one beside it is nobody's wish."""
-        if self._unproven:
-            name, why = next(iter(self._unproven.items()))
-            settles = 'logging = "module:name" says what else to log with'
-            raise Refused(f"the file logs with {name!r}, {why}; {settles}")
+        """A logger that the module is given, since it has none."""
+        _check_doubtful(self._unproven)
         return self._declaring.logger()
 
     # -- what is there
@@ -120,45 +127,42 @@ class Loggers:
         asked = re.search(rf"\b(if|and|or)\s+(not\s+)?{name}\b(?!\.)|(?<![\w.]){name}\s+(is|and)\b", self._module.text)
         return _speaks(self._module.text, expression) and asked is None
 
-    def _of_parameters(self, function: Function) -> Iterator[Logger]:
+    def _of_parameters(self, function: Function) -> Iterator[tuple[str, Value]]:
         """Loggers that the function is given, and keeps; one without a type is, where the function logs with it."""
-        for name in _parameters(function):
+        for name in sorted(_parameters(function)):
             bindings = function.body.bindings.get(name, ())
             if not _NAMED.search(name) or len(bindings) != 1 or any(map(_may_be_none, bindings)):
                 continue
             value = self._resolver.name(name, Where(function, END))
             if names.stays_bound(function, name) and (library_of(value) or _speaks(function.text, name)):
-                yield from self._proven(name, value, function)
+                yield name, value
 
-    def _of_object(self, function: Function) -> Iterator[Logger]:
+    def _of_object(self, function: Function) -> Iterator[tuple[str, Value]]:
         """What the method's object logs with: its own methods where it logs so, and loggers that it keeps."""
         owner, receiver = function.owner, function.receiver
         if owner is None or receiver is None or "classmethod" in function.decorator_names:
             return
         if len(function.body.bindings[receiver]) > 1:
             return
-        if _speaks(owner.text, receiver):
-            for logger in self._proven(receiver, OwnInstance(owner), function):
-                method = logger.speech.method if logger.speech is not None else "exception"
-                if isinstance(self._resolver.attribute(OwnInstance(owner), method), OwnFunction):
-                    yield logger
+        itself = OwnInstance(owner)
+        reporting = (self._resolver.attribute(itself, name) for name in ("exception", "error", "warning"))
+        if _speaks(owner.text, receiver) and any(isinstance(one, OwnFunction) for one in reporting):
+            yield receiver, itself
         for name, made in sorted(_attributes(self._resolver, owner).items()):
             expression = f"{receiver}.{name}"
             sure = _is_sure(self._resolver, owner, name) or _speaks(function.text, expression)
             if not sure or not self._is_there(expression, made):
                 continue
-            value = self._resolver.attribute(OwnInstance(owner), name)
+            value = self._resolver.attribute(itself, name)
             if library_of(value) or _speaks(owner.text, expression):
-                yield from self._proven(expression, value, function)
+                yield expression, value
 
-    def _proven(self, expression: str, value: Value, function: Function) -> Iterator[Logger]:
-        """A logger that a function sees, where enough is known of it and it is one that is wanted."""
-        try:
-            logger = self._known.logger(expression, value, function)
-        except Refused:
-            return
-        if self._wanted in ("auto", logger.library):
-            yield logger
+
+def _check_doubtful(doubtful: Mapping[str, str]) -> None:
+    """Raises Refused where something logs of which too little is known: a second logger beside it is nobody's wish."""
+    for expression, why in doubtful.items():
+        settles = 'logging = "module:name" says what else to log with'
+        raise Refused(f"the file logs with {expression!r}, {why}; {settles}")
 
 
 def _is_named_for_logs(value: Value) -> bool:

@@ -211,6 +211,8 @@ class _Walk:
         if self._falls_badly(branches):
             self.settled.end = index + 1
             self.settled.unclear = True
+            bad = [one.body for one in branches if one.standing == "bad" and one.body is not None]
+            self.barred = self.barred or any(tells(self.trees, body) for body in bad)
             alone = bodies[0] if len(bodies) == 1 else None
             falls = isinstance(alone, cst.IndentedBlock) and not leaves(alone)
             self.settled.good = [(alone, len(alone.body))] if isinstance(alone, cst.IndentedBlock) and falls else []

@@ -95,6 +95,10 @@ class Project:
         top = self.disk.real(repository_root(self.root, self.disk))
         return Path(name).is_absolute() or self.disk.real(self.root / name).is_relative_to(top)
 
+    def is_root(self, folder: Path) -> bool:
+        """Whether the project's imports start from a folder wherever it is run: its own, or one of its sources."""
+        return folder in (self.root, *self._src)
+
     def name_of(self, path: Path) -> str:
         """The dotted name by which the project imports a file."""
         path = Path(os.path.abspath(path))
