@@ -13,7 +13,7 @@ from flake8_ownership.index.scopes import Block, Guard, Place, statements_within
 from flake8_ownership.index.values import Where
 from flake8_ownership.sites.failures import Failure, Failures
 from flake8_ownership.sites.handlers import Conduct, conduct
-from flake8_ownership.sites.islands import island
+from flake8_ownership.sites.islands import is_too_deep, island
 from flake8_ownership.sites.managers import Managers
 from flake8_ownership.sites.reports import Reports
 from flake8_ownership.sites.site import Report, Ruling
@@ -44,6 +44,7 @@ class Guards:
         self._failures = failures
         self.blocks: dict[ast.AST, Block | None] = dict(function.body.calls)
         self._conducts: dict[ast.ExceptHandler, Conduct] = {}
+        self._too_deep: dict[ast.ExceptHandler, bool] = {}
 
     def ruling(self, node: ast.AST, failure: Failure) -> tuple[Ruling | None, Way]:
         """What decides about a failure at a node; None where nothing in the function does, with how far it got.
@@ -84,6 +85,9 @@ class Guards:
             if answer == "no":
                 way = self._passed(clause, way)
                 continue
+            if self._is_too_deep(clause):
+                reason = f"the handler on line {clause.lineno} is nested too deeply to be judged"
+                return Ruling("visible", reason, "handler", clause.lineno), way
             conduct = self._conduct(clause)
             ruling = self._judged(conduct, clause, in_doubt=answer == "maybe", way=way)
             if ruling is not None:
@@ -101,6 +105,11 @@ class Guards:
             )
         return None, way
 
+    def _is_too_deep(self, clause: ast.ExceptHandler) -> bool:
+        if clause not in self._too_deep:
+            self._too_deep[clause] = is_too_deep(clause)
+        return self._too_deep[clause]
+
     def _conduct(self, clause: ast.ExceptHandler) -> Conduct:
         if clause not in self._conducts:
             self._conducts[clause] = conduct(island(self._function, clause), self._reports, self.blocks)
@@ -109,6 +118,8 @@ class Guards:
     def _passed(self, clause: ast.ExceptHandler, way: Way) -> Way:
         """A handler for something else; remembers one that silences nothing but a timeout."""
         if clause.type is None or way.silent_timeout_row is not None or not _are_all(clause.type, _TIMEOUT):
+            return way
+        if self._is_too_deep(clause):
             return way
         conduct = self._conduct(clause)
         silent = not (conduct.reports or conduct.raises or conduct.carries)

@@ -19,6 +19,8 @@ from flake8_ownership.errors import SourceError
 from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, FunctionNode, Module
 
+# LibCST's parser recurses natively, where no limit guards the stack, and takes time by the square of a chain of calls.
+DEEPEST = 300
 Handler = cst.ExceptHandler | cst.ExceptStarHandler
 _Pairs = Iterable[tuple[ast.AST, cst.CSTNode]]
 
@@ -48,6 +50,17 @@ def island(function: Function, handler: ast.ExceptHandler) -> Island:
     root = statement.handlers[0]
     pairs = _pairs(function.module, handler, parsed, root, handler.lineno - len(above) - 1)
     return Island(function, handler, root, {node: twin for twin, node in pairs})
+
+
+def is_too_deep(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler is nested more deeply than LibCST is trusted with."""
+    waiting: list[tuple[ast.AST, int]] = [(handler, 0)]
+    while waiting:
+        node, depth = waiting.pop()
+        if depth > DEEPEST:
+            return True
+        waiting += ((child, depth + 1) for child in trees.children(node))
+    return False
 
 
 def pair(
