@@ -31,7 +31,7 @@ from typing import Any
 
 from definitions import SERVERS, Server, serving
 from packages import CACHE, source_of
-from places import OPEN, Row, ask
+from places import UNSETTLED, Row, ask
 
 HERE = Path(__file__).parent
 PINS = HERE / "oracle"
@@ -167,7 +167,7 @@ def _definitions(path: str) -> dict[int, str]:
 
 def linters(row: Row) -> Answer:
     """The linter's answer of a place: where its callee comes from."""
-    if row.status in OPEN or not row.origin:
+    if row.status in UNSETTLED or not row.origin:
         return Answer("own" if row.status == "own" else "unknown")
     kind = row.origin if row.origin in ("own", "stdlib") else "library"
     return Answer(kind, row.origin, row.name)
@@ -256,7 +256,7 @@ def missed_by_reason(found: list[Compared]) -> str:
 
 
 def _reason(row: Row) -> str:
-    return row.code if row.status in OPEN else f"not told whose it is: {row.reason or row.status}"
+    return row.code if row.status in UNSETTLED else f"not told whose it is: {row.reason or row.status}"
 
 
 def listed(found: list[Compared]) -> str:
