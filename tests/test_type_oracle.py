@@ -97,17 +97,25 @@ def test_of_several_definitions_one_that_agrees_is_enough(oracle: ModuleType) ->
     assert oracle._one([], own) == unknown
 
 
-async def test_a_server_is_asked_by_line_and_byte(
+def test_a_server_is_asked_by_line_and_byte(
     definitions: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "server.py").write_text(dedent(SERVER))
     (tmp_path / "app.py").write_text("pass\nx = 'ä' ; go()\n", encoding="utf-8")
     python = Path(sys.executable)
     monkeypatch.setitem(definitions.SERVERS, "fake", [python.name, str(tmp_path / "server.py")])
-    async with (
+    with (
         definitions.serving("fake", python.parent, tmp_path, Path("/env")) as server,
         server.opened(tmp_path / "app.py"),
     ):
-        assert await server.definition(2, 9) == [("/env/bin/python", 2)]  # ä has two bytes
-        assert await server.definition(2, 0) == []
-        assert await server.type_definition(2, 9) == [("/a b.pyi", 7)]
+        assert server.definitions([(2, 9), (2, 0)]) == [[("/env/bin/python", 2)], []]  # ä has two bytes
+        assert server.type_definitions([(2, 9)]) == [[("/a b.pyi", 7)]]
+
+
+def test_a_server_that_ends_is_an_error(
+    definitions: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python = Path(sys.executable)
+    monkeypatch.setitem(definitions.SERVERS, "fake", [python.name, "-c", "input()"])
+    with pytest.raises(EOFError), definitions.serving("fake", python.parent, tmp_path, Path("/env")):
+        pass

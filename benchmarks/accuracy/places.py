@@ -93,7 +93,11 @@ def ask(folder: Path, limit: float) -> tuple[list[Row], str]:
         found = error.stdout or b""
         text, lack = found.decode() if isinstance(found, bytes) else found, f"cut off after {limit:.0f} s"
     whole = text[: text.rfind("\n") + 1]
-    return [Row(**json.loads(line)) for line in whole.splitlines()], lack
+    return [_read(json.loads(line)) for line in whole.splitlines()], lack
+
+
+def _read(data: dict[str, Any]) -> Row:
+    return Row(**{**data, "at": tuple(data["at"]) if data["at"] else None})
 
 
 def rows(folder: Path) -> Iterator[Row]:
