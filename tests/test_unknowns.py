@@ -15,6 +15,7 @@ SOURCE = """
     import asyncio
     import httpx
     import somelib
+    from shop import gone
 
 
     class Store:
@@ -29,6 +30,7 @@ SOURCE = """
         await asyncio.sleep(1)
         await db.execute("select 1")
         await it.frobnicate()
+        await gone.away()
 """
 
 
@@ -51,6 +53,8 @@ def unknowns(places: ModuleType) -> ModuleType:
 def package(tmp_path: Path) -> Path:
     (tmp_path / "app.py").write_text(dedent(SOURCE))
     (tmp_path / "broken.py").write_text("async def (")
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "__init__.py").write_text("")
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "test_app.py").write_text("async def test(x):\n    await x()\n")
     return tmp_path
@@ -67,6 +71,7 @@ def test_each_place_has_a_status_and_comes_from_somewhere(places: ModuleType, pa
         "asyncio.sleep": ("no-io", "stdlib"),
         "db.execute": ("named", ""),
         "it.frobnicate": ("unknown", ""),
+        "gone.away": ("unfound", ""),
     }
 
 
@@ -98,7 +103,9 @@ def test_an_account_survives_being_written_and_read(unknowns: ModuleType, places
     rows, lack = places.ask(package, 60)
     [read] = unknowns.decoded(json.loads(json.dumps(unknowns.encoded([unknowns.Account("app", "new", rows, lack)]))))
     assert unknowns.table([read]) == unknowns.table([unknowns.Account("app", "new", rows, lack)])
-    assert [replace(row, origin="") for row in rows] == read.rows
+    assert [[getattr(row, name) for name in unknowns.FIELDS] for row in rows] == [
+        [getattr(row, name) for name in unknowns.FIELDS] for row in read.rows
+    ]
 
 
 def test_the_committed_account_is_of_the_packages_of_the_gate(unknowns: ModuleType) -> None:

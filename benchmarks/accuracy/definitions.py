@@ -5,12 +5,13 @@ A client of its own, because that of pygls refuses the capabilities that two of 
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -20,78 +21,97 @@ SERVERS = {
     "ty": ["ty", "server"],
     "basedpyright": ["basedpyright-langserver", "--stdio"],
 }
-PATIENCE = 60.0  # seconds for one question
+PATIENCE = 120.0  # seconds for the questions of one batch, then the server is ended
+BATCH = 40  # questions at once: so few that neither side waits for the other to read
+# Where something is defined: a path or an address, with a line from 1.
+Target = tuple[str, int]
 
 
 class Server:
     """A running language server. Questions are of one open file: a line from 1, and a column in bytes."""
 
-    def __init__(self, process: asyncio.subprocess.Process, python: Path) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], python: Path) -> None:
         self._process = process
         self._python = str(python)
-        self._waiting: dict[int, asyncio.Future[Any]] = {}
+        self._count = 0
         self._lines: list[str] = []
         self._uri = ""
 
-    @asynccontextmanager
-    async def opened(self, path: Path) -> AsyncIterator[None]:
+    @contextmanager
+    def opened(self, path: Path) -> Iterator[None]:
         """Opens a file, about which all questions are until it is closed."""
         text = path.read_text(encoding="utf-8")
         self._lines, self._uri = text.split("\n"), path.as_uri()
         document = {"uri": self._uri, "languageId": "python", "version": 1, "text": text}
-        await self.notify("textDocument/didOpen", {"textDocument": document})
+        self.notify("textDocument/didOpen", {"textDocument": document})
         try:
             yield
         finally:
-            await self.notify("textDocument/didClose", {"textDocument": {"uri": self._uri}})
+            self.notify("textDocument/didClose", {"textDocument": {"uri": self._uri}})
 
-    async def definition(self, line: int, column: int) -> list[tuple[str, int]]:
-        """Where a name is defined: paths or addresses, with lines from 1."""
-        return await self._targets("textDocument/definition", line, column)
+    def definitions(self, places: Sequence[tuple[int, int]]) -> list[list[Target]]:
+        """Where the names at some places are defined."""
+        return self._targets("textDocument/definition", places)
 
-    async def type_definition(self, line: int, column: int) -> list[tuple[str, int]]:
-        """Where the type of a name is defined."""
-        return await self._targets("textDocument/typeDefinition", line, column)
+    def type_definitions(self, places: Sequence[tuple[int, int]]) -> list[list[Target]]:
+        """Where the types of the names at some places are defined."""
+        return self._targets("textDocument/typeDefinition", places)
 
-    async def _targets(self, method: str, line: int, column: int) -> list[tuple[str, int]]:
+    def _targets(self, method: str, places: Sequence[tuple[int, int]]) -> list[list[Target]]:
+        asked = [(method, self._place(*place)) for place in places]
+        batches = [asked[start : start + BATCH] for start in range(0, len(asked), BATCH)]
+        found = [answer for batch in batches for answer in self.ask(batch)]
+        return [
+            [_target(one) for one in (each if isinstance(each, list) else [each] if each else [])] for each in found
+        ]
+
+    def _place(self, line: int, column: int) -> dict[str, Any]:
         before = self._lines[line - 1].encode()[:column].decode("utf-8", "replace")
         position = {"line": line - 1, "character": len(before.encode("utf-16-le")) // 2}
-        found = await self.ask(method, {"textDocument": {"uri": self._uri}, "position": position})
-        places = found if isinstance(found, list) else [found] if found else []
-        return [_target(place) for place in places]
+        return {"textDocument": {"uri": self._uri}, "position": position}
 
     # -- the protocol
 
-    async def ask(self, method: str, params: Any) -> Any:
-        """The result of a request; None where the server has an error instead, or takes too long."""
-        number = len(self._waiting) + 1
-        answer = self._waiting[number] = asyncio.get_running_loop().create_future()
-        await self._send({"id": number, "method": method, "params": params})
+    def ask(self, requests: Sequence[tuple[str, Any]]) -> list[Any]:
+        """The results of some requests, None for each error. Raises EOFError where the server ended or hangs."""
+        first = self._count + 1
+        for method, params in requests:
+            self._count += 1
+            self._send({"id": self._count, "method": method, "params": params})
+        waiting = range(first, self._count + 1)
+        found: dict[int, Any] = {}
+        end = Timer(PATIENCE, self._process.kill)
+        end.start()
         try:
-            return await asyncio.wait_for(answer, PATIENCE)
-        except TimeoutError:
-            return None
+            while len(found) < len(waiting):
+                message = self._received()
+                if "method" not in message:
+                    found[message["id"]] = message.get("result")
+                elif "id" in message:
+                    self._send({"id": message["id"], "result": self._own_answer(message)})
+        finally:
+            end.cancel()
+        return [found[number] for number in waiting]
 
-    async def notify(self, method: str, params: Any = None) -> None:
-        await self._send({"method": method, "params": params})
+    def notify(self, method: str, params: Any = None) -> None:
+        self._send({"method": method, "params": params})
 
-    async def _send(self, message: dict[str, Any]) -> None:
+    def _send(self, message: dict[str, Any]) -> None:
         assert self._process.stdin is not None
         body = json.dumps({"jsonrpc": "2.0", **message}).encode()
         self._process.stdin.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
-        await self._process.stdin.drain()
+        self._process.stdin.flush()
 
-    async def listen(self) -> None:
-        """Takes the server's messages as long as it lives."""
+    def _received(self) -> Any:
         stream = self._process.stdout
         assert stream is not None
-        while header := await stream.readuntil(b"\r\n\r\n"):
-            lengths = [line for line in header.lower().split(b"\r\n") if line.startswith(b"content-length:")]
-            message = json.loads(await stream.readexactly(int(lengths[0].partition(b":")[2])))
-            if "method" not in message:
-                self._waiting[message["id"]].set_result(message.get("result"))
-            elif "id" in message:
-                await self._send({"id": message["id"], "result": self._own_answer(message)})
+        length = None
+        while (header := stream.readline()) != b"\r\n":
+            if not header:
+                raise EOFError("the language server has ended")
+            name, _, value = header.partition(b":")
+            length = int(value) if name.lower() == b"content-length" else length
+        return json.loads(stream.read(length))
 
     def _own_answer(self, message: dict[str, Any]) -> Any:
         """What the client says to a request of the server."""
@@ -101,38 +121,34 @@ class Server:
         return [{"pythonPath": self._python} if section == "python" else None for section in sections]
 
 
-def _target(place: dict[str, Any]) -> tuple[str, int]:
+def _target(place: dict[str, Any]) -> Target:
     """The path and line of a Location or a LocationLink."""
     uri, span = place.get("targetUri") or place["uri"], place.get("targetSelectionRange") or place["range"]
     parts = urlsplit(uri)
     return (unquote(parts.path) if parts.scheme == "file" else unquote(uri)), span["start"]["line"] + 1
 
 
-@asynccontextmanager
-async def serving(name: str, tools: Path, root: Path, environment: Path) -> AsyncIterator[Server]:
+@contextmanager
+def serving(name: str, tools: Path, root: Path, environment: Path) -> Iterator[Server]:
     """A server whose program lies in `tools`, for a folder of sources and the environment that they run in."""
     program, *arguments = SERVERS[name]
     path = os.pathsep.join([str(environment / "bin"), os.environ["PATH"]])
-    process = await asyncio.create_subprocess_exec(
-        str(tools / program),
-        *arguments,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
+    process = subprocess.Popen(
+        [tools / program, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         cwd=root,
         env={**os.environ, "VIRTUAL_ENV": str(environment), "PATH": path},
     )
     server = Server(process, environment / "bin" / "python")
-    listening = asyncio.create_task(server.listen())
     uri = root.as_uri()
     capabilities = {"workspace": {"configuration": True, "workspaceFolders": True}}
     about = {"processId": None, "rootUri": uri, "workspaceFolders": [{"uri": uri, "name": "package"}]}
     try:
-        await server.ask("initialize", {**about, "capabilities": capabilities})
-        await server.notify("initialized", {})
+        server.ask([("initialize", {**about, "capabilities": capabilities})])
+        server.notify("initialized", {})
         yield server
     finally:
-        listening.cancel()
-        with suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
+        process.kill()
+        process.communicate()

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import ast
-import asyncio
 import json
 import random
 import re
@@ -31,7 +30,7 @@ from typing import Any
 
 from definitions import SERVERS, Server, serving
 from packages import CACHE, source_of
-from places import OPEN, Row, ask
+from places import UNSETTLED, Row, ask
 
 HERE = Path(__file__).parent
 PINS = HERE / "oracle"
@@ -167,7 +166,7 @@ def _definitions(path: str) -> dict[int, str]:
 
 def linters(row: Row) -> Answer:
     """The linter's answer of a place: where its callee comes from."""
-    if row.status in OPEN or not row.origin:
+    if row.status in UNSETTLED or not row.origin:
         return Answer("own" if row.status == "own" else "unknown")
     kind = row.origin if row.origin in ("own", "stdlib") else "library"
     return Answer(kind, row.origin, row.name)
@@ -176,11 +175,10 @@ def linters(row: Row) -> Answer:
 # -- asking
 
 
-async def compared(package: dict[str, str], server_name: str, most: int, seed: int) -> list[Compared]:
+def compared(package: dict[str, str], server_name: str, most: int, seed: int) -> list[Compared]:
     """The places of a package, or `most` of them, with both answers; without those that end with no name."""
     root, home = source_of(package), environment(package)
-    rows, _ = ask(root, 600)
-    rows = [row for row in rows if row.at is not None]
+    rows = [row for row in ask(root, 600)[0] if row.at is not None]
     if len(rows) > most:
         rows = random.Random(f"{seed}:{package['name']}").sample(rows, most)
     by_file: dict[str, list[Row]] = defaultdict(list)
@@ -188,23 +186,28 @@ async def compared(package: dict[str, str], server_name: str, most: int, seed: i
         by_file[row.path].append(row)
     places = Places(root, home, package["name"])
     found: list[Compared] = []
-    async with serving(server_name, tools(), root, home) as server:
+    with serving(server_name, tools(), root, home) as server:
         for path, inside in by_file.items():
-            async with server.opened(root / path):
-                answers = await asyncio.gather(*(_asked(server, row, places) for row in inside))
-            for row, answer in zip(inside, answers, strict=True):
-                found.append(Compared(package["name"], row, linters(row), answer))
+            with server.opened(root / path):
+                answers = _answers(server, inside, places)
+            found += [Compared(package["name"], row, linters(row), answers[row]) for row in inside]
     return found
 
 
-async def _asked(server: Server, row: Row, places: Places) -> Answer:
-    """The oracle's answer: where the callee is defined, or the type of what is no call.
+def _answers(server: Server, rows: list[Row], places: Places) -> dict[Row, Answer]:
+    """The oracle's answers: where the callee is defined, or the type of what is no call.
 
     Of a call of a variable nothing: the type of a callable does not say where it was defined.
     """
-    assert row.at is not None
-    found = await (server.definition if row.called else server.type_definition)(*row.at)
-    return _one([places.of(*target) for target in found], linters(row))
+    found: dict[Row, Answer] = {}
+    for asked, question in (
+        ([row for row in rows if row.called], server.definitions),
+        ([row for row in rows if not row.called], server.type_definitions),
+    ):
+        targets = question([row.at for row in asked if row.at is not None])
+        for row, each in zip(asked, targets, strict=True):
+            found[row] = _one([places.of(*target) for target in each], linters(row))
+    return found
 
 
 def _one(answers: list[Answer], ours: Answer) -> Answer:
@@ -256,7 +259,7 @@ def missed_by_reason(found: list[Compared]) -> str:
 
 
 def _reason(row: Row) -> str:
-    return row.code if row.status in OPEN else f"not told whose it is: {row.reason or row.status}"
+    return row.code if row.status in UNSETTLED else f"not told whose it is: {row.reason or row.status}"
 
 
 def listed(found: list[Compared]) -> str:
@@ -299,7 +302,7 @@ def main() -> int:
     for package in packages:
         if not arguments.packages or package["name"] in arguments.packages:
             print(f"{package['name']} …", file=sys.stderr)
-            found += asyncio.run(compared(package, arguments.server, arguments.most, arguments.seed))
+            found += compared(package, arguments.server, arguments.most, arguments.seed)
     print(by_package(found), confusion(found), missed_by_reason(found), sep="\n\n")
     if arguments.list:
         print("\n" + listed([one for one in found if one.decided and not one.agree]))

@@ -6,6 +6,7 @@
 A place is what a function awaits, enters, iterates over or hands to a task (`Calls.places`). Each gets a status:
 
 own         the project's own function or object, judged where it is defined
+unfound     taken for the project's own, but what it is was not found: a circle of imports, a module that is not there
 catalogued  I/O that the catalogue lists
 assumed     a call of a library outside the catalogue, which counts as I/O
 no-io       known, and no I/O
@@ -25,8 +26,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-STATUSES = ("own", "catalogued", "assumed", "no-io", "named", "unknown")
+STATUSES = ("own", "catalogued", "assumed", "no-io", "unfound", "named", "unknown")
 OPEN = ("named", "unknown")
+UNSETTLED = ("unfound", *OPEN)
 UNPARSED = "not parsed:"
 # The reasons why nothing tells what a place is, in the words of the resolver, without the names in them. Only for a
 # resolver whose Unknown has no code of its own.
@@ -91,7 +93,11 @@ def ask(folder: Path, limit: float) -> tuple[list[Row], str]:
         found = error.stdout or b""
         text, lack = found.decode() if isinstance(found, bytes) else found, f"cut off after {limit:.0f} s"
     whole = text[: text.rfind("\n") + 1]
-    return [Row(**json.loads(line)) for line in whole.splitlines()], lack
+    return [_read(json.loads(line)) for line in whole.splitlines()], lack
+
+
+def _read(data: dict[str, Any]) -> Row:
+    return Row(**{**data, "at": tuple(data["at"]) if data["at"] else None})
 
 
 def rows(folder: Path) -> Iterator[Row]:
@@ -182,9 +188,8 @@ def _refused(refusal: Any) -> tuple[str, str, str]:
     """Status, code and reason of a place that is no site."""
     reason = refusal.reason
     if refusal.own or reason.startswith("the project's own"):
-        # What is sure to be the project's and yet cannot be found keeps its reason.
         lost = not refusal.own and ": " in reason
-        return ("own", *_worded(refusal, reason.partition(": ")[2])) if lost else ("own", "", "")
+        return ("unfound", *_worded(refusal, reason.partition(": ")[2])) if lost else ("own", "", "")
     if reason.startswith("nothing tells what it is"):
         return "unknown", *_worded(refusal, reason.partition(": ")[2])
     return "no-io", "", reason

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from packages import source_of
-from places import OPEN, STATUSES, Row, ask
+from places import OPEN, STATUSES, UNSETTLED, Row, ask
 
 HERE = Path(__file__).parent / "unknowns"
 PACKAGES = HERE / "packages.json"
@@ -56,9 +56,8 @@ class Account:
     def counts(self) -> Counter[str]:
         return Counter(row.status for row in self.rows)
 
-    @property
-    def open(self) -> list[Row]:
-        return [row for row in self.rows if row.status in OPEN]
+    def having(self, *statuses: str) -> list[Row]:
+        return [row for row in self.rows if row.status in statuses]
 
 
 @dataclass
@@ -125,16 +124,16 @@ def _sum(accounts: Iterable[Account]) -> Counter[str]:
     return sum((account.counts for account in accounts), Counter())
 
 
-def reasons(accounts: list[Account]) -> str:
+def reasons(accounts: list[Account], *statuses: str) -> str:
     """Why places are open, most frequent first: in how many packages, and the share of a package's open places on
     average, so that no large package decides alone."""
     counts: Counter[str] = Counter()
     where: dict[str, dict[str, int]] = defaultdict(Counter)
     for account in accounts:
-        for row in account.open:
+        for row in account.having(*statuses):
             counts[row.code] += 1
             where[row.code][account.name] += 1
-    total = {account.name: len(account.open) for account in accounts if account.open}
+    total = {account.name: len(account.having(*statuses)) for account in accounts if account.having(*statuses)}
     lines = ["| reason | places | packages | mean share, % | most in |", "|---|---:|---:|---:|---|"]
     for code, count in counts.most_common():
         mean = 100 * sum(number / total[name] for name, number in where[code].items()) / len(total)
@@ -167,9 +166,9 @@ def _by_key(account: Account) -> dict[tuple[Any, ...], Row]:
 
 
 def _change(old: Row, new: Row) -> str:
-    if (old.status in OPEN) != (new.status in OPEN):
-        return "lost" if new.status in OPEN else "found"
-    if new.status in OPEN:
+    if (old.status in UNSETTLED) != (new.status in UNSETTLED):
+        return "lost" if new.status in UNSETTLED else "found"
+    if new.status in UNSETTLED:
         return "reason" if (old.status, old.code) != (new.status, new.code) else ""
     return "changed" if (old.status, old.name) != (new.status, new.name) else ""
 
@@ -200,7 +199,7 @@ def _changed(package: str, old: Row, new: Row, kind: str) -> str:
 
 
 def _said(row: Row) -> str:
-    return f"{row.status} ({row.reason})" if row.status in OPEN else f"{row.status} {row.name}".rstrip()
+    return f"{row.status} ({row.reason})" if row.status in UNSETTLED else f"{row.status} {row.name}".rstrip()
 
 
 # -- the run
@@ -275,11 +274,11 @@ def main() -> int:
         return gate(accounts)
     if arguments.list is not None:
         for account in accounts:
-            for row in account.open:
+            for row in account.having(*UNSETTLED):
                 if arguments.list in row.code or arguments.list in row.reason:
                     print(f"{account.name} {row.path}:{row.line} {row.consumed} {row.call}: {row.status}, {row.reason}")
         return 0
-    print(table(accounts), reasons(accounts), sep="\n\n")
+    print(table(accounts), "Open:", reasons(accounts, *OPEN), "Unfound:", reasons(accounts, "unfound"), sep="\n\n")
     if arguments.against is not None:
         before = {account.name: account for account in decoded(json.loads(arguments.against.read_text("utf-8")))}
         changes = [compared(before[account.name], account) for account in accounts if account.name in before]
