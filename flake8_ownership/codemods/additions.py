@@ -8,12 +8,19 @@ from functools import cached_property
 from flake8_ownership.codemods import names
 from flake8_ownership.codemods.dialects import Helper, Need
 from flake8_ownership.codemods.survey import closes_circle
+from flake8_ownership.errors import FixRefused
 from flake8_ownership.index.module import Module
 from flake8_ownership.index.types import Resolver
+from flake8_ownership.rules import Finding
 
 
 class Refused(Exception):
     """This place cannot be mended without harm; the message says why."""
+
+
+def refusal(finding: Finding, why: str) -> FixRefused:
+    """Why a finding is left."""
+    return FixRefused(finding.filename, f"{finding.code} at {finding.call} is not mended: {why}", finding.start.row)
 
 
 class Additions:
@@ -23,12 +30,18 @@ class Additions:
         self.at_top = names.at_top(module, resolver)
         self._module = module
         self._resolver = resolver
-        self._taken = set(module.body.bindings)
+        self._bound = set(module.body.bindings)
         if module.body.stars:  # which may bind whatever is used
-            self._taken |= {node.id for node in ast.walk(module.source.tree) if isinstance(node, ast.Name)}
+            self._bound |= {node.id for node in ast.walk(module.source.tree) if isinstance(node, ast.Name)}
+        self.clear()
+
+    def clear(self) -> None:
+        """Forgets what was gathered, as if nothing had been mended. What was found out of the module stays."""
+        self._taken = set(self._bound)
         self.needs: list[Need] = []
         self.left: set[str] = set()
         self.helpers: list[Helper] = []
+        self.declared: dict[str, tuple[str, str]] = {}  # loggers and counters, by library and name
 
     def need(self, need: Need) -> None:
         if need not in self.needs:

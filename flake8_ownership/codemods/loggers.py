@@ -69,10 +69,13 @@ class Loggers:
                 return library, name
         return self._of_module
 
-    @cached_property
+    @property
     def _of_module(self) -> tuple[str, str]:
         """A logger that the module is given."""
-        return self._declare()
+        declared = self._additions.declared
+        if "logger" not in declared:
+            declared["logger"] = self._declare()
+        return declared["logger"]
 
     def written(self, library: str, expression: str) -> Logs:
         """The dialect of a logger of some library."""

@@ -57,7 +57,7 @@ def _raises_own(trees: Trees, node: cst.CSTNode, caught: frozenset[str]) -> bool
     """Whether a statement raises an error that is not `caught` in it by name. What a handler raises in place of a
     failure is none of its own."""
     match node:
-        case cst.FunctionDef() | cst.ClassDef() | cst.Lambda() | cst.ExceptHandler() | cst.ExceptStarHandler():
+        case cst.FunctionDef() | cst.ClassDef() | cst.BaseExpression() | cst.ExceptHandler() | cst.ExceptStarHandler():
             return False
         case cst.Raise(exc=cst.BaseExpression() as exc):
             return callee(exc) not in caught and not _EVERYTHING & caught

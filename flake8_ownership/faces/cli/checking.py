@@ -17,7 +17,7 @@ from flake8_ownership.faces.cli.output import WITH_FIXES, Output
 from flake8_ownership.faces.cli.reading import CLEAN, FAILED, complain, exit_code, make_checker, outcomes
 from flake8_ownership.formats import statistics
 from flake8_ownership.formats import text as text_format
-from flake8_ownership.formats.entry import Entry, Report, replacements
+from flake8_ownership.formats.entry import Entry, Replacement, Report
 from flake8_ownership.run import Outcome, discover
 from flake8_ownership.settings import Settings
 
@@ -77,16 +77,18 @@ def _entries(outcome: Outcome, checker: Checker, *, with_fixes: bool) -> Iterato
     source, settings, findings = outcome.source, outcome.settings, outcome.told.findings
     if source is None or settings is None:
         return
-    mended: dict[int, str] = {}
+    edits: dict[int, tuple[Replacement, ...]] = {}
     if with_fixes and any(finding.edit is not None for finding in findings):
         from flake8_ownership.codemods import engine
 
-        mended = {id(finding): text for finding, text in engine.each(source, checker, settings, findings)}
+        for finding, changes in engine.each(source, checker, settings, findings):
+            edits[id(finding)] = tuple(
+                Replacement(source.place_of(change.start), source.place_of(change.end), change.text)
+                for change in changes
+            )
     for finding in findings:
-        text = mended.get(id(finding))
-        edits = tuple(replacements(source.text, text)) if text is not None else ()
         rows = source.noqa.reach(finding.start.row) if with_fixes else range(0)
-        yield Entry(finding, source.lines, rows[-1] if rows else finding.start.row, edits)
+        yield Entry(finding, source.lines, rows[-1] if rows else finding.start.row, edits.get(id(finding), ()))
 
 
 def _missing_files(settled: Iterable[Settings]) -> Iterator[Entry]:
