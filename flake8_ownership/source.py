@@ -79,19 +79,25 @@ class Noqa:
     def reach(self, row: int) -> range:
         """The rows whose comments count for a row, as flake8 joins them: more than one where a string or a backslash
         goes on over the end of a line. Empty where the text has no such row, or no tokens."""
-        first, last = row + 1, 0
+        place = bisect_right(self._joined, row, key=lambda rows: rows.start)
+        return self._joined[place - 1] if place and row in self._joined[place - 1] else range(0)
+
+    @cached_property
+    def _joined(self) -> list[range]:
+        """The rows that flake8 joins, from the top, as far as the text has tokens."""
+        found: list[range] = []
+        first, last = len(self._processor.lines) + 2, 0
         try:
             for token in self._processor.file_tokens:
                 if token.type in (tokenize.ENDMARKER, tokenize.DEDENT):
                     continue
                 first, last = min(first, token.start[0]), max(last, token.end[0])
                 if token.type in (tokenize.NL, tokenize.NEWLINE):
-                    if first <= row <= last:
-                        return range(first, last + 1)
+                    found.append(range(first, last + 1))
                     first, last = len(self._processor.lines) + 2, 0
         except (tokenize.TokenError, SyntaxError):
             pass
-        return range(0)
+        return found
 
     def comments(self, rows: range) -> list[tuple[Position, str]]:
         """The comments on some rows: where each starts, and its text."""
@@ -213,6 +219,13 @@ class Source:
     def row_at(self, index: int) -> int:
         """The row of a place in the text."""
         return bisect_right(self._starts, index)
+
+    def place_of(self, index: int) -> Position:
+        """The row and column of a place in the text; the end of the last row for the end of the text."""
+        row = self.row_at(index)
+        if row > len(self.lines) and self.lines and not self.lines[-1].endswith(("\n", "\r")):
+            row -= 1
+        return Position(row, index - self._starts[row - 1])
 
     def rows(self, first_row: int, last_row: int) -> str:
         """The text of a range of rows."""

@@ -5,17 +5,28 @@ from __future__ import annotations
 import ast
 import re
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from flake8_ownership.codemods import names
 from flake8_ownership.codemods.dialects import Helper, Need
 from flake8_ownership.codemods.proofs import Proofs, base, unbound
 from flake8_ownership.codemods.survey import Survey
+from flake8_ownership.errors import FixRefused
 from flake8_ownership.index.module import Module
 from flake8_ownership.index.types import Resolver
+from flake8_ownership.rules import Finding
+
+if TYPE_CHECKING:
+    from flake8_ownership.codemods.known_loggers import Logger
 
 
 class Refused(Exception):
     """This place cannot be mended without harm; the message says why."""
+
+
+def refusal(finding: Finding, why: str) -> FixRefused:
+    """Why a finding is left."""
+    return FixRefused(finding.filename, f"{finding.code} at {finding.call} is not mended: {why}", finding.start.row)
 
 
 class Additions:
@@ -26,13 +37,20 @@ class Additions:
         self.at_top = names.at_top(module, resolver)
         self._module = module
         self._resolver = resolver
-        self._taken = set(module.body.bindings)
+        self._bound = set(module.body.bindings)
         if module.body.stars:  # which may bind whatever is used
-            self._taken |= {node.id for node in ast.walk(module.source.tree) if isinstance(node, ast.Name)}
+            self._bound |= {node.id for node in ast.walk(module.source.tree) if isinstance(node, ast.Name)}
+        self.clear()
+
+    def clear(self) -> None:
+        """Forgets what was gathered, as if nothing had been mended. What was found out of the module stays."""
+        self._taken = set(self._bound)
         self.needs: list[Need] = []
         self._objects: dict[tuple[str, str], str] = {}
         self.left: set[str] = set()
         self.helpers: list[Helper] = []
+        self.logger: Logger | None = None  # that the module is given
+        self.declared: dict[str, tuple[str, str]] = {}  # counters, by library and name
 
     def need(self, need: Need) -> None:
         if need not in self.needs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.names import stays_bound
@@ -71,7 +72,7 @@ def _tells_something(value: ast.expr) -> bool:
 def _bound_before(function: Function, first: ast.stmt) -> Iterator[str]:
     """Names that are sure to be bound when a statement starts: by the statements before it in its own block and in the
     blocks around it, and by the loops that it stands in."""
-    parents = trees.parents(function.node)
+    parents = _parents(function)
     node: ast.AST = first
     while node is not function.node:
         parent = parents.get(node)
@@ -85,6 +86,11 @@ def _bound_before(function: Function, first: ast.stmt) -> Iterator[str]:
                 if field_ == "body" and isinstance(parent, (ast.For, ast.AsyncFor)):
                     yield from _targets(parent.target)
         node = parent
+
+
+@lru_cache(maxsize=8)  # each finding of a function asks
+def _parents(function: Function) -> dict[ast.AST, ast.AST]:
+    return trees.parents(function.node)
 
 
 def _bound_by(statement: ast.stmt) -> Iterator[str]:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flake8_ownership.check import ISSUES, Checker, crash_of
+from flake8_ownership.check import Checker
+from flake8_ownership.codemods.additions import refusal
 from flake8_ownership.codemods.layout import line_length
-from flake8_ownership.errors import FixRefused, OwnershipError, SourceError
+from flake8_ownership.codemods.text import Change, applied, problem
+from flake8_ownership.errors import FixRefused, SourceError
 from flake8_ownership.outstanding import outstanding
 from flake8_ownership.rules import Finding
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
+
+if TYPE_CHECKING:
+    from flake8_ownership.codemods.mend import Mender
 
 PASSES = 10
 
@@ -62,25 +67,25 @@ def fix(
         ]
         if not wanted:
             break
-        text, applied, refused = _once(current, checker, settings, wanted)
+        text, done, refused = _once(current, checker, settings, wanted)
         fixed.refused = refused
-        if not applied or text == current.text:
+        if not done or text == current.text:
             break
-        problem = _problem(text, source.path)
-        if problem:
+        why = _problem(text, source.path)
+        if why:
             fixed.refused += [
-                FixRefused(finding.filename, f"{finding.code}: {problem}", finding.start.row) for finding in applied
+                FixRefused(finding.filename, f"{finding.code}: {why}", finding.start.row) for finding in done
             ]
             break
         after = Source(source.path, text, encoding=source.encoding, bom=source.bom)
         left = outstanding(checker.check(after, settings), after, settings).findings
-        futile = _futile(applied, fixed.left, left)
+        futile = _futile(done, fixed.left, left)
         if futile:
             barred |= futile
             continue
-        fixed.applied += applied
+        fixed.applied += done
         fixed.text, fixed.left, current = text, left, after
-    fixed.refused += [_refusal(finding, _FUTILE) for finding in fixed.left if _key(finding) in barred]
+    fixed.refused += [refusal(finding, _FUTILE) for finding in fixed.left if _key(finding) in barred]
     return fixed
 
 
@@ -99,10 +104,6 @@ def _futile(applied: Sequence[Finding], before: Sequence[Finding], after: Sequen
 
 
 _FUTILE = "the change would not make the finding go away"
-
-
-def _refusal(finding: Finding, why: str) -> FixRefused:
-    return FixRefused(finding.filename, f"{finding.code} at {finding.call} is not mended: {why}", finding.start.row)
 
 
 class Enough(Exception):
@@ -129,22 +130,22 @@ def fix_asking(source: Source, checker: Checker, settings: Settings, *, unsafe: 
         change = _change_of(wanted[0])
         asked.add(change)
         together = [finding for finding in wanted if _change_of(finding) == change]
-        text, applied, refused = _once(current, checker, settings, together)
+        text, done, refused = _once(current, checker, settings, together)
         fixed.refused += refused
-        if not applied or text == current.text or _problem(text, source.path):
+        if not done or text == current.text or _problem(text, source.path):
             continue
         after = Source(source.path, text, encoding=source.encoding, bom=source.bom)
         left = outstanding(checker.check(after, settings), after, settings).findings
-        futile = _futile(applied, fixed.left, left)
+        futile = _futile(done, fixed.left, left)
         if futile:
-            fixed.refused += [_refusal(finding, _FUTILE) for finding in applied if _key(finding) in futile]
+            fixed.refused += [refusal(finding, _FUTILE) for finding in done if _key(finding) in futile]
             continue
         try:
-            if not ask(applied, current.text, text):
+            if not ask(done, current.text, text):
                 continue
         except Enough:
             return fixed
-        fixed.applied += applied
+        fixed.applied += done
         fixed.text, fixed.left, current = text, left, after
 
 
@@ -154,28 +155,15 @@ def _change_of(finding: Finding) -> tuple[str, str]:
 
 def each(
     source: Source, checker: Checker, settings: Settings, findings: Iterable[Finding]
-) -> Iterator[tuple[Finding, str]]:
-    """Of some findings of a source, those that can be mended, each with the text in which it alone is mended."""
-    from flake8_ownership.codemods.mend import Mender
-    from flake8_ownership.codemods.trees import Trees
-
+) -> Iterator[tuple[Finding, list[Change]]]:
+    """Of some findings of a source, those that can be mended, each with the changes that mend it alone."""
     wanted = [finding for finding in findings if is_mendable(finding, unsafe=True)]
-    if not wanted:
-        return
-    module, world = checker.module(source, settings)
-    try:
-        trees = Trees(module)
-    except SourceError:
-        return
-    width = line_length(Path(source.path), settings, source.lines)
+    mender = _mender(source, checker, settings) if wanted else None
     for finding in wanted:
-        mender = Mender(module, world.resolver, settings, width, trees)
-        try:
-            text = mender.apply([finding])
-        except Exception:  # `fix` says why it cannot be mended
-            continue
-        if mender.applied and text != source.text and not _problem(mender.added, source.path):
-            yield finding, text
+        assert mender is not None
+        mended = mender.apply([finding])
+        if mended.applied and mended.changes:
+            yield finding, mended.changes
 
 
 def is_mendable(finding: Finding, unsafe: bool) -> bool:
@@ -195,46 +183,21 @@ _Pass = tuple[str, list[Finding], list[FixRefused]]
 
 
 def _once(source: Source, checker: Checker, settings: Settings, findings: Sequence[Finding]) -> _Pass:
-    """One pass over some findings. A crash of ours costs no function but the one that it happens in its fix."""
-    try:
-        return _mended(source, checker, settings, findings)
-    except OwnershipError:
-        raise
-    except Exception:
-        sound: list[Finding] = []
-        crashed: list[FixRefused] = []
-        for function in dict.fromkeys(finding.function for finding in findings):
-            own = [finding for finding in findings if finding.function == function]
-            try:
-                _mended(source, checker, settings, own)
-                sound += own
-            except Exception as error:
-                why = f"the fix failed ({crash_of(error)}); please report it at {ISSUES}"
-                crashed += [_refusal(finding, why) for finding in own]
-        text, applied, refused = _mended(source, checker, settings, sound)
-        return text, applied, [*refused, *crashed]
+    """One pass over some findings."""
+    mended = _mender(source, checker, settings).apply(findings)
+    return applied(source.text, mended.changes), mended.applied, mended.refused
 
 
-def _mended(source: Source, checker: Checker, settings: Settings, findings: Sequence[Finding]) -> _Pass:
+def _mender(source: Source, checker: Checker, settings: Settings) -> Mender:
     from flake8_ownership.codemods.mend import Mender
 
     module, world = checker.module(source, settings)
-    width = line_length(Path(source.path), settings, source.lines)
-    mender = Mender(module, world.resolver, settings, width)
-    text = mender.apply(findings)
-    return text, mender.applied, mender.refused
+    return Mender(module, world.resolver, settings, line_length(Path(source.path), settings, source.lines))
 
 
 def _problem(text: str, path: str) -> str:
     """Why a fixed text must not be written; empty where nothing is wrong with it. Notebooks may await at the top."""
-    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if path.endswith(".ipynb") else 0
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            compile(ast.parse(text), "<fixed>", "exec", flags)
-    except (SyntaxError, ValueError) as error:
-        return f"the mended text would not compile ({error})"
-    return ""
+    return problem(text, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if path.endswith(".ipynb") else 0)
 
 
 __all__ = ["PASSES", "Ask", "Enough", "Fixed", "SourceError", "each", "fix", "fix_asking", "is_mendable"]

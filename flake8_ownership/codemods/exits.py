@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
+from flake8_ownership.codemods.nodes import children
+
 
 def exits(run: Sequence[cst.CSTNode], in_loop: bool = False) -> Iterator[cst.CSTNode]:
     """The returns of a run, and the breaks and continues that leave it."""
@@ -14,13 +16,13 @@ def exits(run: Sequence[cst.CSTNode], in_loop: bool = False) -> Iterator[cst.CST
 
 
 def _exits_of(node: cst.CSTNode, in_loop: bool) -> Iterator[cst.CSTNode]:
-    if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
+    if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.BaseExpression)):
         return
     if isinstance(node, cst.Return) or (isinstance(node, (cst.Break, cst.Continue)) and not in_loop):
         yield node
         return
     inside = in_loop or isinstance(node, (cst.For, cst.While))
-    for child in node.children:
+    for child in children(node):
         yield from _exits_of(child, inside)
 
 

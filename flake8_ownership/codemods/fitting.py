@@ -1,47 +1,91 @@
-"""Keeps re-indented lines within the project's line length: a call that no longer fits is split as black would."""
+"""Puts statements deeper, and keeps their lines within the project's line length: a call that no longer fits is split
+as black would."""
 
 from __future__ import annotations
 
+import tokenize
 from collections.abc import Sequence
 
 import libcst as cst
 
+from flake8_ownership.codemods.trees import Trees
+from flake8_ownership.source import physical_lines
+
 _MODULE = cst.Module([])
+_STRING_STARTS = {getattr(tokenize, name, -1) for name in ("FSTRING_START", "TSTRING_START")}
+_STRING_ENDS = {getattr(tokenize, name, -1) for name in ("FSTRING_END", "TSTRING_END")}
+_ASIDE = {tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
 
 
-class Fitting(cst.CSTTransformer):
-    """Splits the lines of statements that stand `depth` levels deep, and stood one level less deep before.
+def indented(text: str, before: str, after: str) -> str:
+    """Statements that were indented by one text, indented by another. What stands in a string, or after a backslash,
+    stays as it is."""
+    lines = physical_lines(text)
+    stays = _Rows(lines).stays
+    return "".join(
+        after + line.removeprefix(before) if row not in stays and line.startswith(before) and line.strip() else line
+        for row, line in enumerate(lines)
+    )
 
-    Only what has become too long is split, and only where an argument list is all that has to be.
-    """
 
-    def __init__(self, width: int, indent: str, depth: int) -> None:
-        super().__init__()
-        self._width = width
-        self._indent = indent
-        self._depth = depth
+def guarded(text: str, before: str, width: int, trees: Trees) -> str:
+    """Statements a level deeper, the lines split that have become too long: only what no longer fits is, and only where
+    an argument list is all that has to be split."""
+    step = trees.cst.default_indent
+    lines = physical_lines(indented(text, before, before + step))
+    if all(len(line.rstrip().expandtabs(8)) <= width for line in lines):
+        return "".join(lines)
+    alone = _Rows(lines).alone
+    return "".join(_fitted(line, width, trees) if row in alone else line for row, line in enumerate(lines))
 
-    def visit_IndentedBlock(self, node: cst.IndentedBlock) -> None:
-        self._depth += 1
 
-    def leave_IndentedBlock(self, original_node: cst.IndentedBlock, updated_node: cst.IndentedBlock) -> cst.BaseSuite:
-        self._depth -= 1
-        return updated_node
+class _Rows:
+    """The rows of some statements, from 0: those that stay as they are whatever the statements are indented by, and
+    those that hold a whole statement, or its head."""
 
-    def leave_SimpleStatementLine(
-        self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
-    ) -> cst.SimpleStatementLine:
-        text = _MODULE.code_for_node(updated_node.with_changes(leading_lines=())).rstrip("\n")
-        level = len(self._indent.expandtabs(8))
-        room = self._width - self._depth * level
-        if "\n" in text or not room < len(text) <= room + level:
-            return updated_node
-        call = _last_call(updated_node.body[-1])
-        if call is None or not call.args:
-            return updated_node
-        return cst.ensure_type(
-            updated_node.deep_replace(call, _split(call, room, self._indent)), cst.SimpleStatementLine
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.stays: set[int] = set()
+        self.alone: set[int] = set()
+        comments: set[int] = set()
+        ended = (line.rstrip("\r\n") + "\n" for line in lines)
+        strings: list[int] = []
+        first: int | None = None
+        for token in tokenize.generate_tokens(lambda: next(ended, "")):
+            start, end = token.start[0] - 1, token.end[0] - 1
+            if token.type in _STRING_STARTS:
+                strings.append(start)
+            elif token.type in _STRING_ENDS:
+                start = strings.pop()
+            if token.type == tokenize.STRING or token.type in _STRING_ENDS:
+                self.stays.update(range(start + 1, end + 1))
+            if token.type == tokenize.COMMENT:
+                comments.add(start)
+            if token.type == tokenize.NEWLINE:
+                self.alone.update([start] if first == start else [])
+                first = None
+            elif first is None and token.type not in _ASIDE:
+                first = start
+        self.stays.update(
+            row + 1 for row, line in enumerate(lines) if row not in comments and line.rstrip("\r\n").endswith("\\")
         )
+
+
+def _fitted(line: str, width: int, trees: Trees) -> str:
+    """The line of a statement, split where it fitted one level less deep."""
+    text, level = line.strip(), len(trees.cst.default_indent.expandtabs(8))
+    indent = line[: len(line) - len(line.lstrip(" \t\f"))]
+    room = width - len(indent.expandtabs(8))
+    if not room < len(text) <= room + level:
+        return line
+    try:
+        statement = cst.parse_statement(text, trees.config)
+    except cst.ParserSyntaxError:  # the head of a compound statement
+        return line
+    call = _last_call(statement.body[-1]) if isinstance(statement, cst.SimpleStatementLine) else None
+    if call is None or not call.args:
+        return line
+    split = statement.deep_replace(call, _split(call, room, trees.cst.default_indent))
+    return trees.generated([cst.ensure_type(split, cst.SimpleStatementLine)], indent)
 
 
 def _last_call(small: cst.BaseSmallStatement) -> cst.Call | None:

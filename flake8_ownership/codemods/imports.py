@@ -1,213 +1,196 @@
-"""Adds imports and module-level declarations where the module itself would have them."""
+"""Adds imports and module-level declarations where the module itself would have them, as changes of its text."""
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
 from flake8_ownership.codemods.dialects import Helper, Need
+from flake8_ownership.codemods.text import Change
+from flake8_ownership.codemods.trees import Trees
+from flake8_ownership.source import physical_lines
 
-Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 _STDLIB = sys.stdlib_module_names
-_BLANK = (cst.EmptyLine(indent=False),)
 
 
-def with_needs(module: cst.Module, needs: Sequence[Need], is_own: Callable[[str], bool], width: int) -> cst.Module:
-    """The module with what is missing: imports in their section, declarations below, in `width` columns.
+@dataclass(frozen=True, slots=True, eq=False)
+class Top:
+    """A statement at the top of the module, or several that share a row: the blank lines and comments above it, and its
+    rows. `at` is where those start, and where the statement starts and ends, None for one that is new."""
 
-    `is_own` tells the project's modules by name, which have a section after the third parties'.
-    """
-    own = {need.module.partition(".")[0] for need in needs if need.own}
-    writer = _Writer(module, lambda top: top in own or is_own(top), width)
-    for need in needs:
-        if need.module:
-            writer.import_(need)
-    indent = module.default_indent
-    made = [(need.name, need.value) for need in needs if need.value is not None]
-    writer.declare(
-        [f"{name} = {value.laid_out(width - len(name) - 3, indent)}" for name, value in made],
-        [str(value) for _, value in made],
-    )
-    return module.with_changes(body=writer.body)
+    node: ast.stmt
+    above: tuple[str, ...]
+    code: str
+    alone: bool = True
+    at: tuple[int, int, int] | None = None
 
 
-def with_helpers(module: cst.Module, helpers: Sequence[Helper]) -> cst.Module:
-    """The module with functions below the statements that use them."""
-    body = list(module.body)
-    for helper in sorted(helpers, key=lambda helper: helper.below, reverse=True):
-        text = helper.text.replace("\t", module.default_indent)
-        function = cst.parse_statement(text, module.config_for_parsing).with_changes(leading_lines=_BLANK * 2)
-        index = helper.below + 1
-        body.insert(index, function)
-        if index + 1 < len(body):
-            lines = _leading(body[index + 1])
-            blank = next((count for count, line in enumerate(lines) if line.comment is not None), len(lines))
-            body[index + 1] = body[index + 1].with_changes(leading_lines=(*_BLANK * max(0, 2 - blank), *lines))
-    return module.with_changes(body=body)
-
-
-def without(module: cst.Module, left: Collection[str], exports: Collection[str]) -> cst.Module:
-    """The module without the imports of names that nothing uses any more; what it exports by `__all__` stays."""
-    if not left:
-        return module
-    used = _Uses()
-    module.visit(used)
-    gone = {name for name in left if name not in used.names and name not in exports}
-    body: list[Statement] = []
-    inherited: Sequence[cst.EmptyLine] = ()
-    for statement in module.body:
-        kept = _without(statement, gone)
-        if kept is None:
-            inherited = (*inherited, *_leading(statement))
-        elif inherited and (not _leading(kept) or any(line.comment for line in inherited)):
-            body.append(kept.with_changes(leading_lines=(*inherited, *_leading(kept))))
-            inherited = ()
+def tops(trees: Trees) -> list[Top]:
+    """The statements at the top of a module. What stands above the first one is the module's."""
+    found: list[Top] = []
+    text, end = trees.text, 0
+    for node in trees.module.source.tree.body:
+        first, last = text.rows_of(node)
+        start, stop = text.start_of(first), text.start_of(last + 1)
+        if found and start < end:
+            before = found.pop()
+            assert before.at is not None
+            at = (*before.at[:2], max(end, stop))
+            found.append(Top(before.node, before.above, text.all[at[1] : at[2]], alone=False, at=at))
         else:
-            body.append(kept)
-            inherited = ()
-    if body and body[0] is not module.body[0] and not module.header:
-        first = next((index for index, line in enumerate(_leading(body[0])) if line.comment), len(_leading(body[0])))
-        body[0] = body[0].with_changes(leading_lines=_leading(body[0])[first:])
-    return module.with_changes(body=body)
+            above = physical_lines(text.all[end:start]) if found else []
+            at = (end if found else start, start, stop)
+            found.append(Top(node, tuple(above), text.all[start:stop], at=at))
+        end = found[-1].at[2] if found[-1].at is not None else end
+    return found
 
 
-class _Uses(cst.CSTVisitor):
-    """The names that a module mentions, its imports aside; those in strings count, which may be annotations."""
+class Imports:
+    """The top of a module as it is to be: with what it is given, and without what it is spared. `is_own` tells the
+    project's modules by name, which have a section after the third parties'; lines hold `width` columns."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: set[str] = set()
-
-    def visit_Import(self, node: cst.Import) -> bool:
-        return False
-
-    def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
-        return False
-
-    def visit_Name(self, node: cst.Name) -> None:
-        self.names.add(node.value)
-
-    def visit_SimpleString(self, node: cst.SimpleString) -> None:
-        self.names.update(re.findall(r"\w+", node.value))
-
-
-def _without(statement: Statement, gone: set[str]) -> Statement | None:
-    """A statement at the top without some imported names; None where nothing is left of it."""
-    if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
-        return statement
-    small = statement.body[0]
-    if not isinstance(small, (cst.Import, cst.ImportFrom)) or isinstance(small.names, cst.ImportStar):
-        return statement
-    kept = [
-        alias for alias in small.names if (alias.evaluated_alias or alias.evaluated_name.partition(".")[0]) not in gone
-    ]
-    if len(kept) == len(small.names):
-        return statement
-    if not kept:
-        return None
-    if kept[-1] is not small.names[-1]:
-        kept[-1] = kept[-1].with_changes(comma=small.names[-1].comma)
-    return statement.with_changes(body=[small.with_changes(names=kept)])
-
-
-class _Writer:
-    def __init__(self, module: cst.Module, is_own: Callable[[str], bool], width: int) -> None:
-        self._width = width
-        self.body: list[Statement] = list(module.body)
-        self._module = module
+    def __init__(self, trees: Trees, there: Sequence[Top], is_own: Callable[[str], bool], width: int) -> None:
+        self._trees = trees
+        self._newline = trees.text.newline
         self._is_own = is_own
+        self._width = width
+        self._there = there
+        self._body = list(self._there)
+        self._own: set[str] = set()
 
-    def import_(self, need: Need) -> None:
+    def changes(self) -> Iterator[Change]:
+        """What leads from the text that is there to the one that is to be."""
+        if not self._there:
+            return
+        place = stop = _at(self._there[0])[0]
+        waiting, known = "", {top.at: top for top in self._there}
+        for top in self._body:
+            if top.at is None:
+                waiting += "".join(top.above) + top.code
+                continue
+            start, code, stop = top.at
+            was = known[top.at]
+            if top.above != was.above:
+                waiting, start = waiting + "".join(top.above), code
+            if waiting or place != start:
+                yield Change(place, start, waiting)
+            place, waiting = (stop, "") if top.code == was.code else (code, top.code)
+        if waiting:
+            yield Change(place, stop, waiting)
+
+    # -- what is added
+
+    def add(self, needs: Sequence[Need]) -> None:
+        """Adds what is missing: imports in their section, declarations below."""
+        self._own = {need.module.partition(".")[0] for need in needs if need.own}
+        for need in needs:
+            if need.module:
+                self._import(need)
+        indent = self._trees.cst.default_indent
+        made = [(need.name, need.value) for need in needs if need.value is not None]
+        self._declare(
+            [f"{name} = {value.laid_out(self._width - len(name) - 3, indent)}" for name, value in made],
+            [str(value) for _, value in made],
+        )
+
+    def _import(self, need: Need) -> None:
         text = f"from {need.module} import {need.name}" if need.name else f"import {need.module}"
         if need.alias:
             text += f" as {need.alias}"
-        if any(_is_import(statement) and self._code(statement) == text for statement in self.body):
+        if any(_is_import(top) and top.code.strip() == text for top in self._body):
             return
         if need.name and self._joined(need):
             return
-        statement = cst.parse_statement(text, self._module.config_for_parsing)
         index, opens_section = self._place(need)
-        following = self.body[index] if index < len(self.body) else None
+        following = self._body[index] if index < len(self._body) else None
         same_section = (
             following is not None
             and _is_import(following)
             and (self._rank(_imported(following)) == self._rank(need.module))
         )
-        before: Sequence[cst.EmptyLine] = ()
-        if following is not None and same_section and not any(line.comment for line in _leading(following)):
+        above: tuple[str, ...] = ()
+        if following is not None and same_section and not any(map(_is_comment, following.above)):
             # This becomes the section's first: it takes the lines that stood before.
-            before = _leading(following)
-            self.body[index] = following.with_changes(leading_lines=())
+            above = following.above
+            self._body[index] = replace(following, above=())
         elif opens_section and following is not None and _is_import(following):
             # Blank lines before it stay there; a comment stays with what it is about.
-            lines = _leading(following)
-            count = next((at for at, line in enumerate(lines) if line.comment is not None), len(lines))
-            before = lines[:count]
-            self.body[index] = following.with_changes(leading_lines=(*_BLANK, *lines[count:]))
+            count = _blank(following)
+            above = following.above[:count]
+            self._body[index] = replace(following, above=(self._newline, *following.above[count:]))
         elif opens_section:
-            before = _BLANK if index else ()
+            above = (self._newline,) if index else ()
             if following is not None:
-                self.body[index] = _apart(following)
-        self.body.insert(index, statement.with_changes(leading_lines=before))
+                self._body[index] = self._apart(following)
+        self._body.insert(index, self._new(text, above))
+
+    def _new(self, text: str, above: tuple[str, ...]) -> Top:
+        return Top(ast.parse(text).body[0], above, text.replace("\n", self._newline) + self._newline)
 
     def _joined(self, need: Need) -> bool:
         """Whether a name could be added to an import of the same module, in its place by the alphabet."""
-        for index in range(_header(self.body), _after_imports(self.body)):
-            statement = self.body[index]
-            if not _is_import(statement) or _imported(statement) != need.module:
+        for index in range(_header(self._body), _after_imports(self._body)):
+            top = self._body[index]
+            if not isinstance(top.node, ast.ImportFrom) or _imported(top) != need.module or not top.alone:
                 continue
-            assert isinstance(statement, cst.SimpleStatementLine)
-            small = statement.body[0]
-            if (
-                not isinstance(small, cst.ImportFrom)
-                or isinstance(small.names, cst.ImportStar)
-                or len(statement.body) > 1
-            ):
+            line = cst.ensure_type(cst.parse_statement(top.code, self._trees.config), cst.SimpleStatementLine)
+            small = cst.ensure_type(line.body[0], cst.ImportFrom)
+            if isinstance(small.names, cst.ImportStar):
                 continue
-            joined = statement.with_changes(body=[_with_name(small, need)])
-            if len(self._code(joined).split("\n", maxsplit=1)[0]) <= self._width:
-                self.body[index] = joined
+            code = self._trees.generated([line.with_changes(body=[_with_name(small, need)])], "")
+            if len(code.split(self._newline, maxsplit=1)[0]) <= self._width:
+                self._body[index] = replace(top, code=code)
                 return True
         return False
 
-    def declare(self, declarations: Sequence[str], makers: Sequence[str]) -> None:
+    def _declare(self, declarations: Sequence[str], makers: Sequence[str]) -> None:
         """After the imports at the top, and those further down of what makes them: one below the other, with the
         module's own assignments below them."""
         if not declarations:
             return
-        index = max(_after_imports(self.body), self._after_bound({re.split(r"\W", made)[0] for made in makers}))
-        while index < len(self.body) and (_is_dunder(self.body[index]) or (index and self._goes_on(index))):
+        index = max(_after_imports(self._body), self._after_bound({re.split(r"\W", made)[0] for made in makers}))
+        while index < len(self._body) and (_is_dunder(self._body[index]) or (index and self._goes_on(index))):
             index += 1
-        statements = [cst.parse_statement(text, self._module.config_for_parsing) for text in declarations]
-        statements[0] = statements[0].with_changes(leading_lines=_BLANK)
-        if index < len(self.body):
-            following = self.body[index]
-            joins = _is_assignment(following) and len(_leading(following)) == 1 and not _leading(following)[0].comment
-            self.body[index] = following.with_changes(leading_lines=()) if joins else _apart(following)
-        self.body[index:index] = statements
+        if index < len(self._body):
+            following = self._body[index]
+            joins = (
+                isinstance(following.node, (ast.Assign, ast.AnnAssign))
+                and len(following.above) == _blank(following) == 1
+            )
+            self._body[index] = replace(following, above=()) if joins else self._apart(following)
+        first, *others = declarations
+        self._body[index:index] = [self._new(first, (self._newline,)), *(self._new(text, ()) for text in others)]
 
     def _after_bound(self, names: set[str]) -> int:
         """After the last statement that imports one of some names."""
-        found = (index + 1 for index, statement in enumerate(self.body) if not names.isdisjoint(_bound(statement)))
+        found = (index + 1 for index, top in enumerate(self._body) if not names.isdisjoint(_bound(top)))
         return max(found, default=0)
 
     def _goes_on(self, index: int) -> bool:
         """Whether imports go on at an index."""
-        return _is_import(self.body[index]) and _is_import(self.body[index - 1])
+        return _is_import(self._body[index]) and _is_import(self._body[index - 1])
+
+    def _apart(self, top: Top) -> Top:
+        """A statement with the blank lines before it that part it from imports: at least two before a definition."""
+        defines = isinstance(top.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+        wanted = 2 if defines else 1
+        return replace(top, above=(*[self._newline] * max(0, wanted - _blank(top)), *top.above))
 
     def _place(self, need: Need) -> tuple[int, bool]:
         """The index for an import, and whether it opens a section of its own there."""
         rank, key = self._rank(need.module), (bool(need.name), need.module.lower())
         last_of_rank: int | None = None
-        for index in range(_header(self.body), _after_imports(self.body)):
-            statement = self.body[index]
-            if not _is_import(statement):
+        for index in range(_header(self._body), _after_imports(self._body)):
+            top = self._body[index]
+            if not _is_import(top):
                 continue
-            found = self._rank(_imported(statement))
-            if found == rank and _key(statement) > key:
+            found = self._rank(_imported(top))
+            if found == rank and _key(top) > key:
                 return index, False
             if found > rank:
                 return (index, True) if last_of_rank is None else (last_of_rank + 1, False)
@@ -215,7 +198,7 @@ class _Writer:
                 last_of_rank = index
         if last_of_rank is not None:
             return last_of_rank + 1, False
-        return _after_plain_imports(self.body), True
+        return _after_plain_imports(self._body), True
 
     def _rank(self, name: str) -> int:
         """The section: 0 __future__, 1 standard library, 2 third party, 3 the project's own, 4 relative."""
@@ -224,10 +207,83 @@ class _Writer:
             return 4
         if top == "__future__" or top in _STDLIB:
             return 0 if top == "__future__" else 1
-        return 3 if self._is_own(top) else 2
+        return 3 if top in self._own or self._is_own(top) else 2
 
-    def _code(self, statement: Statement) -> str:
-        return self._module.code_for_node(statement.with_changes(leading_lines=())).strip()
+    def helpers(self, helpers: Sequence[Helper]) -> Iterator[Change]:
+        """Functions below the statements that use them."""
+        nodes = self._trees.module.source.tree.body
+        below: dict[int, list[Helper]] = {}
+        for helper in helpers:
+            below.setdefault(helper.below, []).insert(0, helper)
+        for index, here in below.items():
+            at = next(place for place, top in enumerate(self._there) if nodes[index].lineno <= _last_row(top))
+            text = "".join(f"\n\n{helper.text}" for helper in here).replace("\t", self._trees.cst.default_indent)
+            if at + 1 < len(self._there):
+                text += "\n" * max(0, 2 - _blank(self._there[at + 1]))
+            end = _at(self._there[at])[2]
+            yield Change(end, end, text.replace("\n", self._newline))
+
+    # -- what is taken away
+
+    def drop(self, names: Collection[str]) -> None:
+        """Drops the imports of names."""
+        body: list[Top] = []
+        inherited: tuple[str, ...] = ()
+        for top in self._body:
+            kept = self._without(top, names)
+            if kept is None:
+                inherited = (*inherited, *top.above)
+            elif inherited and (not kept.above or any(map(_is_comment, inherited))):
+                body.append(replace(kept, above=(*inherited, *kept.above)))
+                inherited = ()
+            else:
+                body.append(kept)
+                inherited = ()
+        if body and self._body and body[0] is not self._body[0] and _at(self._there[0])[0] == 0:
+            body[0] = replace(body[0], above=body[0].above[_blank(body[0]) :])
+        self._body = body
+
+    def _without(self, top: Top, gone: Collection[str]) -> Top | None:
+        """A statement at the top without some imported names; None where nothing is left of it."""
+        if not isinstance(top.node, (ast.Import, ast.ImportFrom)) or not top.alone:
+            return top
+        bound = [alias.asname or alias.name.partition(".")[0] for alias in top.node.names]
+        if not any(name in gone for name in bound):
+            return top
+        if all(name in gone for name in bound):
+            return None
+        line = cst.ensure_type(cst.parse_statement(top.code, self._trees.config), cst.SimpleStatementLine)
+        small = line.body[0]
+        assert isinstance(small, (cst.Import, cst.ImportFrom))
+        assert not isinstance(small.names, cst.ImportStar)
+        kept = [alias for alias, name in zip(small.names, bound, strict=True) if name not in gone]
+        if kept[-1] is not small.names[-1]:
+            kept[-1] = kept[-1].with_changes(comma=small.names[-1].comma)
+        return replace(top, code=self._trees.generated([line.with_changes(body=[small.with_changes(names=kept)])], ""))
+
+
+def unused(trees: Trees, names: Collection[str], changes: Sequence[Change]) -> set[str]:
+    """Those of some imported names that a changed module mentions no more, neither in its code nor in its texts."""
+    return {name for name in names if not _is_mentioned(trees, name, changes)}
+
+
+def _is_mentioned(trees: Trees, name: str, changes: Sequence[Change]) -> bool:
+    word = re.compile(rf"\b{re.escape(name)}\b")
+    if any(word.search(change.text) for change in changes):
+        return True
+    source = trees.module.source
+    places = [
+        place for place in source.places_of(name) if not any(change.start <= place < change.end for change in changes)
+    ]
+    rows = {source.row_at(place) for place in places}
+    imports = [node for node in ast.walk(source.tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    rows -= {row for node in imports for row in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
+    for row in rows:
+        comments = source.noqa.comments(range(row, row + 1)) if "#" in source.lines[row - 1] else []
+        column = min((position.column for position, _ in comments), default=None)
+        if word.search(source.lines[row - 1][:column]):
+            return True
+    return False
 
 
 def _with_name(node: cst.ImportFrom, need: Need) -> cst.ImportFrom:
@@ -275,102 +331,84 @@ def _order(name: str) -> tuple[int, str]:
     return (0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2), name.lower()
 
 
-def _header(body: Sequence[Statement]) -> int:
+def _at(top: Top) -> tuple[int, int, int]:
+    assert top.at is not None
+    return top.at
+
+
+def _last_row(top: Top) -> int:
+    return top.node.end_lineno or top.node.lineno
+
+
+def _is_comment(line: str) -> bool:
+    return not line.isspace()
+
+
+def _blank(top: Top) -> int:
+    """How many blank lines stand above a statement, before the first comment."""
+    return next((index for index, line in enumerate(top.above) if _is_comment(line)), len(top.above))
+
+
+def _header(body: Sequence[Top]) -> int:
     """After the docstring and the __future__ imports."""
     index = 0
-    if (
-        body
-        and isinstance(body[0], cst.SimpleStatementLine)
-        and isinstance(body[0].body[0], cst.Expr)
-        and isinstance(body[0].body[0].value, (cst.SimpleString, cst.ConcatenatedString))
-    ):
-        index = 1
+    if body and isinstance(body[0].node, ast.Expr):
+        value = body[0].node.value
+        index = 1 if isinstance(value, ast.Constant) and isinstance(value.value, (str, bytes)) else 0
     while index < len(body) and _is_import(body[index]) and _imported(body[index]) == "__future__":
         index += 1
     return index
 
 
-def _after_imports(body: Sequence[Statement]) -> int:
+def _after_imports(body: Sequence[Top]) -> int:
     """After the last import of the block at the top, with the `try` and `if TYPE_CHECKING` that belong to it."""
     start = end = _header(body)
     for index in range(start, len(body)):
-        statement = body[index]
-        if _is_import(statement) or (isinstance(statement, (cst.Try, cst.If)) and _holds_imports(statement)):
+        node = body[index].node
+        if _is_import(body[index]) or (isinstance(node, (ast.Try, ast.If)) and _holds_imports(node)):
             end = index + 1
-        elif not _is_dunder(statement):
+        elif not _is_dunder(body[index]):
             break
     return end
 
 
-def _after_plain_imports(body: Sequence[Statement]) -> int:
+def _after_plain_imports(body: Sequence[Top]) -> int:
     """After the last import at the top, before an `if TYPE_CHECKING` below it; after a `try` that comes before it."""
     end = _after_imports(body)
     plain = [index for index in range(_header(body), end) if _is_import(body[index])]
-    return (
-        plain[-1] + 1
-        if plain and all(isinstance(statement, cst.If) for statement in body[plain[-1] + 1 : end])
-        else end
-    )
+    return plain[-1] + 1 if plain and all(isinstance(top.node, ast.If) for top in body[plain[-1] + 1 : end]) else end
 
 
-def _bound(statement: Statement) -> set[str]:
+def _bound(top: Top) -> set[str]:
     """The names that an import binds."""
-    small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
-    if not isinstance(small, (cst.Import, cst.ImportFrom)) or isinstance(small.names, cst.ImportStar):
+    if not isinstance(top.node, (ast.Import, ast.ImportFrom)):
         return set()
-    return {alias.evaluated_alias or alias.evaluated_name.partition(".")[0] for alias in small.names}
+    return {alias.asname or alias.name.partition(".")[0] for alias in top.node.names}
 
 
-def _is_assignment(statement: cst.CSTNode) -> bool:
-    return isinstance(statement, cst.SimpleStatementLine) and isinstance(statement.body[0], (cst.Assign, cst.AnnAssign))
+def _holds_imports(node: ast.Try | ast.If) -> bool:
+    return isinstance(node.body[0], (ast.Import, ast.ImportFrom))
 
 
-def _holds_imports(node: cst.Try | cst.If) -> bool:
-    return bool(node.body.body) and _is_import(node.body.body[0])
+def _is_dunder(top: Top) -> bool:
+    match top.node:
+        case ast.Assign(targets=[ast.Name(id=name), *_]):
+            return name.startswith("__")
+    return False
 
 
-def _is_dunder(statement: Statement) -> bool:
-    small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
-    return (
-        isinstance(small, cst.Assign)
-        and isinstance(small.targets[0].target, cst.Name)
-        and (small.targets[0].target.value.startswith("__"))
-    )
+def _is_import(top: Top) -> bool:
+    return isinstance(top.node, (ast.Import, ast.ImportFrom))
 
 
-def _is_import(statement: cst.CSTNode) -> bool:
-    return isinstance(statement, cst.SimpleStatementLine) and isinstance(
-        statement.body[0], (cst.Import, cst.ImportFrom)
-    )
-
-
-def _apart(statement: Statement) -> Statement:
-    """A statement with the blank lines before it that part it from imports: at least two before a definition."""
-    lines = _leading(statement)
-    blank = next((index for index, line in enumerate(lines) if line.comment is not None), len(lines))
-    wanted = 2 if isinstance(statement, (cst.FunctionDef, cst.ClassDef)) else 1
-    return statement.with_changes(leading_lines=(*_BLANK * max(0, wanted - blank), *lines))
-
-
-def _leading(statement: Statement) -> Sequence[cst.EmptyLine]:
-    return statement.leading_lines
-
-
-def _imported(statement: Statement) -> str:
+def _imported(top: Top) -> str:
     """The module that an import names first, with the dots of a relative one."""
-    assert isinstance(statement, cst.SimpleStatementLine)
-    small = statement.body[0]
-    if isinstance(small, cst.Import):
-        return _dotted(next(iter(small.names)).name)
-    assert isinstance(small, cst.ImportFrom)
-    return "." * len(small.relative) + (_dotted(small.module) if small.module is not None else "")
+    if isinstance(top.node, ast.Import):
+        return top.node.names[0].name
+    assert isinstance(top.node, ast.ImportFrom)
+    return "." * top.node.level + (top.node.module or "")
 
 
-def _dotted(node: cst.CSTNode) -> str:
-    return cst.Module([]).code_for_node(node)
-
-
-def _key(statement: Statement) -> tuple[bool, str]:
+def _key(top: Top) -> tuple[bool, str]:
     """Plain imports before `from` imports, each by name, as isort's default has it."""
-    assert isinstance(statement, cst.SimpleStatementLine)
-    return isinstance(statement.body[0], cst.ImportFrom), _imported(statement).lower()
+    return isinstance(top.node, ast.ImportFrom), _imported(top).lower()

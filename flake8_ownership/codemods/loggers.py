@@ -89,11 +89,13 @@ class Loggers:
         """The dialect of a logger."""
         return self._known.written(logger)
 
-    @cached_property
+    @property
     def _of_module(self) -> Logger:
         """A logger that the module is given, since it has none."""
         _check_doubtful(self._unproven)
-        return self._declaring.logger()
+        if self._additions.logger is None:
+            self._additions.logger = self._declaring.logger()
+        return self._additions.logger
 
     # -- what is there
 

@@ -1,88 +1,191 @@
-"""One pass over a module: each function's findings go to the family of edits that mends them."""
+"""One pass over a module: each function's findings go to the family of edits that mends them, and become changes of its
+text."""
 
 from __future__ import annotations
 
+import ast
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import libcst as cst
 
+from flake8_ownership.check import ISSUES, crash_of
+from flake8_ownership.codemods.additions import Refused, refusal
 from flake8_ownership.codemods.edits import Job, families
-from flake8_ownership.codemods.imports import with_helpers, with_needs, without
+from flake8_ownership.codemods.imports import Imports, Top, tops, unused
+from flake8_ownership.codemods.rewriting import Rewriting
+from flake8_ownership.codemods.text import Change, problem, spliced
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.codemods.voice import Voices
 from flake8_ownership.codemods.writer import Writer
-from flake8_ownership.errors import FixRefused
+from flake8_ownership.errors import FixRefused, OwnershipError, SourceError
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.rules import Finding
 from flake8_ownership.settings import Settings
 
-Place = tuple[Finding, cst.CSTNode]
+_Function = tuple[cst.FunctionDef, Function]
+_ByFamily = dict[str, list[tuple[Finding, cst.CSTNode]]]
+
+
+@dataclass(slots=True)
+class Mended:
+    """What mends the `applied` findings. What could not be is `refused`; what waits for another pass is nowhere."""
+
+    changes: list[Change] = field(default_factory=list)
+    applied: list[Finding] = field(default_factory=list)
+    refused: list[FixRefused] = field(default_factory=list)
+
+
+class _Unwritten(Exception):
+    """Some findings cannot be mended after all; the others may be, without them."""
+
+    def __init__(self, findings: Sequence[Finding], why: str) -> None:
+        super().__init__(why)
+        self.findings = findings
 
 
 class Mender:
     """Mends findings of one module. Of one function, one family of edits is written in a pass: the next pass sees what
     it has changed."""
 
-    def __init__(
-        self, module: Module, resolver: Resolver, settings: Settings, width: int, trees: Trees | None = None
-    ) -> None:
+    def __init__(self, module: Module, resolver: Resolver, settings: Settings, width: int) -> None:
         self._module = module
         self._resolver = resolver
         self._settings = settings
         self._width = width
-        self._trees = trees or Trees(module)
-        self._voices = Voices(module, resolver, settings)
-        self.applied: list[Finding] = []
-        self.refused: list[FixRefused] = []
-        self.added = ""  # the statements at the top of the module that `apply` has changed or added
+        self._trees = Trees(module)
 
-    def apply(self, findings: Sequence[Finding]) -> str:
-        """The text with the findings mended; what could not be is in `refused`, what waits for another pass nowhere."""
-        writer = Writer(self._trees.cst, self._trees.ancestors, self._width)
-        for (node, function), by_family in self._sorted(findings).items():
-            for name, mend in families().items():
-                places = by_family.get(name, [])
-                if not places:
-                    continue
-                job = Job(
-                    self._module,
-                    self._resolver,
-                    self._settings,
-                    self._trees,
-                    self._voices,
-                    writer,
-                    node,
-                    function,
-                    [finding for finding, _ in places],
-                    [place for _, place in places],
-                )
-                mend(job)
-                self.applied += job.mended
-                self.refused += [self._refusal(finding, why) for finding, why in job.refused]
-                if job.mended:
-                    break
-        additions = self._voices.additions
-        written = with_helpers(self._trees.cst.visit(writer), additions.helpers)
-        changed = with_needs(written, additions.needs, self._resolver.project.owns, self._width)
-        changed = without(changed, additions.left, self._module.exports or frozenset())
-        self.added = self._trees.added(changed)
-        return self._trees.code(changed) + self._trees.rest
+    @cached_property
+    def _voices(self) -> Voices:
+        return Voices(self._module, self._resolver, self._settings)
 
-    def _sorted(self, findings: Sequence[Finding]) -> dict[tuple[cst.FunctionDef, Function], dict[str, list[Place]]]:
+    @cached_property
+    def _tops(self) -> list[Top]:
+        return tops(self._trees)
+
+    def apply(self, findings: Sequence[Finding]) -> Mended:
+        """The changes of the text that mend the findings. Where something goes wrong in a function, its findings are
+        refused, and those of the others mended."""
+        refused: list[FixRefused] = []
+        left = list(findings)
+        while left:
+            try:
+                with _at_the_cost_of(left):
+                    mended = self._mended(left)
+                mended.refused += refused
+                return mended
+            except _Unwritten as error:
+                refused += [refusal(finding, str(error)) for finding in error.findings]
+                left = [finding for finding in left if finding not in error.findings]
+        return Mended(refused=refused)
+
+    def _mended(self, findings: Sequence[Finding]) -> Mended:
+        mended = Mended()
+        self._voices.additions.clear()
+        writer = Writer(self._trees, self._width)
+        done: dict[cst.FunctionDef, list[Finding]] = {}
+        for around, by_family in self._sorted(findings, mended).items():
+            with _at_the_cost_of([finding for places in by_family.values() for finding, _ in places]):
+                applied = self._asked_for(around, by_family, writer, mended)
+            done.setdefault(self._root(around[0]), []).extend(applied)
+            mended.applied += applied
+        rewriting = Rewriting(writer)
+        for root, own in done.items():
+            with _at_the_cost_of(own):
+                mended.changes += self._written(root, rewriting)
+        mended.changes += self._at_top(mended.changes)
+        mended.changes = self._trees.text.finished(mended.changes)
+        return mended
+
+    def _sorted(self, findings: Sequence[Finding], mended: Mended) -> dict[_Function, _ByFamily]:
         """Findings by function and family, with their places."""
-        found: dict[tuple[cst.FunctionDef, Function], dict[str, list[Place]]] = {}
+        found: dict[_Function, _ByFamily] = {}
         for finding in findings:
-            expr = self._trees.expression(finding) if finding.fact is not None else None
-            place = self._trees.statement(expr) if expr is not None else None
-            around = self._trees.function_around(place) if place is not None else None
+            why = "its place was not found again in LibCST's tree"
+            place = around = None
+            try:
+                place = self._trees.place_of(finding) if finding.fact is not None else None
+                around = self._trees.function_around(place) if place is not None else None
+            except SourceError as error:
+                why = error.message
             if place is None or around is None:
-                self.refused.append(self._refusal(finding, "its place was not found again in LibCST's tree"))
+                mended.refused.append(refusal(finding, why))
             else:
                 assert finding.edit is not None
                 found.setdefault(around, defaultdict(list))[finding.edit.name].append((finding, place))
         return found
 
-    def _refusal(self, finding: Finding, why: str) -> FixRefused:
-        return FixRefused(finding.filename, f"{finding.code} at {finding.call} is not mended: {why}", finding.start.row)
+    def _asked_for(self, around: _Function, by_family: _ByFamily, writer: Writer, mended: Mended) -> list[Finding]:
+        """Queues what mends the findings of a function, of the first family that mends one; returns those."""
+        node, function = around
+        for name, mend in families().items():
+            places = by_family.get(name, [])
+            if not places:
+                continue
+            job = Job(
+                self._module,
+                self._resolver,
+                self._settings,
+                self._trees,
+                self._voices,
+                writer,
+                node,
+                function,
+                [finding for finding, _ in places],
+                [place for _, place in places],
+            )
+            mend(job)
+            mended.refused += [refusal(finding, why) for finding, why in job.refused]
+            if job.mended:
+                return job.mended
+        return []
+
+    def _root(self, node: cst.FunctionDef) -> cst.FunctionDef:
+        """The function around a function that stands in no other one."""
+        return cst.ensure_type([node, *self._trees.ancestors(node)][-1], cst.FunctionDef)
+
+    def _written(self, root: cst.FunctionDef, rewriting: Rewriting) -> list[Change]:
+        changes = rewriting.of(root)
+        twin, text = self._trees.twin(root), self._trees.text
+        assert isinstance(twin, ast.stmt)
+        first, last = text.rows_of(twin)
+        above = "if 1:\n" if text.indent(first) else ""
+        why = problem(above + spliced(text.all, text.start_of(first), text.start_of(last + 1), changes))
+        if why:
+            raise Refused(why)
+        return changes
+
+    def _at_top(self, written: Sequence[Change]) -> list[Change]:
+        """What the module is given for its functions, and spared."""
+        additions = self._voices.additions
+        if not (additions.needs or additions.helpers or additions.left):
+            return []
+        imports = Imports(self._trees, self._tops, self._resolver.project.owns, self._width)
+        imports.add(additions.needs)
+        left = additions.left - (self._module.exports or frozenset())
+        imports.drop(unused(self._trees, left, written))
+        changes = [*imports.helpers(additions.helpers), *imports.changes()]
+        for change in changes:
+            why = problem(change.text)
+            if why:
+                raise Refused(why)
+        return changes
+
+
+@contextmanager
+def _at_the_cost_of(findings: Sequence[Finding]) -> Iterator[None]:
+    """Has whatever goes wrong cost some findings and no more."""
+    try:
+        yield
+    except (_Unwritten, OwnershipError):
+        raise
+    except Refused as error:
+        raise _Unwritten(findings, str(error)) from error
+    except RecursionError as error:
+        raise _Unwritten(findings, "its code is nested too deeply") from error
+    except Exception as error:
+        raise _Unwritten(findings, f"the fix failed ({crash_of(error)}); please report it at {ISSUES}") from error

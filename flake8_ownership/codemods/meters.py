@@ -44,7 +44,6 @@ class Meters:
         self._additions = additions
         self._quote = quote
         self._speeches = Speeches(resolver)
-        self._declared: dict[str, str] = {}
 
     def of(self, function: Function, *, successes: bool) -> Counts | None:
         """What a function counts with, None where nothing is counted here. `successes` are counted as well as failures.
@@ -199,14 +198,14 @@ class Meters:
             return PrometheusCounts(failures[0], self._quote)
         if _SCRIPT.search(self._module.text):
             return None  # run as a script and imported as well, it would register its counter twice
-        if "prometheus" not in self._declared:
+        if "prometheus" not in self._additions.declared:
             name = self._additions.free("OPERATIONS", "OPERATION_COUNTS", "OWNED_OPERATIONS")
             wanted = self._additions.free("Counter", "PromCounter")
             callee = self._additions.object("prometheus_client", "Counter", wanted, settled=self._is_settled)
             made = prometheus.declaration(callee, self._module.name, self._quote)
             self._additions.need(Need("", name, value=made))
-            self._declared["prometheus"] = name
-        return PrometheusCounts(Counter(self._declared["prometheus"], prometheus.OWN_LABELS), self._quote)
+            self._additions.declared["prometheus"] = ("prometheus_client", name)
+        return PrometheusCounts(Counter(self._additions.declared["prometheus"][1], prometheus.OWN_LABELS), self._quote)
 
     @cached_property
     def _counters(self) -> list[Counter]:
@@ -243,14 +242,14 @@ class Meters:
         )
         if counter is not None:
             return OpenTelemetryCounts(counter, self._quote)
-        if "opentelemetry" not in self._declared:
+        if "opentelemetry" not in self._additions.declared:
             name = self._additions.free("OPERATIONS", "OPERATION_COUNTS", "OWNED_OPERATIONS")
             logfire = names.first(self._additions.at_top, names.names_module("logfire"))
             maker = f"{logfire}.metric_counter" if logfire is not None else self._meter()
             made = opentelemetry.declaration(maker, self._module.name, self._quote)
             self._additions.need(Need("", name, value=made))
-            self._declared["opentelemetry"] = name
-        return OpenTelemetryCounts(self._declared["opentelemetry"], self._quote)
+            self._additions.declared["opentelemetry"] = ("opentelemetry", name)
+        return OpenTelemetryCounts(self._additions.declared["opentelemetry"][1], self._quote)
 
     def _meter(self) -> str:
         module = self._additions.module("opentelemetry.metrics", settled=self._is_settled)

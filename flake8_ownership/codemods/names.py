@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import lru_cache
 
 from flake8_ownership.codemods import proofs
+from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.scopes import END
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Lib, OwnModule, Value, Where
 
 _MOST_VALUES = 9
+_DELETES = re.compile(r"\bdel\b")
 
 
 def at_top(module: Module, resolver: Resolver) -> dict[str, Value]:
@@ -36,10 +40,11 @@ def names_module(path: str) -> Callable[[Value], bool]:
     )
 
 
-def used_in(function: Function) -> set[str]:
+@lru_cache(maxsize=8)  # each finding of a function asks
+def used_in(function: Function) -> frozenset[str]:
     """Every name that a function mentions, at any depth: what a new local name must not collide with."""
     found: set[str] = set()
-    for node in ast.walk(function.node):
+    for node in trees.nodes(function.node):
         if isinstance(node, ast.Name):
             found.add(node.id)
         elif isinstance(node, ast.arg):
@@ -48,9 +53,9 @@ def used_in(function: Function) -> set[str]:
             found.update(node.names)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             found.add(node.name)
-        elif isinstance(node, ast.alias):
-            found.add((node.asname or node.name).partition(".")[0])
-    return found
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            found.update((alias.asname or alias.name).partition(".")[0] for alias in node.names)
+    return frozenset(found)
 
 
 def bound_in(function: Function) -> set[str]:
@@ -65,14 +70,14 @@ def bound_in(function: Function) -> set[str]:
 
 def stays_bound(function: Function, name: str) -> bool:
     """Whether a function never deletes a name."""
-    return not any(
+    return not _DELETES.search(function.text) or not any(
         isinstance(node, ast.Delete)
         and any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
         for node in ast.walk(function.node)
     )
 
 
-def free(candidates: Iterable[str], taken: set[str]) -> str:
+def free(candidates: Iterable[str], taken: Set[str]) -> str:
     """The first candidate that is not taken; the last one with a number where all are."""
     last = "name"
     for candidate in candidates:
@@ -85,7 +90,7 @@ def free(candidates: Iterable[str], taken: set[str]) -> str:
     return f"{last}_{number}"
 
 
-def several_free(candidates: Sequence[str], taken: set[str]) -> tuple[str, ...]:
+def several_free(candidates: Sequence[str], taken: Set[str]) -> tuple[str, ...]:
     """Names that are free, the candidates first: enough for values of different types in one function."""
     found: list[str] = []
     for _ in range(_MOST_VALUES):

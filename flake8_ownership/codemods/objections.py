@@ -63,7 +63,7 @@ def _raises_own(trees: Trees, node: cst.CSTNode, caught: frozenset[str], is_own:
     if is_own(node):
         return False
     match node:
-        case cst.FunctionDef() | cst.ClassDef() | cst.Lambda() | cst.ExceptHandler() | cst.ExceptStarHandler():
+        case cst.FunctionDef() | cst.ClassDef() | cst.BaseExpression() | cst.ExceptHandler() | cst.ExceptStarHandler():
             return False
         case cst.Raise(exc=cst.BaseExpression() as exc):
             return callee(exc) not in caught and not _EVERYTHING & caught

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from flake8_ownership.index import trees
@@ -66,11 +67,12 @@ def _secrets(function: Function, expr: ast.expr, depth: int) -> Iterator[str]:
                         yield from _secrets(function, binding.expr, depth - 1)
 
 
+@lru_cache(maxsize=8)  # each finding of a function asks
 def given_as_secret(function: Function) -> frozenset[str]:
     """The names and attributes, as written, that a function passes or keeps under a secret's name, whatever they are
     called themselves: `{"password": slug}`, `f"Bearer {user_id}"`."""
     found: set[str] = set()
-    for node in ast.walk(function.node):
+    for node in trees.nodes(function.node):
         match node:
             case ast.Dict(keys=keys, values=values):
                 for key, value in zip(keys, values, strict=True):

@@ -1,146 +1,144 @@
-"""One module in both trees: `ast` for what names mean, LibCST for what is written, and the way between them."""
+"""A module's functions in both trees, and the way between them: `ast` for what names mean, LibCST for what is written."""
 
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+import gc
+import tokenize
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 
 import libcst as cst
 
+from flake8_ownership.codemods.nodes import children
+from flake8_ownership.codemods.text import Text
 from flake8_ownership.errors import SourceError
-from flake8_ownership.index.module import Function, Module
+from flake8_ownership.index.module import Definition, Function, Module, Scope
+from flake8_ownership.index.trees import nodes_in
 from flake8_ownership.rules import Finding
 from flake8_ownership.sites.islands import pair
 from flake8_ownership.source import Position
 
-_NO_CODE = re.compile(r"\s*(#.*)?\s*")
 Block = cst.IndentedBlock | cst.SimpleStatementSuite
-Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement | cst.BaseSmallStatement
+# What does not run with the code around it.
+_TRIES = frozenset({cst.Try, cst.TryStar})
+_APART = frozenset({cst.FunctionDef, cst.ClassDef, cst.Lambda})
 
 
 class Trees:
-    """The two trees of a module. `rest` are the comments and blank lines at its end, which LibCST would not
-    always keep.
+    """The two trees of a module. LibCST parses a function, with all that is inside it, when it is first asked for: one
+    that stands in no other function. `cst` is an empty module that is laid out as the file is.
 
-    Raises SourceError where LibCST cannot parse it, or would not write it as it is.
+    What asks for a function raises SourceError where LibCST cannot parse it.
     """
 
     def __init__(self, module: Module) -> None:
         self.module = module
-        self.rest = _without_code(module.source.text)
-        text = module.source.text.removesuffix(self.rest)
-        try:
-            self.cst = cst.parse_module(text)
-        except cst.ParserSyntaxError as error:
-            raise SourceError(str(module.path), f"LibCST cannot parse it: {error.message}", error.raw_line) from error
-        self._texts = {part: self.cst.code_for_node(part) for part in _parts(self.cst)}
-        if self.code(self.cst) + self.rest != module.source.text:
-            raise SourceError(str(module.path), "LibCST would not write it as it is")
-        self._cst_of, self._ast_of = pair(module, module.source.tree, self.cst)
-        # LibCST works children out anew each time that it is asked, and for a whole tree that is slow.
-        self._children: dict[cst.CSTNode, Sequence[cst.CSTNode]] = {}
-        self._parents: dict[cst.CSTNode, cst.CSTNode] = {}
-        self._link(self.cst)
+        self.text = Text(module.source)
+        self.cst = cst.Module(
+            [], default_indent=_first_indent(module.source.lines), default_newline=module.source.newline
+        )
+        self.config = self.cst.config_for_parsing
+        self._parsed: dict[Definition, SourceError | None] = {}
+        self._functions: dict[ast.AST, Function] = {}
+        self._cst_of: dict[ast.AST, cst.CSTNode] = {}
+        # By their ids, since LibCST's nodes are slow to hash; the trees stay, and so do the ids.
+        self._ast_of: dict[int, ast.AST] = {}
+        self._children: dict[int, Sequence[cst.CSTNode]] = {}
+        self._parents: dict[int, cst.CSTNode] = {}
         self._handlers: dict[cst.FunctionDef, dict[int, tuple[cst.Try | cst.TryStar, int]]] = {}
-        self._functions = {function.node: function for function in module.every_function()}
 
-    def _link(self, node: cst.CSTNode) -> None:
-        waiting = [node]
+    # -- one function
+
+    def _nodes_at(self, row: int) -> list[ast.AST]:
+        """The nodes of the statements at a row, the outer ones first, once their function is parsed; of a row outside
+        of all functions, none."""
+        root = _outermost(self.module, row)
+        if root is None:
+            return []
+        if root not in self._parsed:
+            try:
+                self._parsed[root] = None
+                self._parse(root)
+            except SourceError as error:
+                self._parsed[root] = error
+        problem = self._parsed[root]
+        if problem is not None:
+            raise problem
+        return list(nodes_in(root.node, {row}))
+
+    def _parse(self, root: Function) -> None:
+        first, last = self.text.rows_of(root.node)
+        rows = self.module.source.lines[first - 1 : last]
+        above = ["if 1:\n"] if self.text.indent(first) else []
+        parsed = _parsed("".join([*above, *rows]), self.config, str(self.module.path), first - len(above))
+        node: cst.CSTNode = parsed.body[0]
+        if above:
+            node = cst.ensure_type(cst.ensure_type(node, cst.If).body, cst.IndentedBlock).body[0]
+        self._link(node)
+        for twin, landmark in pair(self.module, root.node, parsed, node, first - 1 - len(above)):
+            self._cst_of[twin], self._ast_of[id(landmark)] = landmark, twin
+        self._functions.update((function.node, function) for function in (root, *root.every_function()))
+
+    def _link(self, root: cst.CSTNode) -> None:
+        waiting = [root]
         while waiting:
             parent = waiting.pop()
-            self._children[parent] = children = parent.children
-            self._parents.update(dict.fromkeys(children, parent))
-            waiting += children
+            self._children[id(parent)] = below = children(parent)
+            self._parents.update(dict.fromkeys(map(id, below), parent))
+            waiting += below
 
-    def children(self, node: cst.CSTNode) -> Sequence[cst.CSTNode]:
-        return self._children[node]
-
-    def code(self, module: cst.Module) -> str:
-        """The text of a changed module, its `rest` aside. What has not changed is not written anew, which is slow."""
-        texts = [self._texts.get(part) or module.code_for_node(part) for part in _parts(module)]
-        text = "".join(texts)
-        return text if module.has_trailing_newline else text.removesuffix("\n").removesuffix("\r")
-
-    def added(self, module: cst.Module) -> str:
-        """The statements at the top of a changed module that it did not have before, as they are now."""
-        return "".join(module.code_for_node(statement) for statement in module.body if statement not in self._texts)
-
-    def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
-        return self._parents.get(node)
-
-    def ancestors(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-        """From a node's parent outwards."""
-        while node in self._parents:
-            node = self._parents[node]
-            yield node
+    # -- from one tree to the other
 
     def twin(self, node: cst.CSTNode) -> ast.AST | None:
         """The `ast` node of a landmark."""
-        return self._ast_of.get(node)
+        return self._ast_of.get(id(node))
 
     def written(self, node: ast.AST) -> cst.CSTNode | None:
         """The LibCST node of a landmark."""
         return self._cst_of.get(node)
 
-    def expression(self, finding: Finding) -> ast.expr | None:
-        """The expression that a finding underlines, by its place in the text."""
-        return next((node for node in self._by_place.get(finding.start, ()) if self._ends(node, finding.end)), None)
-
-    def _ends(self, node: ast.expr, end: Position) -> bool:
-        return self.module.source.span(node)[1] == end
-
-    @cached_property
-    def _by_place(self) -> dict[Position, list[ast.expr]]:
-        """Every expression by where it starts, the outer ones first."""
-        source = self.module.source
-        found: dict[Position, list[ast.expr]] = {}
-        for node in ast.walk(source.tree):
-            if isinstance(node, ast.expr):
-                found.setdefault(source.position(node.lineno, node.col_offset), []).append(node)
-        return found
+    def place_of(self, finding: Finding) -> cst.CSTNode | None:
+        """The LibCST node of the expression that a finding underlines, or of the `await`, `with` or `for` that consumes
+        it: a place inside the right statement."""
+        nodes, span = self._nodes_at(finding.start.row), self.module.source.span
+        underlined = (finding.start, finding.end)
+        expr = next((node for node in nodes if isinstance(node, ast.expr) and span(node) == underlined), None)
+        if expr is None:
+            return None
+        return self._cst_of.get(expr) or self._cst_of.get(_consumer(expr, nodes))
 
     def landmark(self, start: Position) -> cst.CSTNode | None:
-        """The LibCST node of a landmark that starts at a place of the text."""
-        return self._landmarks.get(start)
+        """The LibCST node of a landmark that starts at a place of the text: of several, the outermost."""
+        for node in self._nodes_at(start.row):
+            place = node.target if isinstance(node, ast.comprehension) else node
+            if isinstance(place, (ast.expr, ast.stmt)) and node in self._cst_of:
+                if self.module.source.span(place)[0] == start:
+                    return self._cst_of[node]
+        return None
 
-    @cached_property
-    def _landmarks(self) -> dict[Position, cst.CSTNode]:
-        """Every landmark by where it starts, the outer ones first."""
-        found: dict[Position, cst.CSTNode] = {}
-        for node, twin in self._ast_of.items():
-            place = twin.target if isinstance(twin, ast.comprehension) else twin
-            if isinstance(place, (ast.expr, ast.stmt)):
-                found.setdefault(self.module.source.position(place.lineno, place.col_offset), node)
-        return found
+    # -- ways through LibCST's tree
 
-    @cached_property
-    def _consumers(self) -> dict[ast.expr, ast.AST]:
-        """The `await`, `with` or `for` that consumes an expression."""
-        found: dict[ast.expr, ast.AST] = {}
-        for node in ast.walk(self.module.source.tree):
-            match node:
-                case (
-                    ast.Await(value=expr) | ast.For(iter=expr) | ast.AsyncFor(iter=expr) | ast.comprehension(iter=expr)
-                ):
-                    found[expr] = node
-                case ast.With(items=items) | ast.AsyncWith(items=items):
-                    found.update((item.context_expr, node) for item in items)
-        return found
+    def children(self, node: cst.CSTNode) -> Sequence[cst.CSTNode]:
+        """The nodes right below a node, in the order of the text; whitespace, parentheses and operators aside."""
+        return self._children[id(node)]
 
-    def statement(self, expr: ast.expr) -> cst.CSTNode | None:
-        """The LibCST node of an expression, or of the landmark that consumes it: a place inside the right statement."""
-        return self._cst_of.get(expr) or self._cst_of.get(self._consumers.get(expr, expr))
+    def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
+        return self._parents.get(id(node))
+
+    def ancestors(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        """From a node's parent outwards, as far as the outermost function."""
+        parents = self._parents
+        while (parent := parents.get(id(node))) is not None:
+            yield parent
+            node = parent
 
     def function_around(self, node: cst.CSTNode) -> tuple[cst.FunctionDef, Function] | None:
         """The innermost function that a node lies in, in both trees."""
         for outer in self.ancestors(node):
             if isinstance(outer, cst.FunctionDef):
-                twin = self._ast_of.get(outer)
-                function = (
-                    self._functions.get(twin) if isinstance(twin, (ast.FunctionDef, ast.AsyncFunctionDef)) else None
-                )
+                twin = self.twin(outer)
+                function = self._functions.get(twin) if twin is not None else None
                 return (outer, function) if function is not None else None
         return None
 
@@ -153,20 +151,15 @@ class Trees:
             inner = outer
         return None
 
-    def top(self, node: cst.CSTNode) -> int:
-        """The index of the statement at the top of the module that a node lies in."""
-        outermost = [node, *self.ancestors(node)][-2]
-        return next(index for index, statement in enumerate(self.cst.body) if statement is outermost)
-
     def handler_at(self, function: cst.FunctionDef, row: int | None) -> tuple[cst.Try | cst.TryStar, int] | None:
         """The `try` of a function with a handler that starts at a row, and the index of that handler."""
         if function not in self._handlers:
             self._handlers[function] = {
                 twin.lineno: (node, index)
                 for node in self.below(function)
-                if isinstance(node, (cst.Try, cst.TryStar))
+                if type(node) in _TRIES and isinstance(node, (cst.Try, cst.TryStar))
                 for index, handler in enumerate(node.handlers)
-                if isinstance(twin := self._ast_of.get(handler), ast.ExceptHandler)
+                if isinstance(twin := self.twin(handler), ast.ExceptHandler)
             }
         return self._handlers[function].get(row) if row is not None else None
 
@@ -176,24 +169,79 @@ class Trees:
         while waiting:
             found = waiting.pop()
             yield found
-            waiting += [
-                child
-                for child in reversed(self._children[found])
-                if not isinstance(child, (cst.FunctionDef, cst.ClassDef, cst.Lambda))
-            ]
+            waiting += [child for child in reversed(self._children[id(found)]) if type(child) not in _APART]
+
+    def generated(self, statements: Sequence[cst.BaseStatement], indent: str) -> str:
+        """The code of some statements, indented as a block is; their own blank lines and comments come with them."""
+        if not indent:
+            return self.cst.with_changes(body=statements).code
+        block = cst.If(cst.Name("_"), cst.IndentedBlock(statements, indent=indent))
+        return self.cst.with_changes(body=[block]).code.partition(self.cst.default_newline)[2]
+
+    # -- rows
+
+    def top(self, node: cst.CSTNode) -> int:
+        """The index of the statement at the top of the module that a function lies in."""
+        twin = self.twin(node)
+        assert isinstance(twin, ast.stmt)
+        return bisect_right(self.module.source.tree.body, twin.lineno, key=self.text.first_row) - 1
 
     def lines(self, node: cst.CSTNode) -> int:
-        """How many rows the text of a statement takes."""
-        return len(self.cst.code_for_node(node).strip("\n").splitlines())
+        """How many rows a statement takes, with the comments that belong to it."""
+        twin = self.twin(node.body[0] if isinstance(node, cst.SimpleStatementLine) else node)
+        if not isinstance(twin, ast.stmt):
+            return len(self.cst.code_for_node(node).strip("\n").splitlines())
+        first, last = self.text.rows_of(twin)
+        comments = list(getattr(node, "leading_lines", ()))
+        while comments and comments[0].comment is None:
+            del comments[0]
+        return last - first + 1 + len(comments)
 
 
-def _parts(module: cst.Module) -> Sequence[cst.CSTNode]:
-    return (*module.header, *module.body, *module.footer)
+def _consumer(expr: ast.expr, nodes: Iterable[ast.AST]) -> ast.AST:
+    """The `await`, `with` or `for` that consumes an expression; itself where none does."""
+    for node in nodes:
+        match node:
+            case (
+                ast.Await(value=found) | ast.For(iter=found) | ast.AsyncFor(iter=found) | ast.comprehension(iter=found)
+            ):
+                if found is expr:
+                    return node
+            case ast.With(items=items) | ast.AsyncWith(items=items):
+                if any(item.context_expr is expr for item in items):
+                    return node
+    return expr
 
 
-def _without_code(text: str) -> str:
-    """The comments and blank lines at the end of a text, after the line with its last code."""
-    end = len(text)
-    while (start := text.rfind("\n", 0, end - 1) + 1) and _NO_CODE.fullmatch(text[start:end]):
-        end = start
-    return text[end:]
+def _outermost(scope: Scope, row: int) -> Function | None:
+    """The function at a row that stands in no other one."""
+    while not isinstance(scope, Function):
+        at = bisect_right(scope.inner, row, key=lambda one: one.first_row)
+        if not at or scope.inner[at - 1].end_row < row:
+            return None
+        scope = scope.inner[at - 1]
+    return scope
+
+
+def _parsed(text: str, config: cst.PartialParserConfig, path: str, row: int) -> cst.Module:
+    collecting = gc.isenabled()
+    gc.disable()  # the parse allocates a quarter faster, and makes no circles
+    try:
+        return cst.parse_module(text, config)
+    except cst.ParserSyntaxError as error:
+        raise SourceError(path, f"LibCST cannot parse it: {error.message}", row + error.raw_line - 1) from error
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _first_indent(lines: Sequence[str]) -> str:
+    """What a level is indented by in a file: as its first block is."""
+    rows = (line.rstrip("\r\n") + "\n" for line in lines)
+    try:
+        for token in tokenize.generate_tokens(lambda: next(rows, "")):
+            if token.type == tokenize.INDENT:
+                return token.string
+    except (tokenize.TokenError, SyntaxError):
+        pass
+    return "    "

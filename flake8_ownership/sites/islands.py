@@ -64,11 +64,10 @@ def is_too_deep(handler: ast.ExceptHandler) -> bool:
 
 
 def pair(
-    module: Module, here: ast.AST, there: cst.Module
-) -> tuple[dict[ast.AST, cst.CSTNode], dict[cst.CSTNode, ast.AST]]:
-    """The landmarks of a whole module in both trees, either way."""
-    pairs = list(_pairs(module, here, there, there, 0))
-    return dict(pairs), {node: twin for twin, node in pairs}
+    module: Module, here: ast.AST, parsed: cst.Module, there: cst.CSTNode, shift: int
+) -> Iterable[tuple[ast.AST, cst.CSTNode]]:
+    """The landmarks of a function in both trees. In the parsed module around it, it stands `shift` rows further up."""
+    return _pairs(module, here, parsed, there, shift)
 
 
 def _pairs(module: Module, tree: ast.AST, parsed: cst.Module, root: cst.CSTNode, shift: int) -> _Pairs:

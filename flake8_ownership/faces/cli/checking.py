@@ -18,7 +18,7 @@ from flake8_ownership.faces.cli import fixing, streams, waiving
 from flake8_ownership.faces.cli.output import WITH_FIXES, Output
 from flake8_ownership.faces.cli.reading import CLEAN, FAILED, Errors, exit_code, make_checker, outcomes
 from flake8_ownership.formats import text as text_format
-from flake8_ownership.formats.entry import Entry, Report, replacements
+from flake8_ownership.formats.entry import Entry, Replacement, Report
 from flake8_ownership.rules import Finding
 from flake8_ownership.run import Outcome
 from flake8_ownership.search import SUFFIXES, discover
@@ -98,24 +98,27 @@ def _entries(outcome: Outcome, checker: Checker, *, with_fixes: bool) -> Iterato
     source, settings, findings = outcome.source, outcome.settings, outcome.told.findings
     if source is None or settings is None:
         return
-    mended = _mended(source, checker, settings, findings) if with_fixes else {}
+    edits = _mended(source, checker, settings, findings) if with_fixes else {}
     for finding in findings:
-        text = mended.get(id(finding))
-        edits = tuple(replacements(source.text, text)) if text is not None else ()
         rows = source.noqa.reach(finding.start.row) if with_fixes else range(0)
-        yield Entry(finding, source.lines, rows[-1] if rows else finding.start.row, edits)
+        yield Entry(finding, source.lines, rows[-1] if rows else finding.start.row, edits.get(id(finding), ()))
 
 
-def _mended(source: Source, checker: Checker, settings: Settings, findings: Sequence[Finding]) -> dict[int, str]:
-    """The text without each finding, by the finding's identity. A finding is told whatever becomes of its fix."""
-    mended: dict[int, str] = {}
+def _mended(
+    source: Source, checker: Checker, settings: Settings, findings: Sequence[Finding]
+) -> dict[int, tuple[Replacement, ...]]:
+    """What fixes each finding, by the finding's identity. A finding is reported whatever becomes of its fix."""
+    edits: dict[int, tuple[Replacement, ...]] = {}
     if any(finding.edit is not None for finding in findings):
         from flake8_ownership.codemods import engine
 
-        with suppress(Exception):  # which `fix` tells
-            for finding, text in engine.each(source, checker, settings, findings):
-                mended[id(finding)] = text
-    return mended
+        with suppress(Exception):  # which `fix` reports
+            for finding, changes in engine.each(source, checker, settings, findings):
+                edits[id(finding)] = tuple(
+                    Replacement(source.place_of(change.start), source.place_of(change.end), change.text)
+                    for change in changes
+                )
+    return edits
 
 
 def _missing_files(settled: Iterable[Settings]) -> Iterator[Entry]:

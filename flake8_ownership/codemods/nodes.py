@@ -1,0 +1,44 @@
+"""What is right below a node of LibCST's, in the order of the text."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import libcst as cst
+
+# Fields that hold no code of their own; those of whitespace are known by their names.
+_TRIVIA = frozenset(
+    {"lpar", "rpar", "comma", "semicolon", "equal", "operator", "asynchronous", "relative", "dot", "posonly_ind"}
+    | {"lbrace", "rbrace", "lbracket", "rbracket", "colon", "first_colon", "second_colon", "separator"}
+    | {"leading_lines", "lines_after_decorators", "header", "footer", "trailing_comma"}
+)
+# Whose fields are not in the order of the text.
+_FIELDS: dict[type[cst.CSTNode], tuple[str, ...]] = {
+    cst.Arg: ("keyword", "value"),
+    cst.ClassDef: ("decorators", "name", "type_parameters", "bases", "keywords", "body"),
+    cst.ExceptHandler: ("type", "name", "body"),
+    cst.ExceptStarHandler: ("type", "name", "body"),
+    cst.FunctionDef: ("decorators", "name", "type_parameters", "params", "returns", "body"),
+    cst.IfExp: ("body", "test", "orelse"),
+    cst.MatchCase: ("pattern", "guard", "body"),
+    cst.Parameters: ("posonly_params", "params", "star_arg", "kwonly_params", "star_kwarg"),
+}
+
+
+def children(node: cst.CSTNode) -> list[cst.CSTNode]:
+    """The code in a node: whitespace, parentheses and operators aside. LibCST's own `children` builds each node
+    anew to find them."""
+    kind = type(node)
+    names = _FIELDS.get(kind)
+    if names is None:
+        names = _FIELDS[kind] = tuple(
+            one.name for one in fields(kind) if one.name not in _TRIVIA and "whitespace" not in one.name
+        )
+    found: list[cst.CSTNode] = []
+    for name in names:
+        value = getattr(node, name)
+        if value.__class__ is list or value.__class__ is tuple:
+            found += value
+        elif isinstance(value, cst.CSTNode):
+            found.append(value)
+    return found

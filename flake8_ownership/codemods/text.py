@@ -1,0 +1,193 @@
+"""The text of a file as changes see it: which rows a statement takes, with its comments, and what a change replaces."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from flake8_ownership.source import Source, physical_lines
+
+_NO_CODE = re.compile(r"\s*(#.*)?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A text that takes the place of what stands from `start` to `end`, exclusive, as indices into a file's text."""
+
+    start: int
+    end: int
+    text: str
+
+
+def spliced(text: str, start: int, end: int, changes: Iterable[Change]) -> str:
+    """A part of a text with the changes that lie in it. Of those at one place the first goes first."""
+    parts: list[str] = []
+    for change in sorted(changes, key=lambda change: change.start):
+        if change.start < start:
+            raise ValueError("two changes overlap")
+        parts += (text[start : change.start], change.text)
+        start = change.end
+    return "".join([*parts, text[start:end]])
+
+
+def applied(text: str, changes: Iterable[Change]) -> str:
+    """A text with the changes made."""
+    return spliced(text, 0, len(text), changes)
+
+
+def problem(text: str, flags: int = 0) -> str:
+    """Why a mended text must not be written; empty where nothing is wrong with it."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(text, "<fixed>", "exec", flags, dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        return f"the mended text would not compile ({error})"
+    return ""
+
+
+class Text:
+    """A file's text by rows and by its `ast` nodes. It always ends with a line's end: `finished` changes need none."""
+
+    def __init__(self, source: Source) -> None:
+        self.newline = source.newline
+        self._source = source
+        self._lines = source.lines
+        self._starts = [0, *accumulate(map(len, self._lines))]
+        self._rows: dict[ast.stmt, tuple[int, int]] = {}
+        self.all = source.text
+        if self._lines and not self._lines[-1].endswith(("\n", "\r")):
+            self.all += self.newline
+            self._starts[-1] += len(self.newline)
+
+    def start_of(self, row: int) -> int:
+        """Where a row starts; for the one after the last, where the text ends."""
+        return self._starts[row - 1]
+
+    def span(self, node: ast.stmt | ast.expr) -> tuple[int, int]:
+        """Where a node stands, without parentheses around it and comments behind it."""
+        start, end = self._source.span(node)
+        return self.start_of(start.row) + start.column, self.start_of(end.row) + end.column
+
+    def line(self, row: int) -> str:
+        """A row, with its end."""
+        return self.all[self._starts[row - 1] : self._starts[row]]
+
+    def indent(self, row: int) -> str:
+        """What a row is indented by, as Python counts it: from the last form feed on."""
+        line = self._lines[row - 1]
+        return line[: len(line) - len(line.lstrip(" \t\f"))].rpartition("\f")[2]
+
+    def rows_of(self, node: ast.stmt) -> tuple[int, int]:
+        """The first and last row of a statement that shares them with no other one: from its first decorator to the
+        comments that are indented as its last block is."""
+        if node not in self._rows:
+            self._rows[node] = (self.first_row(node), self._last_row(node, _last_block(node)))
+        return self._rows[node]
+
+    def first_row(self, node: ast.stmt) -> int:
+        decorators = getattr(node, "decorator_list", ())
+        if not decorators:
+            return node.lineno
+        row: int = decorators[0].lineno
+        while not self._lines[row - 1].lstrip(" \t\f").startswith("@"):
+            row -= 1
+        return row
+
+    def last_row_of(self, block: Sequence[ast.stmt]) -> int:
+        """The last row of a block, with the comments that are indented as it is."""
+        return self._last_row(block[-1], block[0])
+
+    def _last_row(self, node: ast.stmt, inner: ast.stmt | ast.pattern | None) -> int:
+        """The last row of a statement, with the comments below it that are indented as one `inner` in it."""
+        last = node.end_lineno or node.lineno
+        rest = self.all[self.span(node)[1] : self._starts[last]]
+        while rest.strip(" \t\f;\r\n") == "\\":  # it goes on in a row that holds nothing
+            last += 1
+            rest = self.line(last)
+        if inner is None or self._is_inline(inner):
+            return last
+        indent, row = self.indent(self.first_row(inner) if isinstance(inner, ast.stmt) else inner.lineno), last + 1
+        while row <= len(self._lines) and _NO_CODE.fullmatch(self._lines[row - 1]):
+            if self._lines[row - 1].startswith(indent):
+                last = row
+            row += 1
+        return last
+
+    def _is_inline(self, inner: ast.stmt | ast.pattern) -> bool:
+        """Whether a block stands on one row with what it belongs to."""
+        before = self._lines[inner.lineno - 1].encode()[: inner.col_offset]
+        return isinstance(inner, ast.stmt) and before.strip() != b""
+
+    # -- changes
+
+    def finished(self, changes: Iterable[Change]) -> list[Change]:
+        """Changes of whole lines that do not touch, without lines at either end that stay as they are, for the text as
+        it is: it may lack its last line's end."""
+        found: list[Change] = []
+        for group, start, end in self._grouped(changes):
+            change = _trimmed(self.all, Change(start, end, spliced(self.all, start, end, group)))
+            if change.start < change.end or change.text:
+                found.append(self._cut(change))
+        return found
+
+    def _grouped(self, changes: Iterable[Change]) -> list[tuple[list[Change], int, int]]:
+        """Changes that touch one another, with the lines that they stand in."""
+        found: list[tuple[list[Change], int, int]] = []
+        for change in sorted(changes, key=lambda change: change.start):
+            start = self._starts[bisect_right(self._starts, change.start) - 1]
+            row = bisect_right(self._starts, change.end)
+            end = change.end if self._starts[row - 1] == change.end else self._starts[row]
+            if found and start <= found[-1][2]:
+                group, first, last = found[-1]
+                found[-1] = ([*group, change], first, max(last, end))
+            else:
+                found.append(([change], start, end))
+        return found
+
+    def _cut(self, change: Change) -> Change:
+        """A change of the text as it is, which may lack its last line's end."""
+        size = len(self._source.text)
+        if size == len(self.all) or change.end < size:
+            return change
+        text = change.text.removesuffix(self.newline)
+        if change.start >= size:
+            return Change(size, size, self.newline + text)
+        return Change(change.start, size, text)
+
+
+def _last_block(node: ast.stmt) -> ast.stmt | ast.pattern | None:
+    """The first statement of a statement's last block; of a `match`, the pattern of a case."""
+    match node:
+        case ast.Try() | ast.TryStar():
+            body = node.finalbody or node.orelse or (node.handlers[-1].body if node.handlers else node.body)
+        case ast.If() | ast.For() | ast.AsyncFor() | ast.While():
+            body = node.orelse or node.body
+            if isinstance(node, ast.If) and len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
+                inner = node.orelse[0]
+                if inner.col_offset == node.col_offset:  # elif
+                    return _last_block(inner)
+        case ast.With() | ast.AsyncWith() | ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            body = node.body
+        case ast.Match():
+            return node.cases[0].pattern
+        case _:
+            return None
+    return body[0]
+
+
+def _trimmed(text: str, change: Change) -> Change:
+    """A change of whole lines without those at either end that stay as they are."""
+    old, new = physical_lines(text[change.start : change.end]), physical_lines(change.text)
+    most = min(len(old), len(new))
+    top = next((at for at in range(most) if old[at] != new[at]), most)
+    most -= top
+    tail = next((at for at in range(most) if old[-1 - at] != new[-1 - at]), most)
+    start = change.start + sum(map(len, old[:top]))
+    end = change.end - sum(map(len, old[len(old) - tail :]))
+    return Change(start, end, "".join(new[top : len(new) - tail]))
