@@ -76,11 +76,12 @@ class Mender:
             try:
                 with _at_the_cost_of(left):
                     mended = self._mended(left)
-                mended.refused += refused
-                return mended
             except _Unwritten as error:
                 refused += [refusal(finding, str(error)) for finding in error.findings]
                 left = [finding for finding in left if finding not in error.findings]
+            else:
+                mended.refused += refused
+                return mended
         return Mended(refused=refused)
 
     def _mended(self, findings: Sequence[Finding]) -> Mended:
