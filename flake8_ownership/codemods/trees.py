@@ -1,4 +1,4 @@
-"""A module's functions in both trees and the way between them: `ast` for what names mean, LibCST for what is written."""
+"""A module's functions in both trees, and the way between: `ast` for what names mean, LibCST for what is written."""
 
 from __future__ import annotations
 
@@ -112,8 +112,9 @@ class Trees:
         """The LibCST node of a landmark that starts at a place of the text: of several, the outermost."""
         for node in self._nodes_at(start.row):
             place = node.target if isinstance(node, ast.comprehension) else node
-            known = isinstance(place, (ast.expr, ast.stmt)) and node in self._cst_of
-            if known and self.module.source.span(place)[0] == start:
+            if not isinstance(place, (ast.expr, ast.stmt)) or node not in self._cst_of:
+                continue
+            if self.module.source.span(place)[0] == start:
                 return self._cst_of[node]
         return None
 
