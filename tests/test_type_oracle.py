@@ -38,10 +38,11 @@ SERVER = """
             send(id=message["id"], result={})
         elif message["method"] == "textDocument/definition":
             line, column = message["params"]["position"].values()
-            place = {"uri": configured[0]["pythonPath"].join(["file://", ""]), "range": {"start": {"line": line}}}
+            start = {"line": line, "character": 0}
+            place = {"uri": "file://" + configured[0]["pythonPath"], "range": {"start": start}}
             send(id=message["id"], result=place if column == 8 and configured[1] is None else None)
         elif message["method"] == "textDocument/typeDefinition":
-            link = {"targetUri": "file:///a%20b.pyi", "targetSelectionRange": {"start": {"line": 6}}}
+            link = {"targetUri": "file:///a%20b.pyi", "targetSelectionRange": {"start": {"line": 6, "character": 4}}}
             send(id=message["id"], result=[link])
 """
 
@@ -76,13 +77,14 @@ def test_whose_a_definition_is_follows_from_where_it_lies(oracle: ModuleType, tm
     (tmp_path / "typeshed" / "stdlib" / "asyncio.pyi").write_text("class Task: ...\nclass Lock: ...\n")
     places = oracle.Places(root, tmp_path / "env", "shop")
 
-    def whose(path: str, line: int = 1) -> tuple[str, str]:
-        answer = places.of(str(tmp_path / path), line)
+    def whose(path: str, line: int = 1, column: int = 0) -> tuple[str, str]:
+        answer = places.of(str(tmp_path / path), line, column)
         return answer.kind, answer.origin
 
     assert whose("src/shop/cart.py") == ("own", "")
     assert whose("env/lib/python3.11/site-packages/shop/cart.py") == ("own", "")
-    assert whose("src/shop/cart.py", 2) == ("unknown", "")  # a variable, which may hold anything
+    assert whose("src/shop/cart.py", column=len("async def ")) == ("own", "")
+    assert whose("src/shop/cart.py", column=len("async def pay(")) == ("unknown", "")  # it may hold anything
     assert whose("env/lib/python3.11/site-packages/redis-stubs/client.pyi") == ("library", "redis")
     assert whose("env/lib/python3.11/asyncio/locks.py") == ("stdlib", "stdlib")
     assert whose("typeshed/stdlib/asyncio.pyi", 2) == ("stdlib", "stdlib")
@@ -108,8 +110,8 @@ def test_a_server_is_asked_by_line_and_byte(
         definitions.serving("fake", python.parent, tmp_path, Path("/env")) as server,
         server.opened(tmp_path / "app.py"),
     ):
-        assert server.definitions([(2, 9), (2, 0)]) == [[("/env/bin/python", 2)], []]  # ä has two bytes
-        assert server.type_definitions([(2, 9)]) == [[("/a b.pyi", 7)]]
+        assert server.definitions([(2, 9), (2, 0)]) == [[("/env/bin/python", 2, 0)], []]  # ä has two bytes
+        assert server.type_definitions([(2, 9)]) == [[("/a b.pyi", 7, 4)]]
 
 
 def test_a_server_that_ends_is_an_error(

@@ -23,8 +23,8 @@ SERVERS = {
 }
 PATIENCE = 120.0  # seconds for the questions of one batch, then the server is ended
 BATCH = 40  # questions at once: so few that neither side waits for the other to read
-# Where something is defined: a path or an address, with a line from 1.
-Target = tuple[str, int]
+# Where something is defined: a path or an address, with a line from 1 and a column.
+Target = tuple[str, int, int]
 
 
 class Server:
@@ -122,10 +122,11 @@ class Server:
 
 
 def _target(place: dict[str, Any]) -> Target:
-    """The path and line of a Location or a LocationLink."""
+    """The path and start of a Location or a LocationLink."""
     uri, span = place.get("targetUri") or place["uri"], place.get("targetSelectionRange") or place["range"]
-    parts = urlsplit(uri)
-    return (unquote(parts.path) if parts.scheme == "file" else unquote(uri)), span["start"]["line"] + 1
+    parts, start = urlsplit(uri), span["start"]
+    path = unquote(parts.path) if parts.scheme == "file" else unquote(uri)
+    return path, start["line"] + 1, start["character"]
 
 
 @contextmanager

@@ -120,7 +120,7 @@ class Places:
         self._root = root
         self._site = next((environment / "lib").glob("python*/site-packages"))
         self._name = name
-        self._defined: dict[str, dict[int, str]] = {}
+        self._defined: dict[str, dict[tuple[int, int], str]] = {}
 
     @cached_property
     def _own(self) -> frozenset[str]:
@@ -128,40 +128,47 @@ class Places:
         distribution = next(iter(metadata.distributions(name=self._name, path=[str(self._site)])))
         return frozenset(str(self._site / file) for file in distribution.files or ())
 
-    def of(self, path: str, line: int) -> Answer:
+    def of(self, path: str, line: int, column: int) -> Answer:
         """Where a definition lies; unknown where what stands there is no class and no function of the package."""
         at = f"{path}:{line}"
         if "typeshed" in path or path.startswith("vendored:"):
-            return self._of_typeshed(path, line, at)
+            return self._of_typeshed(path, self._name_at(path, line, column), at)
         if path in self._own or Path(path).is_relative_to(self._root):
-            return Answer("own" if self._name_at(path, line) else "unknown", "", at)
+            return Answer("own" if self._name_at(path, line, column) else "unknown", "", at)
         if Path(path).is_relative_to(self._site):
             top = Path(path).relative_to(self._site).parts[0].removesuffix(".pyi").removesuffix(".py")
             return Answer("library", top.removesuffix("-stubs").partition(".")[0], at)
         return Answer("stdlib", "stdlib", at) if "/lib/python" in path else Answer("unknown", "", at)
 
-    def _of_typeshed(self, path: str, line: int, at: str) -> Answer:
+    def _of_typeshed(self, path: str, name: str, at: str) -> Answer:
         bundled = _THIRD_PARTY.search(path)
         if bundled is not None:
             return Answer("library", bundled[1], at)
-        if "/ty_extensions" in path or self._name_at(path, line) in OPAQUE:
+        if "/ty_extensions" in path or name in OPAQUE:
             return Answer("unknown", "", at)
         return Answer("stdlib", "stdlib", at)
 
-    def _name_at(self, path: str, line: int) -> str:
-        """The name of the class or function that a line defines."""
+    def _name_at(self, path: str, line: int, column: int) -> str:
+        """The name of the class or function that is defined there, empty for a parameter or another variable."""
         if path not in self._defined:
             self._defined[path] = _definitions(path)
-        return self._defined[path].get(line, "")
+        return self._defined[path].get((line, column), "")
 
 
-def _definitions(path: str) -> dict[int, str]:
+def _definitions(path: str) -> dict[tuple[int, int], str]:
+    """The names of classes and functions, by where the statement and where the name start."""
     try:
         tree = ast.parse(Path(path).read_text(encoding="utf-8"))
     except (OSError, SyntaxError, ValueError):
         return {}
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    return {node.lineno: node.name for node in ast.walk(tree) if isinstance(node, kinds)}
+    keywords = {ast.FunctionDef: "def ", ast.AsyncFunctionDef: "async def ", ast.ClassDef: "class "}
+    found: dict[tuple[int, int], str] = {}
+    for node in ast.walk(tree):
+        keyword = keywords.get(type(node))
+        if keyword is not None:
+            for column in (node.col_offset, node.col_offset + len(keyword)):
+                found[node.lineno, column] = node.name
+    return found
 
 
 def linters(row: Row) -> Answer:
