@@ -38,7 +38,7 @@ def pinned() -> dict[str, str]:
 
 PINNED = pinned()
 # Their own failures are those of the servers and protocols below them.
-NO_ERRORS = ("fastapi", "starlette", "h11", "wsproto", "celery", "pydantic")
+NO_ERRORS = ("strawberry-graphql", "fastapi", "starlette", "h11", "wsproto", "celery", "pydantic")
 # Names that the libraries have from Python 3.12 on.
 NEWER = {"anyio.Path has no is_junction", "anyio.Path has no walk", "pathlib.Path has no walk"}
 

@@ -160,7 +160,7 @@ class TestBadInput:
 
     def test_a_configuration_that_is_no_toml(self, here: Project, capsys: pytest.CaptureFixture[str]) -> None:
         (line,) = self.run(here, capsys, {"sub/app.py": UNOWNED, "sub/pyproject.toml": "[tool\n"}, "sub/app.py")
-        assert "sub/pyproject.toml:1: not valid TOML" in line
+        assert "sub/pyproject.toml:1: tool: not valid TOML" in line
 
     def test_an_unknown_option(self, here: Project, capsys: pytest.CaptureFixture[str]) -> None:
         config = "[project]\nname = 'x'\n\n[tool.flake8-ownership]\nselect = []\nobserver = ['x']\n"
