@@ -34,11 +34,6 @@ class OwnershipError(Exception):
         return type(self), (self.path, self.message, self.line, self.key)
 
 
-def _printable(character: str) -> str:
-    """What would end a line, or steer a terminal, as Python writes it in a string."""
-    return character if character.isprintable() else repr(character)[1:-1]
-
-
 class ConfigError(OwnershipError):
     """A setting that cannot be used: unknown key, wrong type, unreadable file."""
 
