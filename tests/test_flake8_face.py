@@ -93,6 +93,13 @@ def test_a_broken_configuration_is_one_finding_and_costs_no_other_plugin_its_own
     assert "F401" in done.stdout
 
 
+def test_a_broken_configuration_is_reported_once_and_in_no_file_that_hides_it(project: Project) -> None:
+    files = {"a.py": f"# flake8: noqa\n{UNOWNED}", "b.py": UNOWNED, "c.py": UNOWNED}
+    folder = project({**files, "pyproject.toml": "[tool.flake8-ownership]\nnot_io = []\n"})
+    done = flake8(folder, "--select=OWN", "-j1", *files)
+    assert [line.partition(" ")[0] for line in done.stdout.splitlines()] == ["b.py:1:1:"]
+
+
 def test_a_code_that_no_rule_has_is_told_with_its_place(project: Project) -> None:
     folder = project({"app.py": UNOWNED, "setup.cfg": "[flake8]\nownership-select = OWN999\n"})
     command = [sys.executable, "-m", "flake8", "--select=OWN", "app.py"]
@@ -161,6 +168,16 @@ def test_a_crash_in_a_rule_becomes_one_finding(monkeypatch: pytest.MonkeyPatch, 
     assert [(row, column) for row, column, _, _ in found] == [(1, 0)]
     assert found[0][2].startswith("OWN000 ")
     assert "KeyError" in found[0][2]
+
+
+def test_a_crash_anywhere_becomes_one_finding(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def crash(*arguments: object) -> None:
+        raise KeyError("oops")
+
+    monkeypatch.setattr("flake8_ownership.faces.flake8.outstanding", crash)
+    plugin = Plugin(ast.parse(UNOWNED), str(tmp_path / "app.py"), UNOWNED.splitlines(keepends=True))
+    ((row, column, message, _),) = plugin.run()
+    assert (row, column, message.partition(" (")[0]) == (1, 0, "OWN000 this file could not be judged")
 
 
 def test_parsing_options_again_forgets_what_was_given_before(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from flake8.options.manager import OptionManager
 
 from flake8_ownership import __version__, sinks
 from flake8_ownership.cache import Cache
-from flake8_ownership.check import CRASH, Checker
+from flake8_ownership.check import CRASH, ISSUES, Checker, crash_of
 from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import OwnershipError
 from flake8_ownership.flake8_file import PREFIX, Flake8File
@@ -68,25 +68,30 @@ class Plugin:
     def run(self) -> Iterator[tuple[int, int, str, type[Plugin]]]:
         """Findings as flake8 wants them: row from 1, column from 0. Never raises."""
         try:
-            if self._broken is not None:
-                raise self._broken
-            settings = self._settler.settings(Path(self._source.path))
-            told = outstanding(self._checker.check(self._source, settings), self._source, settings)
-            # What a comment waives is handed over all the same: flake8 has its --disable-noqa.
-            for finding in (*told.findings, *told.waived):
-                yield (
-                    finding.start.row,
-                    finding.start.column,
-                    f"{finding.code} {sinks.part(finding.message)}",
-                    type(self),
-                )
+            for row, column, text in self._found():
+                yield row, column, text, type(self)
         except OwnershipError as error:
             # Of another file, it is reported once rather than for each file that is checked.
             if error.path == self._source.path:
                 yield error.line or 1, 0, f"{CRASH} {error}", type(self)
             elif str(error) not in self._reported:
-                self._reported.add(str(error))
                 yield 1, 0, f"{CRASH} {error}", type(self)
+                # In a file whose comments hide it, nobody has read it yet.
+                if not self._source.noqa.waives(CRASH, 1):
+                    self._reported.add(str(error))
+        except Exception as error:
+            what = f"this file could not be judged ({crash_of(error)}); please report it at {ISSUES}"
+            yield 1, 0, f"{CRASH} {what}", type(self)
+
+    def _found(self) -> Iterator[tuple[int, int, str]]:
+        """The findings. Raises OwnershipError where the settings are broken, or the file cannot be judged."""
+        if self._broken is not None:
+            raise self._broken
+        settings = self._settler.settings(Path(self._source.path))
+        told = outstanding(self._checker.check(self._source, settings), self._source, settings)
+        # What a comment waives is handed over all the same: flake8 has its --disable-noqa.
+        for finding in (*told.findings, *told.waived):
+            yield finding.start.row, finding.start.column, f"{finding.code} {sinks.part(finding.message)}"
 
 
 def _broken_file() -> OwnershipError | None:

@@ -6,7 +6,6 @@ not found among them. A question is a text of words with NUL between them, its a
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 from collections.abc import Iterator, Mapping
@@ -117,8 +116,6 @@ class Disk:
         try:
             return read_bytes(path)
         except OSError as error:
-            if error.errno == errno.EFBIG:
-                raise SourceError(str(path), "is too large to be a module") from None
             raise SourceError(str(path), f"cannot be read: {error.strerror or error}") from error
 
     # -- texts that the disk does not hold
