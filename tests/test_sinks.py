@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -12,7 +13,7 @@ from urllib.parse import unquote_to_bytes
 
 import pytest
 import sarif_pydantic
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -22,6 +23,7 @@ from flake8_ownership.baseline import Baseline, Identity
 from flake8_ownership.errors import SourceError
 from flake8_ownership.faces.cli import main
 from flake8_ownership.faces.cli.output import FORMATS, rendered
+from flake8_ownership.faces.flake8 import Plugin
 from flake8_ownership.formats import github, gitlab, rdjson, sarif, statistics
 from flake8_ownership.formats import json as json_format
 from flake8_ownership.formats import text as text_format
@@ -145,6 +147,7 @@ def test_the_header_of_a_diff_is_a_name_as_git_quotes_it(name: str) -> None:
         )
 
 
+@settings(deadline=None)
 @given(REPORTS)
 def test_lines_and_excerpts_are_as_many_as_ours(found: Report) -> None:
     entry = found.entries[0]
@@ -159,6 +162,7 @@ def test_lines_and_excerpts_are_as_many_as_ours(found: Report) -> None:
     assert not any(map(steers, statistics.text(found).split("\n")))
 
 
+@settings(deadline=None)
 @given(REPORTS)
 def test_github_gets_no_command_but_ours(found: Report) -> None:
     lines = github.text(found).split("\n")
@@ -177,6 +181,7 @@ def flat(tokens: list[Token]) -> Iterator[Token]:
         yield from flat(token.children or [])
 
 
+@settings(deadline=None)
 @given(REPORTS)
 def test_a_summary_links_to_our_pages_alone(found: Report) -> None:
     tokens = list(flat(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(github.summary(found))))
@@ -188,6 +193,24 @@ def test_a_summary_links_to_our_pages_alone(found: Report) -> None:
     assert sum(token.type == "td_open" for token in tokens) == 26
 
 
+@given(ANY)
+def test_a_block_in_markdown_holds_all_of_its_text(text: str) -> None:
+    lines = "\n".join(map(sinks.line, text.split("\n")))
+    (block,) = MarkdownIt("commonmark").parse(sinks.markdown_block(lines))
+    assert (block.type, block.content) == ("fence", f"{lines}\n")
+
+
+@settings(deadline=None)
+@given(ANY, ANY)
+def test_flake8_is_given_one_line(name: str, text: str) -> None:
+    key = re.sub(r"[\\'\n\r\0]", "", sinks.unicode(text))
+    code = f"import httpx\n\nasync def f(clients: dict[str, httpx.AsyncClient]):\n    await clients['{key}'].get('/')\n"
+    found = list(Plugin(ast.parse(code), f"{name}.py", code.splitlines(keepends=True)).run())
+    assert found
+    assert not any(steers(message) for _, _, message, _ in found)
+
+
+@settings(deadline=None)
 @given(REPORTS)
 def test_documents_are_unicode_and_valid(found: Report) -> None:
     message = sinks.unicode(found.entries[0].finding.message)
@@ -271,3 +294,11 @@ def test_an_error_bears_every_name(
         assert not any(map(steers, printed.err.decode().split("\n")))
         lines = [line for line in printed.out.decode().split("\n") if not line.startswith("::error ")]
         assert not any(map(steers, lines))
+
+
+def test_an_argument_that_nobody_knows_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in HOSTILE:
+        with pytest.raises(SystemExit) as ended:
+            main(["check", f"--{name}"])
+        assert ended.value.code == 2
+        assert not any(map(steers, capsys.readouterr().err.split("\n")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from encodings.aliases import aliases
 
 import pytest
 
@@ -117,3 +118,14 @@ def test_noqa_counts_as_flake8_counts_it(text: str, row: int, waived: bool) -> N
 def test_line_ends_are_those_of_the_first_line() -> None:
     assert Source("app.py", "a\r\nb\n").newline == "\r\n"
     assert Source("app.py", "a").newline == "\n"
+
+
+@pytest.mark.parametrize("codec", sorted({*aliases.values(), "punycode", "undefined", "unicode_escape", "idna"}))
+def test_every_codec_gives_a_text_or_an_error_with_a_line(codec: str) -> None:
+    for rest in (b"x = 1\n", b"x = '\xff\xfe\\ud800'\n"):
+        try:
+            source = Source.from_bytes("app.py", f"# coding: {codec}\n".encode() + rest)
+        except SourceError as error:
+            assert (error.line or 0) >= 1
+        else:
+            assert "".join(source.lines) == source.text

@@ -46,7 +46,8 @@ class _Formatter(BaseFormatter):  # type: ignore[misc]
     def stop(self) -> None:
         """Writes all of it; the order is that of files and places."""
         self._entries.sort(key=_place)
-        self._write(self.text(Report(tuple(self._entries))).removesuffix("\n"))
+        if text := self.text(Report(tuple(self._entries))):
+            self._write(text.removesuffix("\n"))
         super().stop()
 
 

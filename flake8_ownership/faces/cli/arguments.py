@@ -6,8 +6,9 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from typing import NoReturn
 
-from flake8_ownership import __version__, baseline
+from flake8_ownership import __version__, baseline, sinks
 from flake8_ownership.configuration import ARGUMENTS, Settler
 from flake8_ownership.errors import ConfigError
 from flake8_ownership.faces.cli import baselines, checking, explaining, fixing, serving, streams
@@ -32,7 +33,7 @@ SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line; each command sets `run`, a function of the parsed options that returns the exit code."""
-    whole = argparse.ArgumentParser(
+    whole: argparse.ArgumentParser = _Parser(
         prog="flake8-ownership",
         usage="%(prog)s COMMAND [...]",
         epilog=_EPILOG,
@@ -60,6 +61,13 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     # argparse would take it, and knows abbreviations.
     words = (f"{word}=" if len(word) > 2 and "--add-noqa".startswith(word) else word for word in given[:ends])
     return parser().parse_args([*words, *given[ends:]])
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong with an argument, which may be a file's name that somebody else made up."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(sinks.line(message))
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
