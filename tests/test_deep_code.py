@@ -88,10 +88,11 @@ def test_what_fits_the_usual_stack_is_done_there() -> None:
 
 
 def test_what_does_not_fit_is_done_on_a_deep_one_and_leaves_no_trace() -> None:
-    limit, size = sys.getrecursionlimit(), threading.stack_size()
+    limit, size = sys.getrecursionlimit(), 1_048_576
+    usual = threading.stack_size(size)
     assert deeply(lambda: down(20_000)) == 20_000
     assert deeply(lambda: deeply(lambda: down(20_000))) == 20_000
-    assert (sys.getrecursionlimit(), threading.stack_size()) == (limit, size)
+    assert (sys.getrecursionlimit(), threading.stack_size(usual)) == (limit, size)
 
 
 def test_what_no_stack_holds_is_an_error() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -29,7 +28,6 @@ from flake8_ownership.source import Source
 
 CONFIGURATIONS = ("pyproject.toml", "setup.cfg", "tox.ini", ".flake8")
 EDITOR = "the editor's settings"
-_STACK = 64 * 1024 * 1024  # bytes; deep code is deep on the stack, and threads have less of it than a process
 _Answer = TypeVar("_Answer")
 log = logging.getLogger(__name__)
 
@@ -50,7 +48,6 @@ class Bench:
     """Judges snapshots. What is asked again of a text that has not changed is remembered."""
 
     def __init__(self) -> None:
-        threading.stack_size(_STACK)
         self._thread = ThreadPoolExecutor(1, "bench")
         self._unsaved: dict[Path, str] = {}
         self._checker = Checker(self._unsaved, Cache.usual())
