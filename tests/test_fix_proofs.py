@@ -608,3 +608,25 @@ def test_an_object_that_logs_in_a_form_of_its_own_gets_no_other_logger(tmp_path:
     )
     done = fixed(project(tmp_path, app____init__=""), text, select=("OWN101",))
     assert why(done).startswith("the file logs with 'self._log', in a form of its own;")
+
+
+def test_nothing_is_read_of_a_row_that_may_ask_the_database(tmp_path: Path) -> None:
+    """After a commit it would, and fail outside of a greenlet; what the function has read by then is at hand."""
+    text = (
+        "import httpx\nfrom sqlalchemy.orm import DeclarativeBase, Mapped\n\n\nclass Base(DeclarativeBase): ...\n\n\n"
+        "class Order(Base):\n    __tablename__ = 'orders'\n    id: Mapped[int]\n\n\n"
+        "async def fetch(client: httpx.AsyncClient, order: Order):\n    {}\n    await client.get('/')\n"
+    )
+    folder = project(tmp_path)
+    assert "order.id" not in mended(folder, text.format("pass"), select=("OWN101",)).text
+    read = mended(folder, text.format("print(order.id)"), select=("OWN101",)).text
+    assert "logger.info('Fetching', extra={'order_id': order.id})" in read
+    assert "logger.exception('Failed to fetch')" in read
+
+
+def test_a_method_that_is_called_is_no_identifier(tmp_path: Path) -> None:
+    text = (
+        "import httpx\n\n\nclass Page:\n    def get_id(self): ...\n\n"
+        "    async def load(self, client: httpx.AsyncClient):\n        await client.get(self.get_id())\n"
+    )
+    assert "=self.get_id" not in mended(project(tmp_path), text, select=("OWN101",)).text.replace(": self", "=self")

@@ -322,6 +322,23 @@ SHAPES: dict[str, tuple[str, Told, Told, Told]] = {
         FAILED,
         FAILED,
     ),
+    "looks after the status itself": (
+        """\
+    response = await client.get("/rates")
+    try:
+        response.raise_for_status()
+        found = response.json()
+    except httpx.HTTPStatusError:
+        logger.error("no rate")
+        return None
+    if "error" in found:
+        return None
+    return found["rate"]
+""",
+        WELL,
+        Told("returned None", 1, 0, 0),
+        Told("returned None", 1, 0, 0),
+    ),
     "asks twice": (
         """\
     response = await client.get("/rates")

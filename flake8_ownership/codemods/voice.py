@@ -167,9 +167,11 @@ class Voices:
             return tracker.tell(error, ())
         return (self._loggers.written(self._loggers.at_top(row)).failure_of(error, message, ()),)
 
-    def context(self, function: Function, first: ast.stmt, *, attributes: bool = True) -> tuple[Context, ...]:
+    def context(
+        self, function: Function, first: ast.stmt, *, attributes: bool, after_failure: bool
+    ) -> tuple[Context, ...]:
         """The identifiers that may be logged before or after the statement `first`, whatever has happened in it."""
-        return identifiers(function, first, self._resolver, attributes=attributes)
+        return identifiers(function, first, self._resolver, attributes=attributes, after_failure=after_failure)
 
 
 def _wording(function: Function) -> Wording:
