@@ -579,3 +579,54 @@ def test_a_package_in_a_folder_without_init_is_imported_by_dots(tmp_path: Path, 
     )
     assert "from .log import logger\n" in fixed(folder, BARE, "acme/app/new.py").text
     assert len(run(folder, "acme.app.new")) == 1
+
+
+def test_a_function_in_a_method_logs_with_the_methods_object(tmp_path: Path, run: Run) -> None:
+    text = (
+        "import logging\n\nimport httpx\n\n\nclass Store:\n    def __init__(self):\n"
+        "        self.log = logging.getLogger('store')\n\n"
+        "    async def load(self, client: httpx.AsyncClient):\n        self.log.debug('-')\n"
+        "        async def ask():\n            return await client.get('/')\n\n        return await ask()\n\n\n"
+        "async def fetch(client, order_id):\n    await Store().load(client)\n"
+    )
+    folder = project(tmp_path, app____init__="")
+    done = fixed(folder, text, select=("OWN101",))
+    assert "                self.log.exception(" in done.text
+    assert "getLogger(__name__)" not in done.text
+    assert len(run(folder)) == 1
+    doubtful = text.replace("logging.getLogger('store')", "Logs()").replace(
+        "class Store", "class Logs: ...\n\n\nclass Store"
+    )
+    assert "self.log" in why(fixed(folder, doubtful, select=("OWN101",)))
+
+
+def test_an_object_that_logs_in_a_form_of_its_own_gets_no_other_logger(tmp_path: Path) -> None:
+    text = (
+        "import httpx\n\n\nclass Seeder:\n    def _log(self, level, message, tag):\n        print(level, tag)\n\n"
+        "    async def load(self, client: httpx.AsyncClient):\n        self._log('info', 'loading', tag='a')\n"
+        "        await client.get('/')\n        self._log('info', 'loaded', tag='a')\n"
+    )
+    done = fixed(project(tmp_path, app____init__=""), text, select=("OWN101",))
+    assert why(done).startswith("the file logs with 'self._log', in a form of its own;")
+
+
+def test_nothing_is_read_of_a_row_that_may_ask_the_database(tmp_path: Path) -> None:
+    """After a commit it would, and fail outside of a greenlet; what the function has read by then is at hand."""
+    text = (
+        "import httpx\nfrom sqlalchemy.orm import DeclarativeBase, Mapped\n\n\nclass Base(DeclarativeBase): ...\n\n\n"
+        "class Order(Base):\n    __tablename__ = 'orders'\n    id: Mapped[int]\n\n\n"
+        "async def fetch(client: httpx.AsyncClient, order: Order):\n    {}\n    await client.get('/')\n"
+    )
+    folder = project(tmp_path)
+    assert "order.id" not in mended(folder, text.format("pass"), select=("OWN101",)).text
+    read = mended(folder, text.format("print(order.id)"), select=("OWN101",)).text
+    assert "logger.info('Fetching', extra={'order_id': order.id})" in read
+    assert "logger.exception('Failed to fetch')" in read
+
+
+def test_a_method_that_is_called_is_no_identifier(tmp_path: Path) -> None:
+    text = (
+        "import httpx\n\n\nclass Page:\n    def get_id(self): ...\n\n"
+        "    async def load(self, client: httpx.AsyncClient):\n        await client.get(self.get_id())\n"
+    )
+    assert "=self.get_id" not in mended(project(tmp_path), text, select=("OWN101",)).text.replace(": self", "=self")

@@ -322,6 +322,23 @@ SHAPES: dict[str, tuple[str, Told, Told, Told]] = {
         FAILED,
         FAILED,
     ),
+    "looks after the status itself": (
+        """\
+    response = await client.get("/rates")
+    try:
+        response.raise_for_status()
+        found = response.json()
+    except httpx.HTTPStatusError:
+        logger.error("no rate")
+        return None
+    if "error" in found:
+        return None
+    return found["rate"]
+""",
+        WELL,
+        Told("returned None", 1, 0, 0),
+        Told("returned None", 1, 0, 0),
+    ),
     "asks twice": (
         """\
     response = await client.get("/rates")
@@ -376,11 +393,13 @@ def logged() -> Iterator[list[logging.LogRecord]]:
     logging.getLogger("mended").removeHandler(handler)
 
 
-def ended(text: str, answer: httpx.Response | Exception) -> str:
-    """How `load_rate` of a text ends where the service gives an answer."""
+def ended(text: str, answer: httpx.Response | Exception, only: str = "") -> str:
+    """How `load_rate` of a text ends where the service gives an answer; a failure `only` at one path."""
 
     def given(request: httpx.Request) -> httpx.Response:
         if isinstance(answer, Exception):
+            if request.url.path != (only or request.url.path):
+                return httpx.Response(200, json=BODY)
             raise answer
         return answer
 
@@ -457,3 +476,25 @@ def test_a_service_that_counts_nothing_reports_a_bad_status_all_the_same(
     fixed = mended(project(tmp_path), text)
     assert ended(fixed.text, httpx.Response(500)) == "HTTPStatusError"
     assert len(logged) == 1
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        "    try:\n        await client.get('/cache')\n    except httpx.HTTPError:\n        pass\n",
+        "    with contextlib.suppress(httpx.HTTPError):\n        await client.get('/cache')\n",
+        "    await asyncio.gather(client.get('/cache'), return_exceptions=True)\n",
+    ],
+    ids=["handler", "suppress", "gather"],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_one_call_is_a_success_or_a_failure_and_not_both(
+    tmp_path: Path, counted: list[str], logged: list[logging.LogRecord], lost: str, first: bool
+) -> None:
+    """What is lost on the way is logged, and the operation succeeds all the same."""
+    asked = "    found = await client.get('/rates')\n    found.raise_for_status()\n"
+    text = f"import asyncio\nimport contextlib\n{HEAD}{lost + asked if first else asked + lost}"
+    folder = project(tmp_path, telemetry=TELEMETRY)
+    fixed = mended(folder, text, metrics="telemetry:metrics.increment", ignore=("OWN501",))
+    assert ended(fixed.text, httpx.ConnectError("down"), "/cache") == "returned None"
+    assert (len(logged), counted) == (1, ["rate_loaded_successfully"])

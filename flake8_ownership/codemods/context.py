@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.names import stays_bound
-from flake8_ownership.codemods.proofs import sure_fields
+from flake8_ownership.codemods.proofs import is_mapped, sure_fields
 from flake8_ownership.codemods.secrets import given_as_secret
 from flake8_ownership.index import trees
 from flake8_ownership.index.hints import instance
@@ -23,16 +23,16 @@ _BARE = re.compile(r"^(id|uuid|guid|pk|slug)$")
 
 
 def identifiers(
-    function: Function, first: ast.stmt, resolver: Resolver, *, attributes: bool = True
+    function: Function, first: ast.stmt, resolver: Resolver, *, attributes: bool = True, after_failure: bool = False
 ) -> tuple[Context, ...]:
     """The context of a function's logs, for a guard that starts at the statement `first`. Lists of ids may be long:
     they are logged where nothing else is at hand.
 
-    Without `attributes` where reading one may fail after a failure: an ORM's object asks the database again.
+    Without `attributes` where reading one may fail `after_failure`: an ORM's object asks the database again.
     """
     found: dict[str, str] = {}
     secret = given_as_secret(function)
-    read = _attributes(function, first, resolver) if attributes else ()
+    read = _attributes(function, first, resolver, after_failure=after_failure) if attributes else ()
     for key, expression in (*_parameters(function), *_locals(function, first), *read):
         if expression not in secret:
             found.setdefault(key, expression)
@@ -120,7 +120,9 @@ def _words(expr: ast.expr) -> Iterator[str]:
             yield node.value
 
 
-def _attributes(function: Function, first: ast.stmt, resolver: Resolver) -> Iterator[tuple[str, str]]:
+def _attributes(
+    function: Function, first: ast.stmt, resolver: Resolver, *, after_failure: bool
+) -> Iterator[tuple[str, str]]:
     """Id-like attributes of parameters: those which the function has read by then anyway, and the id that the annotated
     class of the project declares as data; other ids only where it declares none of its own. Of locals, those which
     `first` itself reads."""
@@ -130,7 +132,12 @@ def _attributes(function: Function, first: ast.stmt, resolver: Resolver) -> Iter
             continue
         if parameter == function.receiver and "classmethod" in function.decorator_names:
             continue  # what a class has under the name of an id is a column or a default
-        declared = _declared(function, parameter, resolver)
+        cls = _class_of(function, parameter, resolver)
+        known = function.owner if parameter == function.receiver else cls
+        mapped = known is not None and is_mapped(resolver, known)
+        if mapped and after_failure:
+            continue
+        declared = set(filter(is_identifier, sure_fields(resolver, cls))) if cls is not None and not mapped else set()
         own = {"id"} & declared or {name for name in declared if _BARE.match(name)} or declared
         named = read.get(parameter, set()) | own
         for attribute in sorted(named, key=lambda name: (not _BARE.match(name), name)):
@@ -159,20 +166,18 @@ def _never_rebound(function: Function, name: str) -> bool:
     return all(binding.kind in ("parameter", "narrowed") for binding in function.body.bindings.get(name, ()))
 
 
-def _declared(function: Function, parameter: str, resolver: Resolver) -> set[str]:
-    """Fields of a parameter's class, where its annotation is a class of the project and does not allow None."""
+def _class_of(function: Function, parameter: str, resolver: Resolver) -> Class | None:
+    """The class of the project that a parameter is annotated with, where that does not allow None."""
     binding = next((one for one in function.body.bindings.get(parameter, ()) if one.kind == "parameter"), None)
     if binding is None or (isinstance(binding.expr, ast.Constant) and binding.expr.value is None):
-        return set()
+        return None
     annotation = binding.annotation
     if annotation is None or isinstance(annotation, (ast.BinOp, ast.Subscript)):
-        return set()
+        return None
     if isinstance(annotation, ast.Constant) and not re.fullmatch(r"[\w.]+", str(annotation.value)):
-        return set()
+        return None
     value = instance(resolver, annotation, Where(function.outer))
-    if not isinstance(value, OwnInstance):
-        return set()
-    return {name for name in sure_fields(resolver, value.cls) if is_identifier(name)}
+    return value.cls if isinstance(value, OwnInstance) else None
 
 
 def _read_before(function: Function, first: ast.stmt) -> dict[str, set[str]]:
@@ -182,12 +187,15 @@ def _read_before(function: Function, first: ast.stmt) -> dict[str, set[str]]:
 
 
 def _read_in(statements: Iterable[ast.stmt]) -> dict[str, set[str]]:
-    """Attributes of names which some statements are sure to read."""
+    """Attributes of names which some statements are sure to read; methods that they call are none."""
     found: dict[str, set[str]] = {}
     for statement in statements:
-        for node in _unconditional(statement):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and isinstance(node.ctx, ast.Load):
-                found.setdefault(node.value.id, set()).add(node.attr)
+        nodes = list(_unconditional(statement))
+        called = {node.func for node in nodes if isinstance(node, ast.Call)}
+        for node in nodes:
+            match node:
+                case ast.Attribute(value=ast.Name(id=name), attr=attribute, ctx=ast.Load()) if node not in called:
+                    found.setdefault(name, set()).add(attribute)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
@@ -42,24 +43,27 @@ class Loggers:
         """What a function's logs are written with: the logger that it uses itself before the others that it sees.
         Raises Refused where it hides the module's, and where it logs with one of which too little is known."""
         hidden = names.bound_in(function)
-        doubtful: dict[str, str] = {}
+        method = _method_around(function)
+        around = method.owner.text if method is not None and method.owner is not None else function.text
+        doubtful = self._of_own_form(method)
         found = [one for one in self._existing if one.name not in hidden]
-        for expression, value in (*self._of_parameters(function), *self._of_object(function)):
+        for expression, value in (*self._of_parameters(function), *self._of_object(method, function)):
             try:
                 logger = self._known.logger(expression, value, function)
             except Refused as refusal:
-                if expression != function.receiver:  # whose methods of such names may well have nothing to do with logs
+                # Methods of an object that have such names may well have nothing to do with logs.
+                if method is None or expression != method.receiver:
                     doubtful[expression] = str(refusal)
                 continue
             if self._wanted in ("auto", logger.library):
                 found.append(logger)
-        found.sort(key=lambda one: not _speaks(function.text, one.expression))
+        found.sort(key=lambda one: (not _speaks(function.text, one.expression), not _speaks(around, one.expression)))
+        if ":" not in self._wanted and not any(_speaks(around, one.expression) for one in found):
+            _check_doubtful(doubtful)
         for logger in found:
             return self._known.written(logger)
         if self._existing:
             raise Refused(f"the function binds {self._existing[0].name!r}, which hides the module's logger")
-        if ":" not in self._wanted:
-            _check_doubtful(doubtful)
         logger = self._of_module
         if logger.name in hidden:
             raise Refused(f"the function binds {logger.name!r}, which hides the module's logger")
@@ -139,12 +143,33 @@ class Loggers:
             if names.stays_bound(function, name) and (library_of(value) or _speaks(function.text, name)):
                 yield name, value
 
-    def _of_object(self, function: Function) -> Iterator[tuple[str, Value]]:
-        """What the method's object logs with: its own methods where it logs so, and loggers that it keeps."""
-        owner, receiver = function.owner, function.receiver
-        if owner is None or receiver is None or "classmethod" in function.decorator_names:
+    def _of_own_form(self, method: Function | None) -> dict[str, str]:
+        """The method by which an object logs in a form of its own: `self._log("error", …)`."""
+        if method is None or method.owner is None or method.receiver is None:
+            return {}
+        called = Counter(
+            call.func.attr
+            for one in method.owner.all_functions
+            for call, _ in one.body.calls
+            if isinstance(call.func, ast.Attribute)
+            and isinstance(call.func.value, ast.Name)
+            and call.func.value.id == method.receiver
+            and _OWN_FORM.match(call.func.attr)
+        )
+        itself = OwnInstance(method.owner)
+        return {
+            f"{method.receiver}.{name}": "in a form of its own"
+            for name, times in called.items()
+            if times > 1 and isinstance(self._resolver.attribute(itself, name), OwnFunction)
+        }
+
+    def _of_object(self, method: Function | None, function: Function) -> Iterator[tuple[str, Value]]:
+        """What the object of a method logs with, which a function is or stands in: its own methods where it logs so,
+        and loggers that it keeps."""
+        if method is None or method.owner is None or method.receiver is None:
             return
-        if len(function.body.bindings[receiver]) > 1:
+        owner, receiver = method.owner, method.receiver
+        if "classmethod" in method.decorator_names or len(method.body.bindings[receiver]) > 1:
             return
         itself = OwnInstance(owner)
         reporting = (self._resolver.attribute(itself, name) for name in ("exception", "error", "warning"))
@@ -158,6 +183,21 @@ class Loggers:
             value = self._resolver.attribute(itself, name)
             if library_of(value) or _speaks(owner.text, expression):
                 yield expression, value
+
+
+_OWN_FORM = re.compile(r"_*a?log(_event|_message)?$")
+
+
+def _method_around(function: Function) -> Function | None:
+    """The method that a function is, or in which it stands and sees its object."""
+    hidden: set[str] = set()
+    scope: object = function
+    while isinstance(scope, Function):
+        if scope.owner is not None:
+            return None if scope.receiver in hidden else scope
+        hidden |= scope.body.bindings.keys() - scope.body.outer_names
+        scope = scope.outer
+    return None
 
 
 def _check_doubtful(doubtful: Mapping[str, str]) -> None:

@@ -157,6 +157,22 @@ def accepts(function: Function, given: Given, *, bound: bool) -> bool:
 _RECORDS = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "attr", "s"})
 
 
+# Libraries whose objects ask the database again when they are read after a failure, or after a commit.
+EXPIRING = frozenset({"sqlalchemy", "sqlmodel"})
+
+
+def is_mapped(resolver: Resolver, cls: Class) -> bool:
+    """Whether reading an attribute of a class's objects may ask a database, and fail."""
+    for base in members.lineage(resolver, cls):
+        if isinstance(base, Class):
+            mapped = "__tablename__" in base.body.bindings
+        else:
+            mapped = (base if isinstance(base, str) else base.name).partition(".")[0] in EXPIRING
+        if mapped:
+            return True
+    return False
+
+
 def sure_fields(resolver: Resolver, cls: Class) -> set[str]:
     """The annotated attributes that every object of a class has: those of records, of protocols, and those that are
     given a value. A typed dict has none, whatever is annotated in it."""

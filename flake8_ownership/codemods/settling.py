@@ -163,12 +163,29 @@ class _Walk:
                     return
             elif isinstance(statement, cst.Match) and self.readings.asks(statement):
                 self.settled.end, self.settled.unclear, self.barred = index + 1, True, True
+            elif isinstance(statement, cst.Try) and self._raises_within(statement):
+                self._handled(index, statement)
             elif raises or checker is not None:
                 self.barred = self.barred or (checker is not None and self._reports(checker))
                 self._settles(index, check=True)
                 self.settled.unclear = False
             elif index == self.near:
                 self._near(index, statement)
+
+    def _raises_within(self, statement: cst.Try) -> bool:
+        """Whether a `try` raises for a bad status, and looks after that itself."""
+        return bool(statement.handlers) and any(
+            self.readings.raises(node)
+            for node in self.trees.below(statement.body)
+            if isinstance(node, cst.SimpleStatementLine)
+        )
+
+    def _handled(self, index: int, statement: cst.Try) -> None:
+        """Takes in such a `try`: its handlers are run where the status is bad, and no guard holds it."""
+        self.bad.update({handler.body: False for handler in statement.handlers})
+        self.barred = True
+        self.settled.end = index + 1
+        self.settled.unclear = not all(leaves(handler.body) for handler in statement.handlers)
 
     def _near(self, index: int, statement: cst.CSTNode) -> None:
         """Takes in a statement that directly follows, where it is about the response as well."""

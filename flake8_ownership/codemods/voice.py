@@ -100,9 +100,18 @@ class Voices:
             settings.entry_message, settings.failure_message, settings.failure_metric, settings.success_metric
         )
 
-    def of(self, function: Function, *, successes: bool = False, logs: bool = True, ends: int | None = None) -> Voice:
+    def of(
+        self,
+        function: Function,
+        *,
+        successes: bool = False,
+        logs: bool = True,
+        ends: int | None = None,
+        goes_on: bool = False,
+    ) -> Voice:
         """The voice of a function; `successes` where it counts them as well, `logs` where it logs, `ends` the row at
-        which failures end.
+        which failures end. Where the function `goes_on` after a failure and counts its success in the end, the failure
+        is not counted: one call is one of both.
 
         Raises Refused where it can have none.
         """
@@ -114,11 +123,14 @@ class Voices:
         style = self._settings.style if successes else "ownership"
         if style == "note":
             self._check_note(counts)
+        operation = Operation(function.name, _label(function.name, plain), self._module.name, words)
+        if goes_on and counts is not None and _calls(function, counts.success(operation)):
+            counts = None
         silent = not logs or tracker is not None or (style == "note" and self._settings.entry_log == "off")
         return Voice(
             _Silent() if silent else self._loggers.of(function),
             counts,
-            Operation(function.name, _label(function.name, plain), self._module.name, words),
+            operation,
             style,
             self._settings.entry_log,
             self.quote,
@@ -155,9 +167,11 @@ class Voices:
             return tracker.tell(error, ())
         return (self._loggers.written(self._loggers.at_top(row)).failure_of(error, message, ()),)
 
-    def context(self, function: Function, first: ast.stmt, *, attributes: bool = True) -> tuple[Context, ...]:
+    def context(
+        self, function: Function, first: ast.stmt, *, attributes: bool, after_failure: bool
+    ) -> tuple[Context, ...]:
         """The identifiers that may be logged before or after the statement `first`, whatever has happened in it."""
-        return identifiers(function, first, self._resolver, attributes=attributes)
+        return identifiers(function, first, self._resolver, attributes=attributes, after_failure=after_failure)
 
 
 def _wording(function: Function) -> Wording:
@@ -170,6 +184,12 @@ def _label(name: str, words: Wording) -> str:
     """A function's name, with its class or the function around it where its logs say so."""
     called = words.starting.removeprefix("Calling ")
     return called if called.endswith(f".{name}") else name
+
+
+def _calls(function: Function, call: Call) -> bool:
+    """Whether a function makes a call, however it is laid out."""
+    wanted = ast.unparse(ast.parse(str(call), mode="eval"))
+    return any(isinstance(node, ast.Call) and ast.unparse(node) == wanted for node in ast.walk(function.node))
 
 
 class _Silent:

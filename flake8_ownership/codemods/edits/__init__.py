@@ -10,6 +10,7 @@ import libcst as cst
 
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.dialects import Context
+from flake8_ownership.codemods.proofs import EXPIRING
 from flake8_ownership.codemods.secrets import secret_passed
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.codemods.voice import Voices
@@ -19,9 +20,6 @@ from flake8_ownership.index.types import Resolver
 from flake8_ownership.rules import Finding
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Site
-
-# Libraries whose objects ask the database again when they are read after a failure.
-_EXPIRING = frozenset({"sqlalchemy", "sqlmodel"})
 
 
 @dataclass(slots=True)
@@ -77,9 +75,10 @@ class Job:
         if first is None:
             return ()
         expiring = any(
-            isinstance(finding.fact, Site) and finding.fact.identity.library in _EXPIRING for finding in self.findings
+            isinstance(finding.fact, Site) and finding.fact.identity.library in EXPIRING for finding in self.findings
         )
-        return self.voices.context(self.function, first, attributes=not (after_failure and expiring))
+        attributes = not (after_failure and expiring)
+        return self.voices.context(self.function, first, attributes=attributes, after_failure=after_failure)
 
 
 def site_of(finding: Finding) -> Site:

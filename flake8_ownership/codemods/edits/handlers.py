@@ -9,6 +9,7 @@ import libcst as cst
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.attempts import given_up
 from flake8_ownership.codemods.edits import Job, site_of
+from flake8_ownership.codemods.exits import leaves
 from flake8_ownership.codemods.plan import Body
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.rules import Finding
@@ -49,7 +50,7 @@ def report_failure(job: Job, row: int | None, done: set[cst.CSTNode]) -> None:
     if handler in done:
         return
     job.check_secrets(statement)
-    voice = job.voices.of(job.function, ends=row)
+    voice = job.voices.of(job.function, ends=row, goes_on=not leaves(handler.body))
     end = given_up(job.trees, handler)
     counts_here = end is None or bool(end.before)
     error = _error_name(job, handler, voice) if counts_here or voice.tells_error else voice.error
@@ -72,6 +73,8 @@ def _add(job: Job, finding: Finding, beside: frozenset[ReportSort], done: set[cs
         voice = job.voices.of(job.function, logs=False)
         if voice.counts is None:
             raise Refused("it is not known what this project counts with; the option `metrics` tells")
+        if not leaves(handler.body) and job.voices.of(job.function, logs=False, goes_on=True).counts is None:
+            raise Refused("the function goes on from there, and counts a success")
         call = voice.counted_failure(_error_name(job, handler, voice))
     else:
         job.check_secrets(statement)

@@ -28,7 +28,7 @@ def read(job: Job) -> None:
             return
         block, index = _statement(job, gather)
         job.check_secrets(block.body[index])
-        voice = job.voices.of(job.function, ends=finding.start.row)
+        voice = job.voices.of(job.function, ends=finding.start.row, goes_on=True)
         used = names.used_in(job.function)
         results = names.free(("results", "outcomes", "answers"), used)
         one = names.free(("result", "outcome", "answer"), used | {results})
@@ -123,7 +123,7 @@ def read_done(job: Job) -> None:
             return
         at = job.trees.place(place)
         job.check_secrets(at[0].body[at[1]] if at is not None else statement)
-        voice = job.voices.of(job.function, ends=finding.start.row)
+        voice = job.voices.of(job.function, ends=finding.start.row, goes_on=True)
         used = names.used_in(job.function)
         rest = names.free(("_", "pending", "_pending"), used)
         names_ = (names.free(("done", "finished"), used), rest, names.free(("task", "one", "each"), used))

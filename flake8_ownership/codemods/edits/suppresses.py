@@ -35,7 +35,7 @@ def replace(job: Job) -> None:
         assert isinstance(call, cst.Call)
         _check(job, node, call)
         job.check_secrets(node)
-        voice = job.voices.of(job.function, ends=finding.start.row)
+        voice = job.voices.of(job.function, ends=finding.start.row, goes_on=True)
         context = job.context(node, after_failure=True)
         job.writer.rewrite(*found, lambda updated, layout: _written(updated, index, voice, context, layout))
         job.voices.additions.leaves(_root(call.func))
