@@ -630,3 +630,21 @@ def test_a_method_that_is_called_is_no_identifier(tmp_path: Path) -> None:
         "    async def load(self, client: httpx.AsyncClient):\n        await client.get(self.get_id())\n"
     )
     assert "=self.get_id" not in mended(project(tmp_path), text, select=("OWN101",)).text.replace(": self", "=self")
+
+
+@pytest.mark.parametrize(
+    ("oldest", "head", "written"),
+    [
+        ("3.8", "", "task: 'asyncio.Task[object]'"),
+        ("3.8", "from __future__ import annotations\n\n", "task: asyncio.Task[object]"),
+        ("3.11", "", "task: asyncio.Task[object]"),
+    ],
+)
+def test_an_annotation_is_one_that_the_oldest_python_can_run(
+    tmp_path: Path, oldest: str, head: str, written: str
+) -> None:
+    text = f"{head}import asyncio\n\nimport httpx\n\n\nasync def fetch(client: httpx.AsyncClient):\n"
+    folder = project(tmp_path)
+    (folder / "pyproject.toml").write_text(f"[project]\nrequires-python = '>={oldest}'\n")
+    done = mended(folder, f"{text}    asyncio.create_task(client.get('/'))\n", select=("OWN301",))
+    assert f"def log_failure({written}) -> None:\n" in done.text

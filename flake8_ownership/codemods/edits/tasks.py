@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
+from pathlib import Path
 
 import libcst as cst
 
 from flake8_ownership.codemods import names
 from flake8_ownership.codemods.additions import Refused
-from flake8_ownership.codemods.dialects import Call, Helper
+from flake8_ownership.codemods.dialects import Call, Helper, quoted
 from flake8_ownership.codemods.edits import Job
 from flake8_ownership.codemods.edits.handlers import last_name
+from flake8_ownership.codemods.layout import oldest_python
 from flake8_ownership.codemods.trees import Block
 from flake8_ownership.codemods.writer import Layout, leading, with_leading
 from flake8_ownership.index.module import Function
@@ -132,6 +134,8 @@ def _callback(job: Job, maker: str) -> str:
         return known
     below = job.trees.top(job.node)
     kind, subject = _kind(job, maker)
+    if _is_too_old(job):
+        kind = quoted(kind, job.voices.quote)
     name = additions.free(wanted, f"{wanted}_of")
     (told,) = job.voices.told_at_top(job.function.first_row, f"{subject}.exception()", f"A {subject} failed")
     text = (
@@ -141,6 +145,12 @@ def _callback(job: Job, maker: str) -> str:
     )
     additions.help(Helper(name, text, below))
     return name
+
+
+def _is_too_old(job: Job) -> bool:
+    """Whether the project runs on a Python whose futures take no type in brackets, and its annotations are run."""
+    oldest = oldest_python(Path(job.module.path).parent)
+    return oldest is not None and oldest < (3, 9) and "annotations" not in job.module.body.bindings
 
 
 def _kind(job: Job, maker: str) -> tuple[str, str]:
