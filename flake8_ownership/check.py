@@ -17,6 +17,8 @@ from flake8_ownership.accounts import Checked
 from flake8_ownership.cache import Cache
 from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.configuration import row_in
+from flake8_ownership.errors import SourceError
+from flake8_ownership.index import newer
 from flake8_ownership.index.disk import Disk, fingerprint
 from flake8_ownership.index.module import Module
 from flake8_ownership.index.outlines import is_test
@@ -169,12 +171,14 @@ class Checker:
         self._unswept += len(source.text)
         if settings.catalogue:
             self._world(source, settings)  # which refuses tables that break the format, whatever the file holds
-        if not screen.can_hold_sites(source.text, settings):
-            source.tree  # noqa: B018 - a file that does not parse is an error even where there is nothing to judge
-            return Checked(source.path)
         try:
+            if not screen.can_hold_sites(source.text, settings):
+                source.tree  # noqa: B018 - a file that does not parse is an error even where there is nothing to judge
+                return Checked(source.path)
             with self._uncollected():
                 return self._checked(source, settings)
+        except SourceError as error:
+            raise newer.explained(error, source) from error
         except RecursionError:
             return Checked(source.path, findings=(_crash(source, "the code is nested too deeply"),))
         except Exception as error:

@@ -6,6 +6,7 @@ import argparse
 import ast
 import io
 import re
+import sys
 import tokenize
 import warnings
 from bisect import bisect_right
@@ -21,6 +22,7 @@ from flake8_ownership.errors import SourceError
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _WORD = re.compile(r"\w+")
+RUNNING = f"Python {sys.version_info.major}.{sys.version_info.minor}"
 _MANY = 200  # words that are looked for one by one; an index of all is cheaper for more
 
 
@@ -151,9 +153,10 @@ class Source:
                 warnings.simplefilter("ignore")
                 return ast.parse(self.text)
         except SyntaxError as error:
-            raise SourceError(self.path, f"cannot be parsed: {error.msg}", error.lineno) from error
+            raise SourceError(self.path, f"cannot be parsed by {RUNNING}: {error.msg}", error.lineno) from error
         except (ValueError, RecursionError, MemoryError) as error:
-            raise SourceError(self.path, f"cannot be parsed: {str(error) or type(error).__name__}") from error
+            said = str(error) or type(error).__name__
+            raise SourceError(self.path, f"cannot be parsed by {RUNNING}: {said}") from error
 
     @cached_property
     def lines(self) -> list[str]:

@@ -31,7 +31,7 @@ from flake8_ownership.index.project import snapshot
 from flake8_ownership.run import check_all, discover
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites import screen
-from flake8_ownership.source import Source
+from flake8_ownership.source import RUNNING, Source
 from flake8_ownership.workers import Workers, cluster, processes
 
 LIBRARIES = ("databases", "httpx", "tortoise", "starlette")
@@ -247,7 +247,7 @@ def test_an_error_in_a_worker_is_the_files_own(folders: list[str], tmp_path: Pat
     settler = Settler()
     outcomes = check_all(discover([*folders, str(broken)], settler), settler, checker, Workers(processes(2), checker))
     assert [str(outcome.error) for outcome in outcomes if outcome.error] == [
-        f"{broken}:1: cannot be parsed: invalid syntax"
+        f"{broken}:1: cannot be parsed by {RUNNING}: invalid syntax"
     ]
 
 
