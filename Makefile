@@ -3,12 +3,16 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v python)
 BIN := .venv/bin
 SHOP := docs/examples/shop
+OTHER = .venv-$(notdir $(PYTHON))
+# What says the same whatever Python runs it, or takes too long to say it on each.
+ONCE := docs ci catalogue dialects fix_laws fix_peers
+EDITORS := actions diagnostics hover notebooks real_editors session settings workspace
 
 .DEFAULT_GOAL := help
-.PHONY: help try test lint pages docs bench-safety bench-suites bench-unknowns clean
+.PHONY: help try test test-python lint pages docs bench-safety bench-suites bench-unknowns clean
 
 help:
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1: /'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1: /'
 
 .venv/.package: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -28,7 +32,16 @@ try: .venv/.package ## the main job on an example service: what may fail unseen,
 	@$(BIN)/flake8-ownership fix --unsafe-fixes --diff $(SHOP) || test $$? -eq 1
 
 test: .venv/.dev lint ## sets up and passes everything
-	$(BIN)/pytest -q --cov --cov-report=term:skip-covered
+	$(BIN)/pytest -q -n auto --cov --cov-report=term:skip-covered
+
+$(OTHER)/.portable: pyproject.toml
+	$(PYTHON) -m venv $(OTHER)
+	$(OTHER)/bin/python -m pip install --quiet --upgrade pip
+	$(OTHER)/bin/python -m pip install --quiet --editable . --group portable
+	@touch $@
+
+test-python: $(OTHER)/.portable ## the tests that can differ on another Python: make test-python PYTHON=python3.13
+	$(OTHER)/bin/python -m pytest -q -n auto $(ONCE:%=--ignore=tests/test_%.py) $(EDITORS:%=--ignore=tests/lsp/test_%.py)
 
 pages: .venv/.dev ## writes what the docs say of rules, options and commands, from the code
 	$(BIN)/python docs/generate.py
@@ -55,4 +68,4 @@ bench-unknowns: .venv/.dev ## fails where a place in a few small real packages i
 	$(BIN)/python benchmarks/accuracy/unknowns.py --gate
 
 clean: ## removes what the other targets made
-	rm -rf docs/_build .venv .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf docs/_build .venv .venv-* .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -13,6 +13,8 @@ from flake8_ownership import accounts, rules
 from flake8_ownership.accounts import Checked
 from flake8_ownership.cache import Cache
 from flake8_ownership.database import Database, World
+from flake8_ownership.errors import SourceError
+from flake8_ownership.index import newer
 from flake8_ownership.index.disk import Disk, fingerprint
 from flake8_ownership.index.module import Module
 from flake8_ownership.index.outlines import is_test
@@ -130,15 +132,16 @@ class Checker:
 
     def _judged(self, source: Source, settings: Settings) -> Checked:
         if settings.catalogue:
-            self._database.world(
-                source, settings
-            )  # which refuses tables that break the format, whatever the file holds
-        if not screen.can_hold_sites(source.text, settings):
-            source.tree  # noqa: B018 - a file that does not parse is an error even where there is nothing to judge
-            return Checked(source.path)
+            # Refuses tables that break the format, whatever the file holds.
+            self._database.world(source, settings)
         try:
+            if not screen.can_hold_sites(source.text, settings):
+                source.tree  # noqa: B018 - a file that does not parse is an error even where there is nothing to judge
+                return Checked(source.path)
             with self._database.uncollected(len(source.text)):
                 return deeply(lambda: self._checked(source, settings))
+        except SourceError as error:
+            raise newer.explained(error, source) from error
         except RecursionError:
             return Checked(source.path, findings=(_crash(source, "the code is nested too deeply"),))
         except Exception as error:

@@ -7,6 +7,7 @@ import ast
 import codecs
 import io
 import re
+import sys
 import tokenize
 import warnings
 from bisect import bisect_right
@@ -24,6 +25,7 @@ from flake8_ownership.stack import deeply
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _WORD = re.compile(r"\w+")
 _UNBEARABLE = frozenset({"punycode"})  # a megabyte of which takes Python an hour
+RUNNING = f"Python {sys.version_info.major}.{sys.version_info.minor}"
 _MANY = 200  # words that are looked for one by one; an index of all is cheaper for more
 
 
@@ -165,12 +167,12 @@ class Source:
                 warnings.simplefilter("ignore")
                 return deeply(lambda: ast.parse(self.text))
         except SyntaxError as error:
-            raise SourceError(self.path, f"cannot be parsed: {error.msg}", error.lineno) from error
+            raise SourceError(self.path, f"cannot be parsed by {RUNNING}: {error.msg}", error.lineno) from error
         except (RecursionError, MemoryError) as error:
             # Python's parser raises a MemoryError for what is nested too deeply, as for what is too large.
-            raise SourceError(self.path, "cannot be parsed: it is nested too deeply for Python") from error
+            raise SourceError(self.path, f"cannot be parsed by {RUNNING}: it is nested too deeply") from error
         except ValueError as error:
-            raise SourceError(self.path, f"cannot be parsed: {error}") from error
+            raise SourceError(self.path, f"cannot be parsed by {RUNNING}: {error}") from error
 
     @property
     def is_parsed(self) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from flake8_ownership.faces.cli import main
+from flake8_ownership.source import RUNNING
 from tests.test_flake8_face import MESSAGE, UNOWNED
 
 Project = Callable[[Mapping[str, str]], Path]
@@ -147,7 +148,7 @@ class TestBadInput:
 
     def test_a_file_that_does_not_parse(self, here: Project, capsys: pytest.CaptureFixture[str]) -> None:
         lines = self.run(here, capsys, {"bad.py": "async def f(:\n"}, "bad.py")
-        assert lines == ["bad.py:1: cannot be parsed: invalid syntax"]
+        assert lines == [f"bad.py:1: cannot be parsed by {RUNNING}: invalid syntax"]
 
     def test_a_file_that_does_not_decode(self, here: Project, capsys: pytest.CaptureFixture[str]) -> None:
         folder = here({})

@@ -16,6 +16,7 @@ import pytest
 
 from flake8_ownership.faces.cli import main, output
 from flake8_ownership.faces.cli.output import FORMATS, WHOLE
+from flake8_ownership.source import RUNNING
 from tests.test_flake8_face import MESSAGE, UNOWNED
 
 Project = Callable[[Mapping[str, str]], Path]
@@ -190,7 +191,7 @@ class TestPeople:
         _, shown = on_a_terminal(folder, "check", "--output-format=text")
         assert left_on(shown) == [
             *(f"app_{number}.py:5:18: {MESSAGE}" for number in range(3)),
-            "bad.py:1: cannot be parsed: '(' was never closed",
+            f"bad.py:1: cannot be parsed by {RUNNING}: '(' was never closed",
             "3 findings in 3 files, 3 with one for --unsafe-fixes, 1 error",
         ]
 

@@ -33,7 +33,7 @@ from flake8_ownership.run import check_all
 from flake8_ownership.search import discover
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites import screen
-from flake8_ownership.source import Source
+from flake8_ownership.source import RUNNING, Source
 from flake8_ownership.workers import Workers, cluster, processes
 
 LIBRARIES = ("databases", "httpx", "tortoise", "starlette")
@@ -249,7 +249,7 @@ def test_an_error_in_a_worker_is_the_files_own(folders: list[str], tmp_path: Pat
     settler = Settler()
     outcomes = check_all(discover([*folders, str(broken)], settler), settler, checker, Workers(processes(2), checker))
     assert [str(outcome.error) for outcome in outcomes if outcome.error] == [
-        f"{broken}:1: cannot be parsed: invalid syntax"
+        f"{broken}:1: cannot be parsed by {RUNNING}: invalid syntax"
     ]
 
 

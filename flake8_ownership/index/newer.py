@@ -1,19 +1,38 @@
-"""Reads modules that are written for a newer Python than the one that runs: their declarations are needed all the same.
+"""Reads what is written for a newer Python than the one that runs.
 
-Only for other modules of a project, which need not be run or judged; the file under check must parse as it is.
+Of another module of a project the declarations are needed all the same. The file under check must parse as it is: it is
+judged by its tree. But where only its syntax is too new, that is said.
 """
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
+import warnings
+from typing import NamedTuple
 
 from flake8_ownership.errors import SourceError
-from flake8_ownership.source import Source
+from flake8_ownership.source import RUNNING, Source
 
-_MOST_STRINGS = 50  # f-strings with nested quotes that are put right in one file
-_ALIAS = re.compile(r"^(\s*)type (\w+)(\s*=)", re.MULTILINE)
-_HEADER = re.compile(r"^\s*(class|def|async def|type) (\w+)\[", re.MULTILINE)
-_NAMES = re.compile(r"(?:^|,)\s*\**(\w+)")
+_MOST_STRINGS = 50  # lines whose strings are put right in one file
+_MOST_PARSED = 5_000_000  # characters, for that
+_LONGEST = 2_000  # characters of type parameters
+_ALIAS = re.compile(r"^([ \t]*)type[ \t]+(\w+[\s\\]*=)(?!=)", re.MULTILINE)
+_HEADER = re.compile(r"^[ \t]*(class|def|async[ \t]+def|type)[ \t]+(\w+)\[", re.MULTILINE)
+_BRACKET = re.compile(r"[][()]")
+_STARS = re.compile(r"([,=]|\A)(\s*)\*{1,2}")
+_EXCEPT = re.compile(r"^([ \t]*except\b[ \t]*\*?[ \t]*)([^\s(:#][^:()#\n]*,[^:()#\n]*?)([ \t]*:)", re.MULTILINE)
+_TEMPLATE = re.compile(r"""(?<![\w"'])(?:[tT]([rR]?)|([rR])[tT])(?=["'])""")
+# The minor versions of Python 3 that brought the syntax.
+_GENERICS, _STRINGS, _DEFAULTS, _TEMPLATES, _BARE_EXCEPT = 12, 12, 13, 14, 14
+
+
+class _Older(NamedTuple):
+    """A text, and the minor version that it was written for; 0 where nothing in it was changed."""
+
+    text: str
+    since: int
 
 
 def readable(source: Source) -> Source:
@@ -24,25 +43,55 @@ def readable(source: Source) -> Source:
     try:
         source.tree  # noqa: B018 - parses now
     except SourceError:
-        source = Source(source.path, _older(source.text), encoding=source.encoding)
-    for _ in range(_MOST_STRINGS):
-        try:
-            source.tree  # noqa: B018
-        except SourceError as error:
-            lines = list(source.lines)
-            row = error.line or 0
-            if not 0 < row <= len(lines) or (plain := _unnested(lines[row - 1])) == lines[row - 1]:
-                raise
-            lines[row - 1] = plain
-            source = Source(source.path, "".join(lines), encoding=source.encoding)
-        else:
-            break
-    source.tree  # noqa: B018
+        return _rewritten(source)[0]
     return source
 
 
+def explained(error: SourceError, source: Source) -> SourceError:
+    """What to say of a source that does not parse: which Python it is for, where nothing else is wrong with it."""
+    if error.path != source.path or not isinstance(error.__cause__, SyntaxError):
+        return error
+    try:
+        _, since = _rewritten(source)
+    except SourceError:
+        return error
+    if since <= sys.version_info.minor:
+        return error
+    needed = f"Python 3.{since}"
+    message = f"uses syntax of {needed} or newer, and this is {RUNNING}: run flake8-ownership on {needed}"
+    return SourceError(error.path, message, error.line)
+
+
+def _rewritten(source: Source) -> tuple[Source, int]:
+    """The source in older syntax, and the minor version that it is written for. Raises SourceError."""
+    older, since = _without_headers(source.text)
+    for _ in range(min(_MOST_STRINGS, 1 + _MOST_PARSED // (len(older) + 1))):
+        found = Source(source.path, older, encoding=source.encoding)
+        try:
+            found.tree  # noqa: B018 - parses now
+        except SourceError as error:
+            lines = found.lines
+            row = error.line or 0
+            if not 0 < row <= len(lines):
+                raise
+            line = _without_strings(lines[row - 1])
+            if line.text == lines[row - 1]:
+                raise
+            older, since = "".join([*lines[: row - 1], line.text, *lines[row:]]), max(since, line.since)
+        else:
+            return found, since
+    raise SourceError(source.path, "too much of it is newer")
+
+
+def _without_strings(line: str) -> _Older:
+    """A line without template strings, whose f-strings hold no quotes of their own kind within their braces."""
+    plain = _TEMPLATE.sub(r"f\1\2", line)
+    unnested = _unnested(plain)
+    since = max(_TEMPLATES * (plain != line), _STRINGS * (unnested != plain))
+    return _Older(unnested, since)
+
+
 def _unnested(line: str) -> str:
-    """A line whose f-strings hold no quotes of their own kind within their braces."""
     out: list[str] = []
     quote, depth = "", 0
     for place, written in enumerate(line):
@@ -62,49 +111,55 @@ def _unnested(line: str) -> str:
     return "".join(out)
 
 
-def _older(text: str) -> str:
+def _without_headers(text: str) -> _Older:
+    """A text without type parameters, `type` statements and handlers of several types without parentheses."""
     parts: list[str] = []
-    position = 0
+    position = since = 0
+    closings = _closings(text)
     for header in _HEADER.finditer(text):
-        if header.start() < position:
+        opening = header.end() - 1
+        close = closings.get(opening, opening + _LONGEST + 1)
+        if opening < position or close > opening + _LONGEST:
             continue
-        close = _closing(text, header.end() - 1)
-        parameters = text[header.end() : close]
-        parts.append(text[position : header.end() - 1])
+        parameters = _parameters(text[opening + 1 : close])
+        if parameters is None:
+            continue
+        since = max(since, _DEFAULTS if parameters.defaults else _GENERICS)
+        # Between a name and what follows it a line may end only so.
+        parts += [text[position:opening], "\\\n" * text.count("\n", opening, close)]
         position = close + 1
-        rows = "\n" * parameters.count("\n")
         if header[1] == "class":
-            generic = f"Generic[{', '.join(_NAMES.findall(_flat(parameters)))}]"
-            if text[position : position + 1] == "(":
-                position += 1
-                parts.append(f"({generic}, {rows}")
-            else:
-                parts.append(f"({generic}{rows})")
-        elif header[1] == "type":
-            parts.append("")
-        elif rows:
-            position = close + 1
-            parts.append("")
-            text = text[:position] + text[position:].replace("(", "(" + rows, 1)
+            generic = f"Generic[{', '.join(parameter.arg for parameter in parameters.args)}]"
+            has_bases = text.startswith("(", position)
+            parts.append(f"({generic}, " if has_bases else f"({generic})")
+            position += has_bases
     parts.append(text[position:])
-    return _ALIAS.sub(r"\1\2\3", "".join(parts))
+    plain, aliases = _ALIAS.subn(r"\1\2", "".join(parts))
+    plain, handlers = _EXCEPT.subn(r"\1(\2)\3", plain)
+    return _Older(plain, max(since, _GENERICS * bool(aliases), _BARE_EXCEPT * bool(handlers)))
 
 
-def _flat(parameters: str) -> str:
-    """Type parameters without their bounds' own brackets."""
-    while (shorter := re.sub(r"[\[(][^\[\]()]*[\])]", "", parameters)) != parameters:
-        parameters = shorter
-    return parameters
+def _parameters(written: str) -> ast.arguments | None:
+    """Type parameters as a function's, which are written alike but for the stars; None for what are none."""
+    plain = _STARS.sub(r"\1\2", written)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            (function,) = ast.parse(f"def f({plain}\n): pass").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    assert isinstance(function, ast.FunctionDef)
+    found = function.args
+    return found if found.args and not (found.posonlyargs or found.kwonlyargs or found.vararg or found.kwarg) else None
 
 
-def _closing(text: str, opening: int) -> int:
-    """Where the bracket that opens at a place is closed; the end of the text where it is not."""
-    depth = 0
-    for place in range(opening, len(text)):
-        if text[place] in "[(":
-            depth += 1
-        elif text[place] in "])":
-            depth -= 1
-            if depth == 0:
-                return place
-    return len(text) - 1
+def _closings(text: str) -> dict[int, int]:
+    """Where each bracket that opens is closed, of those that are."""
+    found: dict[int, int] = {}
+    open_ones: list[int] = []
+    for bracket in _BRACKET.finditer(text):
+        if bracket[0] in "[(":
+            open_ones.append(bracket.start())
+        elif open_ones:
+            found[open_ones.pop()] = bracket.start()
+    return found

@@ -1,0 +1,89 @@
+"""Files in the syntax of a newer Python: an error that says which, and modules that are read all the same."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from flake8_ownership.errors import SourceError
+from flake8_ownership.faces.cli import main
+from flake8_ownership.index import newer
+from flake8_ownership.source import RUNNING, Source
+from tests.conftest import Check
+
+Project = Callable[[Mapping[str, str]], Path]
+MINOR = sys.version_info.minor
+
+# Some syntax, the minor version of Python that brought it, and the row where an older one fails.
+NEWER = {
+    "a type alias": ("import a\n\ntype X = int\n", 12, 3),
+    "a generic alias": ("type X[T, *U] = dict[T, U]\n", 12, 1),
+    "a generic class": ("class A[T: (int, str), **P](list[T]):\n    pass\n", 12, 1),
+    "a generic class without bases": ("class A[T]:\n    pass\n", 12, 1),
+    "a generic function": ("async def f[T](\n    x: T,\n) -> T:\n    return x\n", 12, 1),
+    "parameters on many rows": ("def f[\n    T,  # one\n    U: int,\n](x: T) -> U: ...\nclass A[T]: ...\n", 12, 1),
+    "quotes within quotes": ("x = {}\ny = f'{x['a']}'\n", 12, 2),
+    "a default": ("class A[T = int]:\n    pass\n", 13, 1),
+    "a default of many": ("type A[*T = *tuple[int]] = T\n", 13, 1),
+    "types without parentheses": ("try:\n    x = 1\nexcept A, B:\n    raise\n", 14, 3),
+    "groups without parentheses": ("try:\n    x = 1\nexcept* A, b.B:\n    raise\n", 14, 3),
+    "a template": ("y = t'{x}'\n", 14, 1),
+    "several": ("type X = int\ntry:\n    x = f'{a['b']}'\nexcept A, B:\n    raise\n", 14, None),
+}
+BROKEN = {
+    "no Python": "async def f(:\n",
+    "no Python beside what is newer": "type X = int\ndef f(:\n",
+    "no type parameters": "class A[T U]:\n    pass\n",
+    "parameters of no type": "def f[1](): ...\n",
+    "older than any": "try:\n    pass\nexcept A, e:\n    print e\n",
+    "an alias of nothing": "type X =\n",
+    "no end": "class A[" + "[" * 50_000 + "\n" * 50_000,
+    "many rows": "\n" * 200_000 + "def f(:\n",
+    "many headers": "class A[\n" * 20_000,
+    "headers in one another": "class A[\n" * 5_000 + "]" * 5_000,
+    "a NUL": "type X = int\n\0",
+}
+
+
+@pytest.mark.parametrize("name", NEWER)
+def test_a_file_in_newer_syntax_says_which_python_reads_it(name: str, check: Check) -> None:
+    text, since, row = NEWER[name]
+    if since <= MINOR:
+        assert check(text).findings == ()
+        return
+    with pytest.raises(SourceError) as caught:
+        check(text)
+    needed = f"Python 3.{since}"
+    said = f"uses syntax of {needed} or newer, and this is {RUNNING}: run flake8-ownership on {needed}"
+    assert caught.value.message == said
+    assert caught.value.line == (row or caught.value.line)
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_file_that_no_python_reads_is_not_said_to_be_newer(name: str, check: Check) -> None:
+    with pytest.raises(SourceError) as caught:
+        check(BROKEN[name])
+    assert caught.value.message.startswith(f"cannot be parsed by {RUNNING}: ")
+
+
+@pytest.mark.parametrize("name", NEWER)
+def test_another_module_is_read_whatever_python_it_is_for(name: str) -> None:
+    text, _, _ = NEWER[name]
+    found = newer.readable(Source("a.py", text + "def last(): ...\n"))
+    last = found.tree.body[-1]
+    assert last.lineno == text.count("\n") + 1
+
+
+def test_it_costs_no_other_file_its_result_and_is_an_error(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(project({"good.py": "import httpx\nasync def f():\n    await httpx.AsyncClient().get('/')\n"}))
+    Path("newer.py").write_text("y = t'{x}'\n" if MINOR < 14 else "(\n")
+    assert main(["check", "good.py", "newer.py"]) == 2
+    printed = capsys.readouterr()
+    assert printed.out.startswith("good.py:3:")
+    assert printed.err.startswith("newer.py:1: ")
+    assert (f"this is {RUNNING}: run flake8-ownership on Python 3.14" in printed.err) is (MINOR < 14)
