@@ -14,11 +14,15 @@ from flake8_ownership.sites.site import Site, Task
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One file's account: every site with the codes that fire there, before noqa, and the findings themselves."""
+    """One file's account: every site with the codes that fire there, before noqa, and the findings themselves.
+
+    `relays` are the calls of the project's own functions at which failures of sites elsewhere are lost.
+    """
 
     filename: str
     sites: tuple[tuple[Site, tuple[str, ...]], ...] = ()
     findings: tuple[Finding, ...] = ()
+    relays: tuple[tuple[Site, tuple[str, ...]], ...] = ()
 
 
 _Fact = TypeVar("_Fact", Site, Task)
@@ -29,7 +33,7 @@ Answerer = Callable[[], Callable[[str], str]]
 def encoded(checked: Checked, text: str, asked: Mapping[str, str], whole: str = "") -> dict[str, Any]:
     """An account as JSON: of which text (its fingerprint), what else its verdicts depend on, by question, and
     the state of the whole project where one of the questions is about that."""
-    sites = [site for site, _ in checked.sites]
+    sites = [site for site, _ in (*checked.sites, *checked.relays)]
     tasks = [finding.fact for finding in checked.findings if isinstance(finding.fact, Task)]
     places = {id(fact): place for place, fact in enumerate([*sites, *tasks])}
     return {
@@ -37,6 +41,7 @@ def encoded(checked: Checked, text: str, asked: Mapping[str, str], whole: str = 
         "asked": dict(asked),
         "whole": whole,
         "sites": [[cache.encoded(site), list(codes)] for site, codes in checked.sites],
+        "relays": [[cache.encoded(site), list(codes)] for site, codes in checked.relays],
         "tasks": [cache.encoded(task) for task in tasks],
         "findings": [
             [cache.encoded(replace(finding, fact=None)), places.get(id(finding.fact))] for finding in checked.findings
@@ -60,16 +65,19 @@ def decoded(entry: Any, text: str, filename: str, answerer: Answerer | None) -> 
             for question, known in entry["asked"].items():
                 if not question.startswith(spared) and answer(question) != known:
                     return None
-        sites = tuple((_named(_SITE(site), filename), tuple(_CODES(codes))) for site, codes in entry["sites"])
+        sites, relays = (
+            tuple((_named(_SITE(site), filename), tuple(_CODES(codes))) for site, codes in entry[name])
+            for name in ("sites", "relays")
+        )
         tasks = [_named(_TASK(task), filename) for task in entry["tasks"]]
-        facts = [*(site for site, _ in sites), *tasks]
+        facts = [*(site for site, _ in (*sites, *relays)), *tasks]
         findings = tuple(
             replace(_FINDING(finding), filename=filename, fact=None if place is None else facts[place])
             for finding, place in entry["findings"]
         )
     except (ValueError, TypeError, KeyError, IndexError, AttributeError):
         return None
-    return Checked(filename, sites, findings)
+    return Checked(filename, sites, findings, relays)
 
 
 def _named(fact: _Fact, filename: str) -> _Fact:

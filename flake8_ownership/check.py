@@ -154,8 +154,8 @@ class Checker:
     def _checked(self, source: Source, settings: Settings) -> Checked:
         module, world = self.module(source, settings)
         calls = Calls(world.resolver, world.catalogue, settings)
-        candidates, starts = screen.screened(module, calls, settings)
-        if not candidates and not starts:
+        found = screen.screened(module, calls, settings)
+        if not any(found):
             return Checked(source.path)
         # Only here, so that a file without a site never loads LibCST.
         from flake8_ownership.sites.verdicts import Verdicts
@@ -163,15 +163,20 @@ class Checker:
         silent = not settings.tests and is_test(module.path, world.project.root)
         wanted = [] if silent else [r for r in rules.all_rules() if settings.reports(r.code, default=r.on)]
         asked = frozenset().union(*(rule.asks for rule in wanted))
-        verdicts = Verdicts(module, world.resolver, world.catalogue, settings, asked)
-        sites = list(verdicts.sites(candidates))
-        facts: list[Fact] = [*sites, *verdicts.tasks(starts)]
-        findings = [found for fact in facts for rule in wanted if (found := rule.check(fact, settings)) is not None]
+        verdicts = Verdicts(module, world.resolver, world.catalogue, settings, world.summaries, asked)
+        sites = list(verdicts.sites(found.candidates))
+        relays = list(verdicts.relays(found.relays))
+        facts: list[Fact] = [*sites, *relays, *verdicts.tasks(found.starts)]
+        findings = [one for fact in facts for rule in wanted if (one := rule.check(fact, settings)) is not None]
         findings.sort(key=lambda finding: (finding.start.row, finding.start.column, finding.code))
         codes: dict[Position, list[str]] = {}
         for finding in findings:
             codes.setdefault(finding.start, []).append(finding.code)
-        return Checked(source.path, tuple((site, tuple(codes.get(site.start, ()))) for site in sites), tuple(findings))
+
+        def coded(facts: list[Site]) -> tuple[tuple[Site, tuple[str, ...]], ...]:
+            return tuple((site, tuple(codes.get(site.start, ()))) for site in facts)
+
+        return Checked(source.path, coded(sites), tuple(findings), coded(relays))
 
     def explain(self, source: Source, settings: Settings, row: int) -> list[Explained]:
         """Every call on a row, in the order of the text. Raises SourceError where the file does not parse."""
@@ -180,13 +185,14 @@ class Checker:
     def _explained(self, source: Source, settings: Settings, row: int) -> list[Explained]:
         module, world = self.module(source, settings)
         calls = Calls(world.resolver, world.catalogue, settings)
-        sites = {site.start: (site, codes) for site, codes in self.check(source, settings).sites}
+        checked = self.check(source, settings)
+        sites = {site.start: (site, codes) for site, codes in (*checked.relays, *checked.sites)}
         found: list[Explained] = []
         for place in screen.places_at(module, calls, row):
             start, end = source.span(place.expr)
             call = " ".join(source.segment(callee(place.expr)).split())
             identity = calls.identify(place)
-            if start in sites and not isinstance(identity, Refusal):
+            if start in sites:
                 found.append(Explained(call, start, end, *sites[start]))
             elif isinstance(identity, Refusal):
                 found.append(Explained(call, start, end, refusal=identity))

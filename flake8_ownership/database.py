@@ -20,6 +20,7 @@ from flake8_ownership.index.module import Module
 from flake8_ownership.index.project import Home, Project
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.settings import Settings
+from flake8_ownership.sites.summaries import Summaries
 from flake8_ownership.source import Source
 
 # Characters of source between two looks of the garbage collector at all that was left, which should be next to nothing.
@@ -44,10 +45,12 @@ class World:
     project: Project
     resolver: Resolver
     catalogue: Catalogue
+    summaries: Summaries
 
     def let_go(self) -> None:
         """Starts anew, with no module in memory."""
         self.resolver.let_go()
+        self.summaries.let_go()
         self.project.let_go()
 
 
@@ -85,7 +88,7 @@ class Database:
         if world is None:
             catalogue = Catalogue(settings.catalogue, settings.config_path, partial(row_in, settings.config_path))
             project = Project(home, self._disk, settings.src, settings.root, self.budget)
-            world = World(project, Resolver(project, catalogue), catalogue)
+            world = World(project, Resolver(project, catalogue), catalogue, Summaries(self._disk))
         self._worlds[key] = world
         return world
 
@@ -103,6 +106,7 @@ class Database:
                 world.project.outline_anew()
             module = world.project.forget(path)
             world.resolver = Resolver(world.project, world.catalogue)
+            world.summaries.let_go()
             if module is not None:
                 module.let_go()
 

@@ -137,7 +137,7 @@ class SiteRule(Rule, abstract=True):
             return None
         secrets = {name for report in fact.told for name in report.secrets}
         message = self.message.format(
-            call=_one_line(fact.call),
+            call=_one_line(fact.described),
             row=self.row(fact),
             given=", ".join(sorted(fact.around.given)),
             secrets=", ".join(sorted(secrets)),

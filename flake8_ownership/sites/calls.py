@@ -57,6 +57,11 @@ class Place:
     wrapper: ast.Call | None = None
     flow: str = "propagates"
 
+    @property
+    def blocks(self) -> bool:
+        """Whether a synchronous function does its work at this place: called there, or run by a thread."""
+        return self.consumed == "call" or self.wrapper is self.expr
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -93,8 +98,17 @@ class Calls:
                 yield Place(wait.expr, wait.consumed, wait.block, function)
         yield from handed.values()
         if self._settings.sync and not function.is_async:
-            for call, block in function.body.calls:
-                yield Place(call, "call", block, function)
+            yield from self._called(function)
+
+    def called(self, function: Function) -> Iterator[Place]:
+        """Every call of a synchronous function that a thread may run, with what it hands to tasks."""
+        yield from self.places(function)
+        if not self._settings.sync:
+            yield from self._called(function)
+
+    def _called(self, function: Function) -> Iterator[Place]:
+        for call, block in function.body.calls:
+            yield Place(call, "call", block, function)
 
     def started(self, function: Function) -> Iterator[Place]:
         """What a function hands to tasks; for functions that wait for nothing themselves."""
@@ -104,7 +118,7 @@ class Calls:
                 yield from self._handed(function, call, block)
 
     def own_callee(self, place: Place) -> Function | None:
-        """The async function of the project that a place calls or hands out."""
+        """The function of the project that a place calls or hands out: one that is waited for, or runs in a thread."""
         where = Where(place.function, block=place.block)
         target: ast.expr = place.expr
         if place.wrapper is place.expr:
@@ -117,7 +131,8 @@ class Calls:
             target = target.func
         value = self._resolver.value(target, where)
         found = value.function if isinstance(value, OwnFunction) else None
-        return found if found is not None and found.is_async and found.is_own else None
+        runs = found is not None and found.is_own and (found.is_async or place.blocks)
+        return found if runs else None
 
     def _handed(self, function: Function, call: ast.Call, block: Block | None) -> Iterator[Place]:
         """What a wrapper is given to await or to run."""

@@ -45,13 +45,14 @@ class Detached:
             if start.place.wrapper is start.place.expr and start.runs.certainty == "assumed":
                 return None  # a function of an unknown library need not even be I/O
             return start.place.function, start.place.expr
-        return self._judge.leak(start.runs)
+        escapes = self._judge.escapes(start.runs)
+        return (escapes[0].function, escapes[0].call) if escapes else None
 
     def _task(self, place: Place, fate: Fate, outcome: Outcome, holder: Function, held: ast.expr) -> Task:
         source = self._module.source
         start, end = source.span(place.expr)
         assert place.wrapper is not None
-        run = place.expr if place.wrapper is not place.expr else _first_function(place.wrapper)
+        run = place.expr if place.wrapper is not place.expr else first_function(place.wrapper)
         held = run if held is place.expr else held
         return Task(
             filename=source.path,
@@ -62,15 +63,10 @@ class Detached:
             maker=" ".join(source.segment(callee(_last_maker(place, fate, outcome))).split()),
             fate=fate,
             holds=" ".join(holder.module.source.segment(callee(held)).split()),
-            holds_filename=self._path_of(holder.module),
+            holds_filename=self._judge.path_of(holder.module),
             holds_row=held.lineno,
             name=outcome.name,
         )
-
-    def _path_of(self, module: Module) -> str:
-        """A file by its path below the project's root, which is the same for every face."""
-        root = self._judge.resolver.project.root
-        return module.path.relative_to(root).as_posix() if module.path.is_relative_to(root) else str(module.path)
 
     def _fate(self, place: Place, outcome: Outcome) -> Fate | None:
         """What becomes of the handle; None where somebody asks for it, or may."""
@@ -131,7 +127,7 @@ def last_name_of(node: ast.AST) -> str:
     return last_name(node) if isinstance(node, ast.expr) else ""
 
 
-def _first_function(call: ast.Call) -> ast.expr:
+def first_function(call: ast.Call) -> ast.expr:
     """The function that a wrapper is to run: its first argument that is a name, attribute or lambda."""
     return next(
         (argument for argument in call.args if isinstance(argument, (ast.Name, ast.Attribute, ast.Lambda))), call

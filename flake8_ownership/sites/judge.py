@@ -12,27 +12,29 @@ from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Bound, Lib, Made, OwnFunction, Value, Where
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.callers import Callers
-from flake8_ownership.sites.calls import Calls, Place, Refusal
+from flake8_ownership.sites.calls import Calls, Place
+from flake8_ownership.sites.escapes import Escapes
 from flake8_ownership.sites.failures import Failure, Failures
 from flake8_ownership.sites.guards import Guards, Way
 from flake8_ownership.sites.managers import Managers
 from flake8_ownership.sites.reports import Reports
 from flake8_ownership.sites.site import GuardKind, Ruling
+from flake8_ownership.sites.summaries import Summaries, Summary
 from flake8_ownership.sites.tasks import Outcome, Tasks
 
 _DEEPEST = 6  # callers of callers
-_LEAKS_DEEPEST = 3  # coroutines awaited by a coroutine that runs as a task
 
 
 class Judge:
-    """The judge of one module; keeps the islands and task graphs of the functions that were asked about."""
+    """A judge for one file; keeps the islands and task graphs of the functions that were asked about."""
 
-    def __init__(self, module: Module, resolver: Resolver, catalogue: Catalogue, settings: Settings) -> None:
+    def __init__(self, resolver: Resolver, catalogue: Catalogue, settings: Settings, summaries: Summaries) -> None:
         self.resolver = resolver
         self.reports = Reports(resolver, catalogue, settings)
         self.failures = Failures(resolver, catalogue)
         self._calls = Calls(resolver, catalogue, settings)
         self._managers = Managers(resolver, catalogue, self.reports, self.failures, self._inside)
+        self._escapes = Escapes(self._calls, self.failures, self.reports, summaries, settings)
         self._callers = Callers(resolver)
         self._boundaries = settings.boundaries
         self._places: dict[Function, dict[ast.expr, Place]] = {}
@@ -146,53 +148,18 @@ class Judge:
             return None
         return Ruling("owned", f"its callback {target.name} reports it", "scope", callback.lineno, reports)
 
-    def leak(self, function: Function, depth: int = _LEAKS_DEEPEST) -> tuple[Function, ast.expr] | None:
-        """A call in a coroutine of the project, or in one that it awaits, whose failure leaves the coroutine unseen."""
-        if function in self._running or not function.is_async:
-            return None
-        self._running.add(function)
-        try:
-            if self._reports_itself(function):
-                return None
-            for place in self._calls.places(function):
-                found = self._leak_at(function, place, depth)
-                if found is not None:
-                    return found
-        except SourceError:
-            return None
-        finally:
-            self._running.discard(function)
-        return None
+    def escapes(self, function: Function) -> Summary:
+        """The failures that leave a function of the project unreported."""
+        return self._escapes.of(function, self)
 
-    def _reports_itself(self, function: Function) -> bool:
-        """Whether a handler of a coroutine reports: then it looks after its failures, and what is left is a detail."""
-        return any(
-            report.loud
-            for call, block in function.body.calls
-            if block is not None and block.in_handler
-            for report in self.reports.of(call, Where(function, block=block))
-        )
+    def within(self, function: Function, node: ast.AST, failure: Failure) -> tuple[Ruling | None, Way]:
+        """What the guards of a function make of a failure at a node; None where it leaves the function."""
+        return self._guards_of(function).ruling(node, failure)
 
-    def _leak_at(self, function: Function, place: Place, depth: int) -> tuple[Function, ast.expr] | None:
-        identity = self._calls.identify(place)
-        inner: tuple[Function, ast.expr] | None = None
-        if isinstance(identity, Refusal):
-            callee = self._calls.own_callee(place)
-            if callee is None or depth == 0:
-                return None
-            inner = self.leak(callee, depth - 1)
-            if inner is None:
-                return None
-            failure = Failure()
-        elif identity.quiet or identity.teardown or identity.certainty == "named":
-            return None
-        else:
-            failure = self.failures.of(identity)
-        outcome = self.outcome(place)
-        if outcome.handling not in ("here", "later", "grouped"):
-            return None
-        ruling, _ = self._guards_of(function).ruling(outcome.node, failure)
-        return (inner or (function, place.expr)) if ruling is None else None
+    def path_of(self, module: Module) -> str:
+        """A file by its path below the project's root, which is the same for every face."""
+        root = self.resolver.project.root
+        return module.path.relative_to(root).as_posix() if module.path.is_relative_to(root) else str(module.path)
 
     def guards(self, function: Function) -> Guards:
         """The guards of a function."""

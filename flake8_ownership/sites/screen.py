@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from flake8_ownership.catalogue import world
 from flake8_ownership.catalogue.world import STARTING
@@ -35,20 +36,46 @@ class Start:
     runs: Identity | Function
 
 
-def screened(module: Module, calls: Calls, settings: Settings) -> tuple[list[Candidate], list[Start]]:
-    """The places of a module that are I/O, and what it starts by itself, each in the order of the text."""
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """A place that calls the project's own function where something may end the failures that come out of it."""
+
+    place: Place
+    callee: Function
+
+
+class Screened(NamedTuple):
+    """What a module holds that is to be judged, each in the order of the text."""
+
+    candidates: list[Candidate]
+    starts: list[Start]
+    relays: list[Relay]
+
+
+def screened(module: Module, calls: Calls, settings: Settings) -> Screened:
+    """The places of a module that are I/O, what it starts by itself, and what passes failures on."""
     found: list[Candidate] = []
     starts: list[Start] = []
+    relays: list[Relay] = []
     for function in module.every_function() if settings.sync else module.functions_with(_waits_or_starts()):
         for place in calls.places(function) if function.is_async or settings.sync else calls.started(function):
             identity = calls.identify(place)
             if isinstance(identity, Identity) and (function.is_async or settings.sync):
                 found.append(Candidate(place, identity))
-            if place.wrapper is not None and place.flow in STARTING:
-                runs = identity if isinstance(identity, Identity) else calls.own_callee(place)
-                if runs is not None:
-                    starts.append(Start(place, runs))
-    return sorted(found, key=_place), sorted(starts, key=_place)
+            starting = place.wrapper is not None and place.flow in STARTING
+            if not starting and not _may_end(function):
+                continue
+            runs = identity if isinstance(identity, Identity) else calls.own_callee(place)
+            if starting and runs is not None:
+                starts.append(Start(place, runs))
+            if isinstance(runs, Function) and (_may_end(function) or (function.is_async and place.blocks)):
+                relays.append(Relay(place, runs))
+    return Screened(sorted(found, key=_place), sorted(starts, key=_place), sorted(relays, key=_place))
+
+
+def _may_end(function: Function) -> bool:
+    """Whether anything in a function may end a failure."""
+    return bool(function.body.guards or function.node.decorator_list)
 
 
 @cache
@@ -57,7 +84,7 @@ def _waits_or_starts() -> re.Pattern[str]:
     return re.compile(rf"async\b|\b(?:{'|'.join(sorted(world.starter_names()))})\s*\(")
 
 
-def _place(one: Candidate | Start) -> tuple[int, int]:
+def _place(one: Candidate | Start | Relay) -> tuple[int, int]:
     return one.place.expr.lineno, one.place.expr.col_offset
 
 

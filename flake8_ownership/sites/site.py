@@ -110,6 +110,16 @@ class Around:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The call of a library that a failure began at, in another function of the project."""
+
+    call: str
+    function: str
+    filename: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """A call that crosses the process boundary, and the fate of its failure.
 
@@ -117,6 +127,9 @@ class Site:
     of the function around it, `call` the callee as it is written. `leads` where it is the first of the sites whose
     failures end at the same guard: what is wrong with the guard itself is said there once. `comes_out` is where a
     failure comes out that something else waits for: the start of the `await`, call or statement.
+
+    A relay is a call of the project's own function that a failure passes on its way: `origin` is where it began, and
+    the identity is that of the call there.
     """
 
     filename: str
@@ -133,6 +146,12 @@ class Site:
     around: Around = Around()
     leads: bool = True
     comes_out: Position | None = None
+    origin: Origin | None = None
+
+    @property
+    def described(self) -> str:
+        """What fails, as a message names it."""
+        return self.call if self.origin is None else f"{self.origin.call} in {self.origin.function}"
 
     @property
     def verdict(self) -> Verdict:

@@ -15,13 +15,14 @@ from flake8_ownership.settings import Settings
 from flake8_ownership.sites.attempts import tries_again
 from flake8_ownership.sites.calls import Place, callee
 from flake8_ownership.sites.context import at_hand, given
-from flake8_ownership.sites.detached import Detached
+from flake8_ownership.sites.detached import Detached, first_function
 from flake8_ownership.sites.guards import Way
 from flake8_ownership.sites.judge import Judge
 from flake8_ownership.sites.reports import BINDERS
 from flake8_ownership.sites.responses import Responses
-from flake8_ownership.sites.screen import Candidate, Start
-from flake8_ownership.sites.site import Around, Identity, OnDemand, Report, Ruling, Site, StatusUnread, Task
+from flake8_ownership.sites.screen import Candidate, Relay, Start
+from flake8_ownership.sites.site import Around, Identity, OnDemand, Origin, Report, Ruling, Site, StatusUnread, Task
+from flake8_ownership.sites.summaries import Escape, Summaries
 from flake8_ownership.sites.tasks import Outcome
 from flake8_ownership.source import Position
 
@@ -35,20 +36,21 @@ class Verdicts:
         resolver: Resolver,
         catalogue: Catalogue,
         settings: Settings,
+        summaries: Summaries,
         asked: frozenset[OnDemand] = frozenset(),
     ) -> None:
         self._module = module
         self._resolver = resolver
         self._catalogue = catalogue
         self._asked = asked
-        self._judge = Judge(module, resolver, catalogue, settings)
+        self._judge = Judge(resolver, catalogue, settings, summaries)
         self._responses: dict[Function, Responses] = {}
         self._counts: bool | None = None
         self._reported: dict[Function, list[Report]] = {}
+        self._led: set[Hashable] = set()
 
     def sites(self, candidates: Iterable[Candidate]) -> Iterator[Site]:
         """The sites among the candidates, judged, in the order of the text."""
-        led: set[Hashable] = set()
         for candidate in candidates:
             place, identity = candidate.place, candidate.identity
             outcome = self._judge.outcome(place)
@@ -74,9 +76,61 @@ class Verdicts:
                 comes_out=self._comes_out(place, outcome),
             )
             where = _end(site)
-            yield replace(site, leads=False) if where in led else site
+            yield replace(site, leads=False) if where in self._led else site
             if site.demands_owner:
-                led.add(where)
+                self._led.add(where)
+
+    def relays(self, found: Iterable[Relay]) -> Iterator[Site]:
+        """The calls of the project's own functions at which a failure from inside is lost, in the order of the text.
+
+        What a guard loses is said once: at a site of its own, else at the first relay.
+        """
+        for relay in found:
+            place = relay.place
+            outcome = self._judge.outcome(place)
+            if outcome.handling not in ("here", "later", "grouped"):
+                continue
+            for escape in self._judge.escapes(relay.callee):
+                ruling = self._relayed(place, outcome, escape)
+                if ruling is None:
+                    continue
+                site = self._relay(place, outcome, escape, ruling)
+                if _end(site) not in self._led:
+                    self._led.add(_end(site))
+                    yield site
+                break
+
+    def _relayed(self, place: Place, outcome: Outcome, escape: Escape) -> Ruling | None:
+        """How a failure ends that a function of the project lets out; None where nothing is to be said of that here."""
+        if place.blocks and place.function.is_async:
+            return self._judge.ruling(place.function, outcome, escape.failure)[0]
+        ruling, _ = self._judge.within(place.function, outcome.node, escape.failure)
+        return ruling if ruling is not None and ruling.verdict == "silenced" else None
+
+    def _relay(self, place: Place, outcome: Outcome, escape: Escape, ruling: Ruling) -> Site:
+        source = self._module.source
+        start, end = source.span(place.expr)
+        began = escape.function.module
+        run = place.expr if place.wrapper is not place.expr else first_function(place.expr)
+        return Site(
+            filename=source.path,
+            start=start,
+            end=end,
+            function=place.function.qualname,
+            call=" ".join(source.segment(callee(run)).split()),
+            consumed=place.consumed,
+            identity=escape.identity,
+            ruling=ruling,
+            handling=outcome.handling,
+            at_hand=at_hand(place.function, place.expr),
+            comes_out=self._comes_out(place, outcome),
+            origin=Origin(
+                call=" ".join(began.source.segment(callee(escape.call)).split()),
+                function=escape.function.name,
+                filename=self._judge.path_of(began),
+                row=escape.call.lineno,
+            ),
+        )
 
     def _comes_out(self, place: Place, outcome: Outcome) -> Position | None:
         """Where a failure comes out that something else than the call itself waits for."""

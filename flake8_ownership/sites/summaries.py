@@ -1,0 +1,42 @@
+"""Summaries of the project's functions: the failures that leave each of them unreported, kept for all that ask."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from flake8_ownership.index.disk import Disk
+from flake8_ownership.index.module import Function
+from flake8_ownership.index.queries import Queries
+from flake8_ownership.settings import Settings
+from flake8_ownership.sites.failures import Failure
+from flake8_ownership.sites.site import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Escape:
+    """A failure that leaves a function: what it is by then, and the call of a library that it began at."""
+
+    failure: Failure
+    function: Function
+    call: ast.expr
+    identity: Identity
+
+
+Summary = tuple[Escape, ...]
+
+
+class Summaries:
+    """The summaries of one project's functions, each worked out once for all that ask."""
+
+    def __init__(self, disk: Disk) -> None:
+        self.queries: Queries[Summary] = Queries(disk, lambda bottom: bottom)
+        self._marks: dict[Settings, int] = {}
+
+    def mark(self, settings: Settings) -> int:
+        """A short name for settings: what is I/O and what reports depends on them."""
+        return self._marks.setdefault(settings, len(self._marks))
+
+    def let_go(self) -> None:
+        """Forgets all summaries."""
+        self.queries.clear()
