@@ -74,8 +74,12 @@ def wrapper_names() -> frozenset[str]:
 
 @cache
 def starter_names() -> frozenset[str]:
-    """The last names of the wrappers after which something may run by itself."""
-    return frozenset(name.rpartition(".")[2] for name, wrapper in wrappers().items() if wrapper.flow in STARTING)
+    """The last names of the wrappers that start something: it runs by itself, or its end is waited for."""
+    return frozenset(
+        name.rpartition(".")[2]
+        for name, wrapper in wrappers().items()
+        if wrapper.flow in STARTING | {"called", "scheduled"}
+    )
 
 
 @cache

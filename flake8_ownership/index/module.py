@@ -229,15 +229,26 @@ class Module(Scope):
                 if last_name(call) in names:
                     yield Call(call, scope, block)
 
+    def handing(self, name: str, helpers: Collection[str]) -> Iterator[Call]:
+        """The calls of helpers that are given what has a name, with their scopes: `group.start_soon(fetch, client)`."""
+        for scope in _holding(self, self.rows_of(name)):
+            for call, block in scope.body.calls:
+                if last_name(call) in helpers and any(
+                    isinstance(argument, (ast.Name, ast.Attribute)) and last_name(argument) == name
+                    for argument in call.args
+                ):
+                    yield Call(call, scope, block)
+
     def functions_with(self, pattern: re.Pattern[str]) -> Iterator[Function]:
         """The functions in whose text a pattern is found, at every depth; the bodies of others are left alone."""
         rows = sorted(self.source.rows_matching(pattern))
         return (scope for scope in _holding(self, rows) if isinstance(scope, Function))
 
-    def mentions(self, name: str) -> int:
-        """How often a name stands in the module's code: as a name, an attribute or a text of its own, or imported under
-        another one."""
-        return sum(_mentions(node, name) for node in trees.nodes_in(self.source.tree, set(self.rows_of(name))))
+    def mentions(self, name: str, *, bare: bool = True) -> int:
+        """How often a name stands in the module's code: as a name (`bare`), an attribute or a text of its own, or
+        imported under another one."""
+        nodes = trees.nodes_in(self.source.tree, set(self.rows_of(name)))
+        return sum(_mentions(node, name) for node in nodes if bare or not isinstance(node, ast.Name))
 
 
 class Definition(Scope):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from flake8_ownership.index.module import Function, Module
+from flake8_ownership.catalogue import world
+from flake8_ownership.index.module import Function, Module, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Either, OwnFunction, Unknown, Value, Where
 
@@ -70,13 +71,20 @@ class Callers:
                 yield self._resolver.project.at(path)
 
     def _in(self, module: Module, function: Function) -> Calls | None:
-        """The calls of a function in one module; None where the module does anything else with its name."""
-        calls = list(module.calls_of((function.name,)))
-        if len(calls) != module.mentions(function.name):
+        """The calls of a function in one module, and those of helpers that it is handed to, to be called there; None
+        where the module does anything else with its name."""
+        calls = [(call, caller, block, call.func) for call, caller, block in module.calls_of((function.name,))]
+        for call, caller, block in module.handing(function.name, world.wrapper_names()):
+            calls += [(call, caller, block, handed) for handed in call.args if last_name(handed) == function.name]
+        # Elsewhere than in its own module, a method goes by no bare name.
+        bare = function.owner is None or module is function.module
+        if not bare:
+            calls = [one for one in calls if isinstance(one[3], ast.Attribute)]
+        if len(calls) != module.mentions(function.name, bare=bare):
             return None
         found: Calls = []
-        for call, caller, block in calls:
-            callee = self._resolver.value(call.func, Where(caller, block=block))
+        for call, caller, block, name in calls:
+            callee = self._resolver.value(name, Where(caller, block=block))
             if _is(callee, function):
                 if not isinstance(caller, Function):
                     return None

@@ -48,6 +48,7 @@ class Place:
     """An expression that is consumed where I/O may happen.
 
     `wrapper` is the call that it was handed to (`gather(…)`, `create_task(…)`), None where it is consumed directly.
+    Where that is a helper of the project, `helper` is the place in it at which what it was handed is consumed.
     """
 
     expr: ast.expr
@@ -56,6 +57,7 @@ class Place:
     function: Function
     wrapper: ast.Call | None = None
     flow: str = "propagates"
+    helper: Place | None = None
 
     @property
     def blocks(self) -> bool:
@@ -80,6 +82,7 @@ class Calls:
         self._catalogue = catalogue
         self._settings = settings
         self._foreign: dict[Class, bool] = {}
+        self._consumed: dict[tuple[Function, str], Place | None] = {}
 
     # -- where a function waits
 
@@ -90,6 +93,9 @@ class Calls:
         for call, block in function.body.calls:
             if last_name(call) in names or isinstance(call.func, ast.Call):
                 for place in self._handed(function, call, block):
+                    handed.setdefault(place.expr, place)
+            elif any(isinstance(argument, ast.Call) for argument in call.args):
+                for place in self._helped(function, call, block):
                     handed.setdefault(place.expr, place)
         for wait in function.body.waits:
             if wait.expr in handed:
@@ -116,6 +122,8 @@ class Calls:
         for call, block in function.body.calls:
             if last_name(call) in names:
                 yield from self._handed(function, call, block)
+            elif any(isinstance(argument, ast.Call) for argument in call.args):
+                yield from self._helped(function, call, block)
 
     def own_callee(self, place: Place) -> Function | None:
         """The function of the project that a place calls or hands out: one that is waited for, or runs in a thread."""
@@ -140,6 +148,9 @@ class Calls:
         wrapper = self._wrapper(call, where)
         if wrapper is None:
             return
+        if wrapper.flow == "scheduled":
+            yield from self._scheduled(function, call, block, wrapper)
+            return
         if wrapper.gets in ("callable", "adapter"):
             yield Place(call, "task", block, function, call, wrapper.flow)
             return
@@ -152,6 +163,60 @@ class Calls:
                 if consumed == "task" and self._wrapper(leaf, Where(function, block=inner)) is not None:
                     continue
                 yield Place(leaf, consumed, inner, function, call, wrapper.flow)
+
+    def _scheduled(self, function: Function, call: ast.Call, block: Block | None, wrapper: Wrapper) -> Iterator[Place]:
+        """`loop.call_soon(asyncio.create_task, work())`: what a function is given that the loop is to call."""
+        position = 0 if wrapper.argument == "*" else wrapper.argument
+        path = (
+            _path(self._resolver.value(call.args[position], Where(function, block=block)))
+            if call.args[position:]
+            else ""
+        )
+        inner = self._catalogue.wrapper(path) if path else None
+        if inner is not None and inner.gets == "coroutine" and inner.flow == "detached":
+            for argument in call.args[position + 1 :]:
+                for leaf, place in self._leaves(argument, function, block):
+                    yield Place(leaf, "task", place, function, call, inner.flow)
+
+    # -- helpers of the project
+
+    def _helped(self, function: Function, call: ast.Call, block: Block | None) -> Iterator[Place]:
+        """What a call of the project's own function hands it to await, or to run as a task."""
+        where = Where(function, block=block)
+        value = self._resolver.value(call.func, where)
+        if not isinstance(value, OwnFunction) or not value.function.is_own or value.function is function:
+            return
+        helper = value.function
+        parameters = [*helper.node.args.posonlyargs, *helper.node.args.args]
+        if helper.receiver is not None and helper.owner is not None and parameters:
+            parameters = parameters[1:]
+        for argument, parameter in zip(call.args, parameters, strict=False):
+            if not isinstance(argument, ast.Call):
+                continue
+            inner = self._consumed_in(helper, parameter.arg)
+            if inner is not None and self._wrapper(argument, where) is None:
+                yield Place(argument, "task", block, function, call, inner.flow, inner)
+
+    def _consumed_in(self, helper: Function, name: str) -> Place | None:
+        """Where a function consumes an awaitable that it is given under a name; None where it does not."""
+        key = helper, name
+        if key not in self._consumed:
+            self._consumed[key] = next(self._consuming(helper, name), None)
+        return self._consumed[key]
+
+    def _consuming(self, helper: Function, name: str) -> Iterator[Place]:
+        if any(binding.kind != "parameter" for binding in helper.body.bindings.get(name, ())):
+            return
+        for call, block in helper.body.calls:
+            wrapper = self._wrapper(call, Where(helper, block=block))
+            if wrapper is None or wrapper.gets != "coroutine" or wrapper.flow in ("manages", "entered"):
+                continue
+            for argument in call.args:
+                if _is_name(argument, name):
+                    yield Place(argument, "task", block, helper, call, wrapper.flow)
+        for wait in helper.body.waits:
+            if wait.consumed == "await" and _is_name(wait.expr, name):
+                yield Place(wait.expr, "await", wait.block, helper)
 
     def _wrapper(self, expr: ast.expr, where: Where) -> Wrapper | None:
         if not isinstance(expr, ast.Call):
@@ -448,6 +513,10 @@ class Calls:
 def callee(expr: ast.expr) -> ast.expr:
     """What is called, entered or iterated over, as it is written."""
     return expr.func if isinstance(expr, ast.Call) else expr
+
+
+def _is_name(expr: ast.expr, name: str) -> bool:
+    return isinstance(expr, ast.Name) and expr.id == name
 
 
 def _is_open(value: Value) -> bool:

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
-from flake8_ownership.index.module import Class, Function, Module, Scope, last_name
+from flake8_ownership.index.module import Function, Module
 from flake8_ownership.sites.calls import Place, callee
 from flake8_ownership.sites.judge import Judge
 from flake8_ownership.sites.screen import Start
 from flake8_ownership.sites.site import Fate, Identity, Task
 from flake8_ownership.sites.tasks import Outcome
-
-_BACKGROUND = "add_task"
-_OTHER_LOOPS = frozenset({"run_coroutine_threadsafe", "run_in_executor"})
-# Callbacks that only forget the task.
-_FORGETS = frozenset({"discard", "remove", "pop"})
 
 
 class Detached:
@@ -30,7 +24,7 @@ class Detached:
         """The tasks among what a module starts, in the order of the text."""
         for start in starts:
             outcome = self._judge.outcome(start.place)
-            fate = self._fate(start.place, outcome)
+            fate = self._judge.fate(start.place, outcome)
             if fate is None:
                 continue
             leak = self._leak(start)
@@ -68,63 +62,11 @@ class Detached:
             name=outcome.name,
         )
 
-    def _fate(self, place: Place, outcome: Outcome) -> Fate | None:
-        """What becomes of the handle; None where somebody asks for it, or may."""
-        assert place.wrapper is not None
-        maker = last_name(place.wrapper)
-        if outcome.handling == "captured":
-            if outcome.read or outcome.drained:
-                return None
-            is_wait = place.flow == "captured" or last_name_of(outcome.node) == "wait"
-            return "unread" if is_wait else "gathered"
-        if outcome.handling not in ("dropped", "kept"):
-            return None
-        if maker == _BACKGROUND:
-            return "background"
-        if maker in _OTHER_LOOPS:
-            return "future" if outcome.handling == "dropped" and outcome.callback is None else None
-        if outcome.callback is not None:
-            if self._judge.callback_reports(place.function, outcome.callback) is not None:
-                return None
-            forgets = isinstance(outcome.callback, ast.Attribute) and outcome.callback.attr in _FORGETS
-            return "discarded" if forgets and not self._asked_for(place.function, outcome) else None
-        if outcome.handling == "dropped":
-            return "dropped"
-        if outcome.escapes or self._asked_for(place.function, outcome):
-            return None
-        return "kept"
-
-    def _asked_for(self, function: Function, outcome: Outcome) -> bool:
-        """Whether the class or module around a function awaits what keeps the handle, or reads it."""
-        if not outcome.keeper:
-            return False
-        name = re.escape(outcome.keeper)
-        asked = re.compile(
-            rf"await\s+(\w+\.)*(wait_for|shield|gather|wait)?\(?\*?{name}\b|{name}\.(result|exception|add_done_callback)\b|"
-            rf"(gather|wait|wait_for|shield|as_completed|run_until_complete)\([^)]*{name}\b|in\s+(list\(|tuple\(|set\()?{name}\b|"
-            rf"for\s+\w+\s+in\s+[^:\n]*{name}\b|return\s+{name}\b|\(\s*{name}\s*[,)]"
-        )
-        scope: Scope = function
-        while scope.outer is not None and not isinstance(scope, Class):
-            scope = scope.outer
-        return any(asked.search(text) for text in _texts(scope))
-
-
-def _texts(scope: Scope) -> Iterator[str]:
-    if isinstance(scope, Class):
-        yield "".join(scope.module.source.lines[scope.row - 1 : scope.node.end_lineno])
-    else:
-        yield scope.module.source.text
-
 
 def _last_maker(place: Place, fate: Fate, outcome: Outcome) -> ast.Call:
     """The call that left the failure where nobody looks: `asyncio.wait` rather than the making of the task."""
     assert place.wrapper is not None
     return outcome.node if fate == "unread" and isinstance(outcome.node, ast.Call) else place.wrapper
-
-
-def last_name_of(node: ast.AST) -> str:
-    return last_name(node) if isinstance(node, ast.expr) else ""
 
 
 def first_function(call: ast.Call) -> ast.expr:

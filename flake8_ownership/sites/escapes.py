@@ -47,7 +47,7 @@ class Escapes:
 
     def of(self, function: Function, roads: Roads) -> Summary:
         """The failures that leave a function; none where one of its handlers reports: it looks after what it does."""
-        return self._summaries.queries.ask((self._mark, function), lambda: self._found(function, roads), ())
+        return self._summaries.escapes.ask((self._mark, function), lambda: self._found(function, roads), ())
 
     def at(self, place: Place, roads: Roads) -> Summary:
         """What a place may fail with: the call of a library that it is, or whatever leaves the project's function."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from typing import Literal
 
 from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.errors import SourceError
@@ -11,18 +12,18 @@ from flake8_ownership.index.module import Function, Module, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Bound, Lib, Made, OwnFunction, Value, Where
 from flake8_ownership.settings import Settings
+from flake8_ownership.sites.callbacks import Callbacks
 from flake8_ownership.sites.callers import Callers
 from flake8_ownership.sites.calls import Calls, Place
 from flake8_ownership.sites.escapes import Escapes
 from flake8_ownership.sites.failures import Failure, Failures
+from flake8_ownership.sites.fates import fate
 from flake8_ownership.sites.guards import Guards, Way
 from flake8_ownership.sites.managers import Managers
 from flake8_ownership.sites.reports import Reports
-from flake8_ownership.sites.site import GuardKind, Ruling
+from flake8_ownership.sites.site import Fate, GuardKind, Ruling
 from flake8_ownership.sites.summaries import Summaries, Summary
 from flake8_ownership.sites.tasks import Outcome, Tasks
-
-_DEEPEST = 6  # callers of callers
 
 
 class Judge:
@@ -34,8 +35,11 @@ class Judge:
         self.failures = Failures(resolver, catalogue)
         self._calls = Calls(resolver, catalogue, settings)
         self._managers = Managers(resolver, catalogue, self.reports, self.failures, self._inside)
+        self._summaries = summaries
+        self._mark = summaries.mark(settings)
         self._escapes = Escapes(self._calls, self.failures, self.reports, summaries, settings)
         self._callers = Callers(resolver)
+        self._callbacks = Callbacks(resolver, self.reports, self._inside)
         self._boundaries = settings.boundaries
         self._places: dict[Function, dict[ast.expr, Place]] = {}
         self._guards: dict[Function, Guards] = {}
@@ -44,9 +48,19 @@ class Judge:
 
     def outcome(self, place: Place) -> Outcome:
         """Where the failure of a place comes out."""
+        if place.helper is not None:
+            return self._out_of_helper(place, place.helper)
         if place.function not in self._tasks:
             self._tasks[place.function] = Tasks(place.function)
         return self._tasks[place.function].outcome(place)
+
+    def _out_of_helper(self, place: Place, inner: Place) -> Outcome:
+        """Where the failure of what a helper is handed comes out: of the call of the helper, if it lets it out."""
+        assert place.wrapper is not None
+        outcome = self.outcome(inner)
+        if outcome.handling in ("here", "later", "grouped"):
+            return Outcome(place.wrapper, "here", through=(inner.function, outcome.node))
+        return replace(outcome, function=inner.function)
 
     def ruling(self, function: Function, outcome: Outcome, failure: Failure) -> tuple[Ruling, Way]:
         """What becomes of a failure that comes out as told, and how far the walk outwards got."""
@@ -65,13 +79,19 @@ class Judge:
             return Ruling("silenced", "the exception becomes a result that nothing reads", guard, row), way
         if outcome.handling in ("dropped", "kept"):
             return self._detached(function, outcome), way
-        return self._walk(function, outcome.node, failure, _DEEPEST)
+        if outcome.through is not None:
+            helper, node = outcome.through
+            inside, way = self.within(helper, node, failure)
+            if inside is not None:
+                return replace(inside, reason=f"in {helper.name}(), {inside.reason}", guard="helper"), way
+            failure = way.failure
+        return self._walk(function, outcome.node, failure)
 
-    def _walk(self, function: Function, node: ast.AST, failure: Failure, depth: int) -> tuple[Ruling, Way]:
+    def _walk(self, function: Function, node: ast.AST, failure: Failure) -> tuple[Ruling, Way]:
         ruling, way = self._guards_of(function).ruling(node, failure)
         if ruling is not None:
             return ruling, way
-        seen = self._seen_at_boundary(function) or self._seen_by_callers(function, way.failure, depth)
+        seen = self._seen_at_boundary(function) or self._seen_by_callers(function, way.failure)
         if seen is not None:
             return replace(seen, reraised=way.reraised, whispers=way.whispers), way
         passed = "a handler raises it on without a report" if way.reraised else "nothing in the function catches it"
@@ -90,33 +110,50 @@ class Judge:
                 return Ruling("visible", f"the boundary of {path} reports it", "caller", node.lineno)
         return None
 
-    def _seen_by_callers(self, function: Function, failure: Failure, depth: int) -> Ruling | None:
-        """`visible` where every known call of the function stands where the failure is seen."""
-        if depth == 0 or function in self._running:
-            return None
+    def _seen_by_callers(self, function: Function, failure: Failure) -> Ruling | None:
+        """What becomes of a failure in the callers of a function, where all of them are known and decide it.
+
+        `visible` where every one of them reports it, or hands it on as a value that somebody reads; `silenced` where
+        one of them loses it: there it is told.
+        """
+        key = self._mark, function, failure
+        return self._summaries.rulings.ask(key, lambda: self._by_callers(function, failure), None)
+
+    def _by_callers(self, function: Function, failure: Failure) -> Ruling | None:
         calls = self._callers.of(function)
         if calls is None:
             return None
-        self._running.add(function)
-        try:
-            for call, caller in calls:
-                place = self._place(call, caller)
-                outcome = self.outcome(place) if place is not None else None
-                if outcome is None:
-                    return None
-                if outcome.callback is not None and self.callback_reports(caller, outcome.callback) is not None:
-                    continue
-                if outcome.handling not in ("here", "later", "grouped"):
-                    return None
-                ruling, _ = self._walk(caller, outcome.node, failure, depth - 1)
-                if ruling.verdict not in ("owned", "visible"):
-                    return None
-        finally:
-            self._running.discard(function)
+        lost: tuple[ast.Call, Function] | None = None
+        for call, caller in calls:
+            ending = self._ending_at(call, caller, failure)
+            if ending is None:
+                return None
+            if ending == "lost":
+                lost = lost or (call, caller)
+        if lost is not None:
+            row = lost[0].lineno
+            return Ruling("silenced", f"{lost[1].name}() loses it where it calls {function.name}()", "caller", row)
         names = ", ".join(sorted({f"{caller.name}()" for _, caller in calls}))
         return Ruling(
             "visible", f"every call of {function.name}() is guarded: in {names}", "caller", calls[0][0].lineno
         )
+
+    def _ending_at(self, call: ast.Call, caller: Function, failure: Failure) -> Literal["seen", "lost"] | None:
+        """How a failure ends that comes out of a call; None where it goes on, or nothing tells."""
+        place = self._place(call, caller)
+        if place is None:
+            return None
+        outcome = self.outcome(place)
+        if outcome.callback is not None and self._callbacks.reporter(outcome.function or caller, outcome.callback):
+            return "seen"
+        if outcome.handling == "captured" and (outcome.read or outcome.drained):
+            return "seen"
+        if outcome.handling not in ("here", "later", "grouped"):
+            return "lost" if self.fate(place, outcome) is not None else None
+        ruling, _ = self._walk(caller, outcome.node, failure)
+        if ruling.verdict in ("owned", "visible"):
+            return "seen"
+        return "lost" if ruling.verdict == "silenced" else None
 
     def _place(self, call: ast.Call, function: Function) -> Place | None:
         """Where a function waits for a call of its own; None where it hands the coroutine on."""
@@ -127,26 +164,15 @@ class Judge:
     def _detached(self, function: Function, outcome: Outcome) -> Ruling:
         """A task that nobody in the function waits for: only a callback that reports sees its failure."""
         if outcome.callback is not None:
-            reporter = self.callback_reports(function, outcome.callback)
+            reporter = self._callbacks.reporter(outcome.function or function, outcome.callback)
             if reporter is not None:
                 return reporter
         kept = f"its task is kept in {outcome.name}, but" if outcome.name else "its task is dropped:"
         return Ruling("unowned", f"{kept} nothing here waits for it")
 
-    def callback_reports(self, function: Function, callback: ast.expr) -> Ruling | None:
-        """The ruling of a done-callback that reports, None for one that does not."""
-        target = _function(self.resolver.value(callback, Where(function)))
-        if target is None:
-            return None
-        reports = tuple(
-            report
-            for call, block in target.body.calls
-            for report in self.reports.of(call, Where(target, block=block))
-            if report.loud
-        )
-        if not reports:
-            return None
-        return Ruling("owned", f"its callback {target.name} reports it", "scope", callback.lineno, reports)
+    def fate(self, place: Place, outcome: Outcome) -> Fate | None:
+        """What becomes of the handle of something that runs by itself; None where somebody asks for it, or may."""
+        return fate(place, outcome, self._callbacks)
 
     def escapes(self, function: Function) -> Summary:
         """The failures that leave a function of the project unreported."""
@@ -192,7 +218,3 @@ def _path(value: Value) -> str:
         case OwnFunction(function) if not function.is_own:
             return function.canonical
     return ""
-
-
-def _function(value: Value) -> Function | None:
-    return value.function if isinstance(value, OwnFunction) and value.function.is_own else None

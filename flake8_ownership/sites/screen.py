@@ -9,7 +9,6 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
 from flake8_ownership.catalogue import world
@@ -57,7 +56,7 @@ def screened(module: Module, calls: Calls, settings: Settings) -> Screened:
     found: list[Candidate] = []
     starts: list[Start] = []
     relays: list[Relay] = []
-    for function in module.every_function() if settings.sync else module.functions_with(_waits_or_starts()):
+    for function in module.every_function() if settings.sync else module.functions_with(_waits_or_starts(module)):
         for place in calls.places(function) if function.is_async or settings.sync else calls.started(function):
             identity = calls.identify(place)
             if isinstance(identity, Identity) and (function.is_async or settings.sync):
@@ -78,10 +77,14 @@ def _may_end(function: Function) -> bool:
     return bool(function.body.guards or function.node.decorator_list)
 
 
-@cache
-def _waits_or_starts() -> re.Pattern[str]:
-    """What stands in the text of every function that waits for something, or starts something that runs by itself."""
-    return re.compile(rf"async\b|\b(?:{'|'.join(sorted(world.starter_names()))})\s*\(")
+def _waits_or_starts(module: Module) -> re.Pattern[str]:
+    """What stands in the text of every function that waits for something, or starts something that runs by itself:
+    there it names what starts it, or makes a coroutine of the module that somebody else starts."""
+    own = set(_ASYNC_NAMES.findall(module.source.text))
+    return re.compile(rf"async\b|\b(?:{'|'.join(sorted(world.starter_names() | own))})\s*\(")
+
+
+_ASYNC_NAMES = re.compile(r"\basync\s+def\s+(\w+)\s*\(")
 
 
 def _place(one: Candidate | Start | Relay) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from flake8_ownership.index.module import Function
 from flake8_ownership.index.queries import Queries
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.failures import Failure
-from flake8_ownership.sites.site import Identity
+from flake8_ownership.sites.site import Identity, Ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,9 @@ class Summaries:
     """The summaries of one project's functions, each worked out once for all that ask."""
 
     def __init__(self, disk: Disk) -> None:
-        self.queries: Queries[Summary] = Queries(disk, lambda bottom: bottom)
+        self.escapes: Queries[Summary] = Queries(disk, lambda bottom: bottom)
+        # What the callers of a function make of a failure of it; None where they do not decide it.
+        self.rulings: Queries[Ruling | None] = Queries(disk, lambda bottom: bottom)
         self._marks: dict[Settings, int] = {}
 
     def mark(self, settings: Settings) -> int:
@@ -39,4 +41,5 @@ class Summaries:
 
     def let_go(self) -> None:
         """Forgets all summaries."""
-        self.queries.clear()
+        self.escapes.clear()
+        self.rulings.clear()

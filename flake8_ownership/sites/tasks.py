@@ -11,6 +11,7 @@ from flake8_ownership.catalogue import world
 from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, last_name
 from flake8_ownership.sites.calls import Place
+from flake8_ownership.sites.results import looks_at
 from flake8_ownership.sites.site import Handling
 
 _READS = frozenset({"result", "exception", "add_done_callback"})
@@ -20,7 +21,9 @@ _READS = frozenset({"result", "exception", "add_done_callback"})
 class Outcome:
     """Where a failure surfaces. `node` is the landmark to walk outwards from; `read` whether a captured failure is
     looked at; `callback` what is called when the task is done; `name` the variable or attribute that keeps it, and
-    `escapes` whether that is handed to somebody who may look after it."""
+    `escapes` whether that is handed to somebody who may look after it. `function` is where the callback and the keeper
+    are named, where that is another function than the place stands in. `through` is a helper of the project that the failure leaves
+    first, and the landmark in it."""
 
     node: ast.AST
     handling: Handling
@@ -29,6 +32,8 @@ class Outcome:
     callback: ast.expr | None = None
     name: str = ""
     escapes: bool = False
+    function: Function | None = None
+    through: tuple[Function, ast.AST] | None = None
 
     @property
     def keeper(self) -> str:
@@ -96,8 +101,19 @@ class Tasks:
                 outer = self._parents.get(parent)
                 callback = outer.args[0] if isinstance(outer, ast.Call) and outer.args else None
                 return Outcome(call, "dropped", callback=callback)
-            case ast.Assign(targets=[target]) | ast.AnnAssign(target=target) | ast.NamedExpr(target=target):
+            case (
+                ast.Assign(targets=[target])
+                | ast.AnnAssign(target=target)
+                | ast.NamedExpr(target=target)
+                | ast.AugAssign(target=target)
+            ):
                 return self._kept(call, target, seen)
+            case ast.Attribute(attr="result" | "exception"):
+                return Outcome(self._parents.get(parent, call), "later")
+            case ast.Lambda():
+                return self._made_later(call, parent, detached=detached)
+            case ast.For(target=ast.Name(id=each)) if (awaited := self._awaited(each)) is not None:
+                return Outcome(awaited, "later")
             case ast.AsyncWith() | ast.AsyncFor() | ast.For() | ast.withitem() | ast.comprehension():
                 return Outcome(call, "later")
             case ast.Return() | ast.Yield():
@@ -105,6 +121,15 @@ class Tasks:
             case ast.Expr():
                 return Outcome(call, "dropped")
         # Whatever else is given the handle may look after it.
+        return Outcome(call, "kept", escapes=True) if detached else Outcome(call, "here")
+
+    def _made_later(self, call: ast.Call, maker: ast.Lambda, *, detached: bool) -> Outcome:
+        """What a lambda gives to whoever calls it: a scheduler or a library's registry, which throws it away."""
+        parent = self._climb(maker)
+        if isinstance(parent, ast.keyword):
+            parent = self._parents.get(parent)
+        if isinstance(parent, (ast.Call, ast.Assign, ast.AnnAssign)) and detached:
+            return Outcome(call, "dropped")
         return Outcome(call, "kept", escapes=True) if detached else Outcome(call, "here")
 
     def _kept(self, call: ast.Call, target: ast.expr, seen: set[ast.AST]) -> Outcome:
@@ -135,11 +160,25 @@ class Tasks:
         awaited = self._awaited_in_loop(name)
         if awaited is not None:
             return Outcome(awaited, "later", name=name)
+        copy = self._copy(name)
+        if copy is not None and copy not in seen:
+            return self._kept(call, copy, {*seen, target, copy})
         keeper = self._keeper(name)
         if keeper is None:
             return Outcome(call, "kept", callback=callback, name=name, escapes=self._escapes(name))
         outcome = self._kept(call, keeper, {*seen, target}) if target not in seen else Outcome(call, "kept", name=name)
         return replace(outcome, callback=callback or outcome.callback)
+
+    def _copy(self, name: str) -> ast.Name | None:
+        """Another local name for the tasks that have a name: `pending = set(tasks)`."""
+        for node in self._parents:
+            match node:
+                case ast.Assign(
+                    targets=[ast.Name(id=other) as copy],
+                    value=ast.Call(func=ast.Name(id="set" | "list" | "tuple"), args=[ast.Name(id=held)]),
+                ) if held == name != other:
+                    return copy
+        return None
 
     def _keeper(self, name: str) -> ast.expr | None:
         """The container or attribute that a local name's handle is put into, None where there is none."""
@@ -168,11 +207,15 @@ class Tasks:
 
     def _awaited_in_loop(self, name: str) -> ast.AST | None:
         """`for task in tasks: await task`, over a dict's values and items too, or `task.result()` there."""
-        for each in self._loop_targets(name):
-            for wait in self._function.body.waits:
-                if isinstance(wait.expr, ast.Name) and wait.expr.id == each:
-                    return self._landmark(wait.expr)
-        return self._read_in_loop(name)
+        awaits = (self._awaited(each) for each in self._loop_targets(name))
+        return next((found for found in awaits if found is not None), None) or self._read_in_loop(name)
+
+    def _awaited(self, name: str) -> ast.AST | None:
+        """Where the function awaits what has a name."""
+        for wait in self._function.body.waits:
+            if isinstance(wait.expr, ast.Name) and wait.expr.id == name:
+                return self._landmark(wait.expr)
+        return None
 
     def _read_in_loop(self, name: str) -> ast.AST | None:
         """`for task in tasks: task.exception()`."""
@@ -243,8 +286,12 @@ class Tasks:
         return True
 
     def _reads(self, target: ast.Name) -> bool:
+        """Whether anything looks at the failures among the results that have a name."""
         return any(
-            isinstance(node, ast.Name) and node.id == target.id and isinstance(node.ctx, ast.Load)
+            isinstance(node, ast.Name)
+            and node.id == target.id
+            and isinstance(node.ctx, ast.Load)
+            and looks_at(node, self._parents)
             for node in self._parents
         )
 
