@@ -11,12 +11,20 @@ from typing import Literal
 Role = Literal["io", "lazy", "factory", "teardown", "buffered", "pure"]
 Use = Literal["await", "async with", "async for", "call", "with", "for"]
 
+# future: awaiting the result again tells. errors: the result lists them. status: it has an exit status.
+Outcome = Literal["", "future", "errors", "status"]
+OUTCOMES: tuple[Outcome, ...] = ("future", "errors", "status")
+
 ASYNC_USES: frozenset[Use] = frozenset({"await", "async with", "async for"})
 
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """One callable of a library. `uses` says how its result is consumed where the I/O happens."""
+    """One callable of a library. `uses` says how its result is consumed where the I/O happens.
+
+    `outcome` is how the result holds a failure that is not raised; where `outcome_if` is not empty, only if a call is
+    given that (`raise_on_error=False`).
+    """
 
     name: str
     library: str
@@ -25,6 +33,8 @@ class Api:
     uses: frozenset[Use] = frozenset()
     returns: str = ""
     quiet: bool = False
+    outcome: Outcome = ""
+    outcome_if: str = ""
 
     @property
     def is_io(self) -> bool:
@@ -64,8 +74,8 @@ class ApiClass:
 
 # What becomes of a failure: it propagates to where the wrapper is awaited, is captured in what the wrapper gives, is
 # detached (nobody waits), comes out of the task group or of the wrapper's call itself. "entered" and "manages" hold a
-# context manager.
-Flow = Literal["propagates", "captured", "detached", "grouped", "called", "entered", "manages"]
+# context manager. "scheduled": the loop calls it, and throws away what it gives.
+Flow = Literal["propagates", "captured", "detached", "grouped", "called", "entered", "manages", "scheduled"]
 Gets = Literal["coroutine", "callable", "adapter"]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
-from flake8_ownership.apis import Api, ApiClass, Role, Use
+from flake8_ownership.apis import OUTCOMES, Api, ApiClass, Outcome, Role, Use
 from flake8_ownership.catalogue.model import Errors, Library, Pattern
 from flake8_ownership.errors import CatalogueError
 
@@ -77,12 +77,13 @@ _CLASS = frozenset(
         "dynamic",
         "parts",
         "status",
+        "outcome",
         "of-first",
         "of-owner",
         "notes",
     }
 )
-_FUNCTION = frozenset({"kind", "aliases", "use", "io", "returns", "quiet", "notes"})
+_FUNCTION = frozenset({"kind", "aliases", "use", "io", "returns", "quiet", "outcome", "outcome-if", "notes"})
 _PATTERN = frozenset({"match", "kind", "dynamic", "pure", "notes"})
 _ERRORS = frozenset({"general", "expected", "notes"})
 
@@ -157,11 +158,19 @@ class _Builder:
         given = self._table(row, "returns")
         returns = {member: type_ for type_ in given for member in self._names(given, type_, "returns")}
         attrs = self._table(row, "attrs")
+        outcomes = self._outcomes(row)
         members: dict[str, Api] = {}
         for group, (role, uses) in _ROLES.items():
             for member in self._names(row, group):
                 members[member] = Api(
-                    f"{name}.{member}", self._name, kind, role, frozenset(uses), returns.get(member, ""), quiet
+                    f"{name}.{member}",
+                    self._name,
+                    kind,
+                    role,
+                    frozenset(uses),
+                    returns.get(member, ""),
+                    quiet,
+                    outcomes.get(member, ""),
                 )
         for member in returns.keys() - members.keys():
             members[member] = Api(f"{name}.{member}", self._name, kind, "factory", frozenset(), returns[member], quiet)
@@ -216,7 +225,20 @@ class _Builder:
             frozenset(uses),
             self._text(row, "returns", ""),
             self._flag(row, "quiet", False),
+            self._outcome(self._text(row, "outcome", "")),
+            self._text(row, "outcome-if", ""),
         )
+
+    def _outcomes(self, row: Mapping[str, Any]) -> dict[str, Outcome]:
+        """How the results of a class's members hold failures, by member."""
+        given = self._table(row, "outcome")
+        return {member: self._outcome(word) for word in given for member in self._names(given, word, "outcome")}
+
+    def _outcome(self, word: str) -> Outcome:
+        known = next((one for one in ("", *OUTCOMES) if one == word), None)
+        if known is None:
+            self._fail("outcome", message=f"{word!r} is no outcome; expected one of {', '.join(OUTCOMES)}")
+        return known
 
     def _pattern(self, number: int, row: Mapping[str, Any]) -> Pattern:
         self._place = (*self._top, "pattern", number)

@@ -121,7 +121,7 @@ class SiteRule(Rule, abstract=True):
     """A rule about sites.
 
     Its message may name the `{call}`, the `{row}` of the guard, the identifiers that are `{given}`, the `{secrets}`
-    that a report shows, and the `{retry}` helper.
+    that a report shows, the `{retry}` helper, and the `{reason}` of the verdict.
     """
 
     @abstractmethod
@@ -131,6 +131,10 @@ class SiteRule(Rule, abstract=True):
     def row(self, site: Site) -> int | None:
         """The row that the message names."""
         return site.ruling.guard_row
+
+    def more(self, site: Site) -> Mapping[str, str]:
+        """What the message names besides."""
+        return {}
 
     def check(self, fact: Fact, settings: Settings) -> Finding | None:
         if not isinstance(fact, Site) or not self.applies(fact, settings):
@@ -142,6 +146,8 @@ class SiteRule(Rule, abstract=True):
             given=", ".join(sorted(fact.around.given)),
             secrets=", ".join(sorted(secrets)),
             retry=fact.around.silent_retry,
+            reason=fact.ruling.reason,
+            **self.more(fact),
         )
         return self.finding(fact, message, fact.ruling.reason)
 

@@ -130,6 +130,7 @@ class Managers:
                         ruling.reports,
                         ruling.whispers,
                         ruling.reraised,
+                        tempered=ruling.tempered,
                     )
         return None
 
@@ -206,6 +207,7 @@ class Managers:
                             ruling.reports,
                             ruling.whispers,
                             ruling.reraised,
+                            tempered=ruling.tempered,
                         )
         for expr, block in decorator.body.returns:
             if depth and isinstance(expr, ast.Call):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from flake8_ownership.apis import Outcome
 from flake8_ownership.source import Position
 
 Verdict = Literal["owned", "visible", "carried", "silenced", "unowned"]
@@ -80,7 +81,9 @@ class Ruling:
 
 
 # What costs too much to be found out for nobody.
-OnDemand = Literal["module_counts", "announced", "success_counted", "status_unread", "silent_retry", "attempt"]
+OnDemand = Literal[
+    "outcome_unread", "module_counts", "announced", "success_counted", "status_unread", "silent_retry", "attempt"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,8 @@ class Around:
     identifier at hand; `success_counted`: a metric counts where nothing has failed; `given`: the single identifiers
     that came in as arguments, so that every handler has them; `tells_local`: the report shows a variable of the
     function, which may well have been made of the failure; `attempt`: a loop tries again after the report.
-    `status_unread`: the answer's status is never looked at.
+    `status_unread`: the answer's status is never looked at. `outcome_unread`: how the result holds a failure that
+    nobody reads.
     `silent_retry`: the retry helper that tries again without a word. The rows are of handlers: one that silences only
     a timeout, one that hides the cause, the first one that raises on unreported.
     """
@@ -100,6 +104,7 @@ class Around:
     announced: bool = False
     success_counted: bool = False
     status_unread: StatusUnread = ""
+    outcome_unread: Outcome = ""
     silent_retry: str = ""
     silent_timeout_row: int | None = None
     hidden_cause_row: int | None = None

@@ -22,8 +22,8 @@ class Outcome:
     """Where a failure surfaces. `node` is the landmark to walk outwards from; `read` whether a captured failure is
     looked at; `callback` what is called when the task is done; `name` the variable or attribute that keeps it, and
     `escapes` whether that is handed to somebody who may look after it. `function` is where the callback and the keeper
-    are named, where that is another function than the place stands in. `through` is a helper of the project that the failure leaves
-    first, and the landmark in it."""
+    are named, where that is another function than the place stands in. `through` is a helper of the project that the
+    failure leaves first, and the landmark in it."""
 
     node: ast.AST
     handling: Handling
@@ -112,8 +112,8 @@ class Tasks:
                 return Outcome(self._parents.get(parent, call), "later")
             case ast.Lambda():
                 return self._made_later(call, parent, detached=detached)
-            case ast.For(target=ast.Name(id=each)) if (awaited := self._awaited(each)) is not None:
-                return Outcome(awaited, "later")
+            case ast.For(target=ast.Name(id=each)):
+                return Outcome(self._awaited(each) or call, "later")
             case ast.AsyncWith() | ast.AsyncFor() | ast.For() | ast.withitem() | ast.comprehension():
                 return Outcome(call, "later")
             case ast.Return() | ast.Yield():

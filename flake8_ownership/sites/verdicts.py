@@ -6,24 +6,25 @@ import ast
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import replace
 
-from flake8_ownership.apis import ApiClass
+from flake8_ownership.apis import Api, ApiClass, Outcome
 from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.index.module import Function, Module, last_name
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.values import Either, Instance, Value, Where
+from flake8_ownership.index.values import Bound, Either, Instance, Lib, Value, Where
 from flake8_ownership.settings import Settings
+from flake8_ownership.sites import tasks
 from flake8_ownership.sites.attempts import tries_again
 from flake8_ownership.sites.calls import Place, callee
 from flake8_ownership.sites.context import at_hand, given
 from flake8_ownership.sites.detached import Detached, first_function
 from flake8_ownership.sites.guards import Way
 from flake8_ownership.sites.judge import Judge
+from flake8_ownership.sites.outcomes import Outcomes
 from flake8_ownership.sites.reports import BINDERS
 from flake8_ownership.sites.responses import Responses
 from flake8_ownership.sites.screen import Candidate, Relay, Start
 from flake8_ownership.sites.site import Around, Identity, OnDemand, Origin, Report, Ruling, Site, StatusUnread, Task
 from flake8_ownership.sites.summaries import Escape, Summaries
-from flake8_ownership.sites.tasks import Outcome
 from flake8_ownership.source import Position
 
 
@@ -45,6 +46,7 @@ class Verdicts:
         self._asked = asked
         self._judge = Judge(resolver, catalogue, settings, summaries)
         self._responses: dict[Function, Responses] = {}
+        self._outcomes: dict[Function, Outcomes] = {}
         self._counts: bool | None = None
         self._reported: dict[Function, list[Report]] = {}
         self._led: set[Hashable] = set()
@@ -100,14 +102,14 @@ class Verdicts:
                     yield site
                 break
 
-    def _relayed(self, place: Place, outcome: Outcome, escape: Escape) -> Ruling | None:
+    def _relayed(self, place: Place, outcome: tasks.Outcome, escape: Escape) -> Ruling | None:
         """How a failure ends that a function of the project lets out; None where nothing is to be said of that here."""
         if place.blocks and place.function.is_async:
             return self._judge.ruling(place.function, outcome, escape.failure)[0]
         ruling, _ = self._judge.within(place.function, outcome.node, escape.failure)
         return ruling if ruling is not None and ruling.verdict == "silenced" else None
 
-    def _relay(self, place: Place, outcome: Outcome, escape: Escape, ruling: Ruling) -> Site:
+    def _relay(self, place: Place, outcome: tasks.Outcome, escape: Escape, ruling: Ruling) -> Site:
         source = self._module.source
         start, end = source.span(place.expr)
         began = escape.function.module
@@ -132,7 +134,7 @@ class Verdicts:
             ),
         )
 
-    def _comes_out(self, place: Place, outcome: Outcome) -> Position | None:
+    def _comes_out(self, place: Place, outcome: tasks.Outcome) -> Position | None:
         """Where a failure comes out that something else than the call itself waits for."""
         if place.wrapper is None or outcome.handling not in ("here", "later", "grouped"):
             return None
@@ -146,6 +148,7 @@ class Verdicts:
     def _around(self, place: Place, identity: Identity, ruling: Ruling, way: Way, hand: frozenset[str]) -> Around:
         around = Around(
             status_unread=self._status_unread(place, identity) if "status_unread" in self._asked else "",
+            outcome_unread=self._outcome_unread(place) if "outcome_unread" in self._asked else "",
             silent_retry=(
                 self._judge.guards(place.function).silent_retry(place.expr) if "silent_retry" in self._asked else ""
             ),
@@ -208,6 +211,23 @@ class Verdicts:
         if not answers.status_unread(place.expr, response) or self._told_to_raise(place.expr, where):
             return ""
         return "dropped" if answers.is_dropped(place.expr) else "used"
+
+    def _outcome_unread(self, place: Place) -> Outcome:
+        """How the result of a call holds a failure that nobody reads; empty for most."""
+        if not isinstance(place.expr, ast.Call) or place.wrapper is not None:
+            return ""
+        value = self._resolver.value(place.expr.func, Where(place.function, block=place.block))
+        known: Api | None = None
+        match value:
+            case Bound(api):
+                known = api
+            case Lib(path):
+                known = self._catalogue.function(path)
+        if known is None or not known.outcome:
+            return ""
+        if place.function not in self._outcomes:
+            self._outcomes[place.function] = Outcomes(place.function)
+        return self._outcomes[place.function].unread(place.expr, known)
 
     def _told_to_raise(self, request: ast.Call, where: Where) -> bool:
         """Whether the client was made to raise for a bad status, or may have been: where its making was not seen, and

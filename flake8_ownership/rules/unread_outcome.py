@@ -1,0 +1,68 @@
+"""OWN208."""
+
+from __future__ import annotations
+
+from flake8_ownership.rules._rule import SiteRule
+from flake8_ownership.settings import Settings
+from flake8_ownership.sites.site import Site
+
+_WHERE = {
+    "future": "in the future that it gives",
+    "errors": "in the list that it gives",
+    "status": "in the exit status of the process",
+}
+
+
+class UnreadOutcome(SiteRule):
+    """An async I/O call says in its value that it failed, and nobody reads that value.
+
+    ## Why
+
+    Not every failure is raised. `await producer.send()` of aiokafka gives a future that holds what the broker said;
+    `async_bulk(raise_on_error=False)` gives the documents that were refused; a process has an exit status. A `try`
+    around such a call catches nothing: whoever throws the value away counts a loss as a success.
+
+    ## Example
+
+    ```python
+    from aiokafka import AIOKafkaProducer
+
+
+    async def publish(producer: AIOKafkaProducer, order: bytes) -> None:
+        await producer.send("orders", order)
+    ```
+
+    Use instead:
+
+    ```python
+    import logging
+
+    from aiokafka import AIOKafkaProducer
+
+    logger = logging.getLogger(__name__)
+
+
+    async def publish(producer: AIOKafkaProducer, order: bytes) -> None:
+        try:
+            await producer.send_and_wait("orders", order)
+        except Exception:
+            logger.exception("Failed to publish an order")
+            raise
+    ```
+
+    ## Limits
+
+    The catalogue says which calls give their failures back, and how (`outcome`). A value that is returned, kept, or
+    handed to another function is left alone, and so is a process that the function kills.
+    """
+
+    code, name, since = "OWN208", "unread-outcome", "0.2.0"
+    severity = "error"
+    message = "a failure of {call} comes back {outcome}, which nobody reads"
+    asks = frozenset({"outcome_unread"})
+
+    def applies(self, site: Site, settings: Settings) -> bool:
+        return bool(site.around.outcome_unread) and site.handling == "here"
+
+    def more(self, site: Site) -> dict[str, str]:
+        return {"outcome": _WHERE.get(site.around.outcome_unread, "")}

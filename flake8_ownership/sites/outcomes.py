@@ -1,0 +1,74 @@
+"""Failures that come back in the value of a call: whether anybody reads it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from flake8_ownership.apis import Api, Outcome
+from flake8_ownership.index import trees
+from flake8_ownership.index.module import Function
+from flake8_ownership.sites.results import looks_at
+
+_STATUS = frozenset({"returncode", "exit_status", "check_returncode"})
+# What ends a process on purpose, so that its status says nothing.
+_ENDS = frozenset({"kill", "terminate", "send_signal"})
+_FINISHES = frozenset({"communicate", "wait"})
+
+
+class Outcomes:
+    """How one function reads the values that its calls give."""
+
+    def __init__(self, function: Function) -> None:
+        self._tree = function.node
+        self._parents = trees.parents(function.node)
+
+    def unread(self, call: ast.Call, api: Api) -> Outcome:
+        """The outcome of a call that holds a failure which nobody reads; empty where somebody does, or may."""
+        if not api.outcome or (api.outcome_if and api.outcome_if not in _given(call)):
+            return ""
+        parent = self._parents.get(call)
+        used = parent if isinstance(parent, ast.Await) else call
+        match self._parents.get(used):
+            case ast.Expr():
+                return api.outcome if api.outcome != "status" else ""
+            case ast.Assign(targets=[target], value=value) if value is used:
+                return api.outcome if self._is_unread(target, api.outcome) else ""
+        return ""
+
+    def _is_unread(self, target: ast.expr, outcome: Outcome) -> bool:
+        if outcome == "status":
+            return isinstance(target, ast.Name) and self._status_unread(target.id)
+        if outcome == "errors" and isinstance(target, ast.Tuple):
+            target = target.elts[-1]
+        if not isinstance(target, ast.Name):
+            return False
+        return not any(looks_at(use, self._parents) for use in self._uses(target.id))
+
+    def _status_unread(self, process: str) -> bool:
+        """Whether the function waits for a process to end, and nobody asks how it did."""
+        finished = False
+        for use in self._uses(process):
+            parent = self._parents.get(use)
+            if not isinstance(parent, ast.Attribute) or parent.attr in _STATUS | _ENDS:
+                return False
+            if parent.attr in _FINISHES:
+                finished = True
+                if parent.attr == "wait" and not self._is_dropped(parent):
+                    return False
+        return finished
+
+    def _is_dropped(self, method: ast.Attribute) -> bool:
+        """Whether what the call of a method gives is thrown away."""
+        call = self._parents.get(method)
+        awaited = self._parents.get(call) if call is not None else None
+        return isinstance(awaited, ast.Await) and isinstance(self._parents.get(awaited), ast.Expr)
+
+    def _uses(self, name: str) -> Iterator[ast.Name]:
+        for node in self._parents:
+            if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
+                yield node
+
+
+def _given(call: ast.Call) -> set[str]:
+    return {f"{keyword.arg}={ast.unparse(keyword.value)}" for keyword in call.keywords if keyword.arg}
