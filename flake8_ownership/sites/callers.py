@@ -67,7 +67,9 @@ class Callers:
         exports = function.module.exports or ()
         called_by_others = function.name.startswith("__") or (owner is not None and bool(owner.bases))
         if not called_by_others and (owner or function).name not in exports:
-            for path in self._resolver.project.mentioning(function.name) or ():
+            paths = self._resolver.project.mentioning(function.name)
+            # A file that belongs to no project is one by itself.
+            for path in (function.module.path,) if paths == () else paths or ():
                 yield self._resolver.project.at(path)
 
     def _in(self, module: Module, function: Function) -> Calls | None:

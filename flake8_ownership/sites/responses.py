@@ -8,12 +8,14 @@ from functools import cached_property
 
 from flake8_ownership.apis import ApiClass
 from flake8_ownership.index import trees
-from flake8_ownership.index.module import Function
+from flake8_ownership.index.module import Function, last_name
 
 # What services put into the body of an answer to say that it is none.
 _ERROR_KEY = re.compile(
     r"^(errors?|code|err(or)?_?(code|msg|message)|ok|success|status(_?code)?|message|detail|fault)$", re.IGNORECASE
 )
+
+_SHOWS = frozenset({"print", "pprint", "debug"})
 
 
 class Responses:
@@ -83,9 +85,21 @@ class Responses:
             if not (isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)):
                 continue
             parent = self._parents.get(node)
-            if not isinstance(parent, ast.Attribute) or parent.attr in response.status:
+            if not isinstance(parent, ast.Attribute):
+                return False
+            if parent.attr in response.status and not self._is_shown(parent):
                 return False
         return True
+
+    def _is_shown(self, node: ast.AST) -> bool:
+        """Whether a value is only put into a line that is printed, or logged where nobody reads it."""
+        parent = self._parents.get(node)
+        while isinstance(parent, (ast.FormattedValue, ast.JoinedStr)):
+            node, parent = parent, self._parents.get(parent)
+        match parent:
+            case ast.Call(func=func) if node is not func:
+                return last_name(func) in _SHOWS and isinstance(self._parents.get(parent), ast.Expr)
+        return False
 
 
 def _told_to_raise(call: ast.Call) -> bool:
