@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import importlib
 import multiprocessing
@@ -11,7 +12,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import sysconfig
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -265,10 +265,11 @@ def test_few_files_are_not_worth_a_process() -> None:
     assert workers.usual_count(1 << 40) >= 1
 
 
-def test_an_interrupt_ends_everything_at_once() -> None:
+def test_an_interrupt_ends_everything_at_once(tmp_path: Path) -> None:
     # What takes far longer than it takes to send a signal.
-    folder = sysconfig.get_path("stdlib")
-    command = [sys.executable, "-m", "flake8_ownership", "check", "-j2", "--isolated", folder]
+    for number in range(20):
+        shutil.copytree(Path(asyncio.__file__).parent, tmp_path / f"copy{number}")
+    command = [sys.executable, "-m", "flake8_ownership", "check", "-j2", "--isolated", str(tmp_path)]
     run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
     while len(_children(run.pid)) < 2 and run.poll() is None:
         time.sleep(0.01)
