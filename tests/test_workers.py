@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import importlib
 import multiprocessing
@@ -147,7 +148,7 @@ def _no_executor() -> Executor:
 @pytest.fixture(scope="module")
 def scheduler() -> Iterator[distributed.LocalCluster]:
     """A cluster of two processes on the loopback, whose workers stand in a folder of their own."""
-    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
+    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0", "silence_logs": 50}
     with distributed.LocalCluster(host="127.0.0.1", processes=True, **options) as found:  # type: ignore[no-untyped-call]
         yield found
 
@@ -264,8 +265,11 @@ def test_few_files_are_not_worth_a_process() -> None:
     assert workers.usual_count(1 << 40) >= 1
 
 
-def test_an_interrupt_ends_everything_at_once(folders: list[str]) -> None:
-    command = [sys.executable, "-m", "flake8_ownership", "check", "-j2", "--isolated", *folders]
+def test_an_interrupt_ends_everything_at_once(tmp_path: Path) -> None:
+    # What takes far longer than it takes to send a signal.
+    for number in range(20):
+        shutil.copytree(Path(asyncio.__file__).parent, tmp_path / f"copy{number}")
+    command = [sys.executable, "-m", "flake8_ownership", "check", "-j2", "--isolated", str(tmp_path)]
     run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
     while len(_children(run.pid)) < 2 and run.poll() is None:
         time.sleep(0.01)
