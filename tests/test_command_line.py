@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import pty
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -15,6 +17,7 @@ import pytest
 import shtab
 
 from flake8_ownership import rules
+from flake8_ownership.faces import cli
 from flake8_ownership.faces.cli import arguments, checking, main
 from tests.test_flake8_face import MESSAGE, UNOWNED
 
@@ -372,3 +375,17 @@ def test_a_reader_that_goes_away_is_no_crash(here: Project) -> None:
     done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, check=True)
     assert done.stdout.count("\n") == 1
     assert "Traceback" not in done.stderr
+
+
+def test_an_interrupt_that_python_loses_in_a_destructor_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Late:
+        def __del__(self) -> None:
+            raise KeyboardInterrupt
+
+    def run(_: argparse.Namespace) -> int:
+        Late()
+        time.sleep(60)
+        return 0
+
+    monkeypatch.setattr(cli, "parse", lambda _: argparse.Namespace(run=run))
+    assert cli.main([]) == 130

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flake8_ownership.check import ISSUES
 from flake8_ownership.errors import OutputError, OwnershipError
@@ -15,6 +19,7 @@ from flake8_ownership.faces.cli.reading import FAILED, FOUND, INTERRUPTED
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; returns 0 for clean or all fixed, 1 for findings left, 2 for errors."""
     streams.prepare()
+    usual, sys.unraisablehook = sys.unraisablehook, _interrupted_again(sys.unraisablehook)
     try:
         try:
             options = parse(arguments)
@@ -36,4 +41,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         traceback.print_exc()
         streams.note(f"flake8-ownership crashed; please report it at {ISSUES}")
         return FAILED
+    finally:
+        sys.unraisablehook = usual
     return code
+
+
+def _interrupted_again(usual: Callable[[sys.UnraisableHookArgs], object]) -> Callable[[sys.UnraisableHookArgs], object]:
+    """A hook that interrupts once more where Python lost the interrupt: it came while an object was being deleted."""
+
+    def hook(lost: sys.UnraisableHookArgs) -> None:
+        if lost.exc_type is KeyboardInterrupt:
+            threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT)).start()
+        else:
+            usual(lost)
+
+    return hook
