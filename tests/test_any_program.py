@@ -131,7 +131,7 @@ def test_the_screen_loses_nothing(folder: Path, text: str) -> None:
     """With every place of every function under judgement, each an island, the sites are the same."""
     judged = screen.screened
 
-    def unscreened(module: Module, calls: Calls, options: Settings) -> tuple[list[Candidate], list[screen.Start]]:
+    def unscreened(module: Module, calls: Calls, options: Settings) -> screen.Screened:
         candidates = []
         for function in module.every_function():
             awaited = {place.expr: place for place in calls.places(function)}
@@ -139,7 +139,7 @@ def test_the_screen_loses_nothing(folder: Path, text: str) -> None:
             for place in awaited.values():
                 identity = calls.identify(place)
                 candidates.append(Candidate(place, identity if isinstance(identity, Identity) else NOTHING))
-        return candidates, judged(module, calls, options)[1]
+        return judged(module, calls, options)._replace(candidates=candidates)
 
     usual = _checked(text, folder)
     with mock.patch.object(screen, "screened", unscreened):

@@ -67,4 +67,4 @@ class UnownedIo(SiteRule):
     edit = Edit("InsertOwnership", "unsafe", "Own the failure: log it, count it, raise it again")
 
     def applies(self, site: Site, settings: Settings) -> bool:
-        return site.demands_owner and site.verdict == "unowned" and site.identity.certainty != "named"
+        return site.demands_owner and site.goes_on and site.identity.certainty != "named"

@@ -25,11 +25,19 @@ class UnreadOutcome(SiteRule):
     ## Example
 
     ```python
+    import logging
+
     from aiokafka import AIOKafkaProducer
+
+    logger = logging.getLogger(__name__)
 
 
     async def publish(producer: AIOKafkaProducer, order: bytes) -> None:
-        await producer.send("orders", order)
+        try:
+            await producer.send("orders", order)
+        except Exception:
+            logger.exception("Failed to publish an order")
+            raise
     ```
 
     Use instead:

@@ -67,10 +67,11 @@ class Callers:
         exports = function.module.exports or ()
         called_by_others = function.name.startswith("__") or (owner is not None and bool(owner.bases))
         if not called_by_others and (owner or function).name not in exports:
-            paths = self._resolver.project.mentioning(function.name)
+            project = self._resolver.project
             # A file that belongs to no project is one by itself.
-            for path in (function.module.path,) if paths == () else paths or ():
-                yield self._resolver.project.at(path)
+            alone = not project.folders
+            for path in (function.module.path,) if alone else project.mentioning(function.name) or ():
+                yield project.at(path)
 
     def _in(self, module: Module, function: Function) -> Calls | None:
         """The calls of a function in one module, and those of helpers that it is handed to, to be called there; None

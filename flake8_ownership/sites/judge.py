@@ -113,8 +113,8 @@ class Judge:
     def _seen_by_callers(self, function: Function, failure: Failure) -> Ruling | None:
         """What becomes of a failure in the callers of a function, where all of them are known and decide it.
 
-        `visible` where every one of them reports it, or hands it on as a value that somebody reads; `silenced` where
-        one of them loses it: there it is told.
+        `visible` where every one of them reports it, or hands it on as a value that somebody reads. Where one of them
+        loses it, it is said there.
         """
         key = self._mark, function, failure
         return self._summaries.rulings.ask(key, lambda: self._by_callers(function, failure), None)
@@ -132,7 +132,7 @@ class Judge:
                 lost = lost or (call, caller)
         if lost is not None:
             row = lost[0].lineno
-            return Ruling("silenced", f"{lost[1].name}() loses it where it calls {function.name}()", "caller", row)
+            return Ruling("unowned", f"{lost[1].name}() loses it where it calls {function.name}()", "caller", row)
         names = ", ".join(sorted({f"{caller.name}()" for _, caller in calls}))
         return Ruling(
             "visible", f"every call of {function.name}() is guarded: in {names}", "caller", calls[0][0].lineno
@@ -153,7 +153,7 @@ class Judge:
         ruling, _ = self._walk(caller, outcome.node, failure)
         if ruling.verdict in ("owned", "visible"):
             return "seen"
-        return "lost" if ruling.verdict == "silenced" else None
+        return "lost" if ruling.verdict == "silenced" or ruling.guard == "caller" else None
 
     def _place(self, call: ast.Call, function: Function) -> Place | None:
         """Where a function waits for a call of its own; None where it hands the coroutine on."""

@@ -67,9 +67,14 @@ def screened(module: Module, calls: Calls, settings: Settings) -> Screened:
             runs = identity if isinstance(identity, Identity) else calls.own_callee(place)
             if starting and runs is not None:
                 starts.append(Start(place, runs))
-            if isinstance(runs, Function) and (_may_end(function) or (function.is_async and place.blocks)):
+            if isinstance(runs, Function) and (_may_end(function) or is_in_thread(place, runs)):
                 relays.append(Relay(place, runs))
     return Screened(sorted(found, key=_place), sorted(starts, key=_place), sorted(relays, key=_place))
+
+
+def is_in_thread(place: Place, callee: Function) -> bool:
+    """Whether async code has a thread run a blocking function of the project."""
+    return place.function.is_async and place.blocks and not callee.is_async
 
 
 def _may_end(function: Function) -> bool:

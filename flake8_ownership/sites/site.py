@@ -169,6 +169,11 @@ class Site:
         return awaited and not self.identity.quiet and not self.identity.teardown
 
     @property
+    def goes_on(self) -> bool:
+        """Whether nothing known decides about the failure; one that a caller loses is told of there."""
+        return self.verdict == "unowned" and self.ruling.guard != "caller"
+
+    @property
     def asks_handler(self) -> bool:
         """Whether a handler reports the failure, and what its reports lack is to be said at this site."""
         return self.demands_owner and self.leads and self.verdict == "owned" and self.ruling.guard == "handler"

@@ -22,7 +22,7 @@ from flake8_ownership.sites.judge import Judge
 from flake8_ownership.sites.outcomes import Outcomes
 from flake8_ownership.sites.reports import BINDERS
 from flake8_ownership.sites.responses import Responses
-from flake8_ownership.sites.screen import Candidate, Relay, Start
+from flake8_ownership.sites.screen import Candidate, Relay, Start, is_in_thread
 from flake8_ownership.sites.site import Around, Identity, OnDemand, Origin, Report, Ruling, Site, StatusUnread, Task
 from flake8_ownership.sites.summaries import Escape, Summaries
 from flake8_ownership.source import Position
@@ -93,7 +93,7 @@ class Verdicts:
             if outcome.handling not in ("here", "later", "grouped"):
                 continue
             for escape in self._judge.escapes(relay.callee):
-                ruling = self._relayed(place, outcome, escape)
+                ruling = self._relayed(relay, outcome, escape)
                 if ruling is None:
                     continue
                 site = self._relay(place, outcome, escape, ruling)
@@ -102,9 +102,10 @@ class Verdicts:
                     yield site
                 break
 
-    def _relayed(self, place: Place, outcome: tasks.Outcome, escape: Escape) -> Ruling | None:
+    def _relayed(self, relay: Relay, outcome: tasks.Outcome, escape: Escape) -> Ruling | None:
         """How a failure ends that a function of the project lets out; None where nothing is to be said of that here."""
-        if place.blocks and place.function.is_async:
+        place = relay.place
+        if is_in_thread(place, relay.callee):
             return self._judge.ruling(place.function, outcome, escape.failure)[0]
         ruling, _ = self._judge.within(place.function, outcome.node, escape.failure)
         return ruling if ruling is not None and ruling.verdict == "silenced" else None

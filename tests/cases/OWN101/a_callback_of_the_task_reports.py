@@ -25,4 +25,4 @@ class Forgetful:
         self.task = asyncio.create_task(self._run(client))  # want OWN301
 
     async def _run(self, client: httpx.AsyncClient) -> None:
-        await client.get("/")  # want OWN101
+        await client.get("/")  # it is said where the task starts

@@ -14,10 +14,17 @@ async def only_pending_is_read(client: httpx.AsyncClient) -> None:
     print(len(pending))
 
 
+async def done_is_printed(client: httpx.AsyncClient) -> None:
+    task = asyncio.create_task(client.get("/"))  # want OWN303
+    done, _ = await asyncio.wait({task})
+    print(done)
+
+
 async def done_is_read(client: httpx.AsyncClient) -> None:
     task = asyncio.create_task(client.get("/"))
     done, _ = await asyncio.wait({task})
-    print(done)
+    for one in done:
+        print(one.exception())
 
 
 async def asked_itself(client: httpx.AsyncClient) -> None:

@@ -17,7 +17,7 @@ async def through_a_coroutine(client: httpx.AsyncClient, tasks: BackgroundTasks)
 
 
 async def unowned(client: httpx.AsyncClient) -> None:
-    await client.get("/")  # want OWN101
+    await client.get("/")  # it is said where it starts
 
 
 async def owned(client: httpx.AsyncClient) -> None:

@@ -31,4 +31,4 @@ def send(to: str, text: str) -> None:
 
 
 async def mail(to: str) -> None:
-    await run_in_threadpool(send, to, "Thank you")  # no site
+    await run_in_threadpool(send, to, "Thank you")  # want OWN101

@@ -30,7 +30,7 @@ async def called_by_nobody(client: httpx.AsyncClient) -> None:
 
 
 async def started(client: httpx.AsyncClient) -> None:
-    await client.get("/")  # want OWN101, OWN501
+    await client.get("/")  # want OWN501
 
 
 class Store:
