@@ -230,7 +230,7 @@ def _handed_on(resolver: Resolver, owner: OwnInstance, name: str) -> Value | Non
 
 
 def _declares(cls: Class, name: str) -> bool:
-    return name in cls.body.bindings or any(True for _ in cls.assigned(name))
+    return name in cls.body.bindings or bool(cls.assigned(name))
 
 
 def of_class(resolver: Resolver, cls: Class, name: str) -> Value:
@@ -336,12 +336,7 @@ def _of_owner(resolver: Resolver, value: Value, owner: OwnInstance | OwnClass) -
 
 def _filled(resolver: Resolver, cls: Class, name: str, value: Value) -> Value:
     """A container that was made empty, with what the class's methods put into it."""
-    found = [
-        resolver.bound(binding, function, name)
-        for function in cls.all_functions
-        if function.holds(name)
-        for binding in function.body.fillings.get(f"{function.receiver}.{name}", ())
-    ]
+    found = [resolver.bound(binding, function, name) for function, binding in cls.filled(name)]
     return consuming.filled(value, either(found, Unknown(f"an element of {name}"))) if found else value
 
 

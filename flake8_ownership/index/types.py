@@ -166,7 +166,7 @@ class Resolver:
                         f"{name} is annotated {{}}", where.path, binding.row, "annotation", expr=binding.annotation
                     )
         if binding.expr is None:
-            return Unknown(f"{name} holds whatever it is given")
+            return Unknown(binding.why or f"{name} holds whatever it is given")
         value = consuming.routed(self, self.value(binding.expr, where), binding.route)
         return value.after(f"{name} = {{}}", where.path, binding.row, expr=binding.expr)
 

@@ -94,20 +94,12 @@ def subclasses(resolver: Resolver, cls: Class) -> tuple[Class, ...]:
 def _subclasses(resolver: Resolver, cls: Class) -> Value:
     direct: list[Class] = []
     for module in _modules(resolver, cls.module, resolver.project.mentioning(cls.name)):
-        for other in _every_class(module):
-            named = any(last_name(base) == cls.name for base in other.bases)
-            if named and other is not cls and cls in set(members.lineage(resolver, other)):
-                direct.append(other)
+        named = (other for other in module.subclasses(cls.name) if other is not cls)
+        direct += (other for other in named if cls in set(members.lineage(resolver, other)))
     found = dict.fromkeys(direct)
     for one in direct:
         found.update(dict.fromkeys(subclasses(resolver, one)))
     return Items(tuple(OwnClass(one) for one in islice(found, MOST_SUBCLASSES)))
-
-
-def _every_class(scope: Module | Class) -> Iterator[Class]:
-    for cls in scope.all_classes:
-        yield cls
-        yield from _every_class(cls)
 
 
 def overrides(resolver: Resolver, function: Function) -> Iterator[Function]:
