@@ -160,7 +160,7 @@ class Checker:
         silent = not settings.tests and is_test(module.path, world.project.root)
         wanted = [] if silent else [r for r in rules.all_rules() if settings.reports(r.code, default=r.on)]
         asked = frozenset().union(*(rule.asks for rule in wanted))
-        verdicts = Verdicts(module, world.resolver, world.catalogue, settings, asked)
+        verdicts = Verdicts(module, calls, world.resolver, world.catalogue, settings, asked)
         sites = list(verdicts.sites(candidates))
         facts: list[Fact] = [*sites, *verdicts.tasks(starts)]
         findings = [found for fact in facts for rule in wanted if (found := rule.check(fact, settings)) is not None]

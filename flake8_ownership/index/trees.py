@@ -42,6 +42,16 @@ def nodes(root: ast.AST) -> list[ast.AST]:
     return found
 
 
+def is_small(root: ast.AST, most: int) -> bool:
+    """Whether a node and all below it are at most so many nodes; looks no further than that."""
+    found = [root]
+    for node in found:
+        found += children(node)
+        if len(found) > most:
+            return False
+    return True
+
+
 def nodes_in(root: ast.AST, rows: Collection[int]) -> Iterator[ast.AST]:
     """The nodes of the statements that stand in some rows, and of those around them as far as they do."""
     for name in _FIELDS.get(type(root)) or _fields(type(root)):

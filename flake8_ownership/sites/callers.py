@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.types import Resolver
@@ -33,12 +34,23 @@ _HARMLESS = frozenset(
 Calls = list[tuple[ast.Call, Function]]
 
 
+@dataclass(slots=True)
+class _Named:
+    """The calls of all functions of one name in one module; `others` where some of them cannot be told, or where the
+    module does anything else with the name. `outside` are the functions that are called outside of any function."""
+
+    calls: dict[Function, Calls] = field(default_factory=dict)
+    outside: set[Function] = field(default_factory=set)
+    others: bool = False
+
+
 class Callers:
     """The calls of a project's functions, as far as they are known; for the judgement of one file."""
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
         self._known: dict[Function, Calls | None] = {}
+        self._named: dict[tuple[Module, str], _Named] = {}
 
     def of(self, function: Function) -> Calls | None:
         """Every call of a function; None where there may be others, or none at all.
@@ -71,18 +83,24 @@ class Callers:
 
     def _in(self, module: Module, function: Function) -> Calls | None:
         """The calls of a function in one module; None where the module does anything else with its name."""
-        calls = list(module.calls_of((function.name,)))
-        if len(calls) != module.mentions(function.name):
-            return None
-        found: Calls = []
-        for call, caller, block in calls:
+        key = module, function.name
+        if key not in self._named:
+            self._named[key] = self._all_named(module, function.name)
+        named = self._named[key]
+        return None if named.others or function in named.outside else named.calls.get(function, [])
+
+    def _all_named(self, module: Module, name: str) -> _Named:
+        calls = list(module.calls_of((name,)))
+        found = _Named(others=len(calls) != module.mentions(name))
+        for call, caller, block in calls if not found.others else ():
             callee = self._resolver.value(call.func, Where(caller, block=block))
-            if _is(callee, function):
-                if not isinstance(caller, Function):
-                    return None
-                found.append((call, caller))
-            elif isinstance(callee, Unknown):
-                return None
+            functions = dict.fromkeys(_functions(callee))
+            found.others = found.others or (not functions and isinstance(callee, Unknown))
+            for function in functions:
+                if isinstance(caller, Function):
+                    found.calls.setdefault(function, []).append((call, caller))
+                else:
+                    found.outside.add(function)
         return found
 
 
@@ -92,10 +110,10 @@ def _is_private(function: Function) -> bool:
     return isinstance(function.outer, Function) or (name.startswith("_") and not name.startswith("__"))
 
 
-def _is(value: Value, function: Function) -> bool:
+def _functions(value: Value) -> Iterator[Function]:
     match value:
         case OwnFunction(found):
-            return found is function
+            yield found
         case Either(values):
-            return any(_is(part, function) for part in values)
-    return False
+            for part in values:
+                yield from _functions(part)

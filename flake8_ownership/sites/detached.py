@@ -25,6 +25,7 @@ class Detached:
     def __init__(self, module: Module, judge: Judge) -> None:
         self._module = module
         self._judge = judge
+        self._asked: dict[tuple[Scope, str], bool] = {}
 
     def tasks(self, starts: Iterator[Start] | list[Start]) -> Iterator[Task]:
         """The tasks among what a module starts, in the order of the text."""
@@ -102,23 +103,37 @@ class Detached:
         """Whether the class or module around a function awaits what keeps the handle, or reads it."""
         if not outcome.keeper:
             return False
-        name = re.escape(outcome.keeper)
-        asked = re.compile(
-            rf"await\s+(\w+\.)*(wait_for|shield|gather|wait)?\(?\*?{name}\b|{name}\.(result|exception|add_done_callback)\b|"
-            rf"(gather|wait|wait_for|shield|as_completed|run_until_complete)\([^)]*{name}\b|in\s+(list\(|tuple\(|set\()?{name}\b|"
-            rf"for\s+\w+\s+in\s+[^:\n]*{name}\b|return\s+{name}\b|\(\s*{name}\s*[,)]"
-        )
         scope: Scope = function
         while scope.outer is not None and not isinstance(scope, Class):
             scope = scope.outer
-        return any(asked.search(text) for text in _texts(scope))
+        key = scope, outcome.keeper
+        if key not in self._asked:
+            first, last = (scope.row, scope.end_row) if isinstance(scope, Class) else (1, 1 << 30)
+            self._asked[key] = any(
+                _asks(before, after) for before, after in scope.module.source.around(outcome.keeper, first, last, _NEAR)
+            )
+        return self._asked[key]
 
 
-def _texts(scope: Scope) -> Iterator[str]:
-    if isinstance(scope, Class):
-        yield "".join(scope.module.source.lines[scope.row - 1 : scope.node.end_lineno])
-    else:
-        yield scope.module.source.text
+# Characters on either side of a name in which somebody who asks for it is looked for.
+_NEAR = 400
+_ASKS_BEFORE = re.compile(
+    r"(?:await\s+(?:\w+\.)*(?:wait_for|shield|gather|wait)?\(?\*?"
+    r"|(?:gather|wait|wait_for|shield|as_completed|run_until_complete)\([^)]*"
+    r"|in\s+(?:list\(|tuple\(|set\()?|for\s+\w+\s+in\s+[^:\n]*|return\s+)$"
+)
+_ASKS_AFTER = re.compile(r"\.(?:result|exception|add_done_callback)\b")
+_GIVEN_BEFORE = re.compile(r"\(\s*$")
+_GIVEN_AFTER = re.compile(r"\s*[,)]")
+
+
+def _asks(before: str, after: str) -> bool:
+    """Whether what stands around a name awaits it, reads it, loops over it, returns it or hands it on."""
+    return bool(
+        _ASKS_AFTER.match(after)
+        or (_GIVEN_AFTER.match(after) and _GIVEN_BEFORE.search(before))
+        or _ASKS_BEFORE.search(before)
+    )
 
 
 def _last_maker(place: Place, fate: Fate, outcome: Outcome) -> ast.Call:

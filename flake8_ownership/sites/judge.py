@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from itertools import islice
 
 from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.errors import SourceError
-from flake8_ownership.index.module import Function, Module, last_name
+from flake8_ownership.index.module import Function, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Bound, Lib, Made, OwnFunction, Value, Where
 from flake8_ownership.settings import Settings
@@ -17,33 +18,49 @@ from flake8_ownership.sites.failures import Failure, Failures
 from flake8_ownership.sites.guards import Guards, Way
 from flake8_ownership.sites.managers import Managers
 from flake8_ownership.sites.reports import Reports
-from flake8_ownership.sites.site import GuardKind, Ruling
+from flake8_ownership.sites.site import GuardKind, Report, Ruling
+from flake8_ownership.sites.surroundings import Surroundings
 from flake8_ownership.sites.tasks import Outcome, Tasks
 
 _DEEPEST = 6  # callers of callers
+_DEEPEST_GUARDS = 6  # context managers and decorators of the project inside one another
+_MOST_NAMED = 8  # callers that are named, and reports of a callback that are kept
 _LEAKS_DEEPEST = 3  # coroutines awaited by a coroutine that runs as a task
 
 
 class Judge:
-    """The judge of one module; keeps the islands and task graphs of the functions that were asked about."""
+    """The judge of one module; keeps what it found out of the functions that were asked about."""
 
-    def __init__(self, module: Module, resolver: Resolver, catalogue: Catalogue, settings: Settings) -> None:
+    def __init__(self, calls: Calls, resolver: Resolver, catalogue: Catalogue, settings: Settings) -> None:
         self.resolver = resolver
         self.reports = Reports(resolver, catalogue, settings)
         self.failures = Failures(resolver, catalogue)
-        self._calls = Calls(resolver, catalogue, settings)
+        self._calls = calls
         self._managers = Managers(resolver, catalogue, self.reports, self.failures, self._inside)
         self._callers = Callers(resolver)
         self._boundaries = settings.boundaries
+        self._surroundings: dict[Function, Surroundings] = {}
         self._places: dict[Function, dict[ast.expr, Place]] = {}
         self._guards: dict[Function, Guards] = {}
         self._tasks: dict[Function, Tasks] = {}
-        self._running: set[Function] = set()
+        # What was found out, by what was asked. A circle ends where its depth is spent, so no answer depends on who
+        # asked first.
+        self._boundary: dict[Function, Ruling | None] = {}
+        self._seen: dict[tuple[Function, Failure, int], Ruling | None] = {}
+        self._inner: dict[tuple[Function, ast.AST, Failure, int], Ruling | None] = {}
+        self._leaks: dict[tuple[Function, int], tuple[Function, ast.expr] | None] = {}
+        self._callbacks: dict[Function, tuple[Report, ...]] = {}
+
+    def surroundings(self, function: Function) -> Surroundings:
+        """The index of a function."""
+        if function not in self._surroundings:
+            self._surroundings[function] = Surroundings(function)
+        return self._surroundings[function]
 
     def outcome(self, place: Place) -> Outcome:
         """Where the failure of a place comes out."""
         if place.function not in self._tasks:
-            self._tasks[place.function] = Tasks(place.function)
+            self._tasks[place.function] = Tasks(self.surroundings(place.function))
         return self._tasks[place.function].outcome(place)
 
     def ruling(self, function: Function, outcome: Outcome, failure: Failure) -> tuple[Ruling, Way]:
@@ -66,7 +83,7 @@ class Judge:
         return self._walk(function, outcome.node, failure, _DEEPEST)
 
     def _walk(self, function: Function, node: ast.AST, failure: Failure, depth: int) -> tuple[Ruling, Way]:
-        ruling, way = self._guards_of(function).ruling(node, failure)
+        ruling, way = self.guards(function).ruling(node, failure)
         if ruling is not None:
             return ruling, way
         seen = self._seen_at_boundary(function) or self._seen_by_callers(function, way.failure, depth)
@@ -79,6 +96,11 @@ class Judge:
         """`visible` where the function is registered with a framework whose boundary the user trusts."""
         if not self._boundaries:
             return None
+        if function not in self._boundary:
+            self._boundary[function] = self._registered(function)
+        return self._boundary[function]
+
+    def _registered(self, function: Function) -> Ruling | None:
         where = Where(function.outer)
         bases = function.owner.bases if function.owner is not None else []
         for node in (*function.node.decorator_list, *bases):
@@ -90,31 +112,33 @@ class Judge:
 
     def _seen_by_callers(self, function: Function, failure: Failure, depth: int) -> Ruling | None:
         """`visible` where every known call of the function stands where the failure is seen."""
-        if depth == 0 or function in self._running:
+        if depth == 0:
             return None
+        key = function, failure, depth
+        if key not in self._seen:
+            self._seen[key] = self._at_every_call(function, failure, depth)
+        return self._seen[key]
+
+    def _at_every_call(self, function: Function, failure: Failure, depth: int) -> Ruling | None:
         calls = self._callers.of(function)
         if calls is None:
             return None
-        self._running.add(function)
-        try:
-            for call, caller in calls:
-                place = self._place(call, caller)
-                outcome = self.outcome(place) if place is not None else None
-                if outcome is None:
-                    return None
-                if outcome.callback is not None and self.callback_reports(caller, outcome.callback) is not None:
-                    continue
-                if outcome.handling not in ("here", "later", "grouped"):
-                    return None
-                ruling, _ = self._walk(caller, outcome.node, failure, depth - 1)
-                if ruling.verdict not in ("owned", "visible"):
-                    return None
-        finally:
-            self._running.discard(function)
-        names = ", ".join(sorted({f"{caller.name}()" for _, caller in calls}))
-        return Ruling(
-            "visible", f"every call of {function.name}() is guarded: in {names}", "caller", calls[0][0].lineno
-        )
+        for call, caller in calls:
+            place = self._place(call, caller)
+            outcome = self.outcome(place) if place is not None else None
+            if outcome is None:
+                return None
+            if outcome.callback is not None and self.callback_reports(caller, outcome.callback) is not None:
+                continue
+            if outcome.handling not in ("here", "later", "grouped"):
+                return None
+            ruling, _ = self._walk(caller, outcome.node, failure, depth - 1)
+            if ruling.verdict not in ("owned", "visible"):
+                return None
+        names = sorted({f"{caller.name}()" for _, caller in calls})
+        others = [f"{len(names) - _MOST_NAMED} others"] if len(names) > _MOST_NAMED else []
+        reason = f"every call of {function.name}() is guarded: in {', '.join([*names[:_MOST_NAMED], *others])}"
+        return Ruling("visible", reason, "caller", calls[0][0].lineno)
 
     def _place(self, call: ast.Call, function: Function) -> Place | None:
         """Where a function waits for a call of its own; None where it hands the coroutine on."""
@@ -136,33 +160,34 @@ class Judge:
         target = _function(self.resolver.value(callback, Where(function)))
         if target is None:
             return None
-        reports = tuple(
-            report
-            for call, block in target.body.calls
-            for report in self.reports.of(call, Where(target, block=block))
-            if report.loud
+        if target not in self._callbacks:
+            reports = (
+                report
+                for call, block in target.body.calls
+                for report in self.reports.of(call, Where(target, block=block))
+                if report.loud
+            )
+            self._callbacks[target] = tuple(islice(reports, _MOST_NAMED))
+        told = self._callbacks[target]
+        return (
+            Ruling("owned", f"its callback {target.name} reports it", "scope", callback.lineno, told) if told else None
         )
-        if not reports:
-            return None
-        return Ruling("owned", f"its callback {target.name} reports it", "scope", callback.lineno, reports)
 
     def leak(self, function: Function, depth: int = _LEAKS_DEEPEST) -> tuple[Function, ast.expr] | None:
         """A call in a coroutine of the project, or in one that it awaits, whose failure leaves the coroutine unseen."""
-        if function in self._running or not function.is_async:
+        key = function, depth
+        if key not in self._leaks:
+            self._leaks[key] = self._first_leak(function, depth) if function.is_async else None
+        return self._leaks[key]
+
+    def _first_leak(self, function: Function, depth: int) -> tuple[Function, ast.expr] | None:
+        if self._reports_itself(function):
             return None
-        self._running.add(function)
+        found = (self._leak_at(function, place, depth) for place in self._calls.places(function))
         try:
-            if self._reports_itself(function):
-                return None
-            for place in self._calls.places(function):
-                found = self._leak_at(function, place, depth)
-                if found is not None:
-                    return found
+            return next((leak for leak in found if leak is not None), None)
         except SourceError:
             return None
-        finally:
-            self._running.discard(function)
-        return None
 
     def _reports_itself(self, function: Function) -> bool:
         """Whether a handler of a coroutine reports: then it looks after its failures, and what is left is a detail."""
@@ -191,29 +216,30 @@ class Judge:
         outcome = self.outcome(place)
         if outcome.handling not in ("here", "later", "grouped"):
             return None
-        ruling, _ = self._guards_of(function).ruling(outcome.node, failure)
+        ruling, _ = self.guards(function).ruling(outcome.node, failure)
         return (inner or (function, place.expr)) if ruling is None else None
 
     def guards(self, function: Function) -> Guards:
         """The guards of a function."""
-        return self._guards_of(function)
+        if function not in self._guards:
+            surroundings = self.surroundings(function)
+            self._guards[function] = Guards(surroundings, self.reports, self._managers, self.failures)
+        return self._guards[function]
 
-    def _inside(self, function: Function, node: ast.AST, failure: Failure) -> Ruling | None:
+    def _inside(self, function: Function, node: ast.AST, failure: Failure, depth: int) -> Ruling | None:
         """The ruling inside another function of the project: a context manager's or decorator's."""
-        if function in self._running:
+        if depth == _DEEPEST_GUARDS:
             return None
-        self._running.add(function)
+        key = function, node, failure, depth
+        if key not in self._inner:
+            self._inner[key] = self._ruling_inside(function, node, failure, depth + 1)
+        return self._inner[key]
+
+    def _ruling_inside(self, function: Function, node: ast.AST, failure: Failure, depth: int) -> Ruling | None:
         try:
-            return self._guards_of(function).ruling(node, failure)[0]
+            return self.guards(function).ruling(node, failure, depth)[0]
         except SourceError:
             return None
-        finally:
-            self._running.discard(function)
-
-    def _guards_of(self, function: Function) -> Guards:
-        if function not in self._guards:
-            self._guards[function] = Guards(function, self.reports, self._managers, self.failures)
-        return self._guards[function]
 
 
 def _path(value: Value) -> str:
