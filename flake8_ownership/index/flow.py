@@ -165,7 +165,8 @@ class Ways:
         inside = around[: around.index(sure.block)] if sure is not None and sure.block is not None else around
         rounds = [outer for outer in inside if outer.loops]
         found = [sure] if sure is not None else []
-        found += self._maybe(place, sure, around, rounds)
+        if len(self._inside) > 1:
+            found += self._maybe(place, sure, around, rounds)
         if rounds and rounds[-1] in self._inside:
             found += self._later(place, self._inside[rounds[-1]])
         return found or self._later(place, None)

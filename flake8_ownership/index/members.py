@@ -47,27 +47,35 @@ class Ancestor:
     variables: dict[str, Value] = field(default_factory=dict)
 
 
+_MOST_BASES = 32  # classes of the project above one class
+
+
 def ancestry(resolver: Resolver, cls: Class, arguments: tuple[Value, ...] = ()) -> Iterator[Ancestor]:
     """The class and its bases, depth first, each once."""
-    return _upwards(resolver, cls, arguments, set())
+    seen: set[Class] = set()
+    waiting: list[Iterator[Value]] = [iter((OwnInstance(cls, arguments),))]
+    while waiting:
+        match next(waiting[-1], None):
+            case None:
+                waiting.pop()
+            case OwnInstance(base, base_arguments) if base not in seen:
+                seen.add(base)
+                variables = dict(zip(type_parameters(base), base_arguments, strict=False)) if base_arguments else {}
+                yield Ancestor(base, variables)
+                if len(seen) > _MOST_BASES:
+                    yield Ancestor(f"a class more than {_MOST_BASES} bases above {cls.name}")
+                    return
+                waiting.append(_bases(resolver, base, variables))
+            case Instance(type):
+                yield Ancestor(type)
+            case Made(path) | Plain(path):
+                yield Ancestor(path)
 
 
-def _upwards(resolver: Resolver, cls: Class, arguments: tuple[Value, ...], seen: set[Class]) -> Iterator[Ancestor]:
-    if cls in seen:
-        return
-    seen.add(cls)
-    variables = dict(zip(type_parameters(cls), arguments, strict=False)) if arguments else {}
-    yield Ancestor(cls, variables)
+def _bases(resolver: Resolver, cls: Class, variables: dict[str, Value]) -> Iterator[Value]:
     for expr in cls.bases:
         value = _specialised(hints.instance(resolver, expr, Where(cls.outer)), variables)
-        for part in value.values if isinstance(value, Either) else (value,):
-            match part:
-                case OwnInstance(base, base_arguments):
-                    yield from _upwards(resolver, base, base_arguments, seen)
-                case Instance(type):
-                    yield Ancestor(type)
-                case Made(path) | Plain(path):
-                    yield Ancestor(path)
+        yield from value.values if isinstance(value, Either) else (value,)
 
 
 def lineage(resolver: Resolver, cls: Class) -> Iterator[Class | ApiClass | str]:

@@ -46,7 +46,12 @@ def is_small(root: ast.AST, most: int) -> bool:
     """Whether a node and all below it are at most so many nodes; looks no further than that."""
     found = [root]
     for node in found:
-        found += children(node)
+        for name in _FIELDS.get(type(node)) or _fields(type(node)):
+            value = getattr(node, name, None)
+            if value.__class__ is list:
+                found += [child for child in value[: most + 1] if isinstance(child, ast.AST)]
+            elif isinstance(value, ast.AST):
+                found.append(value)
         if len(found) > most:
             return False
     return True

@@ -16,6 +16,7 @@ from flake8_ownership.index.module import Class, Function, Module, Scope, last_n
 from flake8_ownership.index.project import STDLIB, Project
 from flake8_ownership.index.queries import Queries
 from flake8_ownership.index.scopes import Binding, Block
+from flake8_ownership.index.spelling import written
 from flake8_ownership.index.values import (
     HEAVIEST,
     Annotation,
@@ -49,7 +50,6 @@ from flake8_ownership.index.values import (
     Where,
     either,
     weight,
-    written,
 )
 
 _BUILTINS = frozenset(dir(builtins))

@@ -13,6 +13,7 @@ from flake8_ownership.index import trees
 from flake8_ownership.index.flow import Block, Place
 from flake8_ownership.index.module import last_name
 from flake8_ownership.index.scopes import Guard, statements_within
+from flake8_ownership.index.spelling import written
 from flake8_ownership.index.values import Where
 from flake8_ownership.sites.failures import Failure, Failures
 from flake8_ownership.sites.handlers import Conduct, conduct
@@ -23,6 +24,7 @@ from flake8_ownership.sites.site import Report, Ruling
 from flake8_ownership.sites.surroundings import Surroundings, end_of, names_in, start_of
 
 _TIMEOUT = re.compile(r"Timeout|TimedOut")
+_MOST_CAUGHT = 300  # characters of what a handler catches
 _MOST_TOLD_LATER = 8  # reports of what a handler has stored
 _TELLING = re.compile(r"Timeout|TimedOut|Connect|Closed|Unavailable|Refused|Unreachable")
 
@@ -142,7 +144,7 @@ class Guards:
 
     def _judged(self, conduct: Conduct, clause: ast.ExceptHandler, *, in_doubt: bool, way: Way) -> Ruling | None:
         """The verdict of a handler, None where it raises on. In doubt about what it catches, only a report counts."""
-        caught = ast.unparse(clause.type) if clause.type is not None else "everything"
+        caught = written(clause.type, _MOST_CAUGHT) if clause.type is not None else "everything"
         row = clause.lineno
         reports = [*conduct.reports, *self._told_later(conduct, clause)]
         whispers = (*way.whispers, *conduct.whispers)

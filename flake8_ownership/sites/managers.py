@@ -12,6 +12,7 @@ from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.catalogue.observers import ReportingScope, Retry
 from flake8_ownership.index import members, trees
 from flake8_ownership.index.module import Class, Function, last_name
+from flake8_ownership.index.spelling import written
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import (
     Bound,
@@ -37,6 +38,7 @@ Judge = Callable[[Function, ast.AST, Failure, int], Ruling | None]
 
 _TRACERS = re.compile(r"^_*(tracer|logfire|span|otel|telemetry)$", re.IGNORECASE)
 _SPANS = frozenset({"start_as_current_span", "start_span", "start_active_span", "span"})
+_MOST_CAUGHT = 8  # exceptions of one `suppress` that are named
 
 
 class Managers:
@@ -101,7 +103,8 @@ class Managers:
         answers = [self._failures.catches(argument, failure, where) for argument in call.args]
         if "yes" not in answers:
             return None
-        caught = ", ".join(ast.unparse(argument) for argument in call.args)
+        more = ["..."] if len(call.args) > _MOST_CAUGHT else []
+        caught = ", ".join([*map(written, call.args[:_MOST_CAUGHT]), *more])
         expects = any(self._failures.expects(argument, failure, where) for argument in call.args)
         reason = f"suppress({caught}) ends it and says nothing"
         return Ruling("silenced", reason, "suppress", call.lineno, tempered=expects)
