@@ -40,7 +40,10 @@ class Tasks:
 
     def __init__(self, surroundings: Surroundings) -> None:
         self._surroundings = surroundings
-        self._parents = surroundings.parents
+
+    @property
+    def _parents(self) -> dict[ast.AST, ast.AST]:
+        return self._surroundings.parents
 
     @cached_property
     def _uses(self) -> Uses:
