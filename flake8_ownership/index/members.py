@@ -65,17 +65,28 @@ def ancestry(resolver: Resolver, cls: Class, arguments: tuple[Value, ...] = ()) 
                 if len(seen) > _MOST_BASES:
                     yield Ancestor(f"a class more than {_MOST_BASES} bases above {cls.name}")
                     return
-                waiting.append(_bases(resolver, base, variables))
+                waiting.append(_specialised(part, variables) for part in _bases(resolver, base))
             case Instance(type):
                 yield Ancestor(type)
             case Made(path) | Plain(path):
                 yield Ancestor(path)
 
 
-def _bases(resolver: Resolver, cls: Class, variables: dict[str, Value]) -> Iterator[Value]:
-    for expr in cls.bases:
-        value = _specialised(hints.instance(resolver, expr, Where(cls.outer)), variables)
+def _bases(resolver: Resolver, cls: Class) -> tuple[Value, ...]:
+    """What a class names as its bases, found out once; the first of them, where they are many."""
+    found = resolver.listed((cls, "bases"), lambda: _named_bases(resolver, cls), f"{cls.name} is its own base")
+    return found.elements if isinstance(found, Items) else ()
+
+
+def _named_bases(resolver: Resolver, cls: Class) -> Iterator[Value]:
+    for expr in cls.bases[:_MOST_BASES]:
+        value = hints.instance(resolver, expr, Where(cls.outer))
         yield from value.values if isinstance(value, Either) else (value,)
+
+
+def own_bases(resolver: Resolver, cls: Class) -> list[Class]:
+    """The classes of the project that a class names as its bases."""
+    return [base.cls for base in _bases(resolver, cls) if isinstance(base, OwnInstance)]
 
 
 def lineage(resolver: Resolver, cls: Class) -> Iterator[Class | ApiClass | str]:

@@ -55,6 +55,16 @@ class Scope:
         return f"{self.module.name}.{self.qualname}"
 
     @property
+    def first_row(self) -> int:
+        """The first row of the scope, decorators included."""
+        raise NotImplementedError
+
+    @property
+    def end_row(self) -> int:
+        """The last row of the scope."""
+        raise NotImplementedError
+
+    @property
     def is_own(self) -> bool:
         """Whether this is the project's own, rather than read from a stub."""
         return not self.module.is_stub
@@ -136,6 +146,20 @@ class Scope:
         """The calls in this scope's own statements whose callee has some last name."""
         return self._calls_by_name.get(name, ())
 
+    def calls_of(self, name: str) -> Sequence[Call]:
+        """The calls of functions of some name, at every depth; the bodies without one are left unparsed."""
+        if name not in self._calls_of:
+            rows = self.module.rows_of(name, called=True)
+            inside = rows[bisect_left(rows, self.first_row) : bisect_right(rows, self.end_row)]
+            self._calls_of[name] = [
+                Call(call, scope, block) for scope in _holding(self, inside) for call, block in scope.calls_named(name)
+            ]
+        return self._calls_of[name]
+
+    @cached_property
+    def _calls_of(self) -> dict[str, Sequence[Call]]:
+        return {}
+
     @cached_property
     def _calls_by_name(self) -> dict[str, list[tuple[ast.Call, Block | None]]]:
         found: dict[str, list[tuple[ast.Call, Block | None]]] = {}
@@ -190,6 +214,14 @@ class Module(Scope):
     def body(self) -> Body:
         """Raises SourceError where the file does not parse."""
         return body_of(self.source.tree.body)
+
+    @property
+    def first_row(self) -> int:
+        return 1
+
+    @property
+    def end_row(self) -> int:
+        return len(self.source.lines)
 
     def holds(self, text: str) -> bool:
         return text in self.source.text
@@ -250,14 +282,6 @@ class Module(Scope):
             for target, binding in scope.body.writes.get(name, ()):
                 yield scope, target, binding
 
-    def calls_of(self, names: Collection[str]) -> Iterator[Call]:
-        """The calls of functions of some names, with their scopes; functions without one are left unparsed."""
-        rows = sorted({row for name in names for row in self.rows_of(name, called=True)})
-        for scope in _holding(self, rows):
-            for name in names:
-                for call, block in scope.calls_named(name):
-                    yield Call(call, scope, block)
-
     def functions_with(self, pattern: re.Pattern[str]) -> Iterator[Function]:
         """The functions in whose text a pattern is found, at every depth; the bodies of others are left alone."""
         rows = sorted(self.source.rows_matching(pattern))
@@ -309,7 +333,7 @@ class Definition(Scope):
     def row(self) -> int:
         return self.node.lineno
 
-    @property
+    @cached_property
     def first_row(self) -> int:
         """The row of the first decorator, or of the statement itself."""
         return min([self.node.lineno, *(decorator.lineno for decorator in self.node.decorator_list)])

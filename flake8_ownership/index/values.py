@@ -418,6 +418,8 @@ def weight(value: Value) -> int:
                 waiting.append(part)
             case Adapted(part) | Lent(part):
                 waiting.append(part)
-            case Instance(of=of) | Bound(of=of) | Pending(of=of) if of is not None:
-                waiting.append(of)
+            case Instance(of=part) | Bound(of=part) | Pending(of=part) if part is not None:
+                waiting.append(part)
+            case Variable(bound=part) | Parameter(bound=part) if part is not None:
+                waiting.append(part)
     return found

@@ -90,7 +90,7 @@ class Callers:
         return None if named.others or function in named.outside else named.calls.get(function, [])
 
     def _all_named(self, module: Module, name: str) -> _Named:
-        calls = list(module.calls_of((name,)))
+        calls = module.calls_of(name)
         found = _Named(others=len(calls) != module.mentions(name))
         for call, caller, block in calls if not found.others else ():
             callee = self._resolver.value(call.func, Where(caller, block=block))
