@@ -65,11 +65,14 @@ def test_a_round_of_a_loop_is_a_step(folder: Path) -> None:
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_character_costs_no_more_in_a_longer_file(name: str, folder: Path) -> None:
-    sizes = (6, 12, 24) if name in KNOTS else (40, 80, 160)
+    # A knot of more than twenty is a circle of more than `DEEPEST` questions, which is cut: a step, but no slope.
+    sizes = (4, 8, 16) if name in KNOTS else (40, 80, 160)
     texts = [SHAPES[name](size) for size in sizes]
     counts = [steps(text, folder, sync=name in KNOTS | LADDERS) for text in texts]
     costs = [(counts[later] - counts[later - 1]) / (len(texts[later]) - len(texts[later - 1])) for later in (1, 2)]
-    assert costs[1] <= _MOST_GROWTH * costs[0], f"{dict(zip(sizes, counts, strict=True))} steps"
+    # Where a limit is reached on the way, a longer file may cost less than a shorter one.
+    first = max(costs[0], counts[0] / len(texts[0]))
+    assert costs[1] <= _MOST_GROWTH * first, f"{dict(zip(sizes, counts, strict=True))} steps"
 
 
 def test_the_ladders_are_shapes() -> None:

@@ -1,16 +1,17 @@
 """The standard libraries of all Pythons at hand, as code that nobody wrote for us: every file must get a result.
 
-    python benchmarks/safety/standard_library.py [--libraries FOLDER …] [--alone 50]
+    python benchmarks/safety/standard_library.py [--libraries FOLDER …] [--alone 60] [--seed 1]
 
 Copies each library into a project of its own and judges all of its files, with `sync`, `tests` and every rule on.
 Prints files, those that this Python cannot parse, sites, findings and user seconds as a Markdown table. Ends with 1
-where a file crashes the tool (OWN000), or one of every `--alone` files is judged otherwise by itself than among others.
+where a file crashes the tool (OWN000), or one of `--alone` files, drawn by `--seed`, is judged otherwise by itself than among others.
 """
 
 from __future__ import annotations
 
 import argparse
 import platform
+import random
 import shutil
 import sys
 import tempfile
@@ -21,7 +22,8 @@ from pathlib import Path
 
 from flake8_ownership.check import CRASH, Checker
 from flake8_ownership.configuration import Settler
-from flake8_ownership.run import Outcome, check_all, discover
+from flake8_ownership.run import Outcome, check_all
+from flake8_ownership.search import discover
 
 _LEFT_OUT = ("__pycache__", "site-packages", "dist-packages")
 _OPTIONS = {"sync": True, "tests": True, "enable": ["OWN"]}
@@ -50,7 +52,7 @@ def main() -> None:
             project = Path(folder)
             (project / "pyproject.toml").touch()
             shutil.copytree(library, project / "library", ignore=shutil.ignore_patterns(*_LEFT_OUT), symlinks=True)
-            result = _judged(project, options.alone)
+            result = _judged(project, options.alone, options.seed)
         name = Path(library).parent.parent.name
         slowest = f"{result.slowest[1]}, {result.slowest[0]:.1f} s"
         cells = (name, result.files, result.unparsed, result.sites, result.findings, f"{result.seconds:.0f}", slowest)
@@ -65,11 +67,12 @@ def _options() -> argparse.Namespace:
     here = sorted(Path.home().glob(".pyenv/versions/*/lib/python*/os.py"))
     usual = [str(path.parent) for path in here] or [str(Path(tempfile.__file__).parent)]
     parser.add_argument("--libraries", nargs="*", default=usual, help="folders that hold an os.py")
-    parser.add_argument("--alone", type=int, default=50, help="one of so many files is judged by itself as well")
+    parser.add_argument("--alone", type=int, default=60, help="so many files are judged by themselves as well")
+    parser.add_argument("--seed", type=int, default=1, help="draws those files")
     return parser.parse_args()
 
 
-def _judged(project: Path, alone: int) -> Result:
+def _judged(project: Path, alone: int, seed: int) -> Result:
     result = Result()
     settler = Settler(_OPTIONS, isolated=True)
     before = last = time.process_time()
@@ -87,7 +90,7 @@ def _judged(project: Path, alone: int) -> Result:
         result.faults += [f"{one.filename}: {one.message}" for one in outcome.checked.findings if one.code == CRASH]
         outcomes.append(outcome)
     result.seconds = time.process_time() - before
-    result.faults += _different(outcomes[::alone])
+    result.faults += _different(random.Random(seed).sample(outcomes, min(alone, len(outcomes))))
     return result
 
 
