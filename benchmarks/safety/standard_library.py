@@ -4,7 +4,8 @@
 
 Copies each library into a project of its own and judges all of its files, with `sync`, `tests` and every rule on.
 Prints files, those that this Python cannot parse, sites, findings and user seconds as a Markdown table. Ends with 1
-where a file crashes the tool (OWN000), or one of `--alone` files, drawn by `--seed`, is judged otherwise by itself than among others.
+where a file crashes the tool (OWN000), or one of `--alone` files, drawn by `--seed`, is judged otherwise by itself than
+among others.
 """
 
 from __future__ import annotations
