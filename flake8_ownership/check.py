@@ -163,7 +163,7 @@ class Checker:
         silent = not settings.tests and is_test(module.path, world.project.root)
         wanted = [] if silent else [r for r in rules.all_rules() if settings.reports(r.code, default=r.on)]
         asked = frozenset().union(*(rule.asks for rule in wanted))
-        verdicts = Verdicts(module, world.resolver, world.catalogue, settings, world.summaries, asked)
+        verdicts = Verdicts(module, calls, world.resolver, world.catalogue, settings, world.summaries, asked)
         sites = list(verdicts.sites(found.candidates))
         relays = list(verdicts.relays(found.relays))
         facts: list[Fact] = [*sites, *relays, *verdicts.tasks(found.starts)]

@@ -220,6 +220,205 @@ def subclasses(n: int) -> str:
     return _joined([base, *(f"class C{i}(B):\n{body}" for i in range(n))])
 
 
+def sites_in_one_line_that_is_not_ascii(n: int) -> str:
+    return _function(["    ", *('await c.get("ü"); ' for _ in range(n)), "\n"])
+
+
+def awaits_in_one_call(n: int) -> str:
+    return _function([f"    x.use({', '.join(f'await c.get({i})' for i in range(n))})\n"])
+
+
+def keywords_of_one_call(n: int) -> str:
+    return _function([f"    await c.get('u', {', '.join(f'k{i}=x' for i in range(n))})\n"])
+
+
+def parameters_of_one_function(n: int) -> str:
+    head = f"async def f(c: httpx.AsyncClient, {', '.join(f'p{i}' for i in range(n))}):\n"
+    return _joined([head, *(f"    await c.get(p{i})\n" for i in range(n))])
+
+
+def imports(n: int) -> str:
+    return _joined(
+        [
+            *(f"import m{i}\nfrom n{i} import x{i}\n" for i in range(n)),
+            _FUNCTION,
+            *(f"    await x{i}()\n" for i in range(n)),
+        ]
+    )
+
+
+def names_that_nothing_binds(n: int) -> str:
+    return _function(f"    await y{i}.get()\n" for i in range(n))
+
+
+def cases_of_one_match(n: int) -> str:
+    cases = (f"        case {i}:\n            c = x\n            await c.get()\n" for i in range(n))
+    return _function(["    match x:\n", *cases])
+
+
+def branches_of_one_chain(n: int) -> str:
+    branches = (f"    elif x == {i}:\n        c = x\n        await c.get()\n" for i in range(n))
+    return _function(["    if not x:\n        pass\n", *branches, _GET])
+
+
+def checks_of_one_chain(n: int) -> str:
+    branches = (f"    elif isinstance(x, A{i}):\n        await c.get(x)\n" for i in range(n))
+    return _function(["    if not x:\n        pass\n", *branches, _GET])
+
+
+def blocks_that_return(n: int) -> str:
+    return _function(f"    if x == {i}:\n        c = x\n        return\n{_GET}" for i in range(n))
+
+
+def a_name_bound_at_the_top_again(n: int) -> str:
+    return _joined(f"C = httpx.AsyncClient()\nasync def f{i}():\n    await C.get('u')\n" for i in range(n))
+
+
+def a_variable_that_functions_inside_write(n: int) -> str:
+    body = "        nonlocal c\n        c = httpx.AsyncClient()\n        await c.get('u')\n"
+    return _function(f"    async def g{i}():\n{body}" for i in range(n))
+
+
+def annotated_attributes(n: int) -> str:
+    fields = (f"    c{i}: httpx.AsyncClient\n" for i in range(n))
+    return _joined(
+        ["class A:\n", *fields, *(f"    async def m{i}(self):\n        await self.c{i}.get('u')\n" for i in range(n))]
+    )
+
+
+def properties(n: int) -> str:
+    head = "class A:\n    def __init__(self, c: httpx.AsyncClient):\n        self.c = c\n"
+    parts = (
+        f"    @property\n    def p{i}(self):\n        return self.c\n"
+        f"    async def m{i}(self):\n        await self.p{i}.get('u')\n"
+        for i in range(n)
+    )
+    return _joined([head, *parts])
+
+
+def an_attribute_of_many_methods(n: int) -> str:
+    methods = (
+        f"    async def m{i}(self):\n        self.c = self.c or x{i}\n        await self.c.get('u')\n" for i in range(n)
+    )
+    return _joined(["class A:\n    def __init__(self):\n        self.c = httpx.AsyncClient()\n", *methods])
+
+
+def methods_of_one_name(n: int) -> str:
+    body = (
+        "    async def _get(self, c):\n        await c.get('u')\n"
+        "    async def run(self):\n        await self._get(httpx.AsyncClient())\n"
+    )
+    return _joined(f"class C{i}:\n{body}" for i in range(n))
+
+
+def functions_in_one_table(n: int) -> str:
+    made = (f"async def _f{i}(c: httpx.AsyncClient):\n    await c.get('u')\n" for i in range(n))
+    return _joined([*made, "T = {", *(f"'{i}': _f{i}, " for i in range(n)), "}\n"])
+
+
+def functions_that_make_a_client(n: int) -> str:
+    made = (
+        f"def c{i}():\n    return httpx.AsyncClient()\nasync def f{i}():\n    await c{i}().get('u')\n" for i in range(n)
+    )
+    return _joined(made)
+
+
+def functions_with_one_decorator(n: int) -> str:
+    wrapper = (
+        "    async def g(*a):\n        try:\n            return await f(*a)\n"
+        "        except Exception:\n            pass\n    return g\n"
+    )
+    made = (f"@deco\nasync def f{i}(c: httpx.AsyncClient):\n    await c.get('u')\n" for i in range(n))
+    return _joined([f"def deco(f):\n{wrapper}", *made])
+
+
+def uses_of_one_manager(n: int) -> str:
+    head = (
+        "from contextlib import contextmanager\n@contextmanager\n"
+        "def quiet():\n    try:\n        yield\n    except Exception:\n        pass\n"
+    )
+    return _joined([head, _FUNCTION, *(f"    with quiet():\n    {_GET}" for _ in range(n))])
+
+
+def managers_in_one_another(n: int) -> str:
+    made = (f"@contextmanager\ndef m{i}():\n    with m{i + 1}(), m{i + 1}():\n        yield\n" for i in range(n))
+    end = f"@contextmanager\ndef m{n}():\n    yield\n{_FUNCTION}    with m0():\n    {_GET}"
+    return _joined(["from contextlib import contextmanager\n", *made, end])
+
+
+def tasks_with_one_callback(n: int) -> str:
+    head = "def done(task):\n" + "    print(task)\n" * n
+    made = (f"    t{i} = asyncio.create_task(c.get('u'))\n    t{i}.add_done_callback(done)\n" for i in range(n))
+    return _joined([head, _FUNCTION, *made])
+
+
+def tasks_kept_by_self(n: int) -> str:
+    head = "class A:\n    c: httpx.AsyncClient\n"
+    made = (f"    def s{i}(self):\n        self.t{i} = asyncio.create_task(self.c.get('u'))\n" for i in range(n))
+    return _joined([head, *made])
+
+
+def tasks_kept_in_one_set(n: int) -> str:
+    head = "class A:\n    c: httpx.AsyncClient\n"
+    body = "        task = asyncio.create_task(self.c.get('u'))\n        self.tasks.add(task)\n"
+    return _joined([head, *(f"    def s{i}(self):\n{body}" for i in range(n))])
+
+
+def one_task_after_the_other(n: int) -> str:
+    return _function("    t = asyncio.create_task(c.get('u'))\n    await t\n" for _ in range(n))
+
+
+def coroutines_run_as_tasks(n: int) -> str:
+    made = (f"async def g{i}(c: httpx.AsyncClient):\n    await c.get('u')\n" for i in range(n))
+    return _joined([*made, _FUNCTION, *(f"    asyncio.create_task(g{i}(c))\n" for i in range(n))])
+
+
+def statements_of_one_handler(n: int) -> str:
+    handler = (f"        v{i} = str(error)\n        x.note(v{i}, {i})\n" for i in range(n))
+    return _function([f"    try:\n    {_GET}", "    except Exception as error:\n", *handler])
+
+
+def logs_of_one_handler(n: int) -> str:
+    handler = (f"        x.logger.error('no', {i})\n" for i in range(n))
+    return _function([f"    try:\n    {_GET * 1}", "    except Exception as error:\n", *handler])
+
+
+def sites_of_one_handler(n: int) -> str:
+    return _function(
+        [
+            "    try:\n",
+            *(f"    {_GET}" for _ in range(n)),
+            "    except Exception:\n        x.logger.error('no')\n        raise\n",
+        ]
+    )
+
+
+def reports_of_what_was_kept(n: int) -> str:
+    kept = (
+        "    try:\n        await c.get('u')\n    except Exception as error:\n"
+        "        last = error\n    x.logger.error('no', last)\n"
+    )
+    return _function(kept for _ in range(n))
+
+
+def uses_of_one_response(n: int) -> str:
+    return _function(["    r = await c.get('u')\n", *(f"    x.use(r.content, {i})\n" for i in range(n))])
+
+
+def comprehensions(n: int) -> str:
+    return _function("    y = [await c.get(u) async for u in x.stream(c)]\n" for _ in range(n))
+
+
+def elements_of_one_list(n: int) -> str:
+    return _function(
+        ["    l = []\n", *(f"    l.append(httpx.AsyncClient())\n    await l[{i}].get('u')\n" for i in range(n))]
+    )
+
+
+def logs_before_a_site(n: int) -> str:
+    return _function(f"    x.logger.info('begin', order_{i}_id)\n    await c.get(order_{i}_id)\n" for i in range(n))
+
+
 # -- knots: all of them refer to all others, so that the text itself grows with the square
 
 

@@ -10,6 +10,7 @@ import libcst as cst
 from flake8_ownership.codemods.exits import is_endless
 from flake8_ownership.codemods.trees import Block, Trees
 from flake8_ownership.sites.attempts import tries_again
+from flake8_ownership.sites.surroundings import Surroundings
 
 Place = tuple[Block, int]
 Handler = cst.ExceptHandler | cst.ExceptStarHandler
@@ -26,7 +27,11 @@ class GivenUp:
 def given_up(trees: Trees, handler: Handler) -> GivenUp | None:
     """Where the loop gives up that tries again after a handler; None where there is no such loop."""
     twin, around = trees.twin(handler), trees.function_around(handler)
-    if not isinstance(twin, ast.ExceptHandler) or around is None or not tries_again(around[1], twin.lineno):
+    if (
+        not isinstance(twin, ast.ExceptHandler)
+        or around is None
+        or not tries_again(Surroundings(around[1]), twin.lineno)
+    ):
         return None
     loop = next(one for one in trees.ancestors(handler) if isinstance(one, (cst.For, cst.While)))
     inside = list(trees.below(handler.body))

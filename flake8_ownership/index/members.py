@@ -47,27 +47,46 @@ class Ancestor:
     variables: dict[str, Value] = field(default_factory=dict)
 
 
+_MOST_BASES = 32  # classes of the project above one class
+
+
 def ancestry(resolver: Resolver, cls: Class, arguments: tuple[Value, ...] = ()) -> Iterator[Ancestor]:
     """The class and its bases, depth first, each once."""
-    return _upwards(resolver, cls, arguments, set())
+    seen: set[Class] = set()
+    waiting: list[Iterator[Value]] = [iter((OwnInstance(cls, arguments),))]
+    while waiting:
+        match next(waiting[-1], None):
+            case None:
+                waiting.pop()
+            case OwnInstance(base, base_arguments) if base not in seen:
+                seen.add(base)
+                variables = dict(zip(type_parameters(base), base_arguments, strict=False)) if base_arguments else {}
+                yield Ancestor(base, variables)
+                if len(seen) > _MOST_BASES:
+                    yield Ancestor(f"a class more than {_MOST_BASES} bases above {cls.name}")
+                    return
+                waiting.append(_specialised(part, variables) for part in _bases(resolver, base))
+            case Instance(type):
+                yield Ancestor(type)
+            case Made(path) | Plain(path):
+                yield Ancestor(path)
 
 
-def _upwards(resolver: Resolver, cls: Class, arguments: tuple[Value, ...], seen: set[Class]) -> Iterator[Ancestor]:
-    if cls in seen:
-        return
-    seen.add(cls)
-    variables = dict(zip(type_parameters(cls), arguments, strict=False)) if arguments else {}
-    yield Ancestor(cls, variables)
-    for expr in cls.bases:
-        value = _specialised(hints.instance(resolver, expr, Where(cls.outer)), variables)
-        for part in value.values if isinstance(value, Either) else (value,):
-            match part:
-                case OwnInstance(base, base_arguments):
-                    yield from _upwards(resolver, base, base_arguments, seen)
-                case Instance(type):
-                    yield Ancestor(type)
-                case Made(path) | Plain(path):
-                    yield Ancestor(path)
+def _bases(resolver: Resolver, cls: Class) -> tuple[Value, ...]:
+    """What a class names as its bases, found out once; the first of them, where they are many."""
+    found = resolver.listed((cls, "bases"), lambda: _named_bases(resolver, cls), f"{cls.name} is its own base")
+    return found.elements if isinstance(found, Items) else ()
+
+
+def _named_bases(resolver: Resolver, cls: Class) -> Iterator[Value]:
+    for expr in cls.bases[:_MOST_BASES]:
+        value = hints.instance(resolver, expr, Where(cls.outer))
+        yield from value.values if isinstance(value, Either) else (value,)
+
+
+def own_bases(resolver: Resolver, cls: Class) -> list[Class]:
+    """The classes of the project that a class names as its bases."""
+    return [base.cls for base in _bases(resolver, cls) if isinstance(base, OwnInstance)]
 
 
 def lineage(resolver: Resolver, cls: Class) -> Iterator[Class | ApiClass | str]:
@@ -230,7 +249,7 @@ def _handed_on(resolver: Resolver, owner: OwnInstance, name: str) -> Value | Non
 
 
 def _declares(cls: Class, name: str) -> bool:
-    return name in cls.body.bindings or any(True for _ in cls.assigned(name))
+    return name in cls.body.bindings or bool(cls.assigned(name))
 
 
 def of_class(resolver: Resolver, cls: Class, name: str) -> Value:
@@ -336,12 +355,7 @@ def _of_owner(resolver: Resolver, value: Value, owner: OwnInstance | OwnClass) -
 
 def _filled(resolver: Resolver, cls: Class, name: str, value: Value) -> Value:
     """A container that was made empty, with what the class's methods put into it."""
-    found = [
-        resolver.bound(binding, function, name)
-        for function in cls.all_functions
-        if function.holds(name)
-        for binding in function.body.fillings.get(f"{function.receiver}.{name}", ())
-    ]
+    found = [resolver.bound(binding, function, name) for function, binding in cls.filled(name)]
     return consuming.filled(value, either(found, Unknown(f"an element of {name}"))) if found else value
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import ast
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from flake8_ownership.index import trees
-from flake8_ownership.index.scopes import Binding, Block, Body, body_of, body_of_function
+from flake8_ownership.index.flow import MOST_WAYS, Binding, Block
+from flake8_ownership.index.scopes import Body, body_of, body_of_function
 from flake8_ownership.source import Source
 
+_MANY = 20  # names that are counted one by one; a count of all is cheaper for more
+_MAKERS = ("__init__", "__post_init__")
 _GAP = 8  # characters between a name and its parenthesis in which spaces are looked for
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -51,6 +55,16 @@ class Scope:
         return f"{self.module.name}.{self.qualname}"
 
     @property
+    def first_row(self) -> int:
+        """The first row of the scope, decorators included."""
+        raise NotImplementedError
+
+    @property
+    def end_row(self) -> int:
+        """The last row of the scope."""
+        raise NotImplementedError
+
+    @property
     def is_own(self) -> bool:
         """Whether this is the project's own, rather than read from a stub."""
         return not self.module.is_stub
@@ -64,21 +78,20 @@ class Scope:
         return name in self.body.bindings or bool(self.bound_from_within(name))
 
     def bound_from_within(self, name: str) -> Sequence[tuple[Function, Binding]]:
-        """The assignments to a name of this scope in functions inside it, which declare it global or nonlocal."""
+        """The assignments to a name of this scope in functions inside it, which declare it global or nonlocal: the
+        first of them, where they are many."""
         return self._from_within.get(name, ())
 
     @cached_property
-    def _from_within(self) -> dict[str, list[tuple[Function, Binding]]]:
+    def _from_within(self) -> dict[str, Sequence[tuple[Function, Binding]]]:
         word = "global" if self.outer is None else "nonlocal"
         found: dict[str, list[tuple[Function, Binding]]] = {}
-        if isinstance(self, Class):
-            return found
-        for function in self._functions_saying(word):
+        for function in self._functions_saying(word) if not isinstance(self, Class) else ():
             for name in function.body.outer_names:
                 found.setdefault(name, []).extend(
                     (function, binding) for binding in function.body.bindings.get(name, ())
                 )
-        return found
+        return {name: _first(bindings, name) for name, bindings in found.items()}
 
     def _functions_saying(self, word: str) -> Iterator[Function]:
         """The functions at any depth that say `global` or `nonlocal`; the bodies of others are left unparsed."""
@@ -129,15 +142,50 @@ class Scope:
     def all_classes(self) -> list[Class]:
         return [Class(node, self, block) for node, block in self.body.classes]
 
+    def calls_named(self, name: str) -> Sequence[tuple[ast.Call, Block | None]]:
+        """The calls in this scope's own statements whose callee has some last name."""
+        return self._calls_by_name.get(name, ())
+
+    def calls_of(self, name: str) -> Sequence[Call]:
+        """The calls of functions of some name, at every depth; the bodies without one are left unparsed."""
+        if name not in self._calls_of:
+            rows = self.module.rows_of(name, called=True)
+            inside = rows[bisect_left(rows, self.first_row) : bisect_right(rows, self.end_row)]
+            self._calls_of[name] = [
+                Call(call, scope, block) for scope in _holding(self, inside) for call, block in scope.calls_named(name)
+            ]
+        return self._calls_of[name]
+
+    @cached_property
+    def _calls_of(self) -> dict[str, Sequence[Call]]:
+        return {}
+
+    @cached_property
+    def _calls_by_name(self) -> dict[str, list[tuple[ast.Call, Block | None]]]:
+        found: dict[str, list[tuple[ast.Call, Block | None]]] = {}
+        for call, block in self.body.calls:
+            found.setdefault(last_name(call), []).append((call, block))
+        return found
+
     def declared(self, binding: Binding) -> Function | Class | None:
         """The function or class that a binding of this scope stands for."""
-        candidates = self.all_classes if isinstance(binding.node, ast.ClassDef) else self.all_functions
-        return next((found for found in candidates if found.node is binding.node), None)
+        return self._by_node.get(binding.node)
+
+    @cached_property
+    def _by_node(self) -> dict[ast.AST | None, Function | Class]:
+        found: list[Function | Class] = [*self.all_functions, *self.all_classes]
+        return {one.node: one for one in found}
 
     @cached_property
     def inner(self) -> list[Function | Class]:
         """The functions and classes right inside this scope, in the order of the text."""
         return sorted([*self.all_functions, *self.all_classes], key=lambda one: one.row)
+
+    def every_class(self) -> Iterator[Class]:
+        """The classes of this scope, each followed by those inside it."""
+        for cls in self.all_classes:
+            yield cls
+            yield from cls.every_class()
 
     def every_function(self) -> Iterator[Function]:
         """All functions at every depth, in the order of the text."""
@@ -159,11 +207,21 @@ class Module(Scope):
         self.path = path
         self.source = source
         self.is_package = is_package
+        self._rows: dict[tuple[str, bool], list[int]] = {}
+        self._searches = 0
 
     @cached_property
     def body(self) -> Body:
         """Raises SourceError where the file does not parse."""
         return body_of(self.source.tree.body)
+
+    @property
+    def first_row(self) -> int:
+        return 1
+
+    @property
+    def end_row(self) -> int:
+        return len(self.source.lines)
 
     def holds(self, text: str) -> bool:
         return text in self.source.text
@@ -208,26 +266,21 @@ class Module(Scope):
 
         By the text alone, once for each time, in the order of the text.
         """
-        source, size = self.source, len(name)
-        return [
-            source.row_at(start)
-            for start in source.places_of(name)
-            if not called or source.text[start + size : start + size + _GAP].lstrip(" \t").startswith("(")
-        ]
+        key = name, called
+        if key not in self._rows:
+            source, size = self.source, len(name)
+            self._rows[key] = [
+                source.row_at(start)
+                for start in source.places_of(name)
+                if not called or source.text[start + size : start + size + _GAP].lstrip(" \t").startswith("(")
+            ]
+        return self._rows[key]
 
     def writes_of(self, name: str) -> Iterator[tuple[Scope, ast.Attribute, Binding]]:
         """The assignments to an attribute of that name of anything but `self`, with their scopes."""
         for scope in _holding(self, self.rows_of(name)):
             for target, binding in scope.body.writes.get(name, ()):
                 yield scope, target, binding
-
-    def calls_of(self, names: Collection[str]) -> Iterator[Call]:
-        """The calls of functions of some names, with their scopes; functions without one are left unparsed."""
-        rows = sorted({row for name in names for row in self.rows_of(name, called=True)})
-        for scope in _holding(self, rows):
-            for call, block in scope.body.calls:
-                if last_name(call) in names:
-                    yield Call(call, scope, block)
 
     def handing(self, name: str, helpers: Collection[str]) -> Iterator[Call]:
         """The calls of helpers that are given what has a name, with their scopes: `group.start_soon(fetch, client)`."""
@@ -247,8 +300,36 @@ class Module(Scope):
     def mentions(self, name: str, *, bare: bool = True) -> int:
         """How often a name stands in the module's code: as a name (`bare`), an attribute or a text of its own, or
         imported under another one."""
-        nodes = trees.nodes_in(self.source.tree, set(self.rows_of(name)))
-        return sum(_mentions(node, name) for node in nodes if bare or not isinstance(node, ast.Name))
+        self._searches += 1
+        if self._searches > _MANY:
+            return self._mentioned[name] + (self._mentioned_bare[name] if bare else 0)
+        found = trees.nodes_in(self.source.tree, set(self.rows_of(name)))
+        return sum(name in _mentioned_by(node) for node in found if bare or not isinstance(node, ast.Name))
+
+    @cached_property
+    def _mentioned(self) -> Counter[str]:
+        """How often each name is mentioned, but not as a bare name: gathered once many have been asked for."""
+        nodes = trees.nodes(self.source.tree)
+        return Counter(name for node in nodes if not isinstance(node, ast.Name) for name in _mentioned_by(node))
+
+    @cached_property
+    def _mentioned_bare(self) -> Counter[str]:
+        nodes = trees.nodes(self.source.tree)
+        return Counter(name for node in nodes if isinstance(node, ast.Name) for name in _mentioned_by(node))
+
+    def subclasses(self, name: str) -> Sequence[Class]:
+        """The classes of this module, those inside other classes too, that name one of their bases so: the first of
+        them, where they are many."""
+        return self._subclasses.get(name, ())
+
+    @cached_property
+    def _subclasses(self) -> dict[str, list[Class]]:
+        found: dict[str, list[Class]] = {}
+        for cls in self.every_class():
+            for name in dict.fromkeys(last_name(base) for base in cls.bases):
+                if len(known := found.setdefault(name, [])) < MOST_WAYS:
+                    known.append(cls)
+        return found
 
 
 class Definition(Scope):
@@ -268,7 +349,7 @@ class Definition(Scope):
     def row(self) -> int:
         return self.node.lineno
 
-    @property
+    @cached_property
     def first_row(self) -> int:
         """The row of the first decorator, or of the statement itself."""
         return min([self.node.lineno, *(decorator.lineno for decorator in self.node.decorator_list)])
@@ -305,13 +386,45 @@ class Class(Definition):
             for base in self.bases
         )
 
-    def assigned(self, attribute: str) -> Iterator[tuple[Function, Binding]]:
-        """The assignments to `self.<attribute>` in this class's methods, `__init__` first."""
-        methods = sorted(self.all_functions, key=lambda method: method.name not in ("__init__", "__post_init__"))
-        for method in methods:
-            if method.holds(attribute):
-                for binding in method.body.attributes.get(attribute, ()):
-                    yield method, binding
+    def assigned(self, attribute: str) -> Sequence[tuple[Function, Binding]]:
+        """The assignments to `self.<attribute>` in this class's methods, `__init__` first: the first of them, where
+        they are many."""
+        if attribute not in self._assigned:
+            methods = sorted(self._methods_with(attribute), key=lambda one: one.name not in _MAKERS)
+            found = [(method, one) for method in methods for one in method.body.attributes.get(attribute, ())]
+            self._assigned[attribute] = _first(found, attribute)
+        return self._assigned[attribute]
+
+    def filled(self, attribute: str) -> Sequence[tuple[Function, Binding]]:
+        """What the methods of this class put into `self.<attribute>`: the first of it, where it is much."""
+        if attribute not in self._filled:
+            found = [
+                (method, binding)
+                for method in self._methods_with(attribute)
+                for binding in method.body.fillings.get(f"{method.receiver}.{attribute}", ())
+            ]
+            self._filled[attribute] = _first(found, attribute)
+        return self._filled[attribute]
+
+    def _methods_with(self, word: str) -> list[Function]:
+        """The methods in whose text a word stands, in the order of the text; the bodies of others are left unparsed."""
+        rows = self.module.rows_of(word)
+        inside = rows[bisect_left(rows, self.first_row) : bisect_right(rows, self.end_row)]
+        methods = self._methods_by_row
+        found = {bisect_right(methods, row, key=_first_row) - 1: row for row in inside}
+        return [methods[index] for index, row in found.items() if index >= 0 and row <= methods[index].end_row]
+
+    @cached_property
+    def _methods_by_row(self) -> list[Function]:
+        return sorted(self.all_functions, key=_first_row)
+
+    @cached_property
+    def _assigned(self) -> dict[str, Sequence[tuple[Function, Binding]]]:
+        return {}
+
+    @cached_property
+    def _filled(self) -> dict[str, Sequence[tuple[Function, Binding]]]:
+        return {}
 
 
 class Function(Definition):
@@ -354,13 +467,27 @@ class Function(Definition):
         return body_of_function(self.node, self.receiver)
 
 
-def _mentions(node: ast.AST, name: str) -> bool:
+def _mentioned_by(node: ast.AST) -> Collection[str]:
+    """The names that one node of a tree mentions by itself, each once."""
     match node:
-        case ast.Attribute(attr=found) | ast.Name(id=found, ctx=ast.Load()) | ast.Constant(value=found):
-            return bool(found == name)
+        case ast.Attribute(attr=name) | ast.Name(id=name, ctx=ast.Load()) | ast.Constant(value=str(name)):
+            return (name,)
         case ast.ImportFrom():
-            return any(alias.name == name and alias.asname not in (None, name) for alias in node.names)
-    return False
+            return {alias.name for alias in node.names if alias.asname not in (None, alias.name)}
+    return ()
+
+
+def _first(bindings: list[tuple[Function, Binding]], name: str) -> Sequence[tuple[Function, Binding]]:
+    """The first of many bindings, and one that says so."""
+    if len(bindings) <= MOST_WAYS:
+        return bindings
+    function, binding = bindings[MOST_WAYS]
+    why = f"{name} is bound in more than {MOST_WAYS} ways"
+    return [*bindings[:MOST_WAYS], (function, Binding("opaque", binding.place, None, why=why))]
+
+
+def _first_row(one: Definition) -> int:
+    return one.first_row
 
 
 def _holding(scope: Scope, rows: Iterable[int]) -> Iterator[Scope]:
@@ -368,7 +495,7 @@ def _holding(scope: Scope, rows: Iterable[int]) -> Iterator[Scope]:
     yield scope
     inside: dict[Definition, list[int]] = {}
     for row in rows:
-        place = bisect_right(scope.inner, row, key=lambda one: one.first_row)
+        place = bisect_right(scope.inner, row, key=_first_row)
         if place and row <= scope.inner[place - 1].end_row:
             inside.setdefault(scope.inner[place - 1], []).append(row)
     for one, own in inside.items():

@@ -12,90 +12,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from flake8_ownership.index import trees
+from flake8_ownership.index.flow import END, MOST_WAYS, Binding, BindingKind, Block, Exit, Place, Step, Ways
 
-BindingKind = Literal[
-    "value",
-    "annotated",
-    "parameter",
-    "vararg",
-    "kwarg",
-    "import",
-    "function",
-    "class",
-    "narrowed",
-    "excluded",
-    "opaque",
-]
-# How the last statement of a block leaves it for good.
-Exit = Literal["", "function", "break", "continue"]
-# How a bound value is taken from its expression, in order: an int picks an item of a tuple.
-Step = Literal["await", "async with", "with", "async for", "for", "star"] | int
+__all__ = ["END", "Binding", "Block", "Body", "Place", "Step", "Wait", "body_of", "body_of_function"]
+
 Consumed = Literal["await", "async with", "async for", "task", "call"]
 
-# ((row, column)) in `ast`'s own units; only ever compared with one another.
-Place = tuple[int, int]
 Guard = ast.Try | ast.TryStar | ast.With | ast.AsyncWith
-END: Place = (1 << 30, 0)
-
-
-@dataclass(slots=True, eq=False)
-class Block:
-    """A list of statements that is left as a whole: a branch, a loop's body (`loops`), a handler (`handles`).
-
-    `outer` is None at the top; `exit` is how its last statement leaves it for good. Blocks with one `choice`, an `if`
-    or a `match`, exclude each other.
-    """
-
-    outer: Block | None
-    exit: Exit = ""
-    handles: bool = False
-    loops: bool = False
-    choice: ast.stmt | None = None
-
-    def within(self, other: Block | None) -> bool:
-        """Whether this block is `other` or lies inside it."""
-        return other is None or any(block is other for block in self.outwards())
-
-    @property
-    def loop(self) -> Block | None:
-        """The body of the innermost loop around this block."""
-        return next((block for block in self.outwards() if block.loops), None)
-
-    def outwards(self) -> Iterator[Block]:
-        """This block and those around it."""
-        block: Block | None = self
-        while block is not None:
-            yield block
-            block = block.outer
-
-    @property
-    def in_handler(self) -> bool:
-        """Whether this block is an exception handler or lies inside one."""
-        return self.handles or (self.outer is not None and self.outer.in_handler)
-
-
-@dataclass(slots=True, eq=False)
-class Binding:
-    """One way in which a name gets its value.
-
-    `place` is where the name starts to hold it: the end of the statement, so that a right-hand side still sees what
-    was bound before. An import has `module`, `imported` (None for `import module`) and `level`.
-    """
-
-    kind: BindingKind
-    place: Place
-    block: Block | None
-    expr: ast.expr | None = None
-    route: tuple[Step, ...] = ()
-    annotation: ast.expr | None = None
-    module: str = ""
-    imported: str | None = None
-    level: int = 0
-    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | None = None
-
-    @property
-    def row(self) -> int:
-        return self.place[0]
 
 
 @dataclass(slots=True, eq=False)
@@ -121,7 +44,7 @@ class Body:
     attributes: dict[str, list[Binding]] = field(default_factory=dict)
     # What is assigned to attributes of other objects than `self`, by the attribute's name.
     writes: dict[str, list[tuple[ast.Attribute, Binding]]] = field(default_factory=dict)
-    # What is put into containers, by the container's name or `self.name`.
+    # What is put into containers, by the container's name or `self.name`; the first of it, where it is much.
     fillings: dict[str, list[Binding]] = field(default_factory=dict)
     functions: list[tuple[ast.FunctionDef | ast.AsyncFunctionDef, Block | None]] = field(default_factory=list)
     classes: list[tuple[ast.ClassDef, Block | None]] = field(default_factory=list)
@@ -133,54 +56,13 @@ class Body:
     inner: dict[ast.expr, Block] = field(default_factory=dict)
     outer_names: set[str] = field(default_factory=set)
 
+    _ways: dict[str, Ways] = field(default_factory=dict, init=False, repr=False)
+
     def reaching(self, name: str, place: Place, block: Block | None) -> list[Binding]:
-        """The bindings of `name` that can hold at `place`: the last one that is sure to have run, and those after it.
-
-        Where none comes before (a loop's second round), all of them.
-        """
-        bindings = self.bindings.get(name, [])
-        before = [binding for binding in bindings if binding.place <= place]
-        after = [binding for binding in bindings if binding.place > place and binding.kind not in _CHECKS]
-        sure: Binding | None = None
-        maybe: list[Binding] = []
-        for binding in reversed(before):
-            if binding.block is None or (block is not None and block.within(binding.block)):
-                sure = binding
-                break
-            maybe.append(binding)
-        found = [sure] if sure is not None else []
-        found += [binding for binding in reversed(maybe) if _reaches(binding, sure, block)]
-        found += [binding for binding in after if _common_loop(binding, sure, block)]
-        return found or after
-
-
-_CHECKS = frozenset({"narrowed", "excluded"})
-
-
-def _reaches(binding: Binding, sure: Binding | None, block: Block | None) -> bool:
-    """Whether an earlier binding of a block that does not hold the place can still hold there: not once its block has
-    been left for good, and not in another branch of the same choice."""
-    if binding.kind in _CHECKS or binding.block is None:
-        return False
-    around = set(block.outwards()) if block is not None else set()
-    choices = {outer.choice for outer in around if outer.choice is not None}
-    comes_around = _common_loop(binding, sure, block)
-    for inner in binding.block.outwards():
-        if inner in around:
-            break
-        if inner.exit == "function" or (inner.exit == "break" and inner.loop in around):
-            return False
-        if inner.choice in choices and not comes_around:
-            return False
-    return True
-
-
-def _common_loop(binding: Binding, sure: Binding | None, block: Block | None) -> bool:
-    """Whether a binding can reach a place through the next round of a loop that holds both, and not `sure`."""
-    for outer in block.outwards() if block is not None and binding.block is not None else ():
-        if outer.loops and binding.block is not None and binding.block.within(outer):
-            return sure is None or sure.block is None or not sure.block.within(outer)
-    return False
+        """The bindings of `name` that can hold at `place`."""
+        if name not in self._ways:
+            self._ways[name] = Ways(name, self.bindings.get(name, ()))
+        return self._ways[name].reaching(place, block)
 
 
 def body_of(statements: Sequence[ast.stmt], receiver: str | None = None) -> Body:
@@ -206,6 +88,7 @@ def _start(node: ast.expr | ast.stmt | ast.excepthandler) -> Place:
     return (node.lineno, node.col_offset)
 
 
+_MOST_NESTED = 64  # failed conditions of one chain of `elif` that are remembered
 _LEAVES: dict[type[ast.stmt], Exit] = {
     ast.Return: "function",
     ast.Raise: "function",
@@ -276,15 +159,30 @@ class _Walk:
         self._bind(node.name, Binding("class", _start(node), block, node=node))
 
     def _if(self, node: ast.If, block: Block | None) -> None:
-        self.expression(node.test, block)
-        body, orelse = Block(block, choice=node), Block(block, choice=node)
-        holds, fails = _checks(node.test)
-        self._check(holds, _end(node.test), body)
-        self._check(fails, _end(node.test), orelse)
-        self.statements(node.body, body)
-        self.statements(node.orelse, orelse)
-        if body.exit:
-            self._check(fails, _end(node), block)
+        """An `if` with all its `elif`s, which `ast` has inside one another."""
+        chain = [node]
+        while len(chain[-1].orelse) == 1 and isinstance(inner := chain[-1].orelse[0], ast.If):
+            chain.append(inner)
+        outer, choice = block, node
+        skipped: list[Check] = []
+        for number, part in enumerate(chain):
+            self._statement = part
+            self.expression(part.test, outer)
+            holds, fails = _checks(part.test)
+            body = Block(outer, choice=choice)
+            self._check(holds, _end(part.test), body)
+            self.statements(part.body, body)
+            skipped = fails if number == 0 and body.exit else skipped
+            if part is chain[-1]:
+                orelse = Block(outer, choice=choice)
+                self._check(fails, _end(part.test), orelse)
+                self.statements(part.orelse, orelse)
+            elif number == 0 or (fails and number < _MOST_NESTED):
+                # The rest of the chain, where the condition has failed; it is one block as long as that says nothing.
+                outer = Block(outer, choice=choice)
+                self._check(fails, _end(part.test), outer)
+                choice = chain[number + 1]
+        self._check(skipped, _end(node), block)
 
     def _check(self, checks: list[Check], place: Place, block: Block | None) -> None:
         """Binds names to what a condition has found out about them."""
@@ -514,8 +412,14 @@ class _Walk:
 
     def _fill(self, container: ast.expr, value: ast.expr, place: Place, block: Block | None) -> None:
         name = _dotted(container)
-        if name:
-            self.body.fillings.setdefault(name, []).append(Binding("value", place, block, value))
+        if not name:
+            return
+        known = self.body.fillings.setdefault(name, [])
+        if len(known) < MOST_WAYS:
+            known.append(Binding("value", place, block, value))
+        elif len(known) == MOST_WAYS:
+            why = f"{name} is filled in more than {MOST_WAYS} places"
+            known.append(Binding("opaque", place, block, why=why))
 
 
 # Methods that put their last argument into a container.

@@ -42,6 +42,21 @@ def nodes(root: ast.AST) -> list[ast.AST]:
     return found
 
 
+def is_small(root: ast.AST, most: int) -> bool:
+    """Whether a node and all below it are at most so many nodes; looks no further than that."""
+    found = [root]
+    for node in found:
+        for name in _FIELDS.get(type(node)) or _fields(type(node)):
+            value = getattr(node, name, None)
+            if value.__class__ is list:
+                found += [child for child in value[: most + 1] if isinstance(child, ast.AST)]
+            elif isinstance(value, ast.AST):
+                found.append(value)
+        if len(found) > most:
+            return False
+    return True
+
+
 def nodes_in(root: ast.AST, rows: Collection[int]) -> Iterator[ast.AST]:
     """The nodes of the statements that stand in some rows, and of those around them as far as they do."""
     for name in _FIELDS.get(type(root)) or _fields(type(root)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 from flake8_ownership.apis import ASYNC_USES, Api, ApiClass
 from flake8_ownership.index import arguments, calling, consuming, generics, hints, members, stubs, usages
@@ -16,6 +17,7 @@ from flake8_ownership.index.module import Class, Function, Module, Scope, last_n
 from flake8_ownership.index.project import STDLIB, Project
 from flake8_ownership.index.queries import Queries
 from flake8_ownership.index.scopes import Binding, Block
+from flake8_ownership.index.spelling import written
 from flake8_ownership.index.values import (
     HEAVIEST,
     Annotation,
@@ -49,7 +51,6 @@ from flake8_ownership.index.values import (
     Where,
     either,
     weight,
-    written,
 )
 
 _BUILTINS = frozenset(dir(builtins))
@@ -91,10 +92,10 @@ class Resolver:
         while scope is not None:
             visible = first or not isinstance(scope, Class)
             if visible and name not in scope.body.outer_names and scope.binds(name):
-                found = scope.body.bindings.get(name, [])
-                if first and found:
-                    place = (node.lineno, node.col_offset) if node is not None else where.place
-                    found = scope.body.reaching(name, min(place, where.place), where.block)
+                if not first or name not in scope.body.bindings:
+                    return self._of_all_bindings(scope, name)
+                place = (node.lineno, node.col_offset) if node is not None else where.place
+                found = scope.body.reaching(name, min(place, where.place), where.block)
                 return self._of_bindings(found, scope, name)
             if scope.declares_type_variable(name) and name not in where.module.body.bindings:
                 return Annotation(Variable(name=name))
@@ -108,10 +109,20 @@ class Resolver:
             return Lib(f"builtins.{name}")
         return Unknown(f"nothing in this file binds {name}")
 
+    def _of_all_bindings(self, scope: Scope, name: str) -> Value:
+        """What a name denotes for whoever sees it from outside its scope, where any of its bindings may hold."""
+        bindings = scope.body.bindings.get(name, ())
+        if len(bindings) == 1 and not scope.bound_from_within(name):
+            return self._of_bindings(bindings, scope, name)
+        key = scope, name, "from outside"
+        return self.once(key, lambda: self._of_bindings(bindings, scope, name), f"{name} is bound in a circle")
+
     def _of_bindings(self, bindings: Iterable[Binding], scope: Scope, name: str) -> Value:
         """What a name's bindings give it, those of the functions inside that declare it global among them."""
-        values = [self.bound(binding, scope, name) for binding in bindings]
-        values += [self.bound(binding, inner, name) for inner, binding in scope.bound_from_within(name)]
+        values = chain(
+            (self.bound(binding, scope, name) for binding in bindings),
+            (self.bound(binding, inner, name) for inner, binding in scope.bound_from_within(name)),
+        )
         return self._filled(either(values, Unknown(f"{name} is unbound")), name, scope)
 
     def _filled(self, value: Value, name: str, scope: Scope) -> Value:
@@ -128,6 +139,10 @@ class Resolver:
     def once(self, key: object, compute: Callable[[], Value], circle: str) -> Value:
         """Works out a value once; `circle` says what is known of it where it takes the value itself to tell."""
         return self._queries.ask(key, lambda: _bounded(compute()), Circular(circle, own=True))
+
+    def listed(self, key: object, compute: Callable[[], Iterable[Value]], circle: str) -> Value:
+        """Several values, worked out once, as Items; each is bounded by itself, so the caller bounds their number."""
+        return self._queries.ask(key, lambda: Items(tuple(map(_bounded, compute()))), Circular(circle, own=True))
 
     def _bound(self, binding: Binding, scope: Scope, name: str) -> Value:
         where = Where(scope, binding.place, binding.block)
@@ -166,7 +181,7 @@ class Resolver:
                         f"{name} is annotated {{}}", where.path, binding.row, "annotation", expr=binding.annotation
                     )
         if binding.expr is None:
-            return Unknown(f"{name} holds whatever it is given")
+            return Unknown(binding.why or f"{name} holds whatever it is given")
         value = consuming.routed(self, self.value(binding.expr, where), binding.route)
         return value.after(f"{name} = {{}}", where.path, binding.row, expr=binding.expr)
 
@@ -355,7 +370,7 @@ class Resolver:
 
     def _module_name(self, module: Module, name: str) -> Value:
         if module.binds(name):
-            return self._of_bindings(module.body.bindings.get(name, ()), module, name)
+            return self._of_all_bindings(module, name)
         submodule = None
         if module.is_package:
             submodule = self.project.beside(module, 1, name) or self.project.find(f"{module.name}.{name}")

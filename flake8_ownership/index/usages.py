@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flake8_ownership.index import members
-from flake8_ownership.index.module import Call, Class, Function, Module, last_name
+from flake8_ownership.index.module import Call, Class, Function, Module
 from flake8_ownership.index.values import (
     Either,
     Instance,
@@ -40,23 +40,30 @@ def calls_of(resolver: Resolver, function: Function) -> Iterator[Call]:
     A constructor is called by its class, by those that inherit it, and by those that extend it.
     """
     found: list[Call] = []
-    if function.name == "__init__" and function.owner is not None:
-        classes = (function.owner, *subclasses(resolver, function.owner))
-        for module in _mentioning_any(resolver, classes):
-            calls = module.calls_of({*(cls.name for cls in classes), "cls", "__init__"})
-            found += (call for call in calls if last_name(call.node) != "__init__" or _owner(call) in classes)
-    else:
-        for module in _modules(resolver, function.module, resolver.project.mentioning(function.name)):
-            found += module.calls_of({function.name})
-            if len(found) > MOST_CALLS:
-                return
-    if len(found) > MOST_CALLS:
-        return
+    for calls in _called_so(resolver, function):
+        found += islice(calls, MOST_CALLS + 1)
+        if len(found) > MOST_CALLS:
+            return
     for call in found:
         if call.scope is not function:
             callee = resolver.value(call.node.func, Where(call.scope, block=call.block))
             if any(_calls(resolver, part, function) for part in parts(callee)):
                 yield call
+
+
+def _called_so(resolver: Resolver, function: Function) -> Iterator[Iterable[Call]]:
+    """The calls that may be of a function by the name that is called, in parts."""
+    if function.name != "__init__" or function.owner is None:
+        for module in _modules(resolver, function.module, resolver.project.mentioning(function.name)):
+            yield module.calls_of(function.name)
+        return
+    classes = (function.owner, *subclasses(resolver, function.owner))
+    names = dict.fromkeys(cls.name for cls in classes)
+    for module in _mentioning_any(resolver, classes):
+        yield from map(module.calls_of, names)
+    for cls in classes:
+        yield cls.calls_of("cls")
+        yield (call for call in cls.calls_of("__init__") if _owner(call) is cls)
 
 
 def _owner(call: Call) -> Class | None:
@@ -94,20 +101,12 @@ def subclasses(resolver: Resolver, cls: Class) -> tuple[Class, ...]:
 def _subclasses(resolver: Resolver, cls: Class) -> Value:
     direct: list[Class] = []
     for module in _modules(resolver, cls.module, resolver.project.mentioning(cls.name)):
-        for other in _every_class(module):
-            named = any(last_name(base) == cls.name for base in other.bases)
-            if named and other is not cls and cls in set(members.lineage(resolver, other)):
-                direct.append(other)
+        named = (other for other in module.subclasses(cls.name) if other is not cls)
+        direct += (other for other in named if cls in members.own_bases(resolver, other))
     found = dict.fromkeys(direct)
     for one in direct:
         found.update(dict.fromkeys(subclasses(resolver, one)))
     return Items(tuple(OwnClass(one) for one in islice(found, MOST_SUBCLASSES)))
-
-
-def _every_class(scope: Module | Class) -> Iterator[Class]:
-    for cls in scope.all_classes:
-        yield cls
-        yield from _every_class(cls)
 
 
 def overrides(resolver: Resolver, function: Function) -> Iterator[Function]:

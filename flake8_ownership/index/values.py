@@ -12,6 +12,7 @@ from typing import Literal, Protocol, Self
 from flake8_ownership.apis import Api, ApiClass, Wrapper
 from flake8_ownership.index.module import Class, Function, Module, Scope
 from flake8_ownership.index.scopes import END, Block, Place
+from flake8_ownership.index.spelling import written
 
 # A member is named but not called, a result has just been given by a call, an object is anything else.
 Stage = Literal["member", "result", "object"]
@@ -36,7 +37,8 @@ class Libraries(Protocol):
 class Hop:
     """One step of the way from an expression to what it denotes, newest first along `before`.
 
-    `words` say what the step was, with `{}` for `expr`, which is written out only for those who read it.
+    `words` say what the step was, with `{}` for `expr`, which is written out only for those who read it. After so many
+    steps the last one stands for `further` ones too.
     """
 
     words: str
@@ -45,6 +47,16 @@ class Hop:
     row: int
     how: Evidence | None
     before: Hop | None
+    length: int = 1
+    further: int = 0
+
+    def next(self, words: str, expr: ast.expr | None, path: Path, row: int, how: Evidence | None) -> Hop:
+        """One more step."""
+        if self.length < _MOST_STEPS:
+            return Hop(words, expr, path, row, how, self, self.length + 1)
+        further = self.further + 1
+        before = self.before if self.further else self
+        return Hop(f"and so on, {further} steps", None, path, row, how or self.how, before, self.length, further)
 
     @property
     def text(self) -> str:
@@ -85,7 +97,9 @@ class Value:
         self, words: str, path: Path, row: int, how: Evidence | None = None, expr: ast.expr | None = None
     ) -> Self:
         """This value, with one more step on its way; `words` and `expr` as a Hop has them."""
-        return replace(self, hop=Hop(words, expr, path, row, how, self.hop))
+        if self.hop is None:
+            return replace(self, hop=Hop(words, expr, path, row, how, None))
+        return replace(self, hop=self.hop.next(words, expr, path, row, how))
 
     def following(self, other: Value) -> Self:
         """This value as a result of another one: the other's way leads here."""
@@ -338,6 +352,7 @@ class Either(Value):
 
 
 WIDEST = 8
+_MOST_STEPS = 32  # steps of a way that are told one by one
 
 
 def substituted(value: Value, replace_leaf: Callable[[Value], Value | None]) -> Value:
@@ -377,6 +392,8 @@ def either(values: Iterable[Value], otherwise: Value) -> Value:
                 circle = part
             else:
                 flat.setdefault(part)
+        if len(flat) >= WIDEST:
+            break
     if len(flat) == 1:
         return next(iter(flat))
     if not flat:
@@ -401,12 +418,8 @@ def weight(value: Value) -> int:
                 waiting.append(part)
             case Adapted(part) | Lent(part):
                 waiting.append(part)
-            case Instance(of=of) | Bound(of=of) | Pending(of=of) if of is not None:
-                waiting.append(of)
+            case Instance(of=part) | Bound(of=part) | Pending(of=part) if part is not None:
+                waiting.append(part)
+            case Variable(bound=part) | Parameter(bound=part) if part is not None:
+                waiting.append(part)
     return found
-
-
-def written(node: ast.expr) -> str:
-    """An expression on one line, cut short where it is long."""
-    text = " ".join(ast.unparse(node).split())
-    return text if len(text) <= 60 else text[:57] + "..."

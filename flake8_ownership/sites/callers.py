@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from flake8_ownership.catalogue import world
 from flake8_ownership.index.module import Function, Module, last_name
@@ -34,12 +35,23 @@ _HARMLESS = frozenset(
 Calls = list[tuple[ast.Call, Function]]
 
 
+@dataclass(slots=True)
+class _Named:
+    """The calls of all functions of one name in one module; `others` where some of them cannot be told, or where the
+    module does anything else with the name. `outside` are the functions that are called outside of any function."""
+
+    calls: dict[Function, Calls] = field(default_factory=dict)
+    outside: set[Function] = field(default_factory=set)
+    others: bool = False
+
+
 class Callers:
     """The calls of a project's functions, as far as they are known; for the judgement of one file."""
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
         self._known: dict[Function, Calls | None] = {}
+        self._named: dict[tuple[Module, str, bool], _Named] = {}
 
     def of(self, function: Function) -> Calls | None:
         """Every call of a function; None where there may be others, or none at all.
@@ -76,24 +88,30 @@ class Callers:
     def _in(self, module: Module, function: Function) -> Calls | None:
         """The calls of a function in one module, and those of helpers that it is handed to, to be called there; None
         where the module does anything else with its name."""
-        calls = [(call, caller, block, call.func) for call, caller, block in module.calls_of((function.name,))]
-        for call, caller, block in module.handing(function.name, world.wrapper_names()):
-            calls += [(call, caller, block, handed) for handed in call.args if last_name(handed) == function.name]
         # Elsewhere than in its own module, a method goes by no bare name.
         bare = function.owner is None or module is function.module
+        key = module, function.name, bare
+        if key not in self._named:
+            self._named[key] = self._all_named(module, function.name, bare=bare)
+        named = self._named[key]
+        return None if named.others or function in named.outside else named.calls.get(function, [])
+
+    def _all_named(self, module: Module, name: str, *, bare: bool) -> _Named:
+        calls = [(*one, one[0].func) for one in module.calls_of(name)]
+        for call, caller, block in module.handing(name, world.wrapper_names()):
+            calls += [(call, caller, block, handed) for handed in call.args if last_name(handed) == name]
         if not bare:
             calls = [one for one in calls if isinstance(one[3], ast.Attribute)]
-        if len(calls) != module.mentions(function.name, bare=bare):
-            return None
-        found: Calls = []
-        for call, caller, block, name in calls:
-            callee = self._resolver.value(name, Where(caller, block=block))
-            if _is(callee, function):
-                if not isinstance(caller, Function):
-                    return None
-                found.append((call, caller))
-            elif isinstance(callee, Unknown):
-                return None
+        found = _Named(others=len(calls) != module.mentions(name, bare=bare))
+        for call, caller, block, named in calls if not found.others else ():
+            callee = self._resolver.value(named, Where(caller, block=block))
+            functions = dict.fromkeys(_functions(callee))
+            found.others = found.others or (not functions and isinstance(callee, Unknown))
+            for function in functions:
+                if isinstance(caller, Function):
+                    found.calls.setdefault(function, []).append((call, caller))
+                else:
+                    found.outside.add(function)
         return found
 
 
@@ -103,10 +121,10 @@ def _is_private(function: Function) -> bool:
     return isinstance(function.outer, Function) or (name.startswith("_") and not name.startswith("__"))
 
 
-def _is(value: Value, function: Function) -> bool:
+def _functions(value: Value) -> Iterator[Function]:
     match value:
         case OwnFunction(found):
-            return found is function
+            yield found
         case Either(values):
-            return any(_is(part, function) for part in values)
-    return False
+            for part in values:
+                yield from _functions(part)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from flake8_ownership.apis import Api, ApiClass, Wrapper
 from flake8_ownership.catalogue import Catalogue, world
 from flake8_ownership.index import members
+from flake8_ownership.index.flow import Block
 from flake8_ownership.index.module import Class, Definition, Function, last_name
 from flake8_ownership.index.project import STDLIB
-from flake8_ownership.index.scopes import Block
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import (
     Adapted,
@@ -83,16 +83,24 @@ class Calls:
         self._settings = settings
         self._foreign: dict[Class, bool] = {}
         self._consumed: dict[tuple[Function, str], Place | None] = {}
+        self._places: dict[Function, list[Place]] = {}
+        self._lists: dict[Function, dict[str, list[tuple[ast.expr, Block | None]]]] = {}
 
     # -- where a function waits
 
-    def places(self, function: Function) -> Iterator[Place]:
+    def places(self, function: Function) -> Sequence[Place]:
         """Every expression of a function that is awaited, entered, iterated or handed to a task."""
+        if function not in self._places:
+            self._places[function] = list(self._all_places(function))
+        return self._places[function]
+
+    def _all_places(self, function: Function) -> Iterator[Place]:
         handed: dict[ast.expr, Place] = {}
         names = world.wrapper_names()
+        seen: set[ast.expr] = set()
         for call, block in function.body.calls:
             if last_name(call) in names or isinstance(call.func, ast.Call):
-                for place in self._handed(function, call, block):
+                for place in self._handed(function, call, block, seen):
                     handed.setdefault(place.expr, place)
             elif any(isinstance(argument, ast.Call) for argument in call.args):
                 for place in self._helped(function, call, block):
@@ -119,9 +127,10 @@ class Calls:
     def started(self, function: Function) -> Iterator[Place]:
         """What a function hands to tasks; for functions that wait for nothing themselves."""
         names = world.wrapper_names()
+        seen: set[ast.expr] = set()
         for call, block in function.body.calls:
             if last_name(call) in names:
-                yield from self._handed(function, call, block)
+                yield from self._handed(function, call, block, seen)
             elif any(isinstance(argument, ast.Call) for argument in call.args):
                 yield from self._helped(function, call, block)
 
@@ -142,8 +151,8 @@ class Calls:
         runs = found is not None and found.is_own and (found.is_async or place.blocks)
         return found if runs else None
 
-    def _handed(self, function: Function, call: ast.Call, block: Block | None) -> Iterator[Place]:
-        """What a wrapper is given to await or to run."""
+    def _handed(self, function: Function, call: ast.Call, block: Block | None, seen: set[ast.expr]) -> Iterator[Place]:
+        """What a wrapper is given to await or to run; what was `seen` through a name before is left out."""
         where = Where(function, block=block)
         wrapper = self._wrapper(call, where)
         if wrapper is None:
@@ -159,7 +168,7 @@ class Calls:
         consumed: Consumed = "async with" if wrapper.flow == "entered" else "task"
         arguments = call.args if wrapper.argument == "*" else call.args[wrapper.argument : wrapper.argument + 1]
         for argument in arguments:
-            for leaf, inner in self._leaves(argument, function, block):
+            for leaf, inner in self._leaves(argument, function, block, seen):
                 if consumed == "task" and self._wrapper(leaf, Where(function, block=inner)) is not None:
                     continue
                 yield Place(leaf, consumed, inner, function, call, wrapper.flow)
@@ -175,7 +184,7 @@ class Calls:
         inner = self._catalogue.wrapper(path) if path else None
         if inner is not None and inner.gets == "coroutine" and inner.flow == "detached":
             for argument in call.args[position + 1 :]:
-                for leaf, place in self._leaves(argument, function, block):
+                for leaf, place in self._leaves(argument, function, block, set()):
                     yield Place(leaf, "task", place, function, call, inner.flow)
 
     # -- helpers of the project
@@ -231,36 +240,46 @@ class Calls:
         return self._catalogue.wrapper(path) if path else None
 
     def _leaves(
-        self, expr: ast.expr, function: Function, block: Block | None, depth: int = 3
+        self, expr: ast.expr, function: Function, block: Block | None, seen: set[ast.expr], depth: int = 3
     ) -> Iterator[tuple[ast.expr, Block | None]]:
         """The coroutine expressions in an argument: through displays, comprehensions and names bound to them."""
         match expr:
             case ast.Starred(value=value):
-                yield from self._leaves(value, function, block, depth)
+                yield from self._leaves(value, function, block, seen, depth)
             case ast.Tuple(elts=elements) | ast.List(elts=elements) | ast.Set(elts=elements):
                 for element in elements:
-                    yield from self._leaves(element, function, block, depth)
+                    yield from self._leaves(element, function, block, seen, depth)
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
-                yield from self._leaves(expr.elt, function, function.body.inner.get(expr, block), depth)
+                inner = function.body.inner.get(expr, block)
+                yield from self._leaves(expr.elt, function, inner, seen, depth)
             case ast.IfExp():
-                yield from self._leaves(expr.body, function, block, depth)
-                yield from self._leaves(expr.orelse, function, block, depth)
+                yield from self._leaves(expr.body, function, block, seen, depth)
+                yield from self._leaves(expr.orelse, function, block, seen, depth)
             case ast.Name() if depth:
-                place = (expr.lineno, expr.col_offset)
-                for binding in function.body.reaching(expr.id, place, block):
-                    if binding.kind == "value" and binding.expr is not None and not binding.route:
-                        yield from self._leaves(binding.expr, function, binding.block, depth - 1)
-                for call, inner in function.body.calls:
-                    if (
-                        isinstance(call.func, ast.Attribute)
-                        and call.func.attr in ("append", "add")
-                        and call.args
-                        and isinstance(call.func.value, ast.Name)
-                        and call.func.value.id == expr.id
-                    ):
-                        yield from self._leaves(call.args[0], function, inner, depth - 1)
+                for inside, inner in self._held_by(expr, function, block):
+                    if inside not in seen:
+                        seen.add(inside)
+                        yield from self._leaves(inside, function, inner, seen, depth - 1)
             case ast.Call():
                 yield expr, block
+
+    def _held_by(
+        self, name: ast.Name, function: Function, block: Block | None
+    ) -> Iterator[tuple[ast.expr, Block | None]]:
+        """What a name is bound to, and what is put into the list of that name."""
+        for binding in function.body.reaching(name.id, (name.lineno, name.col_offset), block):
+            if binding.kind == "value" and binding.expr is not None and not binding.route:
+                yield binding.expr, binding.block
+        yield from self._appended(function).get(name.id, ())
+
+    def _appended(self, function: Function) -> Mapping[str, Sequence[tuple[ast.expr, Block | None]]]:
+        if function not in self._lists:
+            found: dict[str, list[tuple[ast.expr, Block | None]]] = {}
+            for call, block in (*function.calls_named("append"), *function.calls_named("add")):
+                if isinstance(call.func, ast.Attribute) and call.args and isinstance(call.func.value, ast.Name):
+                    found.setdefault(call.func.value.id, []).append((call.args[0], block))
+            self._lists[function] = found
+        return self._lists[function]
 
     # -- what is waited for
 

@@ -37,32 +37,40 @@ def is_identifier(name: str) -> bool:
     return bool(IDENTIFIER.search(name)) and not SECRET.search(name)
 
 
-def at_hand(function: Function, expr: ast.expr) -> frozenset[str]:
-    """Id-like parameters of the function, and id-like names and attributes among the arguments of the call."""
-    found = {name for name in _parameters(function) if is_identifier(name)}
-    if isinstance(expr, ast.Call):
+class AtHand:
+    """The identifiers that one function has at hand."""
+
+    def __init__(self, function: Function) -> None:
+        self._function = function
+        arguments = function.node.args
+        all_arguments = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+        self._parameters = frozenset(argument.arg for argument in all_arguments)
+        self._identifiers = frozenset(filter(is_identifier, self._parameters))
+
+    def at(self, expr: ast.expr) -> frozenset[str]:
+        """Id-like parameters of the function, and id-like names and attributes among the arguments of a call."""
+        found = set()
         for node in _passed(expr):
             name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-            if name and is_identifier(name) and not _is_of_class(function, node):
+            if name and is_identifier(name) and not self._is_of_class(node):
                 found.add(name)
-    return frozenset(found)
+        return self._identifiers | found
 
-
-def given(function: Function, expr: ast.expr) -> frozenset[str]:
-    """Those that are at hand wherever the function stands: id-like parameters, and `order.id` of a parameter `order`
-    that the call passes. Lists of ids are none: nobody wants them in a log."""
-    parameters = _parameters(function)
-    found = set(parameters)
-    if isinstance(expr, ast.Call):
+    def given(self, expr: ast.expr) -> frozenset[str]:
+        """Those that are at hand wherever the function stands: id-like parameters, and `order.id` of a parameter
+        `order` that the call passes. Lists of ids are none: nobody wants them in a log."""
+        found = set(self._identifiers)
         for node in _passed(expr):
-            if _owner(node) in parameters and not _is_of_class(function, node):
-                found.add(node.attr)  # type: ignore[attr-defined]
-    return frozenset(name for name in found if is_identifier(name) and not name.lower().endswith("ids"))
+            if not isinstance(node, ast.Attribute) or _owner(node) not in self._parameters:
+                continue
+            if is_identifier(node.attr) and not self._is_of_class(node):
+                found.add(node.attr)
+        return frozenset(name for name in found if not name.lower().endswith("ids"))
 
-
-def _is_of_class(function: Function, node: ast.AST) -> bool:
-    """Whether a class method asks its class: `cls.id` is a column or a default, and tells no case from another."""
-    return _owner(node) == function.receiver is not None and "classmethod" in function.decorator_names
+    def _is_of_class(self, node: ast.AST) -> bool:
+        """Whether a class method asks its class: `cls.id` is a column or a default, and tells no case from another."""
+        function = self._function
+        return _owner(node) == function.receiver is not None and "classmethod" in function.decorator_names
 
 
 def _owner(node: ast.AST) -> str | None:
@@ -70,11 +78,8 @@ def _owner(node: ast.AST) -> str | None:
     return node.value.id if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) else None
 
 
-def _parameters(function: Function) -> frozenset[str]:
-    arguments = function.node.args
-    return frozenset(arg.arg for arg in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs))
-
-
-def _passed(call: ast.Call) -> Iterator[ast.AST]:
-    for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
-        yield from trees.nodes(argument)
+def _passed(expr: ast.expr) -> Iterator[ast.AST]:
+    """What stands in the arguments of a call; nothing for any other expression."""
+    if isinstance(expr, ast.Call):
+        for argument in (*expr.args, *(keyword.value for keyword in expr.keywords)):
+            yield from trees.nodes(argument)

@@ -18,43 +18,52 @@ _ASKING = "result|exception|add_done_callback"
 _COPIES = "list|tuple|set|sorted|len|bool|reversed|frozenset"
 
 
-def fate(place: Place, outcome: Outcome, callbacks: Callbacks) -> Fate | None:
-    """What becomes of the handle; None where somebody asks for it, or may."""
-    assert place.wrapper is not None
-    maker = last_name(place.wrapper)
-    if outcome.handling == "captured":
-        if outcome.read or outcome.drained:
+class Fates:
+    """Answers for the judgement of one file; who asks for what keeps a handle is looked for once."""
+
+    def __init__(self, callbacks: Callbacks) -> None:
+        self._callbacks = callbacks
+        self._asked: dict[tuple[Scope, str], bool] = {}
+
+    def of(self, place: Place, outcome: Outcome) -> Fate | None:
+        """What becomes of the handle; None where somebody asks for it, or may."""
+        assert place.wrapper is not None
+        maker = last_name(place.wrapper)
+        if outcome.handling == "captured":
+            if outcome.read or outcome.drained:
+                return None
+            is_wait = place.flow == "captured" or _last_name(outcome.node) == "wait"
+            return "unread" if is_wait else "gathered"
+        if outcome.handling not in ("dropped", "kept"):
             return None
-        is_wait = place.flow == "captured" or _last_name(outcome.node) == "wait"
-        return "unread" if is_wait else "gathered"
-    if outcome.handling not in ("dropped", "kept"):
-        return None
-    if maker == _BACKGROUND:
-        return "background"
-    if maker in _ELSEWHERE:
-        return "future" if outcome.handling == "dropped" and outcome.callback is None else None
-    if outcome.callback is not None:
-        conduct = callbacks.conduct(outcome.function or place.function, outcome.callback)
-        return "discarded" if conduct == "forgets" and not is_asked_for(place.function, outcome) else None
-    if outcome.handling == "dropped":
-        return "dropped"
-    if outcome.escapes or is_asked_for(place.function, outcome):
-        return None
-    return "kept"
+        if maker == _BACKGROUND:
+            return "background"
+        if maker in _ELSEWHERE:
+            return "future" if outcome.handling == "dropped" and outcome.callback is None else None
+        if outcome.callback is not None:
+            conduct = self._callbacks.conduct(outcome.function or place.function, outcome.callback)
+            return "discarded" if conduct == "forgets" and not self._is_asked_for(place.function, outcome) else None
+        if outcome.handling == "dropped":
+            return "dropped"
+        if outcome.escapes or self._is_asked_for(place.function, outcome):
+            return None
+        return "kept"
 
+    def _is_asked_for(self, function: Function, outcome: Outcome) -> bool:
+        """Whether the class or module around a function awaits what keeps the handle, or reads it.
 
-def is_asked_for(function: Function, outcome: Outcome) -> bool:
-    """Whether the class or module around a function awaits what keeps the handle, or reads it.
-
-    A loop that only cancels the tasks asks for nothing, and neither does waiting for them after they were cancelled.
-    """
-    if not outcome.keeper:
-        return False
-    scope: Scope = outcome.function or function
-    while scope.outer is not None and not isinstance(scope, Class):
-        scope = scope.outer
-    name = re.escape(outcome.keeper)
-    return any(_asks(text, name) for text in _functions(scope))
+        A loop that only cancels the tasks asks for nothing, and neither does waiting for them after that.
+        """
+        if not outcome.keeper:
+            return False
+        scope: Scope = outcome.function or function
+        while scope.outer is not None and not isinstance(scope, Class):
+            scope = scope.outer
+        key = scope, outcome.keeper
+        if key not in self._asked:
+            name = re.escape(outcome.keeper)
+            self._asked[key] = any(_asks(text, name) for text in _functions(scope) if outcome.keeper in text)
+        return self._asked[key]
 
 
 def _asks(text: str, name: str) -> bool:

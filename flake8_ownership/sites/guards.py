@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from flake8_ownership.index import trees
-from flake8_ownership.index.module import Function, last_name
-from flake8_ownership.index.scopes import Block, Guard, Place, statements_within
+from flake8_ownership.index.flow import Block, Place
+from flake8_ownership.index.module import last_name
+from flake8_ownership.index.scopes import Guard, statements_within
+from flake8_ownership.index.spelling import written
 from flake8_ownership.index.values import Where
 from flake8_ownership.sites.failures import Failure, Failures
 from flake8_ownership.sites.handlers import Conduct, conduct
@@ -17,8 +21,11 @@ from flake8_ownership.sites.islands import is_too_deep, island
 from flake8_ownership.sites.managers import Managers
 from flake8_ownership.sites.reports import Reports
 from flake8_ownership.sites.site import Report, Ruling
+from flake8_ownership.sites.surroundings import Surroundings, end_of, names_in, start_of
 
 _TIMEOUT = re.compile(r"Timeout|TimedOut")
+_MOST_CAUGHT = 300  # characters of what a handler catches
+_MOST_TOLD_LATER = 8  # reports of what a handler has stored
 _TELLING = re.compile(r"Timeout|TimedOut|Connect|Closed|Unavailable|Refused|Unreachable")
 
 
@@ -37,41 +44,41 @@ class Way:
 class Guards:
     """The guards of one function. Only the handlers that are asked about are parsed with LibCST."""
 
-    def __init__(self, function: Function, reports: Reports, managers: Managers, failures: Failures) -> None:
-        self._function = function
+    def __init__(self, surroundings: Surroundings, reports: Reports, managers: Managers, failures: Failures) -> None:
+        self._surroundings = surroundings
+        self._function = surroundings.function
         self._reports = reports
         self._managers = managers
         self._failures = failures
-        self.blocks: dict[ast.AST, Block | None] = dict(function.body.calls)
+        self.blocks: dict[ast.AST, Block | None] = dict(self._function.body.calls)
         self._conducts: dict[ast.ExceptHandler, Conduct] = {}
         self._too_deep: dict[ast.ExceptHandler, bool] = {}
+        # What was found out for one site holds for all others that fail alike.
+        self._known: dict[tuple[Guard, Way], tuple[Ruling | None, Way]] = {}
+        self._known_finally: dict[Guard, Ruling | None] = {}
+        self._known_decorators: dict[tuple[Failure, int], Ruling | None] = {}
 
-    def ruling(self, node: ast.AST, failure: Failure) -> tuple[Ruling | None, Way]:
+    def ruling(self, node: ast.AST, failure: Failure, depth: int = 0) -> tuple[Ruling | None, Way]:
         """What decides about a failure at a node; None where nothing in the function does, with how far it got.
 
-        Raises SourceError where LibCST cannot parse what Python can.
+        `depth` says in how many context managers and decorators of the project the function already stands. Raises
+        SourceError where LibCST cannot parse what Python can.
         """
         way = Way(failure)
-        place = _place(node)
-        for guard in reversed(self._scope(place).body.guards):
-            if _start(guard) <= place < _end(guard):
-                ruling, way = self._at(guard, place, way)
-                if ruling is not None:
-                    return ruling, way
-        return self._decorated(way), way
+        place = start_of(node)
+        for guard in self._surroundings.guards_around(place):
+            ruling, way = self._at(guard, place, way, depth)
+            if ruling is not None:
+                return ruling, way
+        return self._decorated(way, depth), way
 
-    def _scope(self, place: Place) -> Function:
-        """The innermost function around a place; the node may stand in one inside this one."""
-        found = self._function
-        while inner := next((one for one in found.all_functions if _start(one.node) <= place < _end(one.node)), None):
-            found = inner
-        return found
-
-    def _at(self, guard: Guard, place: Place, way: Way) -> tuple[Ruling | None, Way]:
+    def _at(self, guard: Guard, place: Place, way: Way, depth: int) -> tuple[Ruling | None, Way]:
         if isinstance(guard, (ast.With, ast.AsyncWith)):
-            return self._managed(guard, place, way)
-        if place < _end(guard.body[-1]):
-            ruling, way = self._handled(guard, way)
+            return self._managed(guard, place, way, depth)
+        if place < end_of(guard.body[-1]):
+            if (guard, way) not in self._known:
+                self._known[guard, way] = self._handled(guard, way)
+            ruling, way = self._known[guard, way]
             if ruling is not None:
                 return ruling, way
         return self._left_by_finally(guard, place, way), way
@@ -132,12 +139,12 @@ class Guards:
         return (
             bool(hidden)
             and len(hidden) == len(conduct.raised)
-            and not any(clause.name in _names(node) for node in hidden)
+            and not any(clause.name in names_in(node) for node in hidden)
         )
 
     def _judged(self, conduct: Conduct, clause: ast.ExceptHandler, *, in_doubt: bool, way: Way) -> Ruling | None:
         """The verdict of a handler, None where it raises on. In doubt about what it catches, only a report counts."""
-        caught = ast.unparse(clause.type) if clause.type is not None else "everything"
+        caught = written(clause.type, _MOST_CAUGHT) if clause.type is not None else "everything"
         row = clause.lineno
         reports = [*conduct.reports, *self._told_later(conduct, clause)]
         whispers = (*way.whispers, *conduct.whispers)
@@ -178,72 +185,69 @@ class Guards:
         )
 
     def _told_later(self, conduct: Conduct, clause: ast.ExceptHandler) -> Iterator[Report]:
-        """Reports after the `try` that pass on what the handler stored."""
-        if not conduct.stores:
-            return
-        function = self._function
-        for call, block in function.body.calls:
-            if call.lineno <= clause.lineno:
-                continue
-            for report in self._reports.of(call, Where(function, block=block), None):
-                if report.loud and report.names & conduct.stores:
-                    yield report
+        """Reports after the `try` that pass on what the handler stored; the next of them, where they are many."""
+        for name in sorted(conduct.stores):
+            told = self._loud_reports.get(name, ())
+            start = bisect_right(told, clause.lineno, key=lambda report: report.row)
+            yield from told[start : start + _MOST_TOLD_LATER]
+
+    @cached_property
+    def _loud_reports(self) -> dict[str, list[Report]]:
+        """The reports of the function by the names that they pass on, in the order of the text."""
+        found: dict[str, list[Report]] = {}
+        for call, block in self._function.body.calls:
+            for report in self._reports.of(call, Where(self._function, block=block), None):
+                for name in report.names if report.loud else ():
+                    found.setdefault(name, []).append(report)
+        return {name: sorted(reports, key=lambda report: report.row) for name, reports in found.items()}
 
     def _raised_later(self, conduct: Conduct) -> bool:
-        return bool(conduct.stores) and any(
-            isinstance(node, ast.Raise) and node.exc is not None and _names(node) & conduct.stores
-            for statement in self._function.node.body
-            for node in trees.nodes(statement)
-        )
+        return bool(conduct.stores) and not self._surroundings.raised.isdisjoint(conduct.stores)
 
     def _returned_later(self, conduct: Conduct) -> bool:
-        return any(_names(expr) & conduct.stores for expr, _ in self._function.body.returns)
+        return bool(conduct.stores) and not self._surroundings.returned.isdisjoint(conduct.stores)
 
     def _left_by_finally(self, node: ast.Try | ast.TryStar, place: Place, way: Way) -> Ruling | None:
         """A `return` in `finally` discards whatever is under way; a log with its traceback on some way tells of it."""
         last = (node.orelse or node.handlers or node.body)[-1]
-        if place >= _end(last) or not node.finalbody:
+        if place >= end_of(last) or not node.finalbody:
             return None
+        if node not in self._known_finally:
+            self._known_finally[node] = self._finally(node)
+        ruling = self._known_finally[node]
+        return replace(ruling, whispers=way.whispers, reraised=way.reraised) if ruling is not None else None
+
+    def _finally(self, node: ast.Try | ast.TryStar) -> Ruling | None:
         told = self._told_in(node.finalbody)
         if told:
-            return Ruling(
-                "owned", "its finally block reports it", "finally", node.lineno, told, way.whispers, way.reraised
-            )
+            return Ruling("owned", "its finally block reports it", "finally", node.lineno, told)
         if not _leave(node.finalbody):
             return None
-        return Ruling(
-            "silenced",
-            "its finally block returns, breaks or continues, which discards the exception",
-            "finally",
-            node.lineno,
-            (),
-            way.whispers,
-            way.reraised,
-        )
+        reason = "its finally block returns, breaks or continues, which discards the exception"
+        return Ruling("silenced", reason, "finally", node.lineno)
 
     def _told_in(self, body: list[ast.stmt]) -> tuple[Report, ...]:
         """The logs with a traceback in some branch of a block: `if not done: logger.error(…, exc_info=True)`."""
-        start, end = _start(body[0]), _end(body[-1])
         return tuple(
             report
-            for call, block in self._function.body.calls
-            if block is not None and start <= _start(call) < end
+            for call, block in self._surroundings.calls_between(start_of(body[0]), end_of(body[-1]))
+            if block is not None
             for report in self._reports.of(call, Where(self._function, block=block), None)
             if report.loud and report.traceback and report.sort == "log"
         )
 
     # -- with
 
-    def _managed(self, node: ast.With | ast.AsyncWith, place: Place, way: Way) -> tuple[Ruling | None, Way]:
+    def _managed(self, node: ast.With | ast.AsyncWith, place: Place, way: Way, depth: int) -> tuple[Ruling | None, Way]:
         # An item is managed by those before it, the body by all.
-        count = sum(_end(item.optional_vars or item.context_expr) <= place for item in node.items)
+        count = sum(end_of(item.optional_vars or item.context_expr) <= place for item in node.items)
         for item in reversed(node.items[:count]):
             where = Where(
                 self._function,
                 (item.context_expr.lineno, item.context_expr.col_offset),
                 self.blocks.get(item.context_expr),
             )
-            ruling = self._managers.of_item(item.context_expr, where, way.failure)
+            ruling = self._managers.of_item(item.context_expr, where, way.failure, depth)
             if ruling is not None:
                 return replace(
                     ruling, whispers=(*way.whispers, *ruling.whispers), reraised=way.reraised or ruling.reraised
@@ -259,48 +263,39 @@ class Guards:
             found = self._managers.silent_retry(decorator, Where(function.outer))
             if found:
                 return found
-        for loop in reversed(function.body.loops):
+        for loop in self._surroundings.loops_around(start_of(expr)):
             if isinstance(loop.iter, ast.Call) and _runs(loop.body, expr):
                 found = self._managers.silent_retry(loop.iter, Where(function, block=self.blocks.get(loop.iter)))
                 if found:
                     return found
         return ""
 
-    def _decorated(self, way: Way) -> Ruling | None:
+    def _decorated(self, way: Way, depth: int) -> Ruling | None:
+        key = way.failure, depth
+        if key not in self._known_decorators:
+            self._known_decorators[key] = self._by_decorators(way.failure, depth)
+        ruling = self._known_decorators[key]
+        return ruling and replace(
+            ruling, whispers=(*way.whispers, *ruling.whispers), reraised=way.reraised or ruling.reraised
+        )
+
+    def _by_decorators(self, failure: Failure, depth: int) -> Ruling | None:
         function = self._function
         for decorator in reversed(function.node.decorator_list):
-            ruling = self._managers.of_decorator(decorator, function, way.failure)
+            ruling = self._managers.of_decorator(decorator, function, failure, depth)
             if ruling is not None:
-                return replace(
-                    ruling, whispers=(*way.whispers, *ruling.whispers), reraised=way.reraised or ruling.reraised
-                )
+                return ruling
         return None
 
 
 def _runs(body: list[ast.stmt], expr: ast.expr) -> bool:
     """Whether an expression stands in a list of statements."""
-    return _start(body[0]) <= _start(expr) < _end(body[-1])
+    return start_of(body[0]) <= start_of(expr) < end_of(body[-1])
 
 
 def _are_all(clause: ast.expr, names: re.Pattern[str]) -> bool:
     kinds = clause.elts if isinstance(clause, ast.Tuple) else [clause]
     return all(names.search(last_name(kind)) for kind in kinds)
-
-
-def _names(node: ast.AST) -> set[str]:
-    return {child.id for child in trees.nodes(node) if isinstance(child, ast.Name)}
-
-
-def _place(node: ast.AST) -> Place:
-    return _start(node.target if isinstance(node, ast.comprehension) else node)
-
-
-def _start(node: ast.AST) -> Place:
-    return node.lineno, node.col_offset  # type: ignore[attr-defined]
-
-
-def _end(node: ast.stmt | ast.expr | ast.excepthandler) -> Place:
-    return node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
 
 
 def _leave(statements: Sequence[ast.stmt], in_loop: bool = False) -> bool:

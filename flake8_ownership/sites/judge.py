@@ -17,41 +17,58 @@ from flake8_ownership.sites.callers import Callers
 from flake8_ownership.sites.calls import Calls, Place
 from flake8_ownership.sites.escapes import Escapes
 from flake8_ownership.sites.failures import Failure, Failures
-from flake8_ownership.sites.fates import fate
+from flake8_ownership.sites.fates import Fates
 from flake8_ownership.sites.guards import Guards, Way
 from flake8_ownership.sites.managers import Managers
 from flake8_ownership.sites.reports import Reports
 from flake8_ownership.sites.site import Fate, GuardKind, Ruling
 from flake8_ownership.sites.summaries import Summaries, Summary
+from flake8_ownership.sites.surroundings import Surroundings
 from flake8_ownership.sites.tasks import Outcome, Tasks
+
+_DEEPEST_GUARDS = 6  # context managers and decorators of the project inside one another
+_MOST_NAMED = 8  # callers that are named
 
 
 class Judge:
-    """A judge for one file; keeps the islands and task graphs of the functions that were asked about."""
+    """A judge for one file; keeps what it found out of the functions that were asked about."""
 
-    def __init__(self, resolver: Resolver, catalogue: Catalogue, settings: Settings, summaries: Summaries) -> None:
+    def __init__(
+        self, calls: Calls, resolver: Resolver, catalogue: Catalogue, settings: Settings, summaries: Summaries
+    ) -> None:
         self.resolver = resolver
         self.reports = Reports(resolver, catalogue, settings)
         self.failures = Failures(resolver, catalogue)
-        self._calls = Calls(resolver, catalogue, settings)
+        self._calls = calls
         self._managers = Managers(resolver, catalogue, self.reports, self.failures, self._inside)
         self._summaries = summaries
         self._mark = summaries.mark(settings)
         self._escapes = Escapes(self._calls, self.failures, self.reports, summaries, settings)
         self._callers = Callers(resolver)
         self._callbacks = Callbacks(resolver, self.reports, self._inside)
+        self._fates = Fates(self._callbacks)
         self._boundaries = settings.boundaries
+        self._surroundings: dict[Function, Surroundings] = {}
         self._places: dict[Function, dict[ast.expr, Place]] = {}
         self._guards: dict[Function, Guards] = {}
         self._tasks: dict[Function, Tasks] = {}
-        self._running: set[Function] = set()
+        # What was found out, by what was asked. A circle ends where its depth is spent, so no answer depends on who
+        # asked first.
+        self._boundary: dict[Function, Ruling | None] = {}
+        self._inner: dict[tuple[Function, ast.AST, Failure, int], Ruling | None] = {}
+
+    def surroundings(self, function: Function) -> Surroundings:
+        """The index of a function."""
+        if function not in self._surroundings:
+            self._surroundings[function] = Surroundings(function)
+        return self._surroundings[function]
 
     def outcome(self, place: Place) -> Outcome:
         """Where the failure of a place comes out."""
         if place.helper is not None:
             return self._out_of_helper(place, place.helper)
         if place.function not in self._tasks:
-            self._tasks[place.function] = Tasks(place.function)
+            self._tasks[place.function] = Tasks(self.surroundings(place.function))
         return self._tasks[place.function].outcome(place)
 
     def _out_of_helper(self, place: Place, inner: Place) -> Outcome:
@@ -88,7 +105,7 @@ class Judge:
         return self._walk(function, outcome.node, failure)
 
     def _walk(self, function: Function, node: ast.AST, failure: Failure) -> tuple[Ruling, Way]:
-        ruling, way = self._guards_of(function).ruling(node, failure)
+        ruling, way = self.guards(function).ruling(node, failure)
         if ruling is not None:
             return ruling, way
         seen = self._seen_at_boundary(function) or self._seen_by_callers(function, way.failure)
@@ -101,6 +118,11 @@ class Judge:
         """`visible` where the function is registered with a framework whose boundary the user trusts."""
         if not self._boundaries:
             return None
+        if function not in self._boundary:
+            self._boundary[function] = self._registered(function)
+        return self._boundary[function]
+
+    def _registered(self, function: Function) -> Ruling | None:
         where = Where(function.outer)
         bases = function.owner.bases if function.owner is not None else []
         for node in (*function.node.decorator_list, *bases):
@@ -133,10 +155,10 @@ class Judge:
         if lost is not None:
             row = lost[0].lineno
             return Ruling("unowned", f"{lost[1].name}() loses it where it calls {function.name}()", "caller", row)
-        names = ", ".join(sorted({f"{caller.name}()" for _, caller in calls}))
-        return Ruling(
-            "visible", f"every call of {function.name}() is guarded: in {names}", "caller", calls[0][0].lineno
-        )
+        names = sorted({f"{caller.name}()" for _, caller in calls})
+        others = [f"{len(names) - _MOST_NAMED} others"] if len(names) > _MOST_NAMED else []
+        reason = f"every call of {function.name}() is guarded: in {', '.join([*names[:_MOST_NAMED], *others])}"
+        return Ruling("visible", reason, "caller", calls[0][0].lineno)
 
     def _ending_at(self, call: ast.Call, caller: Function, failure: Failure) -> Literal["seen", "lost"] | None:
         """How a failure ends that comes out of a call; None where it goes on, or nothing tells."""
@@ -172,7 +194,7 @@ class Judge:
 
     def fate(self, place: Place, outcome: Outcome) -> Fate | None:
         """What becomes of the handle of something that runs by itself; None where somebody asks for it, or may."""
-        return fate(place, outcome, self._callbacks)
+        return self._fates.of(place, outcome)
 
     def escapes(self, function: Function) -> Summary:
         """The failures that leave a function of the project unreported."""
@@ -180,7 +202,7 @@ class Judge:
 
     def within(self, function: Function, node: ast.AST, failure: Failure) -> tuple[Ruling | None, Way]:
         """What the guards of a function make of a failure at a node; None where it leaves the function."""
-        return self._guards_of(function).ruling(node, failure)
+        return self.guards(function).ruling(node, failure)
 
     def path_of(self, module: Module) -> str:
         """A file by its path below the project's root, which is the same for every face."""
@@ -189,24 +211,25 @@ class Judge:
 
     def guards(self, function: Function) -> Guards:
         """The guards of a function."""
-        return self._guards_of(function)
+        if function not in self._guards:
+            surroundings = self.surroundings(function)
+            self._guards[function] = Guards(surroundings, self.reports, self._managers, self.failures)
+        return self._guards[function]
 
-    def _inside(self, function: Function, node: ast.AST, failure: Failure) -> Ruling | None:
+    def _inside(self, function: Function, node: ast.AST, failure: Failure, depth: int) -> Ruling | None:
         """The ruling inside another function of the project: a context manager's or decorator's."""
-        if function in self._running:
+        if depth == _DEEPEST_GUARDS:
             return None
-        self._running.add(function)
+        key = function, node, failure, depth
+        if key not in self._inner:
+            self._inner[key] = self._ruling_inside(function, node, failure, depth + 1)
+        return self._inner[key]
+
+    def _ruling_inside(self, function: Function, node: ast.AST, failure: Failure, depth: int) -> Ruling | None:
         try:
-            return self._guards_of(function).ruling(node, failure)[0]
+            return self.guards(function).ruling(node, failure, depth)[0]
         except SourceError:
             return None
-        finally:
-            self._running.discard(function)
-
-    def _guards_of(self, function: Function) -> Guards:
-        if function not in self._guards:
-            self._guards[function] = Guards(function, self.reports, self._managers, self.failures)
-        return self._guards[function]
 
 
 def _path(value: Value) -> str:

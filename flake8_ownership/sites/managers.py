@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from weakref import WeakMethod
 
 from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.catalogue.observers import ReportingScope, Retry
 from flake8_ownership.index import members, trees
 from flake8_ownership.index.module import Class, Function, last_name
+from flake8_ownership.index.spelling import written
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import (
     Bound,
@@ -30,11 +32,13 @@ from flake8_ownership.sites.failures import Failure, Failures
 from flake8_ownership.sites.reports import Reports
 from flake8_ownership.sites.site import GuardKind, Report, ReportSort, Ruling
 
-# Asks for the ruling at a node of another function: what its own guards make of a failure there.
-Judge = Callable[[Function, ast.AST, Failure], Ruling | None]
+# Asks for the ruling at a node of another function: what its own guards make of a failure there, and in how many
+# functions of the project the question already stands.
+Judge = Callable[[Function, ast.AST, Failure, int], Ruling | None]
 
 _TRACERS = re.compile(r"^_*(tracer|logfire|span|otel|telemetry)$", re.IGNORECASE)
 _SPANS = frozenset({"start_as_current_span", "start_span", "start_active_span", "span"})
+_MOST_CAUGHT = 8  # exceptions of one `suppress` that are named
 
 
 class Managers:
@@ -49,32 +53,34 @@ class Managers:
         self._failures = failures
         # Weakly, because the judge holds this one: a circle of them would keep the trees of every file.
         self._judge = WeakMethod(judge)
+        self._known: dict[tuple[Function, Failure, int], Ruling | None] = {}
+        self._known_decorators: dict[tuple[Function, Failure, int], Ruling | None] = {}
+        self._known_classes: dict[Class, Ruling | None] = {}
 
-    def _judged(self, function: Function, node: ast.AST, failure: Failure) -> Ruling | None:
+    def _judged(self, function: Function, node: ast.AST, failure: Failure, depth: int) -> Ruling | None:
         judge = self._judge()
-        return judge(function, node, failure) if judge is not None else None
+        return judge(function, node, failure, depth) if judge is not None else None
 
     # -- with
 
-    def of_item(self, expr: ast.expr, where: Where, failure: Failure) -> Ruling | None:
+    def of_item(self, expr: ast.expr, where: Where, failure: Failure, depth: int = 0) -> Ruling | None:
         """What a `with` item does with a failure of the body; None where it lets it pass unseen."""
         call = expr if isinstance(expr, ast.Call) else None
         value = self._resolver.value(call.func if call is not None else expr, where)
-        return self._of_value(value, expr, call, where, failure)
+        return self._of_value(value, expr, where, failure, depth)
 
-    def _of_value(
-        self, value: Value, expr: ast.expr, call: ast.Call | None, where: Where, failure: Failure
-    ) -> Ruling | None:
+    def _of_value(self, value: Value, expr: ast.expr, where: Where, failure: Failure, depth: int) -> Ruling | None:
+        call = expr if isinstance(expr, ast.Call) else None
         match value:
             case Either(values):
-                rulings = [self._of_value(part, expr, call, where, failure) for part in values]
+                rulings = [self._of_value(part, expr, where, failure, depth) for part in values]
                 return next((ruling for ruling in rulings if ruling is not None), None)
             case Lib("contextlib.suppress") if call is not None:
                 return self._suppressed(call, where, failure)
             case OwnFunction(function) if function.is_own:
-                return self._own_manager(function, expr, failure)
+                return self._own_manager(function, expr, failure, depth)
             case Manager(_, function) if function is not None:
-                return self._own_manager(function, expr, failure)
+                return self._own_manager(function, expr, failure, depth)
             case OwnClass(cls) | OwnInstance(cls) if cls.is_own:
                 return self._own_class(cls, expr)
         path = self._path(value)
@@ -97,7 +103,8 @@ class Managers:
         answers = [self._failures.catches(argument, failure, where) for argument in call.args]
         if "yes" not in answers:
             return None
-        caught = ", ".join(ast.unparse(argument) for argument in call.args)
+        more = ["..."] if len(call.args) > _MOST_CAUGHT else []
+        caught = ", ".join([*map(written, call.args[:_MOST_CAUGHT]), *more])
         expects = any(self._failures.expects(argument, failure, where) for argument in call.args)
         reason = f"suppress({caught}) ends it and says nothing"
         return Ruling("silenced", reason, "suppress", call.lineno, tempered=expects)
@@ -112,32 +119,46 @@ class Managers:
                 return None
         return _owned(f"{scope.name} records it", guard, node, scope.sort if scope.sort != "none" else "span")
 
-    def _own_manager(self, function: Function, expr: ast.expr, failure: Failure) -> Ruling | None:
+    def _own_manager(self, function: Function, expr: ast.expr, failure: Failure, depth: int) -> Ruling | None:
         """A generator of the project: what its guards do with an exception thrown in at the `yield`."""
         if self._reports.declared(function.canonical):
             return _owned(f"{function.canonical} is declared an observer", "scope", expr, "observer")
         if not {"asynccontextmanager", "contextmanager"} & function.decorator_names:
             return None
-        for node in trees.nodes(function.node):
-            if isinstance(node, ast.Yield):
-                ruling = self._judged(function, node, failure)
-                if ruling is not None and ruling.verdict in ("owned", "silenced"):
-                    return Ruling(
-                        ruling.verdict,
-                        f"in {function.name}(), {ruling.reason}",
-                        "scope",
-                        expr.lineno,
-                        ruling.reports,
-                        ruling.whispers,
-                        ruling.reraised,
-                        tempered=ruling.tempered,
-                    )
+        key = function, failure, depth
+        if key not in self._known:
+            yields = (node for node in trees.nodes(function.node) if isinstance(node, ast.Yield))
+            self._known[key] = self._first(function, yields, failure, depth)
+        ruling = self._known[key]
+        return ruling and replace(
+            ruling, reason=f"in {function.name}(), {ruling.reason}", guard="scope", guard_row=expr.lineno
+        )
+
+    def _first(self, function: Function, nodes: Iterable[ast.AST], failure: Failure, depth: int) -> Ruling | None:
+        """The first ruling at some nodes of a function that ends a failure or reports it, without all else."""
+        for node in nodes:
+            ruling = self._judged(function, node, failure, depth)
+            if ruling is not None and ruling.verdict in ("owned", "silenced"):
+                return Ruling(
+                    ruling.verdict,
+                    ruling.reason,
+                    reports=ruling.reports,
+                    whispers=ruling.whispers,
+                    reraised=ruling.reraised,
+                    tempered=ruling.tempered,
+                )
         return None
 
     def _own_class(self, cls: Class, expr: ast.expr) -> Ruling | None:
         """A class of the project: whether leaving it reports."""
         if self._reports.declared(cls.canonical):
             return _owned(f"{cls.canonical} is declared an observer", "scope", expr, "observer")
+        if cls not in self._known_classes:
+            self._known_classes[cls] = self._leaving(cls)
+        ruling = self._known_classes[cls]
+        return ruling and replace(ruling, guard_row=expr.lineno)
+
+    def _leaving(self, cls: Class) -> Ruling | None:
         for name in ("__aexit__", "__exit__"):
             function = members.method(self._resolver, cls, name)
             if function is None:
@@ -152,15 +173,15 @@ class Managers:
             parameters = frozenset(argument.arg for argument in function.node.args.args[1:])
             reports = [report for report, block in told if block is not None or report.names & parameters]
             if reports:
-                return Ruling("owned", f"{cls.name}.{name} reports it", "scope", expr.lineno, tuple(reports))
+                return Ruling("owned", f"{cls.name}.{name} reports it", "scope", reports=tuple(reports))
             returned = [value for value, _ in function.body.returns]
             if returned and all(isinstance(value, ast.Constant) and value.value is True for value in returned):
-                return Ruling("silenced", f"{cls.name}.{name} returns True, which ends it", "scope", expr.lineno)
+                return Ruling("silenced", f"{cls.name}.{name} returns True, which ends it", "scope")
         return None
 
     # -- decorators
 
-    def of_decorator(self, decorator: ast.expr, function: Function, failure: Failure) -> Ruling | None:
+    def of_decorator(self, decorator: ast.expr, function: Function, failure: Failure, depth: int = 0) -> Ruling | None:
         """What a decorator does with a failure of the function; None where it lets it pass unseen."""
         call = decorator if isinstance(decorator, ast.Call) else None
         where = Where(function.outer)
@@ -168,7 +189,8 @@ class Managers:
         if isinstance(value, OwnFunction):
             if self._reports.declared(value.function.canonical):
                 return _owned(f"{value.function.canonical} is declared an observer", "decorator", decorator, "observer")
-            return self._own_decorator(value.function, decorator, failure)
+            ruling = self._own_decorator(value.function, failure, depth)
+            return ruling and replace(ruling, guard="decorator", guard_row=decorator.lineno)
         path = self._path(value)
         if not path:
             return None
@@ -192,28 +214,32 @@ class Managers:
         retry = self._catalogue.retry(path) if path else None
         return path if retry is not None and retry.async_aware and not _tells(retry, call) else ""
 
-    def _own_decorator(self, decorator: Function, node: ast.expr, failure: Failure, depth: int = 3) -> Ruling | None:
-        """A decorator of the project: what surrounds the call of the decorated function in its wrapper."""
-        for wrapper in decorator.every_function():
-            for call, _ in wrapper.body.calls:
-                if isinstance(call.func, ast.Name) and _is_outer_parameter(call.func.id, wrapper):
-                    ruling = self._judged(wrapper, call, failure)
-                    if ruling is not None and ruling.verdict in ("owned", "silenced"):
-                        return Ruling(
-                            ruling.verdict,
-                            f"the decorator {decorator.name}: {ruling.reason}",
-                            "decorator",
-                            node.lineno,
-                            ruling.reports,
-                            ruling.whispers,
-                            ruling.reraised,
-                            tempered=ruling.tempered,
-                        )
+    def _own_decorator(self, decorator: Function, failure: Failure, depth: int, calls: int = 3) -> Ruling | None:
+        """A decorator of the project: what surrounds the call of the decorated function in its wrapper, or in that of
+        the decorator that it calls in the end, `calls` away at most."""
+        key = decorator, failure, depth
+        if key not in self._known_decorators:
+            self._known_decorators[key] = self._wrapped(decorator, failure, depth)
+        ruling = self._known_decorators[key]
+        if ruling is not None:
+            return ruling
         for expr, block in decorator.body.returns:
-            if depth and isinstance(expr, ast.Call):
+            if calls and isinstance(expr, ast.Call):
                 inner = self._resolver.value(expr.func, Where(decorator, block=block))
                 if isinstance(inner, OwnFunction) and inner.function is not decorator:
-                    return self._own_decorator(inner.function, node, failure, depth - 1)
+                    return self._own_decorator(inner.function, failure, depth, calls - 1)
+        return None
+
+    def _wrapped(self, decorator: Function, failure: Failure, depth: int) -> Ruling | None:
+        for wrapper in decorator.every_function():
+            targets = [
+                call
+                for call, _ in wrapper.body.calls
+                if isinstance(call.func, ast.Name) and _is_outer_parameter(call.func.id, wrapper)
+            ]
+            ruling = self._first(wrapper, targets, failure, depth)
+            if ruling is not None:
+                return replace(ruling, reason=f"the decorator {decorator.name}: {ruling.reason}")
         return None
 
     def _path(self, value: Value) -> str:

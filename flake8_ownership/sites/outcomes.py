@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
 from flake8_ownership.apis import Api, Outcome
-from flake8_ownership.index import trees
-from flake8_ownership.index.module import Function
 from flake8_ownership.sites.results import looks_at
+from flake8_ownership.sites.surroundings import Surroundings
 
 _STATUS = frozenset({"returncode", "exit_status", "check_returncode"})
 # What ends a process on purpose, so that its status says nothing.
@@ -19,9 +17,9 @@ _FINISHES = frozenset({"communicate", "wait"})
 class Outcomes:
     """How one function reads the values that its calls give."""
 
-    def __init__(self, function: Function) -> None:
-        self._tree = function.node
-        self._parents = trees.parents(function.node)
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._parents = surroundings.parents
+        self._loads = surroundings.loads
 
     def unread(self, call: ast.Call, api: Api) -> Outcome:
         """The outcome of a call that holds a failure which nobody reads; empty where somebody does, or may."""
@@ -43,12 +41,12 @@ class Outcomes:
             target = target.elts[-1]
         if not isinstance(target, ast.Name):
             return False
-        return not any(looks_at(use, self._parents) for use in self._uses(target.id))
+        return not any(looks_at(use, self._parents) for use in self._loads.get(target.id, ()))
 
     def _status_unread(self, process: str) -> bool:
         """Whether the function waits for a process to end, and nobody asks how it did."""
         finished = False
-        for use in self._uses(process):
+        for use in self._loads.get(process, ()):
             parent = self._parents.get(use)
             if not isinstance(parent, ast.Attribute) or parent.attr in _STATUS | _ENDS:
                 return False
@@ -63,11 +61,6 @@ class Outcomes:
         call = self._parents.get(method)
         awaited = self._parents.get(call) if call is not None else None
         return isinstance(awaited, ast.Await) and isinstance(self._parents.get(awaited), ast.Expr)
-
-    def _uses(self, name: str) -> Iterator[ast.Name]:
-        for node in self._parents:
-            if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
-                yield node
 
 
 def _given(call: ast.Call) -> set[str]:

@@ -7,8 +7,8 @@ import re
 from functools import cached_property
 
 from flake8_ownership.apis import ApiClass
-from flake8_ownership.index import trees
-from flake8_ownership.index.module import Function, last_name
+from flake8_ownership.index.module import last_name
+from flake8_ownership.sites.surroundings import Surroundings
 
 # What services put into the body of an answer to say that it is none.
 _ERROR_KEY = re.compile(
@@ -21,9 +21,10 @@ _SHOWS = frozenset({"print", "pprint", "debug"})
 class Responses:
     """How one function uses the responses that it gets."""
 
-    def __init__(self, function: Function) -> None:
-        self._tree = function.node
-        self._parents = trees.parents(self._tree)
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._parents = surroundings.parents
+        self._loads = surroundings.loads
+        self._known: dict[tuple[str, str], bool] = {}
 
     def status_unread(self, expr: ast.expr, response: ApiClass) -> bool:
         """Whether the response of a request is used without its status being read, and not handed on."""
@@ -55,16 +56,13 @@ class Responses:
             case ast.Expr() | ast.withitem(optional_vars=None):
                 return True
             case ast.Assign(targets=[ast.Name(id=name)]) | ast.withitem(optional_vars=ast.Name(id=name)):
-                return not any(
-                    isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
-                    for node in trees.nodes(self._tree)
-                )
+                return name not in self._loads
         return False
 
     @cached_property
     def _looks_for_errors(self) -> bool:
         """Whether the function looks into some answer for what the service says of errors: `if "error" in data`."""
-        for node in trees.nodes(self._tree):
+        for node in self._parents:
             match node:
                 case (
                     ast.Subscript(slice=ast.Constant(value=str(key)), ctx=ast.Load())
@@ -81,15 +79,14 @@ class Responses:
 
     def _unread(self, name: str, response: ApiClass) -> bool:
         """Whether all uses of a name are of parts that say nothing of the status, and there is one at all or none."""
-        for node in trees.nodes(self._tree):
-            if not (isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)):
-                continue
-            parent = self._parents.get(node)
-            if not isinstance(parent, ast.Attribute):
-                return False
-            if parent.attr in response.status and not self._is_shown(parent):
-                return False
-        return True
+        key = name, response.name
+        if key not in self._known:
+            parents = [self._parents[node] for node in self._loads.get(name, ())]
+            self._known[key] = all(
+                isinstance(parent, ast.Attribute) and (parent.attr not in response.status or self._is_shown(parent))
+                for parent in parents
+            )
+        return self._known[key]
 
     def _is_shown(self, node: ast.AST) -> bool:
         """Whether a value is only put into a line that is printed, or logged where nobody reads it."""

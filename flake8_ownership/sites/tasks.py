@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from flake8_ownership.catalogue import world
-from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, last_name
 from flake8_ownership.sites.calls import Place
+from flake8_ownership.sites.handles import Uses, UsesOfName, is_wrapper
 from flake8_ownership.sites.results import looks_at
 from flake8_ownership.sites.site import Handling
+from flake8_ownership.sites.surroundings import Surroundings, spelled
 
-_READS = frozenset({"result", "exception", "add_done_callback"})
+_MOST_FOLLOWED = 20  # names and wrappers that one handle goes through
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +43,16 @@ class Outcome:
 class Tasks:
     """Follows the task handles of one function."""
 
-    def __init__(self, function: Function) -> None:
-        self._function = function
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._surroundings = surroundings
+
+    @property
+    def _parents(self) -> dict[ast.AST, ast.AST]:
+        return self._surroundings.parents
 
     @cached_property
-    def _parents(self) -> dict[ast.AST, ast.AST]:
-        return trees.parents(self._function.node)
+    def _uses(self) -> Uses:
+        return Uses(self._surroundings)
 
     def outcome(self, place: Place) -> Outcome:
         """Where the failure of a place comes out."""
@@ -78,16 +81,19 @@ class Tasks:
         """Where an awaitable that a wrapper gave is awaited, if it is."""
         if call in seen:
             return Outcome(call, "kept")
+        if len(seen) > _MOST_FOLLOWED:
+            return Outcome(call, "kept", escapes=True)
         seen.add(call)
         if _keeps_exceptions(call):
             parent = self._parents.get(call)
             awaited = parent if isinstance(parent, ast.Await) else call
-            return Outcome(call, "captured", read=self._is_read(awaited), drained=self._drains(call))
+            drained = self._uses.cancels_from <= call.lineno
+            return Outcome(call, "captured", read=self._is_read(awaited), drained=drained)
         parent = self._climb(call)
         match parent:
             case ast.Await():
                 return Outcome(call, "here")
-            case ast.Call() if self._is_wrapper(parent):
+            case ast.Call() if is_wrapper(parent):
                 if last_name(parent) == "wait":
                     return Outcome(parent, "captured", read=self._is_read(parent, pair=True))
                 if last_name(parent) == "as_completed":
@@ -136,101 +142,64 @@ class Tasks:
         """A handle that has a name: looks for where the function waits for it."""
         if isinstance(target, ast.Subscript):
             target = target.value  # one of a container's: who asks for them asks the container
-        name = ast.unparse(target)
-        callback = None
-        reads: list[ast.expr] = []
-        for other, _ in self._function.body.calls:
-            if not isinstance(other.func, ast.Attribute) or ast.unparse(other.func.value) != name:
-                continue
-            if other.func.attr == "add_done_callback" and other.args:
-                callback = callback or other.args[0]
-            elif other.func.attr in _READS:
-                reads.append(other)
-        waits = [wait.expr for wait in self._function.body.waits if wait.consumed == "await"]
-        awaits = [expr for expr in waits if ast.unparse(expr) == name]
-        if reads or awaits:
-            node = _next(reads or awaits, call)
-            return Outcome(node if reads else self._landmark(node), "later", name=name)
-        for other, _ in self._function.body.calls:
-            if other is not call and self._is_wrapper(other) and any(_holds(argument, name) for argument in other.args):
-                if last_name(other) == "wait":
-                    read = self._is_read(other, pair=True) or self._read_in_loop(name) is not None
-                    return Outcome(other, "captured", read=read, name=name)
-                return self._follow(other, detached=False, seen=seen)
-        awaited = self._awaited_in_loop(name)
+        name = spelled(target)
+        if not name or len(seen) > _MOST_FOLLOWED:
+            return Outcome(call, "kept", name=name, escapes=True)
+        uses = self._uses.of(name)
+        read = uses.next_read(call)
+        if read is not None:
+            return Outcome(read, "later", name=name)
+        awaited = uses.next_await(call)
         if awaited is not None:
-            return Outcome(awaited, "later", name=name)
-        copy = self._copy(name)
+            return Outcome(self._landmark(awaited), "later", name=name)
+        for other in uses.handed_to:
+            if other is not call:
+                if last_name(other) == "wait":
+                    is_read = self._is_read(other, pair=True) or self._read_in_loop(uses) is not None
+                    return Outcome(other, "captured", read=is_read, name=name)
+                return self._follow(other, detached=False, seen=seen)
+        in_loop = self._awaited_in_loop(uses)
+        if in_loop is not None:
+            return Outcome(in_loop, "later", name=name)
+        copy = self._copies.get(name)
         if copy is not None and copy not in seen:
-            return self._kept(call, copy, {*seen, target, copy})
-        keeper = self._keeper(name)
-        if keeper is None:
-            return Outcome(call, "kept", callback=callback, name=name, escapes=self._escapes(name))
-        outcome = self._kept(call, keeper, {*seen, target}) if target not in seen else Outcome(call, "kept", name=name)
-        return replace(outcome, callback=callback or outcome.callback)
+            seen.add(copy)
+            return self._kept(call, copy, seen)
+        if uses.keeper is None:
+            return Outcome(call, "kept", callback=uses.callback, name=name, escapes=uses.escapes)
+        outcome = Outcome(call, "kept", name=name)
+        if target not in seen:
+            seen.add(target)
+            outcome = self._kept(call, uses.keeper, seen)
+        return replace(outcome, callback=uses.callback or outcome.callback)
 
-    def _copy(self, name: str) -> ast.Name | None:
-        """Another local name for the tasks that have a name: `pending = set(tasks)`."""
+    @cached_property
+    def _copies(self) -> dict[str, ast.Name]:
+        """Another local name for the tasks that have one: `pending = set(tasks)`."""
+        found: dict[str, ast.Name] = {}
         for node in self._parents:
             match node:
                 case ast.Assign(
                     targets=[ast.Name(id=other) as copy],
                     value=ast.Call(func=ast.Name(id="set" | "list" | "tuple"), args=[ast.Name(id=held)]),
-                ) if held == name != other:
-                    return copy
-        return None
-
-    def _keeper(self, name: str) -> ast.expr | None:
-        """The container or attribute that a local name's handle is put into, None where there is none."""
-        for other, _ in self._function.body.calls:
-            match other:
-                case ast.Call(func=ast.Attribute(attr="add" | "append", value=container), args=[argument]) if (
-                    ast.unparse(argument) == name
-                ):
-                    return container
-        for node in self._parents:
-            match node:
-                case ast.Assign(targets=[ast.Attribute() as target], value=ast.Name(id=held)) if held == name:
-                    return target
-        return None
-
-    def _escapes(self, name: str) -> bool:
-        """Whether a local name is handed to somebody else: an argument, a returned or yielded value, an item."""
-        looked_at = (ast.Attribute, ast.Compare, ast.BoolOp, ast.UnaryOp, ast.If, ast.Expr)
-        return any(
-            isinstance(node, ast.Name)
-            and node.id == name
-            and isinstance(node.ctx, ast.Load)
-            and not isinstance(parent, looked_at)
-            for node, parent in self._parents.items()
-        )
-
-    def _awaited_in_loop(self, name: str) -> ast.AST | None:
-        """`for task in tasks: await task`, over a dict's values and items too, or `task.result()` there."""
-        awaits = (self._awaited(each) for each in self._loop_targets(name))
-        return next((found for found in awaits if found is not None), None) or self._read_in_loop(name)
+                ) if held != other:
+                    found.setdefault(held, copy)
+        return found
 
     def _awaited(self, name: str) -> ast.AST | None:
         """Where the function awaits what has a name."""
-        for wait in self._function.body.waits:
-            if isinstance(wait.expr, ast.Name) and wait.expr.id == name:
-                return self._landmark(wait.expr)
-        return None
+        waited = self._uses.of(name).waited
+        return self._landmark(waited) if waited is not None else None
 
-    def _read_in_loop(self, name: str) -> ast.AST | None:
+    def _awaited_in_loop(self, uses: UsesOfName) -> ast.AST | None:
+        """`for task in tasks: await task`, over a dict's values and items too, or `task.result()` there."""
+        found = (self._awaited(each) for each in uses.loop_variables)
+        return next((one for one in found if one is not None), None) or self._read_in_loop(uses)
+
+    def _read_in_loop(self, uses: UsesOfName) -> ast.AST | None:
         """`for task in tasks: task.exception()`."""
-        for each in self._loop_targets(name):
-            for call, _ in self._function.body.calls:
-                match call.func:
-                    case ast.Attribute(value=ast.Name(id=read), attr=attr) if read == each and attr in _READS:
-                        return call
-        return None
-
-    def _loop_targets(self, name: str) -> Iterator[str]:
-        """The variables of loops over what has a name."""
-        for node in self._parents:
-            if isinstance(node, (ast.For, ast.comprehension)) and _holds(node.iter, name):
-                yield from (part.id for part in _parts(node.target) if isinstance(part, ast.Name))
+        found = (self._uses.of(each).read for each in uses.loop_variables)
+        return next((read for read in found if read is not None), None)
 
     def _climb(self, node: ast.AST) -> ast.AST | None:
         """Through displays, comprehensions and conditional expressions to what consumes them."""
@@ -253,19 +222,16 @@ class Tasks:
             parent = self._parents.get(parent)
         return parent
 
-    def _is_wrapper(self, call: ast.Call) -> bool:
-        return last_name(call) in world.wrapper_names()
-
     def _group(self, call: ast.Call) -> ast.AST | None:
         """The `async with` whose task group this call starts a task in."""
         if not isinstance(call.func, ast.Attribute):
             return None
-        group = ast.unparse(call.func.value)
+        group = spelled(call.func.value)
         node: ast.AST = call
         while node in self._parents:
             node = self._parents[node]
             if isinstance(node, ast.AsyncWith) and any(
-                item.optional_vars is not None and ast.unparse(item.optional_vars) == group for item in node.items
+                item.optional_vars is not None and spelled(item.optional_vars) == group for item in node.items
             ):
                 return node
         return None
@@ -282,32 +248,8 @@ class Tasks:
             if pair and isinstance(target, ast.Tuple) and target.elts:
                 target = target.elts[0]
             if isinstance(target, ast.Name):
-                return self._reads(target)
+                return any(looks_at(use, self._parents) for use in self._surroundings.loads.get(target.id, ()))
         return True
-
-    def _reads(self, target: ast.Name) -> bool:
-        """Whether anything looks at the failures among the results that have a name."""
-        return any(
-            isinstance(node, ast.Name)
-            and node.id == target.id
-            and isinstance(node.ctx, ast.Load)
-            and looks_at(node, self._parents)
-            for node in self._parents
-        )
-
-    def _drains(self, call: ast.Call) -> bool:
-        """Whether tasks are cancelled in the function before they are gathered: waiting for them is no loss."""
-        return any(
-            isinstance(other.func, ast.Attribute) and other.func.attr == "cancel" and other.lineno <= call.lineno
-            for other, _ in self._function.body.calls
-        )
-
-
-def _next(uses: list[ast.expr], call: ast.Call) -> ast.expr:
-    """The first use of a handle after the call that it is of, since a name may have held another one before; the first
-    of all where none follows, as in a loop."""
-    after = [use for use in uses if (use.lineno, use.col_offset) > (call.lineno, call.col_offset)]
-    return (after or uses)[0]
 
 
 def _keeps_exceptions(call: ast.Call) -> bool:
@@ -315,13 +257,3 @@ def _keeps_exceptions(call: ast.Call) -> bool:
         keyword.arg == "return_exceptions" and isinstance(keyword.value, ast.Constant) and bool(keyword.value.value)
         for keyword in call.keywords
     )
-
-
-def _holds(node: ast.expr, name: str) -> bool:
-    return any(ast.unparse(part) == name for part in _parts(node))
-
-
-def _parts(node: ast.expr) -> Iterator[ast.expr]:
-    for child in trees.nodes(node):
-        if isinstance(child, (ast.Name, ast.Attribute)):
-            yield child

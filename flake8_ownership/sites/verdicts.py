@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from flake8_ownership.apis import Api, ApiClass, Outcome
 from flake8_ownership.catalogue import Catalogue
-from flake8_ownership.index.module import Function, Module, last_name
+from flake8_ownership.index.flow import END
+from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Bound, Either, Instance, Lib, Value, Where
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites import tasks
 from flake8_ownership.sites.attempts import tries_again
-from flake8_ownership.sites.calls import Place, callee
-from flake8_ownership.sites.context import at_hand, given
+from flake8_ownership.sites.calls import Calls, Place, callee
+from flake8_ownership.sites.context import AtHand
 from flake8_ownership.sites.detached import Detached, first_function
 from flake8_ownership.sites.guards import Way
 from flake8_ownership.sites.judge import Judge
@@ -34,6 +35,7 @@ class Verdicts:
     def __init__(
         self,
         module: Module,
+        calls: Calls,
         resolver: Resolver,
         catalogue: Catalogue,
         settings: Settings,
@@ -44,11 +46,12 @@ class Verdicts:
         self._resolver = resolver
         self._catalogue = catalogue
         self._asked = asked
-        self._judge = Judge(resolver, catalogue, settings, summaries)
+        self._judge = Judge(calls, resolver, catalogue, settings, summaries)
+        self._hands: dict[Function, AtHand] = {}
         self._responses: dict[Function, Responses] = {}
         self._outcomes: dict[Function, Outcomes] = {}
         self._counts: bool | None = None
-        self._reported: dict[Function, list[Report]] = {}
+        self._reported: dict[Function, _Told] = {}
         self._led: set[Hashable] = set()
 
     def sites(self, candidates: Iterable[Candidate]) -> Iterator[Site]:
@@ -60,7 +63,7 @@ class Verdicts:
             ruling, way = self._judge.ruling(place.function, outcome, failure)
             source = self._module.source
             start, end = source.span(place.expr)
-            hand = at_hand(place.function, place.expr)
+            hand = self._at_hand(place.function).at(place.expr)
             named = frozenset().union(*(report.names for report in ruling.reports))
             site = Site(
                 filename=source.path,
@@ -125,7 +128,7 @@ class Verdicts:
             identity=escape.identity,
             ruling=ruling,
             handling=outcome.handling,
-            at_hand=at_hand(place.function, place.expr),
+            at_hand=self._at_hand(place.function).at(place.expr),
             comes_out=self._comes_out(place, outcome),
             origin=Origin(
                 call=" ".join(began.source.segment(callee(escape.call)).split()),
@@ -159,32 +162,35 @@ class Verdicts:
         )
         if ruling.verdict != "owned":
             return around
+        surroundings = self._judge.surroundings(place.function)
         return replace(
             around,
             module_counts="module_counts" in self._asked and self._module_counts(),
             announced="announced" in self._asked and self._announced(place, hand),
-            success_counted="success_counted" in self._asked
-            and any(report.sort == "metric" for report in self._told(place.function)),
-            given=given(place.function, place.expr),
-            tells_local=any(_shows_variable(report, place.function) for report in ruling.reports),
-            attempt="attempt" in self._asked and tries_again(place.function, ruling.guard_row),
+            success_counted="success_counted" in self._asked and self._told(place.function).counts,
+            given=self._at_hand(place.function).given(place.expr),
+            tells_local=any(not report.names.isdisjoint(surroundings.variables) for report in ruling.reports),
+            attempt="attempt" in self._asked and tries_again(surroundings, ruling.guard_row),
         )
+
+    def _at_hand(self, function: Function) -> AtHand:
+        if function not in self._hands:
+            self._hands[function] = AtHand(function)
+        return self._hands[function]
 
     def _announced(self, place: Place, hand: frozenset[str]) -> bool:
-        return any(
-            report.sort == "log" and report.row <= place.expr.lineno and bool(report.names & hand)
-            for report in self._told(place.function)
-        )
+        logged = self._told(place.function).logged
+        return any(logged.get(name, END[0]) <= place.expr.lineno for name in hand)
 
-    def _told(self, function: Function) -> list[Report]:
-        """What a function reports where nothing has failed."""
+    def _told(self, function: Function) -> _Told:
         if function not in self._reported:
-            self._reported[function] = [
+            reports = (
                 report
                 for call, block in function.body.calls
                 if block is None or not block.in_handler
                 for report in self._judge.reports.of(call, Where(function, block=block))
-            ]
+            )
+            self._reported[function] = _Told.of(reports)
         return self._reported[function]
 
     def _module_counts(self) -> bool:
@@ -207,7 +213,7 @@ class Verdicts:
         if response is None or not response.status:
             return ""
         if place.function not in self._responses:
-            self._responses[place.function] = Responses(place.function)
+            self._responses[place.function] = Responses(self._judge.surroundings(place.function))
         answers = self._responses[place.function]
         if not answers.status_unread(place.expr, response) or self._told_to_raise(place.expr, where):
             return ""
@@ -227,7 +233,7 @@ class Verdicts:
         if known is None or not known.outcome:
             return ""
         if place.function not in self._outcomes:
-            self._outcomes[place.function] = Outcomes(place.function)
+            self._outcomes[place.function] = Outcomes(self._judge.surroundings(place.function))
         return self._outcomes[place.function].unread(place.expr, known)
 
     def _told_to_raise(self, request: ast.Call, where: Where) -> bool:
@@ -241,14 +247,27 @@ class Verdicts:
         return self._resolver.project.makes_raising_clients()
 
 
+@dataclass(slots=True)
+class _Told:
+    """What a function reports where nothing has failed: the first row of a log with each name, and whether it counts
+    anything."""
+
+    logged: dict[str, int] = field(default_factory=dict)
+    counts: bool = False
+
+    @classmethod
+    def of(cls, reports: Iterable[Report]) -> _Told:
+        found = cls()
+        for report in reports:
+            found.counts = found.counts or report.sort == "metric"
+            for name in report.names if report.sort == "log" else ():
+                found.logged[name] = min(report.row, found.logged.get(name, report.row))
+        return found
+
+
 def _binds_context(function: Function) -> bool:
     """Whether a function gives its loggers values that every report shows."""
-    return any(last_name(call) in BINDERS for call, _ in function.body.calls)
-
-
-def _shows_variable(report: Report, function: Function) -> bool:
-    bindings = function.body.bindings
-    return any(binding.kind == "value" for name in report.names for binding in bindings.get(name, ()))
+    return any(function.calls_named(name) for name in BINDERS)
 
 
 def _end(site: Site) -> Hashable:

@@ -1,0 +1,79 @@
+"""A check costs as many steps for each character of a file, however long the file is, and whatever shape it has."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from flake8_ownership.check import CRASH, Checker
+from flake8_ownership.settings import Settings
+from flake8_ownership.source import Source
+from tests.growth_shapes import KNOTS, LADDERS, SHAPES
+
+# How much more a character may cost in the second half of a file that is twice as long as another: a logarithm is left
+# room for, a square would need 2.
+_MOST_GROWTH = 1.3
+_MOST_STEPS = 4_000_000
+
+
+class TooManyError(BaseException):
+    """More steps than any of these programs can be worth; not an Exception, which a check would make a finding of."""
+
+
+def steps(text: str, folder: Path, *, sync: bool = False) -> int:
+    """The lines that are run, the rounds of loops and the calls that are made for a check of a text."""
+    count = 0
+
+    def trace(_frame: FrameType, _event: str, _argument: Any) -> Any:
+        nonlocal count
+        count += 1
+        if count > _MOST_STEPS:
+            raise TooManyError
+        return trace
+
+    source = Source(str(folder / "app.py"), text)
+    checker = Checker()
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        checked = checker.check(source, Settings(root=folder, enable=("OWN",), sync=sync))
+    finally:
+        sys.settrace(before)
+    assert [finding.message for finding in checked.findings if finding.code == CRASH] == []
+    return count
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty project, for which all is loaded that is loaded once."""
+    folder = tmp_path_factory.mktemp("project")
+    (folder / "pyproject.toml").touch()
+    for shape in SHAPES.values():
+        Checker().check(Source(str(folder / "app.py"), shape(2)), Settings(root=folder, enable=("OWN",)))
+    return folder
+
+
+def test_a_round_of_a_loop_is_a_step(folder: Path) -> None:
+    """Also one within a line, or the measure would not see it."""
+    few, many = (steps(SHAPES["statements"](size), folder) for size in (10, 20))
+    assert many - few > 10 * 100
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_character_costs_no_more_in_a_longer_file(name: str, folder: Path) -> None:
+    # A knot of more than twenty is a circle of more than `DEEPEST` questions, which is cut: a step, but no slope.
+    sizes = (4, 8, 16) if name in KNOTS else (40, 80, 160)
+    texts = [SHAPES[name](size) for size in sizes]
+    counts = [steps(text, folder, sync=name in KNOTS | LADDERS) for text in texts]
+    costs = [(counts[later] - counts[later - 1]) / (len(texts[later]) - len(texts[later - 1])) for later in (1, 2)]
+    # Where a limit is reached on the way, a longer file may cost less than a shorter one.
+    first = max(costs[0], counts[0] / len(texts[0]))
+    assert costs[1] <= _MOST_GROWTH * first, f"{dict(zip(sizes, counts, strict=True))} steps"
+
+
+def test_the_ladders_are_shapes() -> None:
+    assert SHAPES.keys() >= LADDERS | KNOTS

@@ -1,0 +1,80 @@
+"""What is not followed to its end is said by `why`."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from flake8_ownership.check import Checker, Explained
+from flake8_ownership.index.values import written
+from flake8_ownership.settings import Settings
+from flake8_ownership.source import Source
+from tests.growth_shapes import SHAPES
+
+
+def explained(folder: Path, text: str) -> Explained:
+    """What is said of the call on the last line."""
+    (folder / "pyproject.toml").touch()
+    (one,) = Checker().explain(Source(str(folder / "app.py"), text), Settings(root=folder), text.count("\n"))
+    return one
+
+
+def test_a_way_of_many_steps_says_how_many_it_leaves_out(tmp_path: Path) -> None:
+    one = explained(tmp_path, SHAPES["a name bound again"](50))
+    assert one.site is not None
+    steps = [step.text for step in one.site.identity.steps]
+    assert steps[0] == "c: httpx.AsyncClient"
+    assert steps[-1] == "and so on, 19 steps"
+    assert len(steps) == 33
+
+
+def test_a_class_that_is_looked_for_no_further_up_is_named(tmp_path: Path) -> None:
+    one = explained(tmp_path, SHAPES["a line of classes"](50))
+    assert one.refusal is not None
+    assert "a class more than 32 bases above C50 may declare c" in one.refusal.reason
+
+
+LONG = (
+    "f({})".format(", ".join(f"x{number}" for number in range(100))),
+    "f(k=[{}])".format("1, " * 1_000),
+    "a" + ".b()" * 100,
+    "a.b" + "[0]" * 100,
+    "x" + " + x" * 100,
+    "{" + ", ".join(f"'k{number}': httpx.AsyncClient()" for number in range(100)) + "}",
+    "[" + "1, " * 1_000 + "]",
+    "not " * 100 + "x",
+    "lambda: " * 100 + "x",
+    "x if y else " * 100 + "z",
+    " or ".join(f"x{number}" for number in range(100)),
+    "await (x" + " + x" * 100 + ")",
+)
+
+
+@pytest.mark.parametrize("text", LONG, ids=range(len(LONG)))
+def test_a_long_expression_is_written_as_it_begins(text: str) -> None:
+    node = ast.parse(text, mode="eval").body
+    whole = " ".join(ast.unparse(node).split())
+    assert written(node) == whole[:57] + "..."
+
+
+def test_a_long_expression_that_is_not_written_whole_is_not_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = 0
+    unparse = ast.unparse
+
+    def counted(node: ast.AST) -> str:
+        nonlocal seen
+        seen += sum(1 for _ in ast.walk(node))
+        return unparse(node)
+
+    monkeypatch.setattr(ast, "unparse", counted)
+    written(ast.parse(f"f({', '.join(f'x{number}' for number in range(100_000))})", mode="eval").body)
+    assert seen < 1_000
+
+
+@pytest.mark.parametrize("text", ["a", "self.client", "f'{x:{y}}'", "[x async for x in y if z]", "a[1:2, ...]", "*a"])
+def test_a_short_expression_is_written_whole(text: str) -> None:
+    node = ast.parse(f"f({text})", mode="eval").body
+    assert isinstance(node, ast.Call)
+    assert written(node.args[0]) == ast.unparse(node.args[0])
