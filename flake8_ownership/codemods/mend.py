@@ -21,7 +21,7 @@ from flake8_ownership.codemods.text import Change, problem, spliced
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.codemods.voice import Voices
 from flake8_ownership.codemods.writer import Writer
-from flake8_ownership.errors import FixRefused, OwnershipError, SourceError
+from flake8_ownership.errors import FixRefused, OwnershipError
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.rules import Finding
@@ -76,11 +76,12 @@ class Mender:
             try:
                 with _at_the_cost_of(left):
                     mended = self._mended(left)
-                mended.refused += refused
-                return mended
             except _Unwritten as error:
                 refused += [refusal(finding, str(error)) for finding in error.findings]
                 left = [finding for finding in left if finding not in error.findings]
+            else:
+                mended.refused += refused
+                return mended
         return Mended(refused=refused)
 
     def _mended(self, findings: Sequence[Finding]) -> Mended:
@@ -105,15 +106,10 @@ class Mender:
         """Findings by function and family, with their places."""
         found: dict[_Function, _ByFamily] = {}
         for finding in findings:
-            why = "its place was not found again in LibCST's tree"
-            place = around = None
-            try:
-                place = self._trees.place_of(finding) if finding.fact is not None else None
-                around = self._trees.function_around(place) if place is not None else None
-            except SourceError as error:
-                why = error.message
+            place = self._trees.place_of(finding) if finding.fact is not None else None
+            around = self._trees.function_around(place) if place is not None else None
             if place is None or around is None:
-                mended.refused.append(refusal(finding, why))
+                mended.refused.append(refusal(finding, "it does not stand in a function"))
             else:
                 assert finding.edit is not None
                 found.setdefault(around, defaultdict(list))[finding.edit.name].append((finding, place))

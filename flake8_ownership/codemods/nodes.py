@@ -36,7 +36,7 @@ def children(node: cst.CSTNode) -> list[cst.CSTNode]:
         )
     found: list[cst.CSTNode] = []
     for name in names:
-        value = getattr(node, name)
+        value = getattr(node, name, None)
         if value.__class__ is list or value.__class__ is tuple:
             found += value
         elif isinstance(value, cst.CSTNode):

@@ -110,7 +110,7 @@ class Text:
         while rest.strip(" \t\f;\r\n") == "\\":  # it goes on in a row that holds nothing
             last += 1
             rest = self.line(last)
-        if inner is None or self._is_inline(inner):
+        if inner is None or self.is_inline(inner):
             return last
         indent, row = self.indent(self.first_row(inner) if isinstance(inner, ast.stmt) else inner.lineno), last + 1
         while row <= len(self._lines) and _NO_CODE.fullmatch(self._lines[row - 1]):
@@ -119,10 +119,26 @@ class Text:
             row += 1
         return last
 
-    def _is_inline(self, inner: ast.stmt | ast.pattern) -> bool:
-        """Whether a block stands on one row with what it belongs to."""
+    def is_inline(self, inner: ast.stmt | ast.pattern) -> bool:
+        """Whether a block, by its first statement, stands on one row with what it belongs to."""
         before = self._lines[inner.lineno - 1].encode()[: inner.col_offset]
         return isinstance(inner, ast.stmt) and before.strip() != b""
+
+    def is_joined(self, before: ast.stmt, after: ast.stmt) -> bool:
+        """Whether a semicolon, and no line's end, parts two simple statements."""
+        if not any(";" in line for line in self._lines[(before.end_lineno or before.lineno) - 1 : after.lineno]):
+            return False
+        between = self.all[self.span(before)[1] : self.span(after)[0]]
+        return between.strip(" \t\f\\\r\n") == ";" and not re.search(r"(?<!\\)[\r\n]", between.replace("\r\n", "\n"))
+
+    def above(self, first: int, floor: int) -> tuple[int, int]:
+        """How many blank lines and comments stand right above a row, and how many of them blank above all comments.
+        None of them is a row up to the `floor`, where other code ends."""
+        row = first
+        while row - 1 > floor and _NO_CODE.fullmatch(self._lines[row - 2]):
+            row -= 1
+        blank = next((at for at in range(row, first) if not self._lines[at - 1].isspace()), first) - row
+        return first - row, blank
 
     # -- changes
 
