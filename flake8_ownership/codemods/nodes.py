@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from typing import Any
 
 import libcst as cst
 
@@ -36,9 +37,10 @@ def children(node: cst.CSTNode) -> list[cst.CSTNode]:
         )
     found: list[cst.CSTNode] = []
     for name in names:
-        value = getattr(node, name, None)
-        if value.__class__ is list or value.__class__ is tuple:
+        value: Any = getattr(node, name, None)
+        held = value.__class__
+        if held is list or held is tuple:
             found += value
-        elif isinstance(value, cst.CSTNode):
+        elif value is not None and held is not str and held is not cst.MaybeSentinel:
             found.append(value)
     return found

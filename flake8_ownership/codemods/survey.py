@@ -34,7 +34,7 @@ _METERS = re.compile(
     r"^from[ \t]+opentelemetry[ \t]+import[^\n]*\bmetrics\b|^(?:from|import)[ \t]+opentelemetry\.metrics", re.MULTILINE
 )
 _TOLD = {
-    "log": re.compile(r"\b\w*log(?:ger|ging)?\.(?:exception|error|warning|critical)\(", re.IGNORECASE),
+    "log": re.compile(r"log(?:ger|ging)?\.(?:exception|error|warning|critical)\(", re.IGNORECASE),
     "sentry": re.compile(r"\bcapture_exception\("),
     "opentelemetry": re.compile(r"\.record_exception\("),
 }
