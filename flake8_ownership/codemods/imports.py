@@ -146,7 +146,7 @@ class Imports:
                 continue
             code = self._trees.generated([line.with_changes(body=[_with_name(small, need)])], "")
             if len(code.split(self._newline, maxsplit=1)[0]) <= self._width:
-                self._body[index] = replace(top, code=code)
+                self._body[index] = replace(top, node=ast.parse(code).body[0], code=code)
                 return True
         return False
 
@@ -210,6 +210,7 @@ class Imports:
         for index, here in below.items():
             at = next(place for place, top in enumerate(self._there) if nodes[index].lineno <= _last_row(top))
             text = "".join(f"\n\n{helper.text}" for helper in here).replace("\t", self._trees.cst.default_indent)
+            ast.parse(text)
             if at + 1 < len(self._there):
                 text += "\n" * max(0, 2 - _blank(self._there[at + 1]))
             end = _at(self._there[at])[2]
@@ -251,7 +252,8 @@ class Imports:
         kept = [alias for alias, name in zip(small.names, bound, strict=True) if name not in gone]
         if kept[-1] is not small.names[-1]:
             kept[-1] = kept[-1].with_changes(comma=small.names[-1].comma)
-        return replace(top, code=self._trees.generated([line.with_changes(body=[small.with_changes(names=kept)])], ""))
+        code = self._trees.generated([line.with_changes(body=[small.with_changes(names=kept)])], "")
+        return replace(top, node=ast.parse(code).body[0], code=code)
 
 
 def unused(trees: Trees, names: Collection[str], changes: Sequence[Change]) -> set[str]:

@@ -92,8 +92,9 @@ class Mender:
         for around, by_family in self._sorted(findings, mended).items():
             with _at_the_cost_of([finding for places in by_family.values() for finding, _ in places]):
                 applied = self._asked_for(around, by_family, writer, mended)
-            done.setdefault(self._root(around[0]), []).extend(applied)
-            mended.applied += applied
+            if applied:
+                done.setdefault(self._root(around[0]), []).extend(applied)
+                mended.applied += applied
         rewriting = Rewriting(writer)
         for root, own in done.items():
             with _at_the_cost_of(own):
@@ -145,12 +146,14 @@ class Mender:
         return cst.ensure_type([node, *self._trees.ancestors(node)][-1], cst.FunctionDef)
 
     def _written(self, root: cst.FunctionDef, rewriting: Rewriting) -> list[Change]:
-        changes = rewriting.of(root)
-        twin, text = self._trees.twin(root), self._trees.text
-        assert isinstance(twin, ast.stmt)
-        first, last = text.rows_of(twin)
+        changes, text = rewriting.of(root), self._trees.text
+        if not changes:
+            return []
+        start, end = min(change.start for change in changes), max(change.end for change in changes)
+        first, last = text.rows_of(text.around(self._trees.statement(root), start, end))
         above = "if 1:\n" if text.indent(first) else ""
-        why = problem(above + spliced(text.all, text.start_of(first), text.start_of(last + 1), changes))
+        part = spliced(text.all, text.start_of(first), text.start_of(last + 1), changes)
+        why = problem(above + part, ast.PyCF_ONLY_AST)
         if why:
             raise Refused(why)
         return changes
@@ -164,12 +167,7 @@ class Mender:
         imports.add(additions.needs)
         left = additions.left - (self._module.exports or frozenset())
         imports.drop(unused(self._trees, left, written))
-        changes = [*imports.helpers(additions.helpers), *imports.changes()]
-        for change in changes:
-            why = problem(change.text)
-            if why:
-                raise Refused(why)
-        return changes
+        return [*imports.helpers(additions.helpers), *imports.changes()]
 
 
 @contextmanager

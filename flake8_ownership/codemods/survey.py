@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import accumulate
@@ -19,7 +19,8 @@ from flake8_ownership.index.outlines import python_files
 from flake8_ownership.index.project import Project
 
 _MOST_FILES = 4_000
-_MAKER = r"(?:[\w.]+\.)?(?:getLogger|get_logger|getChild)"
+_MAKERS = ("getLogger", "get_logger", "getChild")
+_MAKER = rf"(?:[\w.]+\.)?(?:{'|'.join(_MAKERS)})"
 _DECLARED = re.compile(rf"^(\w+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*({_MAKER})\(([^()\n]*)\)[ \t]*(?:#.*)?$", re.MULTILINE)
 _CLIENT = re.compile(r"^(\w+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*((?:\w+\.)*(?:StatsClient|DogStatsd))\(", re.MULTILINE)
 _FROM = re.compile(r"^from[ \t]+([.\w]+)[ \t]+import[ \t]+(?:\(([^)]*)\)|([^#\n(]+))", re.MULTILINE)
@@ -33,10 +34,11 @@ _LIBRARY = re.compile(
 _METERS = re.compile(
     r"^from[ \t]+opentelemetry[ \t]+import[^\n]*\bmetrics\b|^(?:from|import)[ \t]+opentelemetry\.metrics", re.MULTILINE
 )
+# How failures are told, and a word without which they are not.
 _TOLD = {
-    "log": re.compile(r"log(?:ger|ging)?\.(?:exception|error|warning|critical)\(", re.IGNORECASE),
-    "sentry": re.compile(r"\bcapture_exception\("),
-    "opentelemetry": re.compile(r"\.record_exception\("),
+    "log": ("(", re.compile(r"log(?:ger|ging)?\.(?:exception|error|warning|critical)\(", re.IGNORECASE)),
+    "sentry": ("capture_exception", re.compile(r"\bcapture_exception\(")),
+    "opentelemetry": ("record_exception", re.compile(r"\.record_exception\(")),
 }
 _COUNTED = r"(?<![\w.]){name}\.(increment|incr|inc|count)\([ \t]*f?[\"']"
 # Distributions by what they are imported as.
@@ -110,25 +112,29 @@ class Survey:
             except (OSError, UnicodeDecodeError):
                 continue
             told.update(filter(None, [told_by(text)]))
-            libraries.update({*_LIBRARY.findall(text), *(["opentelemetry.metrics"] if _METERS.search(text) else [])})
-            found = next(self._declared(text, path), None) or next(self._imported(text, path, _LOGGER), None)
+            meters = ["opentelemetry.metrics"] if "opentelemetry" in text and _METERS.search(text) else []
+            libraries.update({*_LIBRARY.findall(text), *meters})
+            imports = _FROM.findall(text)
+            found = next(self._declared(text, path), None) or next(self._imported(imports, path, _LOGGER), None)
             if found is not None:
                 loggers[found] += 1
-            clients = [*self._clients(text, path), *self._imported(text, path, _METRICS)]
+            clients = [*self._clients(text, path), *self._imported(imports, path, _METRICS)]
             metrics.update(counting for client in clients[:1] if (counting := _counting(client, text)) is not None)
         return loggers, metrics, libraries, told
 
     def _declared(self, text: str, path: Path) -> Iterator[Habit]:
+        if not any(maker in text for maker in _MAKERS):
+            return
         for name, maker, arguments in _DECLARED.findall(text):
             if arguments.strip() in ("", "__name__"):
                 yield Habit(name, maker=maker, arguments=arguments.strip(), path=path)
 
     def _clients(self, text: str, path: Path) -> Iterator[Habit]:
-        for name, _ in _CLIENT.findall(text):
+        for name, _ in _CLIENT.findall(text) if "StatsClient" in text or "DogStatsd" in text else ():
             yield Habit(name, self._name_of(path), name, path=path)
 
-    def _imported(self, text: str, path: Path, names: re.Pattern[str]) -> Iterator[Habit]:
-        for module, many, one in _FROM.findall(text):
+    def _imported(self, imports: Sequence[tuple[str, str, str]], path: Path, names: re.Pattern[str]) -> Iterator[Habit]:
+        for module, many, one in imports:
             for item in re.sub(r"#.*", "", many or one).split(","):
                 imported, _, alias = item.strip().partition(" as ")
                 bound = alias.strip() or imported
@@ -160,7 +166,7 @@ class Survey:
 
 def told_by(text: str) -> str:
     """What a file mostly tells of failures: a `log`, `sentry` or an `opentelemetry` span; empty where it tells none."""
-    calls = {name: len(pattern.findall(text)) for name, pattern in _TOLD.items()}
+    calls = {name: len(pattern.findall(text)) if word in text else 0 for name, (word, pattern) in _TOLD.items()}
     most = max(calls, key=lambda name: (calls[name], name != "log"))
     return most if calls[most] else ""
 

@@ -6,7 +6,7 @@ import ast
 import re
 import warnings
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -140,6 +140,18 @@ class Text:
         blank = next((at for at in range(row, first) if not self._lines[at - 1].isspace()), first) - row
         return first - row, blank
 
+    def around(self, statement: ast.stmt, start: int, end: int) -> ast.stmt:
+        """The innermost statement inside a statement that holds a part of the text."""
+        row = bisect_right(self._starts, start)
+        found: ast.stmt | None = statement
+        while found is not None:
+            statement, found = found, None
+            for block in _blocks(statement):
+                at = bisect_right(block, row, key=self.first_row)
+                if at and end <= self.start_of(self.rows_of(block[at - 1])[1] + 1):
+                    found = block[at - 1]
+        return statement
+
     # -- changes
 
     def finished(self, changes: Iterable[Change]) -> list[Change]:
@@ -175,6 +187,16 @@ class Text:
         if change.start >= size:
             return Change(size, size, self.newline + text)
         return Change(change.start, size, text)
+
+
+def _blocks(statement: ast.AST) -> Iterator[list[ast.stmt]]:
+    """The blocks right inside a statement, in the order of the text."""
+    for name in ("body", "handlers", "orelse", "finalbody", "cases"):
+        for part in getattr(statement, name, ()):
+            if isinstance(part, ast.stmt):
+                yield getattr(statement, name)
+                break
+            yield from _blocks(part)
 
 
 def _last_block(node: ast.stmt) -> ast.stmt | ast.pattern | None:
