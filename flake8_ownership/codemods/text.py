@@ -141,14 +141,17 @@ class Text:
         return first - row, blank
 
     def around(self, statement: ast.stmt, start: int, end: int) -> ast.stmt:
-        """The innermost statement inside a statement that holds a part of the text."""
+        """The innermost statement inside a statement that starts before a part of the text, and ends behind it."""
         row = bisect_right(self._starts, start)
         found: ast.stmt | None = statement
         while found is not None:
             statement, found = found, None
             for block in _blocks(statement):
                 at = bisect_right(block, row, key=self.first_row)
-                if at and end <= self.start_of(self.rows_of(block[at - 1])[1] + 1):
+                if not at or self.is_inline(block[0]):
+                    continue
+                first, last = self.rows_of(block[at - 1])
+                if self.start_of(first) < start and end < self.start_of(last + 1):
                     found = block[at - 1]
         return statement
 
