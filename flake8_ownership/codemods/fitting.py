@@ -1,5 +1,5 @@
-"""Puts statements deeper, and keeps their lines within the project's line length: a call that no longer fits is split as
-black would."""
+"""Puts statements deeper, and keeps their lines within the project's line length: a call that no longer fits is split
+as black would."""
 
 from __future__ import annotations
 

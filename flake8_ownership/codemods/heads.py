@@ -91,7 +91,7 @@ class Heads:
         if isinstance(part, cst.BaseSmallStatement):
             around = (part, *self._trees.ancestors(part))
             line = next(one for one in around if isinstance(self._trees.parent(one), cst.IndentedBlock))
-            indent = text.indent(text.first_row(self._trees.statement(line)))
+            indent = text.indent(self._trees.first_row(line))
             (start, end), before, after = text.span(twin), indent, text.newline
         else:
             row = text.first_row(twin)
@@ -119,7 +119,7 @@ class Heads:
             start, _ = text.span(self._trees.statement(first))
             return text.all.rindex(":", 0, start) + 1, f" pass{text.newline}"
         above, _ = self._trees.above(first)
-        return text.start_of(text.first_row(self._trees.statement(first)) - above), f"{below}pass{text.newline}"
+        return text.start_of(self._trees.first_row(first) - above), f"{below}pass{text.newline}"
 
     def _assigned(self, node: cst.CSTNode) -> Change:
         """A return that becomes an assignment."""

@@ -15,9 +15,10 @@ import libcst as cst
 from flake8_ownership.check import ISSUES, crash_of
 from flake8_ownership.codemods.additions import Refused, refusal
 from flake8_ownership.codemods.edits import Job, families
-from flake8_ownership.codemods.imports import Imports, Top, tops, unused
+from flake8_ownership.codemods.imports import Imports, unused
 from flake8_ownership.codemods.rewriting import Rewriting
 from flake8_ownership.codemods.text import Change, problem, spliced
+from flake8_ownership.codemods.tops import Top, tops_of
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.codemods.voice import Voices
 from flake8_ownership.codemods.writer import Writer
@@ -65,7 +66,7 @@ class Mender:
 
     @cached_property
     def _tops(self) -> list[Top]:
-        return tops(self._trees)
+        return tops_of(self._module.source, self._trees.text)
 
     def apply(self, findings: Sequence[Finding]) -> Mended:
         """The changes of the text that mend the findings. Where something goes wrong in a function, its findings are
@@ -107,8 +108,9 @@ class Mender:
         """Findings by function and family, with their places."""
         found: dict[_Function, _ByFamily] = {}
         for finding in findings:
-            place = self._trees.place_of(finding) if finding.fact is not None else None
-            around = self._trees.function_around(place) if place is not None else None
+            with _at_the_cost_of([finding]):
+                place = self._trees.place_of(finding) if finding.fact is not None else None
+                around = self._trees.function_around(place) if place is not None else None
             if place is None or around is None:
                 mended.refused.append(refusal(finding, "it does not stand in a function"))
             else:

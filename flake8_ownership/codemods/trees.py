@@ -172,6 +172,10 @@ class Trees:
         assert isinstance(twin, ast.stmt)
         return twin
 
+    def first_row(self, node: cst.CSTNode) -> int:
+        """The first row of a statement."""
+        return self.text.first_row(self.statement(node))
+
     def last_row(self, node: cst.CSTNode) -> int:
         """The last row of a statement, with the comments that belong to it."""
         last = node.body[-1] if isinstance(node, cst.SimpleStatementLine) else node
@@ -190,7 +194,31 @@ class Trees:
         else:
             twin = self.twin(owner) if owner is not None else None
             floor = head_end(twin) if twin is not None else 0
-        return self.text.above(self.text.first_row(self.statement(node)), floor)
+        return self.text.above(self.first_row(node), floor)
+
+    def indent(self, block: cst.IndentedBlock) -> str:
+        """What a block is indented by."""
+        return self.text.indent(self.first_row(block.body[0]))
+
+    def start(self, block: cst.IndentedBlock, index: int) -> int:
+        """Where a statement starts with its comments, below the blank lines before it."""
+        above, blank = self.above(block.body[index])
+        return self.text.start_of(self.first_row(block.body[index]) - above + blank)
+
+    def comments(self, block: cst.IndentedBlock, index: int) -> str:
+        """The comments before a statement, below the blank lines before them."""
+        return self.text.all[self.start(block, index) : self.text.start_of(self.first_row(block.body[index]))]
+
+    def end(self, block: cst.IndentedBlock, index: int) -> int:
+        """Where a statement ends with its lines."""
+        return self.text.start_of(self.last_row(block.body[index]) + 1)
+
+    def block_end(self, block: cst.BaseSuite) -> int:
+        """Where a block ends with its lines."""
+        last = block.body[-1]
+        end = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else last
+        body = [self.statement(block.body[0]), self.statement(end)]
+        return self.text.start_of(self.text.last_row_of(body) + 1)
 
     def top(self, node: cst.CSTNode) -> int:
         """The index of the statement at the top of the module that a function lies in."""
@@ -200,7 +228,7 @@ class Trees:
     def lines(self, node: cst.CSTNode) -> int:
         """How many rows a statement takes, with the comments that belong to it."""
         above, blank = self.above(node)
-        return self.last_row(node) - self.text.first_row(self.statement(node)) + 1 + above - blank
+        return self.last_row(node) - self.first_row(node) + 1 + above - blank
 
 
 def _consumer(expr: ast.expr, nodes: Iterable[ast.AST]) -> ast.AST:
