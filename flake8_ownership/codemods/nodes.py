@@ -1,8 +1,10 @@
-"""What is right below a node of LibCST's, in the order of the text."""
+"""What stands in a node of LibCST's: its fields, and the nodes right below it."""
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Mapping
+from dataclasses import fields as fields_of
+from typing import Any
 
 import libcst as cst
 
@@ -32,13 +34,20 @@ def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     names = _FIELDS.get(kind)
     if names is None:
         names = _FIELDS[kind] = tuple(
-            one.name for one in fields(kind) if one.name not in _TRIVIA and "whitespace" not in one.name
+            one.name for one in fields_of(kind) if one.name not in _TRIVIA and "whitespace" not in one.name
         )
     found: list[cst.CSTNode] = []
     for name in names:
-        value = getattr(node, name)
-        if value.__class__ is list or value.__class__ is tuple:
+        value: Any = getattr(node, name, None)
+        held = value.__class__
+        if held is list or held is tuple:
             found += value
-        elif isinstance(value, cst.CSTNode):
+        elif value is not None and held is not str and held is not cst.MaybeSentinel:
             found.append(value)
     return found
+
+
+def fill(made: cst.CSTNode, fields: Mapping[str, Any]) -> None:
+    """Gives a node its fields; LibCST's own constructors would make and check whitespace."""
+    for name, value in fields.items():
+        object.__setattr__(made, name, value)

@@ -63,13 +63,6 @@ def is_too_deep(handler: ast.ExceptHandler) -> bool:
     return False
 
 
-def pair(
-    module: Module, here: ast.AST, parsed: cst.Module, there: cst.CSTNode, shift: int
-) -> Iterable[tuple[ast.AST, cst.CSTNode]]:
-    """The landmarks of a function in both trees. In the parsed module around it, it stands `shift` rows further up."""
-    return _pairs(module, here, parsed, there, shift)
-
-
 def _pairs(module: Module, tree: ast.AST, parsed: cst.Module, root: cst.CSTNode, shift: int) -> _Pairs:
     here = _ast_landmarks(tree, [])
     there = _cst_landmarks(root, [])
