@@ -98,7 +98,7 @@ class Heads:
             indent, start, before = text.indent(row), text.start_of(row), ""
             end, after = self._head(part, indent)
         whole = before + text.all[start:end] + after
-        statement = self._trees.parsed(whole)
+        statement = self._trees.parsed(twin, whole)
         if self._trees.generated([statement], indent) != whole:
             raise Refused("LibCST would not write it as it is")
         return _Read(statement, indent, start, end, before, after)

@@ -14,6 +14,8 @@ _TRIVIA = frozenset(
     | {"lbrace", "rbrace", "lbracket", "rbracket", "colon", "first_colon", "second_colon", "separator"}
     | {"leading_lines", "lines_after_decorators", "header", "footer", "trailing_comma"}
 )
+# What holds none.
+_NO_CODE: frozenset[type] = frozenset({str, cst.FormattedStringText, cst.MaybeSentinel, cst.ParamStar})
 # Whose fields are not in the order of the text.
 _FIELDS: dict[type[cst.CSTNode], tuple[str, ...]] = {
     cst.Arg: ("keyword", "value"),
@@ -41,8 +43,8 @@ def children(node: cst.CSTNode) -> list[cst.CSTNode]:
         value: Any = getattr(node, name, None)
         held = value.__class__
         if held is list or held is tuple:
-            found += value
-        elif value is not None and held is not str and held is not cst.MaybeSentinel:
+            found += [one for one in value if one.__class__ not in _NO_CODE]
+        elif value is not None and held not in _NO_CODE:
             found.append(value)
     return found
 

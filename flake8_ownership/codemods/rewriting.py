@@ -201,7 +201,7 @@ class Rewriting:
             kept[name] = inner
             first, last = self._rows(inner)
             names.append(Change(first, last, self._trees.indent(inner) + name + self._text.newline))
-        real = self._trees.parsed(spliced(self._text.all, start, end, names))
+        real = self._trees.parsed(self._trees.statement(statement), spliced(self._text.all, start, end, names))
         written = rewrite(self._heads.changed(real, parts_of(statement)), layout)
         return re.sub(
             r"^([ \t]*)(__block_\d+__)(?:\r\n|\r|\n)",

@@ -44,7 +44,8 @@ class Sketch:
         self.of(function)
         while self._empty:
             twin, made = self._empty.pop()
-            fill(made, filling(twin)(self, twin))
+            if not isinstance(made, cst.ConcatenatedString):  # of which only the kind is asked
+                fill(made, filling(twin)(self, twin))
             for one in (made, *self._made):
                 self.children[id(one)] = below = children(one)
                 self.parents.update(dict.fromkeys(map(id, below), one))

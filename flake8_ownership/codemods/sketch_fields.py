@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from flake8_ownership.codemods.nodes import fill
+from flake8_ownership.codemods.operators import OPERATORS
 
 if TYPE_CHECKING:
     from flake8_ownership.codemods.sketch import Sketch
@@ -182,13 +183,21 @@ def _annotated(sketch: Sketch, twin: Any) -> _Fields:
 def _logical(sketch: Sketch, twin: Any) -> _Fields:
     """`a and b and c`, which LibCST reads as `(a and b) and c`."""
     left, *middle, right = sketch.all(twin.values)
+    operator = OPERATORS[type(twin.op)]
     for one in middle:
-        left = sketch.new(cst.BooleanOperation, left=left, right=one)
-    return {"left": left, "right": right}
+        left = sketch.new(cst.BooleanOperation, left=left, operator=operator, right=one)
+    return {"left": left, "operator": operator, "right": right}
+
+
+def _calculated(sketch: Sketch, twin: Any) -> _Fields:
+    return {"left": sketch.of(twin.left), "operator": OPERATORS[type(twin.op)], "right": sketch.of(twin.right)}
 
 
 def _compared(sketch: Sketch, twin: Any) -> _Fields:
-    targets = [sketch.new(cst.ComparisonTarget, comparator=sketch.of(one)) for one in twin.comparators]
+    targets = [
+        sketch.new(cst.ComparisonTarget, operator=OPERATORS[type(operator)], comparator=sketch.of(one))
+        for operator, one in zip(twin.ops, twin.comparators, strict=True)
+    ]
     return {"left": sketch.of(twin.left), "comparisons": targets}
 
 
@@ -218,6 +227,11 @@ def _subscript(sketch: Sketch, twin: Any) -> _Fields:
     return {"value": sketch.of(twin.value), "slice": slices}
 
 
+def _formatted(sketch: Sketch, parts: Iterable[ast.expr]) -> list[Any]:
+    """The expressions in a text; what stands around them holds no code."""
+    return sketch.all(one for one in parts if not isinstance(one, ast.Constant))
+
+
 def _comprehended(sketch: Sketch, twin: Any) -> _Fields:
     made = sketch.all(twin.generators)
     for outer, inner in pairwise(made):
@@ -237,7 +251,7 @@ def _same(**names: str) -> _Filling:
     return lambda sketch, twin: {name: sketch.of(getattr(twin, field)) for name, field in pairs}
 
 
-_ASYNCHRONOUS, _NOT, _OTHER = cst.Asynchronous(), cst.Not(), cst.Minus()
+_ASYNCHRONOUS = cst.Asynchronous()
 _FIELDS: dict[type[ast.AST], _Filling] = {
     ast.AnnAssign: _annotated,
     ast.Assert: _same(test="test", msg="msg"),
@@ -251,7 +265,7 @@ _FIELDS: dict[type[ast.AST], _Filling] = {
     },
     ast.AugAssign: _same(target="target", value="value"),
     ast.Await: _same(expression="value"),
-    ast.BinOp: _same(left="left", right="right"),
+    ast.BinOp: _calculated,
     ast.BoolOp: _logical,
     ast.Call: lambda sketch, twin: {
         "func": sketch.of(twin.func),
@@ -268,15 +282,13 @@ _FIELDS: dict[type[ast.AST], _Filling] = {
     ast.For: _for,
     ast.FormattedValue: lambda sketch, twin: {
         "expression": sketch.of(twin.value),
-        "format_spec": sketch.all([twin.format_spec] if twin.format_spec is not None else []),
+        "format_spec": _formatted(sketch, twin.format_spec.values if twin.format_spec is not None else ()),
     },
     ast.FunctionDef: _function,
     ast.GeneratorExp: _comprehended,
     ast.If: _tested,
     ast.IfExp: _same(body="body", test="test", orelse="orelse"),
-    ast.JoinedStr: lambda sketch, twin: {
-        "parts": sketch.all(one for one in twin.values if not isinstance(one, ast.Constant))
-    },
+    ast.JoinedStr: lambda sketch, twin: {"parts": _formatted(sketch, twin.values)},
     ast.Lambda: lambda sketch, twin: {"params": _parameters(sketch, twin.args), "body": sketch.of(twin.body)},
     ast.List: lambda sketch, twin: {"elements": _elements(sketch, twin.elts)},
     ast.ListComp: _comprehended,
@@ -294,7 +306,7 @@ _FIELDS: dict[type[ast.AST], _Filling] = {
     ast.TryStar: _try,
     ast.Tuple: lambda sketch, twin: {"elements": _elements(sketch, twin.elts)},
     ast.UnaryOp: lambda sketch, twin: {
-        "operator": _NOT if isinstance(twin.op, ast.Not) else _OTHER,
+        "operator": OPERATORS[type(twin.op)],
         "expression": sketch.of(twin.operand),
     },
     ast.While: _tested,

@@ -206,15 +206,15 @@ def _blocks(statement: ast.AST) -> Iterator[list[ast.stmt]]:
 
 def _last_block(node: ast.stmt) -> ast.stmt | ast.pattern | None:
     """The first statement of a statement's last block; of a `match`, the pattern of a case."""
+    while isinstance(node, ast.If) and len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
+        if node.orelse[0].col_offset != node.col_offset:  # no elif
+            break
+        node = node.orelse[0]
     match node:
         case ast.Try() | ast.TryStar():
             body = node.finalbody or node.orelse or (node.handlers[-1].body if node.handlers else node.body)
         case ast.If() | ast.For() | ast.AsyncFor() | ast.While():
             body = node.orelse or node.body
-            if isinstance(node, ast.If) and len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
-                inner = node.orelse[0]
-                if inner.col_offset == node.col_offset:  # elif
-                    return _last_block(inner)
         case ast.With() | ast.AsyncWith() | ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             body = node.body
         case ast.Match():

@@ -15,6 +15,7 @@ from flake8_ownership.codemods.text import Text
 from flake8_ownership.index.module import Function, Module, Scope
 from flake8_ownership.index.trees import nodes_in
 from flake8_ownership.rules import Finding
+from flake8_ownership.sites.islands import is_too_deep
 from flake8_ownership.source import Position
 
 Block = cst.IndentedBlock | cst.SimpleStatementSuite
@@ -143,9 +144,11 @@ class Trees:
 
     # -- LibCST's own trees
 
-    def parsed(self, text: str) -> cst.BaseStatement:
-        """A statement as LibCST reads it, with the comments and blank lines above it, however deep it stands. Raises
-        Refused where it does not read it."""
+    def parsed(self, twin: ast.stmt, text: str) -> cst.BaseStatement:
+        """A statement as LibCST reads its text, with the comments and blank lines above it, however deep it stands.
+        Raises Refused where it does not read it."""
+        if is_too_deep(twin):
+            raise Refused("its code is nested too deeply")
         indent = text.lstrip("\r\n")[:1].isspace()
         try:
             module = cst.parse_module(f"if 1:{self.text.newline}{text}" if indent else text, self.config)

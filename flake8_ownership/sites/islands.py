@@ -52,9 +52,9 @@ def island(function: Function, handler: ast.ExceptHandler) -> Island:
     return Island(function, handler, root, {node: twin for twin, node in pairs})
 
 
-def is_too_deep(handler: ast.ExceptHandler) -> bool:
-    """Whether a handler is nested more deeply than LibCST is trusted with."""
-    waiting: list[tuple[ast.AST, int]] = [(handler, 0)]
+def is_too_deep(code: ast.AST) -> bool:
+    """Whether a handler or a statement is nested more deeply than LibCST is trusted with."""
+    waiting = [(code, 0)]
     while waiting:
         node, depth = waiting.pop()
         if depth > DEEPEST:
