@@ -6,7 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from flake8_ownership.catalogue.observers import LEVELS
 from flake8_ownership.codemods import names
@@ -23,7 +23,8 @@ from flake8_ownership.index.values import OwnFunction, OwnInstance, Value, Where
 from flake8_ownership.settings import TRACKERS, Settings
 
 _NAMED = re.compile(r"^_*(log|logger|logging)_?$|_(log|logger)$", re.IGNORECASE)
-_SPEAKS = r"(?<![\w.]){name}\.(" + "|".join(sorted(LEVELS)) + r")\("
+_LOGS = re.compile(r"\.(?:" + "|".join(sorted(LEVELS)) + r")\(")
+_NO_NAME = re.compile(r"[^\w.]")
 
 
 class Loggers:
@@ -223,7 +224,14 @@ def _is_root(bindings: Iterable[Binding]) -> bool:
 
 def _speaks(text: str, name: str) -> bool:
     """Whether a text logs with a name."""
-    return re.search(_SPEAKS.format(name=re.escape(name)), text) is not None
+    return name in _speaking(text)
+
+
+@lru_cache(maxsize=32)  # each name of a module asks
+def _speaking(text: str) -> frozenset[str]:
+    """The names and dotted names with which a text logs."""
+    found = (match.start() for match in _LOGS.finditer(text))
+    return frozenset(_NO_NAME.split(text[text.rfind("\n", 0, end) + 1 : end])[-1] for end in found)
 
 
 def _may_be_none(binding: Binding) -> bool:
