@@ -134,6 +134,14 @@ def test_a_branch_of_several_is_mended(tmp_path: Path) -> None:
     assert guarded in done.text
 
 
+def test_spaces_below_the_last_statement_stay_there(tmp_path: Path) -> None:
+    call = "    if await client.get('/'):\n        flag += 1\n"
+    done, why = refusals(tmp_path, f"{SENDS}{call}        ", ignore=("OWN501",))
+    assert why == []
+    assert done.applied
+    assert done.text.endswith("raise\n        ")
+
+
 def test_a_text_of_several_parts_is_returned_beside_what_is_mended(tmp_path: Path) -> None:
     done, why = refusals(tmp_path, SENDS + '    await client.get("/")\n    return "a" "b"\n')
     assert why == []

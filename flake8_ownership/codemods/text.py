@@ -114,7 +114,7 @@ class Text:
             return last
         indent, row = self.indent(self.first_row(inner) if isinstance(inner, ast.stmt) else inner.lineno), last + 1
         while row <= len(self._lines) and _NO_CODE.fullmatch(self._lines[row - 1]):
-            if self._lines[row - 1].startswith(indent):
+            if self._lines[row - 1].startswith(indent) and not self._lines[row - 1].isspace():
                 last = row
             row += 1
         return last
