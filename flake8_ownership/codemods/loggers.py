@@ -148,15 +148,7 @@ class Loggers:
         """The method by which an object logs in a form of its own: `self._log("error", …)`."""
         if method is None or method.owner is None or method.receiver is None:
             return {}
-        called = Counter(
-            call.func.attr
-            for one in method.owner.all_functions
-            for call, _ in one.body.calls
-            if isinstance(call.func, ast.Attribute)
-            and isinstance(call.func.value, ast.Name)
-            and call.func.value.id == method.receiver
-            and _OWN_FORM.match(call.func.attr)
-        )
+        called = _called_in_own_form(method.owner, method.receiver)
         itself = OwnInstance(method.owner)
         return {
             f"{method.receiver}.{name}": "in a form of its own"
@@ -187,6 +179,20 @@ class Loggers:
 
 
 _OWN_FORM = re.compile(r"_*a?log(_event|_message)?$")
+
+
+@lru_cache(maxsize=8)  # each finding of a class asks
+def _called_in_own_form(owner: Class, receiver: str) -> Counter[str]:
+    """How often the methods of a class call which of those by which it might log."""
+    return Counter(
+        call.func.attr
+        for one in owner.all_functions
+        for call, _ in one.body.calls
+        if isinstance(call.func, ast.Attribute)
+        and isinstance(call.func.value, ast.Name)
+        and call.func.value.id == receiver
+        and _OWN_FORM.match(call.func.attr)
+    )
 
 
 def _method_around(function: Function) -> Function | None:

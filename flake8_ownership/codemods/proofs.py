@@ -242,9 +242,10 @@ def _reached(module: Module, project: Project) -> Iterator[Module]:
                         waiting.append(there)
 
 
-def _libraries(module: Module) -> set[str]:
+@lru_cache(maxsize=8)  # each finding of a module asks
+def _libraries(module: Module) -> frozenset[str]:
     """The top-level names of what a module is sure to import."""
-    return {name.partition(".")[0] for name in _imports(module, sure=True)}
+    return frozenset(name.partition(".")[0] for name in _imports(module, sure=True))
 
 
 def closes_circle(module: Module, imported: str, project: Project) -> bool:
