@@ -7,10 +7,12 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import libcst as cst
 import pytest
 
 from flake8_ownership import stack
 from flake8_ownership.check import CRASH, Checker
+from flake8_ownership.codemods.engine import fix
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 from flake8_ownership.stack import deeply
@@ -69,6 +71,34 @@ def test_what_python_compiles_is_judged(check: Check, shape: str, depth: int) ->
 def test_a_call_in_deep_code_is_explained(tmp_path: Path) -> None:
     source = Source(str(tmp_path / "app.py"), DEEP["calls"](990))
     assert [one.call for one in Checker().explain(source, Settings(), 5)] == ["c.get"]
+
+
+@pytest.mark.parametrize("shape", DEEP)
+def test_deep_code_is_mended_or_left_with_a_reason(tmp_path: Path, shape: str) -> None:
+    source = Source(str(tmp_path / "app.py"), DEEP[shape](400))
+    done = fix(source, Checker(), Settings(root=tmp_path), unsafe=True)
+    assert done.applied
+    assert all(refused.message.endswith("its code is nested too deeply") for refused in done.refused)
+    assert {finding.code for finding in done.left} == {refused.message.partition(" ")[0] for refused in done.refused}
+
+
+def test_what_libcst_would_have_to_read_is_not_rewritten_where_it_is_deep(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    parse = cst.parse_module
+
+    def parsed(text: str, config: cst.PartialParserConfig) -> cst.Module:
+        read.append(text)
+        return parse(text, config)
+
+    monkeypatch.setattr(cst, "parse_module", parsed)
+    source = Source(str(tmp_path / "app.py"), DEEP["an argument"](400))
+    done = fix(source, Checker(), Settings(root=tmp_path, select=("OWN501",)), unsafe=True)
+    assert read == []
+    assert [refused.message for refused in done.refused] == [
+        "OWN501 at c.get is not mended: its code is nested too deeply"
+    ]
 
 
 def test_a_deep_module_is_read_by_those_that_import_it(tmp_path: Path) -> None:

@@ -117,6 +117,37 @@ def test_re_indented_calls_stay_within_the_line_length(tmp_path: Path) -> None:
     ) in done.text
 
 
+SENDS = "async def send(client: httpx.AsyncClient, flag: int):\n"
+BRANCHES = """    if flag == 1:
+        pass
+    elif flag == 2:
+{}    else:
+        return 1
+"""
+
+
+def test_a_branch_of_several_is_mended(tmp_path: Path) -> None:
+    call = '        await client.get("/")\n'
+    done, why = refusals(tmp_path, SENDS + BRANCHES.format(call), ignore=("OWN501",))
+    assert why == []
+    guarded = '        try:\n            await client.get("/")\n        except Exception:\n'
+    assert guarded in done.text
+
+
+def test_spaces_below_the_last_statement_stay_there(tmp_path: Path) -> None:
+    call = "    if await client.get('/'):\n        flag += 1\n"
+    done, why = refusals(tmp_path, f"{SENDS}{call}        ", ignore=("OWN501",))
+    assert why == []
+    assert done.applied
+    assert done.text.endswith("raise\n        ")
+
+
+def test_a_text_of_several_parts_is_returned_beside_what_is_mended(tmp_path: Path) -> None:
+    done, why = refusals(tmp_path, SENDS + '    await client.get("/")\n    return "a" "b"\n')
+    assert why == []
+    assert done.applied
+
+
 def test_a_module_gets_no_second_logger_where_a_function_hides_its_own(tmp_path: Path) -> None:
     done, why = refusals(
         tmp_path, "async def send(client: httpx.AsyncClient, logger: str):\n    return await client.get(logger)\n"

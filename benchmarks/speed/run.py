@@ -1,7 +1,7 @@
 """How fast we are beside our peers: every contender in turn over the same files, several times, in one run.
 
     python benchmarks/speed/run.py [--rounds 5] [--slow-rounds 1] [--only NAME …] [--work FOLDER]
-                                   [--skip-growth] [--skip-editor]
+                                   [--skip-growth] [--skip-editor] [--skip-fixes]
 
 Downloads pinned packages with pip, makes an environment for each contender below the work folder, and prints medians,
 ratios and peak memory as Markdown, with the machine's description. Ratios are of user seconds, all processes of a
@@ -25,7 +25,12 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]
-SUBJECTS = {"open-webui": "open-webui==0.12.4", "homeassistant": "homeassistant==2024.3.3"}
+SUBJECTS = {
+    "open-webui": "open-webui==0.12.4",
+    "agno": "agno==3.1.10",
+    "lnbits": "lnbits==1.6.2",
+    "homeassistant": "homeassistant==2024.3.3",
+}
 FLAKE8 = ("flake8==7.5.0",)
 ENVIRONMENTS = {
     "bare": FLAKE8,
@@ -65,6 +70,8 @@ _KEPT = ("flake8", "-j1", f"--ownership-cache-dir={KEPT}", ".")
 _OURS = ("flake8-ownership", "check", "--isolated")
 _CHECK_1 = (*_OURS, "-j1", "--cache-dir", KEPT, ".")
 _CHECK_2 = (*_OURS, "-j2", "--cache-dir", KEPT, ".")
+_TEXT = (*_OURS, "-j1", "--no-cache", ".")
+_JSON = (*_TEXT, "--output-format", "json")
 _RUFF = ("ruff", "check", "--isolated", "--no-cache", "--select", "BLE,TRY,LOG,ASYNC,S110", ".")
 _SEMGREP = ("semgrep", "scan", "--metrics=off", "--disable-version-check", "--quiet", "-j1", "--config")
 _FIXIT = ("fixit", "--rules", "fixit.rules.no_static_if_condition", "lint", ".")
@@ -103,6 +110,8 @@ def main() -> None:
         _environment(work, "ours")
         _subject(work, "open-webui")
         print(_editor(work, options.rounds), flush=True)
+    if not options.skip_fixes:
+        print(_fixes(work, options.rounds), flush=True)
     if not options.skip_growth:
         _environment(work, "ours")
         growth = dict(_growth(work, options.rounds))
@@ -122,6 +131,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--work", default=str(Path.home() / ".cache" / "ownership-speed"))
     parser.add_argument("--skip-growth", action="store_true")
     parser.add_argument("--skip-editor", action="store_true")
+    parser.add_argument("--skip-fixes", action="store_true")
     parser.add_argument("--plot", help="where to draw the growth")
     return parser.parse_args()
 
@@ -196,6 +206,32 @@ def _table(found: dict[Contender, Measured], contenders: list[Contender]) -> str
             elapsed, memory = statistics.median(found[one].elapsed), max(found[one].megabytes)
             row = (one.name, f"{seconds:.2f}", ratio, f"{elapsed:.1f}", f"{memory:.0f}", str(len(found[one].seconds)))
             lines.append(f"| {' | '.join(row)} |")
+    return "\n".join(lines)
+
+
+# -- fixes
+
+
+def _fixes(work: Path, rounds: int) -> str:
+    """What JSON costs, which holds the fix of each finding, beside text and beside bare flake8: the least of the user
+    seconds of each, which other work on the machine changes least."""
+    lines = [
+        "",
+        "| fixes in JSON | flake8, user s | text | JSON | JSON to text | text to flake8 | MB, text | MB, JSON |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for name in ("bare", "ours"):
+        _environment(work, name)
+    for subject in ("open-webui", "agno", "lnbits"):
+        _subject(work, subject)
+        bare, text, json = Measured(), Measured(), Measured()
+        for _ in range(rounds):
+            for environment, command, into in (("bare", _FLAKE8, bare), ("ours", _TEXT, text), ("ours", _JSON, json)):
+                _measure(work, environment, command, work / "subjects" / subject, into=into)
+        least = [min(one.seconds) for one in (bare, text, json)]
+        figures = (*least, least[2] / least[1], least[1] / least[0])
+        memory = (f"{max(one.megabytes):.0f}" for one in (text, json))
+        lines.append(f"| {' | '.join((SUBJECTS[subject], *(f'{one:.2f}' for one in figures), *memory))} |")
     return "\n".join(lines)
 
 

@@ -22,6 +22,7 @@ _MOST = 4  # identifiers in one log
 _BARE = re.compile(r"^(id|uuid|guid|pk|slug)$")
 
 
+@lru_cache(maxsize=8)  # each change of a finding asks
 def identifiers(
     function: Function, first: ast.stmt, resolver: Resolver, *, attributes: bool = True, after_failure: bool = False
 ) -> tuple[Context, ...]:

@@ -38,6 +38,7 @@ class Declaring:
         self._survey = survey
         self._additions = additions
         self._known = known
+        self._elsewhere: dict[Habit, tuple[Module, Logger] | Refused] = {}
 
     def logger(self) -> Logger:
         """A logger that the module has from now on. Raises Refused where the settings name none that is there."""
@@ -89,10 +90,7 @@ class Declaring:
 
     def _as_elsewhere(self, habit: Habit) -> Logger:
         """A logger come by as another file does. Raises Refused where that cannot be done here."""
-        there = self._project.at(habit.path)
-        if there is None or there is self._module or habit.name not in _sure(there):
-            raise Refused(f"{habit.path} has no {habit.name}")
-        found = self._known.logger(habit.name, self._resolver.name(habit.name, Where(there, END)), there)
+        there, found = self._of_habit(habit)
         if self._wanted not in ("auto", found.library):
             raise Refused(f"{self._wanted} is wanted")
         if habit.module:
@@ -103,6 +101,24 @@ class Declaring:
         name = self._additions.free(habit.name, *_NAMES)
         self._assign(name, maker, habit.arguments)
         return Logger(found.library, name, found.speech)
+
+    def _of_habit(self, habit: Habit) -> tuple[Module, Logger]:
+        """The other file and its logger, found out once for all functions. Raises Refused where it has none."""
+        if habit not in self._elsewhere:
+            try:
+                self._elsewhere[habit] = self._looked_up(habit)
+            except Refused as refusal:
+                self._elsewhere[habit] = refusal
+        found = self._elsewhere[habit]
+        if isinstance(found, Refused):
+            raise found
+        return found
+
+    def _looked_up(self, habit: Habit) -> tuple[Module, Logger]:
+        there = self._project.at(habit.path)
+        if there is None or there is self._module or habit.name not in _sure(there):
+            raise Refused(f"{habit.path} has no {habit.name}")
+        return there, self._known.logger(habit.name, self._resolver.name(habit.name, Where(there, END)), there)
 
     def _check_public(self, habit: Habit) -> None:
         """Raises Refused where a logger is that of a package to which this module does not belong."""

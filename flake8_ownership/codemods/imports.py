@@ -6,55 +6,23 @@ import ast
 import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import libcst as cst
 
+from flake8_ownership.codemods import tops
 from flake8_ownership.codemods.dialects import Helper, Need
 from flake8_ownership.codemods.text import Change
 from flake8_ownership.codemods.trees import Trees
-from flake8_ownership.source import physical_lines
 
 _STDLIB = sys.stdlib_module_names
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Top:
-    """A statement at the top of the module, or several that share a row: the blank lines and comments above it, and its
-    rows. `at` is where those start, and where the statement starts and ends, None for one that is new."""
-
-    node: ast.stmt
-    above: tuple[str, ...]
-    code: str
-    alone: bool = True
-    at: tuple[int, int, int] | None = None
-
-
-def tops(trees: Trees) -> list[Top]:
-    """The statements at the top of a module. What stands above the first one is the module's."""
-    found: list[Top] = []
-    text, end = trees.text, 0
-    for node in trees.module.source.tree.body:
-        first, last = text.rows_of(node)
-        start, stop = text.start_of(first), text.start_of(last + 1)
-        if found and start < end:
-            before = found.pop()
-            assert before.at is not None
-            at = (*before.at[:2], max(end, stop))
-            found.append(Top(before.node, before.above, text.all[at[1] : at[2]], alone=False, at=at))
-        else:
-            above = physical_lines(text.all[end:start]) if found else []
-            at = (end if found else start, start, stop)
-            found.append(Top(node, tuple(above), text.all[start:stop], at=at))
-        end = found[-1].at[2] if found[-1].at is not None else end
-    return found
 
 
 class Imports:
     """The top of a module as it is to be: with what it is given, and without what it is spared. `is_own` tells the
     project's modules by name, which have a section after the third parties'; lines hold `width` columns."""
 
-    def __init__(self, trees: Trees, there: Sequence[Top], is_own: Callable[[str], bool], width: int) -> None:
+    def __init__(self, trees: Trees, there: Sequence[tops.Top], is_own: Callable[[str], bool], width: int) -> None:
         self._trees = trees
         self._newline = trees.text.newline
         self._is_own = is_own
@@ -67,7 +35,7 @@ class Imports:
         """What leads from the text that is there to the one that is to be."""
         if not self._there:
             return
-        place = stop = _at(self._there[0])[0]
+        place = stop = tops.at(self._there[0])[0]
         waiting, known = "", {top.at: top for top in self._there}
         for top in self._body:
             if top.at is None:
@@ -102,7 +70,7 @@ class Imports:
         text = f"from {need.module} import {need.name}" if need.name else f"import {need.module}"
         if need.alias:
             text += f" as {need.alias}"
-        if any(_is_import(top) and top.code.strip() == text for top in self._body):
+        if any(tops.is_import(top) and top.code.strip() == text for top in self._body):
             return
         if need.name and self._joined(need):
             return
@@ -110,17 +78,17 @@ class Imports:
         following = self._body[index] if index < len(self._body) else None
         same_section = (
             following is not None
-            and _is_import(following)
-            and (self._rank(_imported(following)) == self._rank(need.module))
+            and tops.is_import(following)
+            and (self._rank(tops.imported(following)) == self._rank(need.module))
         )
         above: tuple[str, ...] = ()
-        if following is not None and same_section and not any(map(_is_comment, following.above)):
+        if following is not None and same_section and not any(map(tops.is_comment, following.above)):
             # This becomes the section's first: it takes the lines that stood before.
             above = following.above
             self._body[index] = replace(following, above=())
-        elif opens_section and following is not None and _is_import(following):
+        elif opens_section and following is not None and tops.is_import(following):
             # Blank lines before it stay there; a comment stays with what it is about.
-            count = _blank(following)
+            count = tops.blank(following)
             above = following.above[:count]
             self._body[index] = replace(following, above=(self._newline, *following.above[count:]))
         elif opens_section:
@@ -129,14 +97,14 @@ class Imports:
                 self._body[index] = self._apart(following)
         self._body.insert(index, self._new(text, above))
 
-    def _new(self, text: str, above: tuple[str, ...]) -> Top:
-        return Top(ast.parse(text).body[0], above, text.replace("\n", self._newline) + self._newline)
+    def _new(self, text: str, above: tuple[str, ...]) -> tops.Top:
+        return tops.Top(ast.parse(text).body[0], above, text.replace("\n", self._newline) + self._newline)
 
     def _joined(self, need: Need) -> bool:
         """Whether a name could be added to an import of the same module, in its place by the alphabet."""
-        for index in range(_header(self._body), _after_imports(self._body)):
+        for index in range(tops.header(self._body), tops.after_imports(self._body)):
             top = self._body[index]
-            if not isinstance(top.node, ast.ImportFrom) or _imported(top) != need.module or not top.alone:
+            if not isinstance(top.node, ast.ImportFrom) or tops.imported(top) != need.module or not top.alone:
                 continue
             line = cst.ensure_type(cst.parse_statement(top.code, self._trees.config), cst.SimpleStatementLine)
             small = cst.ensure_type(line.body[0], cst.ImportFrom)
@@ -144,7 +112,7 @@ class Imports:
                 continue
             code = self._trees.generated([line.with_changes(body=[_with_name(small, need)])], "")
             if len(code.split(self._newline, maxsplit=1)[0]) <= self._width:
-                self._body[index] = replace(top, code=code)
+                self._body[index] = replace(top, node=ast.parse(code).body[0], code=code)
                 return True
         return False
 
@@ -153,14 +121,14 @@ class Imports:
         module's own assignments below them."""
         if not declarations:
             return
-        index = max(_after_imports(self._body), self._after_bound({re.split(r"\W", made)[0] for made in makers}))
-        while index < len(self._body) and (_is_dunder(self._body[index]) or (index and self._goes_on(index))):
+        index = max(tops.after_imports(self._body), self._after_bound({re.split(r"\W", made)[0] for made in makers}))
+        while index < len(self._body) and (tops.is_dunder(self._body[index]) or (index and self._goes_on(index))):
             index += 1
         if index < len(self._body):
             following = self._body[index]
             joins = (
                 isinstance(following.node, (ast.Assign, ast.AnnAssign))
-                and len(following.above) == _blank(following) == 1
+                and len(following.above) == tops.blank(following) == 1
             )
             self._body[index] = replace(following, above=()) if joins else self._apart(following)
         first, *others = declarations
@@ -168,29 +136,29 @@ class Imports:
 
     def _after_bound(self, names: set[str]) -> int:
         """After the last statement that imports one of some names."""
-        found = (index + 1 for index, top in enumerate(self._body) if not names.isdisjoint(_bound(top)))
+        found = (index + 1 for index, top in enumerate(self._body) if not names.isdisjoint(tops.bound(top)))
         return max(found, default=0)
 
     def _goes_on(self, index: int) -> bool:
         """Whether imports go on at an index."""
-        return _is_import(self._body[index]) and _is_import(self._body[index - 1])
+        return tops.is_import(self._body[index]) and tops.is_import(self._body[index - 1])
 
-    def _apart(self, top: Top) -> Top:
+    def _apart(self, top: tops.Top) -> tops.Top:
         """A statement with the blank lines before it that part it from imports: at least two before a definition."""
         defines = isinstance(top.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
         wanted = 2 if defines else 1
-        return replace(top, above=(*[self._newline] * max(0, wanted - _blank(top)), *top.above))
+        return replace(top, above=(*[self._newline] * max(0, wanted - tops.blank(top)), *top.above))
 
     def _place(self, need: Need) -> tuple[int, bool]:
         """The index for an import, and whether it opens a section of its own there."""
         rank, key = self._rank(need.module), (bool(need.name), need.module.lower())
         last_of_rank: int | None = None
-        for index in range(_header(self._body), _after_imports(self._body)):
+        for index in range(tops.header(self._body), tops.after_imports(self._body)):
             top = self._body[index]
-            if not _is_import(top):
+            if not tops.is_import(top):
                 continue
-            found = self._rank(_imported(top))
-            if found == rank and _key(top) > key:
+            found = self._rank(tops.imported(top))
+            if found == rank and tops.key(top) > key:
                 return index, False
             if found > rank:
                 return (index, True) if last_of_rank is None else (last_of_rank + 1, False)
@@ -198,7 +166,7 @@ class Imports:
                 last_of_rank = index
         if last_of_rank is not None:
             return last_of_rank + 1, False
-        return _after_plain_imports(self._body), True
+        return tops.after_plain_imports(self._body), True
 
     def _rank(self, name: str) -> int:
         """The section: 0 __future__, 1 standard library, 2 third party, 3 the project's own, 4 relative."""
@@ -216,34 +184,35 @@ class Imports:
         for helper in helpers:
             below.setdefault(helper.below, []).insert(0, helper)
         for index, here in below.items():
-            at = next(place for place, top in enumerate(self._there) if nodes[index].lineno <= _last_row(top))
+            at = next(place for place, top in enumerate(self._there) if nodes[index].lineno <= tops.last_row(top))
             text = "".join(f"\n\n{helper.text}" for helper in here).replace("\t", self._trees.cst.default_indent)
+            ast.parse(text)
             if at + 1 < len(self._there):
-                text += "\n" * max(0, 2 - _blank(self._there[at + 1]))
-            end = _at(self._there[at])[2]
+                text += "\n" * max(0, 2 - tops.blank(self._there[at + 1]))
+            end = tops.at(self._there[at])[2]
             yield Change(end, end, text.replace("\n", self._newline))
 
     # -- what is taken away
 
     def drop(self, names: Collection[str]) -> None:
         """Drops the imports of names."""
-        body: list[Top] = []
+        body: list[tops.Top] = []
         inherited: tuple[str, ...] = ()
         for top in self._body:
             kept = self._without(top, names)
             if kept is None:
                 inherited = (*inherited, *top.above)
-            elif inherited and (not kept.above or any(map(_is_comment, inherited))):
+            elif inherited and (not kept.above or any(map(tops.is_comment, inherited))):
                 body.append(replace(kept, above=(*inherited, *kept.above)))
                 inherited = ()
             else:
                 body.append(kept)
                 inherited = ()
-        if body and self._body and body[0] is not self._body[0] and _at(self._there[0])[0] == 0:
-            body[0] = replace(body[0], above=body[0].above[_blank(body[0]) :])
+        if body and self._body and body[0] is not self._body[0] and tops.at(self._there[0])[0] == 0:
+            body[0] = replace(body[0], above=body[0].above[tops.blank(body[0]) :])
         self._body = body
 
-    def _without(self, top: Top, gone: Collection[str]) -> Top | None:
+    def _without(self, top: tops.Top, gone: Collection[str]) -> tops.Top | None:
         """A statement at the top without some imported names; None where nothing is left of it."""
         if not isinstance(top.node, (ast.Import, ast.ImportFrom)) or not top.alone:
             return top
@@ -259,7 +228,8 @@ class Imports:
         kept = [alias for alias, name in zip(small.names, bound, strict=True) if name not in gone]
         if kept[-1] is not small.names[-1]:
             kept[-1] = kept[-1].with_changes(comma=small.names[-1].comma)
-        return replace(top, code=self._trees.generated([line.with_changes(body=[small.with_changes(names=kept)])], ""))
+        code = self._trees.generated([line.with_changes(body=[small.with_changes(names=kept)])], "")
+        return replace(top, node=ast.parse(code).body[0], code=code)
 
 
 def unused(trees: Trees, names: Collection[str], changes: Sequence[Change]) -> set[str]:
@@ -329,86 +299,3 @@ def _with_comment_of(comma: cst.Comma, other: cst.Comma) -> cst.Comma:
 def _order(name: str) -> tuple[int, str]:
     """isort's order of names: constants, classes, then the rest."""
     return (0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2), name.lower()
-
-
-def _at(top: Top) -> tuple[int, int, int]:
-    assert top.at is not None
-    return top.at
-
-
-def _last_row(top: Top) -> int:
-    return top.node.end_lineno or top.node.lineno
-
-
-def _is_comment(line: str) -> bool:
-    return not line.isspace()
-
-
-def _blank(top: Top) -> int:
-    """How many blank lines stand above a statement, before the first comment."""
-    return next((index for index, line in enumerate(top.above) if _is_comment(line)), len(top.above))
-
-
-def _header(body: Sequence[Top]) -> int:
-    """After the docstring and the __future__ imports."""
-    index = 0
-    if body and isinstance(body[0].node, ast.Expr):
-        value = body[0].node.value
-        index = 1 if isinstance(value, ast.Constant) and isinstance(value.value, (str, bytes)) else 0
-    while index < len(body) and _is_import(body[index]) and _imported(body[index]) == "__future__":
-        index += 1
-    return index
-
-
-def _after_imports(body: Sequence[Top]) -> int:
-    """After the last import of the block at the top, with the `try` and `if TYPE_CHECKING` that belong to it."""
-    start = end = _header(body)
-    for index in range(start, len(body)):
-        node = body[index].node
-        if _is_import(body[index]) or (isinstance(node, (ast.Try, ast.If)) and _holds_imports(node)):
-            end = index + 1
-        elif not _is_dunder(body[index]):
-            break
-    return end
-
-
-def _after_plain_imports(body: Sequence[Top]) -> int:
-    """After the last import at the top, before an `if TYPE_CHECKING` below it; after a `try` that comes before it."""
-    end = _after_imports(body)
-    plain = [index for index in range(_header(body), end) if _is_import(body[index])]
-    return plain[-1] + 1 if plain and all(isinstance(top.node, ast.If) for top in body[plain[-1] + 1 : end]) else end
-
-
-def _bound(top: Top) -> set[str]:
-    """The names that an import binds."""
-    if not isinstance(top.node, (ast.Import, ast.ImportFrom)):
-        return set()
-    return {alias.asname or alias.name.partition(".")[0] for alias in top.node.names}
-
-
-def _holds_imports(node: ast.Try | ast.If) -> bool:
-    return isinstance(node.body[0], (ast.Import, ast.ImportFrom))
-
-
-def _is_dunder(top: Top) -> bool:
-    match top.node:
-        case ast.Assign(targets=[ast.Name(id=name), *_]):
-            return name.startswith("__")
-    return False
-
-
-def _is_import(top: Top) -> bool:
-    return isinstance(top.node, (ast.Import, ast.ImportFrom))
-
-
-def _imported(top: Top) -> str:
-    """The module that an import names first, with the dots of a relative one."""
-    if isinstance(top.node, ast.Import):
-        return top.node.names[0].name
-    assert isinstance(top.node, ast.ImportFrom)
-    return "." * top.node.level + (top.node.module or "")
-
-
-def _key(top: Top) -> tuple[bool, str]:
-    """Plain imports before `from` imports, each by name, as isort's default has it."""
-    return isinstance(top.node, ast.ImportFrom), _imported(top).lower()

@@ -6,7 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from flake8_ownership.catalogue.observers import LEVELS
 from flake8_ownership.codemods import names
@@ -23,7 +23,8 @@ from flake8_ownership.index.values import OwnFunction, OwnInstance, Value, Where
 from flake8_ownership.settings import TRACKERS, Settings
 
 _NAMED = re.compile(r"^_*(log|logger|logging)_?$|_(log|logger)$", re.IGNORECASE)
-_SPEAKS = r"(?<![\w.]){name}\.(" + "|".join(sorted(LEVELS)) + r")\("
+_LOGS = re.compile(r"\.(?:" + "|".join(sorted(LEVELS)) + r")\(")
+_NO_NAME = re.compile(r"[^\w.]")
 
 
 class Loggers:
@@ -147,15 +148,7 @@ class Loggers:
         """The method by which an object logs in a form of its own: `self._log("error", …)`."""
         if method is None or method.owner is None or method.receiver is None:
             return {}
-        called = Counter(
-            call.func.attr
-            for one in method.owner.all_functions
-            for call, _ in one.body.calls
-            if isinstance(call.func, ast.Attribute)
-            and isinstance(call.func.value, ast.Name)
-            and call.func.value.id == method.receiver
-            and _OWN_FORM.match(call.func.attr)
-        )
+        called = _called_in_own_form(method.owner, method.receiver)
         itself = OwnInstance(method.owner)
         return {
             f"{method.receiver}.{name}": "in a form of its own"
@@ -186,6 +179,20 @@ class Loggers:
 
 
 _OWN_FORM = re.compile(r"_*a?log(_event|_message)?$")
+
+
+@lru_cache(maxsize=8)  # each finding of a class asks
+def _called_in_own_form(owner: Class, receiver: str) -> Counter[str]:
+    """How often the methods of a class call which of those by which it might log."""
+    return Counter(
+        call.func.attr
+        for one in owner.all_functions
+        for call, _ in one.body.calls
+        if isinstance(call.func, ast.Attribute)
+        and isinstance(call.func.value, ast.Name)
+        and call.func.value.id == receiver
+        and _OWN_FORM.match(call.func.attr)
+    )
 
 
 def _method_around(function: Function) -> Function | None:
@@ -223,7 +230,14 @@ def _is_root(bindings: Iterable[Binding]) -> bool:
 
 def _speaks(text: str, name: str) -> bool:
     """Whether a text logs with a name."""
-    return re.search(_SPEAKS.format(name=re.escape(name)), text) is not None
+    return name in _speaking(text)
+
+
+@lru_cache(maxsize=32)  # each name of a module asks
+def _speaking(text: str) -> frozenset[str]:
+    """The names and dotted names with which a text logs."""
+    found = (match.start() for match in _LOGS.finditer(text))
+    return frozenset(_NO_NAME.split(text[text.rfind("\n", 0, end) + 1 : end])[-1] for end in found)
 
 
 def _may_be_none(binding: Binding) -> bool:

@@ -15,13 +15,14 @@ import libcst as cst
 from flake8_ownership.check import ISSUES, crash_of
 from flake8_ownership.codemods.additions import Refused, refusal
 from flake8_ownership.codemods.edits import Job, families
-from flake8_ownership.codemods.imports import Imports, Top, tops, unused
+from flake8_ownership.codemods.imports import Imports, unused
 from flake8_ownership.codemods.rewriting import Rewriting
 from flake8_ownership.codemods.text import Change, problem, spliced
+from flake8_ownership.codemods.tops import Top, tops_of
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.codemods.voice import Voices
 from flake8_ownership.codemods.writer import Writer
-from flake8_ownership.errors import FixRefused, OwnershipError, SourceError
+from flake8_ownership.errors import FixRefused, OwnershipError
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.rules import Finding
@@ -65,7 +66,7 @@ class Mender:
 
     @cached_property
     def _tops(self) -> list[Top]:
-        return tops(self._trees)
+        return tops_of(self._module.source, self._trees.text)
 
     def apply(self, findings: Sequence[Finding]) -> Mended:
         """The changes of the text that mend the findings. Where something goes wrong in a function, its findings are
@@ -92,8 +93,9 @@ class Mender:
         for around, by_family in self._sorted(findings, mended).items():
             with _at_the_cost_of([finding for places in by_family.values() for finding, _ in places]):
                 applied = self._asked_for(around, by_family, writer, mended)
-            done.setdefault(self._root(around[0]), []).extend(applied)
-            mended.applied += applied
+            if applied:
+                done.setdefault(self._root(around[0]), []).extend(applied)
+                mended.applied += applied
         rewriting = Rewriting(writer)
         for root, own in done.items():
             with _at_the_cost_of(own):
@@ -106,15 +108,11 @@ class Mender:
         """Findings by function and family, with their places."""
         found: dict[_Function, _ByFamily] = {}
         for finding in findings:
-            why = "its place was not found again in LibCST's tree"
-            place = around = None
-            try:
+            with _at_the_cost_of([finding]):
                 place = self._trees.place_of(finding) if finding.fact is not None else None
                 around = self._trees.function_around(place) if place is not None else None
-            except SourceError as error:
-                why = error.message
             if place is None or around is None:
-                mended.refused.append(refusal(finding, why))
+                mended.refused.append(refusal(finding, "it does not stand in a function"))
             else:
                 assert finding.edit is not None
                 found.setdefault(around, defaultdict(list))[finding.edit.name].append((finding, place))
@@ -150,12 +148,14 @@ class Mender:
         return cst.ensure_type([node, *self._trees.ancestors(node)][-1], cst.FunctionDef)
 
     def _written(self, root: cst.FunctionDef, rewriting: Rewriting) -> list[Change]:
-        changes = rewriting.of(root)
-        twin, text = self._trees.twin(root), self._trees.text
-        assert isinstance(twin, ast.stmt)
-        first, last = text.rows_of(twin)
+        changes, text = rewriting.of(root), self._trees.text
+        if not changes:
+            return []
+        start, end = min(change.start for change in changes), max(change.end for change in changes)
+        first, last = text.rows_of(text.around(self._trees.statement(root), start, end))
         above = "if 1:\n" if text.indent(first) else ""
-        why = problem(above + spliced(text.all, text.start_of(first), text.start_of(last + 1), changes))
+        part = spliced(text.all, text.start_of(first), text.start_of(last + 1), changes)
+        why = problem(above + part, ast.PyCF_ONLY_AST)
         if why:
             raise Refused(why)
         return changes
@@ -169,12 +169,7 @@ class Mender:
         imports.add(additions.needs)
         left = additions.left - (self._module.exports or frozenset())
         imports.drop(unused(self._trees, left, written))
-        changes = [*imports.helpers(additions.helpers), *imports.changes()]
-        for change in changes:
-            why = problem(change.text)
-            if why:
-                raise Refused(why)
-        return changes
+        return [*imports.helpers(additions.helpers), *imports.changes()]
 
 
 @contextmanager

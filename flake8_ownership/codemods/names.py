@@ -70,11 +70,15 @@ def bound_in(function: Function) -> set[str]:
 
 def stays_bound(function: Function, name: str) -> bool:
     """Whether a function never deletes a name."""
-    return not _DELETES.search(function.text) or not any(
-        isinstance(node, ast.Delete)
-        and any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
-        for node in ast.walk(function.node)
-    )
+    return name not in _deleted_in(function)
+
+
+@lru_cache(maxsize=8)  # each finding of a function asks
+def _deleted_in(function: Function) -> frozenset[str]:
+    if not _DELETES.search(function.text):
+        return frozenset()
+    targets = [one for node in trees.nodes(function.node) if isinstance(node, ast.Delete) for one in node.targets]
+    return frozenset(target.id for target in targets if isinstance(target, ast.Name))
 
 
 def free(candidates: Iterable[str], taken: Set[str]) -> str:

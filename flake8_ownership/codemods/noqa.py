@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import dataclass
 
+from flake8_ownership.index.trees import nodes_in
 from flake8_ownership.source import Position, Source
 
 _CODES = re.compile(r"# noqa:\s?(?P<codes>[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*)", re.IGNORECASE)
@@ -23,6 +25,22 @@ class Insertion:
         line = lines[self.at.row - 1]
         lines[self.at.row - 1] = line[: self.at.column] + self.text + line[self.at.column :]
         return "".join(lines)
+
+
+def last_row_of(source: Source, row: int) -> int:
+    """The last row whose comments count for a row of code. Only where a text or a backslash goes over the end of a row
+    are flake8's tokens asked, which are made for the whole file."""
+    ends = [line.rstrip("\r\n") for line in source.lines[max(0, row - 2) : row]]
+    try:
+        over = any(end.endswith("\\") for end in ends) or any(
+            isinstance(node, (ast.Constant, ast.JoinedStr)) and node.lineno <= row <= (node.end_lineno or row)
+            for node in nodes_in(source.tree, {row})
+            if getattr(node, "end_lineno", None) != getattr(node, "lineno", None)
+        )
+    except RecursionError:
+        over = True
+    rows = source.noqa.reach(row) if over else range(0)
+    return rows[-1] if rows else row
 
 
 def waiver(source: Source, code: str, row: int, reason: str = "") -> Insertion | None:

@@ -11,12 +11,12 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from flake8_ownership.apis import ApiClass
 from flake8_ownership.codemods.survey import Survey
-from flake8_ownership.index import members
+from flake8_ownership.index import members, trees
 from flake8_ownership.index.module import Class, Function, Module, last_name
 from flake8_ownership.index.project import Project
 from flake8_ownership.index.scopes import Binding
@@ -101,22 +101,33 @@ def unbound(module: Module, name: str, project: Project, seen: frozenset[str] = 
 
 def deletes(module: Module, name: str) -> bool:
     """Whether a module deletes a name at its top, or one of its functions does."""
+    return name in _deleted(module)
+
+
+@lru_cache(maxsize=8)  # each name of a module asks
+def _deleted(module: Module) -> frozenset[str]:
     if "del " not in module.text:
-        return False
-    scopes = [module.source.tree, *(one.node for one in module.every_function() if name in one.body.outer_names)]
-    return any(
-        isinstance(node, ast.Delete) and any(isinstance(one, ast.Name) and one.id == name for one in node.targets)
-        for scope in scopes
-        for node in _own_nodes(scope)
-    )
+        return frozenset()
+    functions = [one for one in module.every_function() if one.body.outer_names]
+    inside = (_deleted_in(one.node) & one.body.outer_names for one in functions)
+    return frozenset().union(_deleted_in(module.source.tree), *inside)
 
 
-def _own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
-    """The nodes of a scope, those of functions and classes in it aside."""
-    for child in ast.iter_child_nodes(scope):
-        yield child
-        if not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
-            yield from _own_nodes(child)
+def _deleted_in(scope: ast.AST) -> set[str]:
+    """The names that the statements of a scope delete, those of functions and classes in it aside."""
+    found: set[str] = set()
+    waiting = [scope]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Delete):
+            found.update(one.id for one in node.targets if isinstance(one, ast.Name))
+        waiting += [
+            child
+            for child in trees.children(node)
+            if isinstance(child, (ast.stmt, ast.excepthandler, ast.match_case))
+            and not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+        ]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,9 +242,10 @@ def _reached(module: Module, project: Project) -> Iterator[Module]:
                         waiting.append(there)
 
 
-def _libraries(module: Module) -> set[str]:
+@lru_cache(maxsize=8)  # each finding of a module asks
+def _libraries(module: Module) -> frozenset[str]:
     """The top-level names of what a module is sure to import."""
-    return {name.partition(".")[0] for name in _imports(module, sure=True)}
+    return frozenset(name.partition(".")[0] for name in _imports(module, sure=True))
 
 
 def closes_circle(module: Module, imported: str, project: Project) -> bool:

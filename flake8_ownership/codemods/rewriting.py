@@ -1,23 +1,22 @@
-"""Makes changes of text of what is queued. Code is generated only for what is inserted, and for the one statement or
-head that is changed; all else stays as it is written, put deeper where a guard or an `else` goes around it."""
+"""Makes changes of text of what is queued. Code is generated only for what is inserted, and for the statement or head
+that is changed; all else stays as it is written, put deeper where a guard or an `else` goes around it."""
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from flake8_ownership.codemods.additions import Refused
+from flake8_ownership.codemods import pattern
 from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.exits import leaves
 from flake8_ownership.codemods.fitting import guarded, indented
-from flake8_ownership.codemods.heads import Heads
+from flake8_ownership.codemods.heads import Heads, parts_of
 from flake8_ownership.codemods.plan import Guard
 from flake8_ownership.codemods.text import Change, spliced
 from flake8_ownership.codemods.voice import Voice
-from flake8_ownership.codemods.writer import Layout, Rewrite, Work, Writer, without_blank_lines
+from flake8_ownership.codemods.writer import Layout, Rewrite, Work, Writer
 
 
 class Rewriting:
@@ -32,7 +31,7 @@ class Rewriting:
         for node in (node for nodes in queued for node in nodes):
             if id(node) not in self._way:
                 self._way.update(map(id, (node, *self._trees.ancestors(node))))
-        self._heads = Heads(writer, self._way)
+        self._heads = Heads(writer)
 
     def of(self, function: cst.FunctionDef) -> list[Change]:
         """The changes of a function that stands in no other one. Raises Refused where one cannot be written."""
@@ -56,19 +55,19 @@ class Rewriting:
         """The changes of some statements of a block, or only of what they are `inner` to their guard."""
         work = self._queue.work.get(block) or Work()
         work = Work(nested=work.nested) if inner else work
-        layout = Layout(self._trees, self._indent(block), width)
+        layout = Layout(self._trees, self._trees.indent(block), width)
         while start < end:
             before = layout.calls_text(work.before.get(start, ()))
             stop, text = self._changed(work, block, range(start, end), layout, before, inner)
             after = layout.calls_text(work.after.get(stop - 1, ()))
             if text is not None:
-                yield Change(self._below_blanks(block, start), self._end(block, stop - 1), text + after)
+                yield Change(self._trees.start(block, start), self._trees.end(block, stop - 1), text + after)
             else:
-                place = self._below_blanks(block, start) if before else 0
+                place = self._trees.start(block, start) if before else 0
                 yield from [Change(place, place, before)] if before else []
                 if id(block.body[start]) in self._way:
                     yield from self._inside(block.body[start], width)
-                place = self._end(block, start) if after else 0
+                place = self._trees.end(block, start) if after else 0
                 yield from [Change(place, place, after)] if after else []
             start = stop
 
@@ -82,18 +81,19 @@ class Rewriting:
             guard, voice, context = work.guards[index]
             return guard.end, before + self._guarded(block, guard, voice, context, layout)
         if index in work.rewrites:
-            return index + 1, before + self._rewritten(statement, work.rewrites[index], layout)
+            return index + 1, before + self._rewritten(block, index, work.rewrites[index], layout)
         smalls = statement.body if isinstance(statement, cst.SimpleStatementLine) else ()
         counting = [self._queue.counted[small] for small in smalls if small in self._queue.counted]
         if counting:
-            first, end = self._text.start_of(self._first_row(statement)), self._end(block, index)
-            return index + 1, before + self._comments(block, index) + self._counted(
+            first, end = self._text.start_of(self._trees.first_row(statement)), self._trees.end(block, index)
+            return index + 1, before + self._trees.comments(block, index) + self._counted(
                 smalls, (first, end), counting[0], layout
             )
-        if before and len(block.body) == 1 and _is_placeholder(statement):
-            comment = statement.trailing_whitespace.comment if isinstance(statement, cst.SimpleStatementLine) else None
-            kept = layout.text(comment.value) if comment is not None else ""
-            return index + 1, self._comments(block, index) + kept + before
+        if before and len(block.body) == 1 and pattern.is_placeholder(statement):
+            comment = self._text.all[
+                self._text.span(self._trees.statement(statement))[1] : self._trees.end(block, index)
+            ].strip("; \t\f\r\n")
+            return index + 1, self._trees.comments(block, index) + (layout.text(comment) if comment else "") + before
         if index in work.nested:
             return run.stop, before + self._nested(block, run, layout, inner)
         return index + 1, None
@@ -101,14 +101,14 @@ class Rewriting:
     def _part(self, block: cst.IndentedBlock, start: int, end: int, width: int, inner: bool = False) -> str:
         """The text of some statements of a block as they become, below the blank lines before the first."""
         changes = self._run(block, start, end, width, inner)
-        return spliced(self._text.all, self._below_blanks(block, start), self._end(block, end - 1), changes)
+        return spliced(self._text.all, self._trees.start(block, start), self._trees.end(block, end - 1), changes)
 
     def _nested(self, block: cst.IndentedBlock, run: range, layout: Layout, inner: bool) -> str:
         """An `if` without `else` that gets one with the statements behind it."""
         begun = spliced(
             self._text.all,
-            self._below_blanks(block, run.start),
-            self._end(block, run.start),
+            self._trees.start(block, run.start),
+            self._trees.end(block, run.start),
             self._inside(block.body[run.start], layout.width),
         )
         rest = self._part(block, run.start + 1, run.stop, layout.width - len(layout.indent.expandtabs(8)), inner)
@@ -123,10 +123,10 @@ class Rewriting:
             return self._extended(block, guard, voice, context, layout)
         after = ""
         if guard.hoisted is not None:
-            inside = self._comments(block, guard.start) + self._heads.hoisted(guard.hoisted, layout)
-            start = self._text.start_of(self._first_row(block.body[guard.start]))
+            inside = self._trees.comments(block, guard.start) + self._heads.hoisted(guard.hoisted, layout)
+            start = self._text.start_of(self._trees.first_row(block.body[guard.start]))
             changes = self._inside(block.body[guard.start], layout.width)
-            after = spliced(self._text.all, start, self._end(block, guard.start), changes)
+            after = spliced(self._text.all, start, self._trees.end(block, guard.start), changes)
         else:
             narrower = layout.width - len(layout.indent.expandtabs(8))
             inside = self._part(block, guard.start, guard.end, narrower, inner=True)
@@ -134,7 +134,12 @@ class Rewriting:
 
     def _tried(self, inside: str, guard: Guard, voice: Voice, context: tuple[Context, ...], layout: Layout) -> str:
         body = guarded(inside, layout.before, self._queue.width, self._trees)
-        return layout.text("try:") + body + _handler(voice, context, layout) + _returned(guard, voice, layout)
+        return (
+            layout.text("try:")
+            + body
+            + pattern.handler(voice, context, layout)
+            + pattern.returned(guard, voice, layout)
+        )
 
     def _extended(
         self, block: cst.IndentedBlock, guard: Guard, voice: Voice, context: tuple[Context, ...], layout: Layout
@@ -142,25 +147,25 @@ class Rewriting:
         """A `try` with one more handler, where it lacks one, and what its returns became."""
         statement = cst.ensure_type(block.body[guard.start], cst.Try)
         changes = list(self._inside(statement, layout.width))
-        place = self._block_end(statement.handlers[-1].body if statement.handlers else statement.body)
+        place = self._trees.block_end(statement.handlers[-1].body if statement.handlers else statement.body)
         orelse = statement.orelse.body if statement.orelse is not None else None
         after = ""
         if guard.handles:
-            changes.append(Change(place, place, _handler(voice, context, layout)))
+            changes.append(Change(place, place, pattern.handler(voice, context, layout)))
         if guard.counts_in_else:
             count = layout.calls_text([voice.counted_success()], 1)
             if orelse is None:
                 changes.append(Change(place, place, layout.text("else:") + count))
             elif isinstance(orelse, cst.IndentedBlock) and not leaves(orelse):
-                last = self._end(orelse, len(orelse.body) - 1)
+                last = self._trees.end(orelse, len(orelse.body) - 1)
                 changes.append(Change(last, last, count))
         elif guard.in_else and guard.returns:
-            end = self._block_end(orelse) if orelse is not None else place  # it was never reached
+            end = self._trees.block_end(orelse) if orelse is not None else place  # it was never reached
             changes = [change for change in changes if not place < change.start < end]
-            changes.append(Change(place, end, _returned(guard, voice, layout)))
+            changes.append(Change(place, end, pattern.returned(guard, voice, layout)))
         else:
-            after = _returned(guard, voice, layout)
-        start, end = self._below_blanks(block, guard.start), self._end(block, guard.start)
+            after = pattern.returned(guard, voice, layout)
+        start, end = self._trees.start(block, guard.start), self._trees.end(block, guard.start)
         return spliced(self._text.all, start, end, changes) + after
 
     # -- statements
@@ -171,46 +176,58 @@ class Rewriting:
         """A statement that leaves, with the success counted before, but after its value is worked out. `span` is that
         of the rows that it stands in."""
         *before, last = smalls
-        start, end = self._text.span(self._twin(last))
+        start, end = self._text.span(self._trees.statement(last))
         written, value = self._text.all[start:end], ""
         lines = (
-            [self._text.all[span[0] : self._text.span(self._twin(before[-1]))[1]] + self._text.newline]
+            [self._text.all[span[0] : self._text.span(self._trees.statement(before[-1]))[1]] + self._text.newline]
             if before
             else []
         )
-        if isinstance(last, cst.Return) and last.value is not None and not _is_plain(last.value):
+        if isinstance(last, cst.Return) and last.value is not None and not pattern.is_plain(last.value):
             value = written.removeprefix("return").lstrip(" \t\f")
             lines.append(layout.text(f"{voice.result} = {value}"))
             written = f"return {voice.result}"
         lines.append(layout.calls_text([voice.counted_success()]))
         return "".join([*lines, layout.before, written, self._text.all[end : span[1]]])
 
-    def _rewritten(self, statement: cst.CSTNode, rewrite: Rewrite, layout: Layout) -> str:
-        """The statements that one becomes, below their blank lines."""
-        assert isinstance(statement, (cst.SimpleStatementLine, cst.BaseCompoundStatement))
-        changed = self._heads.changed(statement)
-        assert isinstance(changed, cst.BaseStatement)
-        first, *others = rewrite(changed, layout)
-        _, first = without_blank_lines(first)
-        kept = _Blocks(self._is_block)
-        written = [one for one in (made.visit(kept) for made in (first, *others)) if isinstance(one, cst.BaseStatement)]
+    def _rewritten(self, block: cst.IndentedBlock, index: int, rewrite: Rewrite, layout: Layout) -> str:
+        """The statements that one becomes, below their blank lines. Its blocks are names while LibCST has it."""
+        statement = block.body[index]
+        start, end = self._trees.start(block, index), self._trees.end(block, index)
+        kept: dict[str, cst.IndentedBlock] = {}
+        names: list[Change] = []
+        for inner in self._blocks_of(statement):
+            name = f"__block_{len(kept)}__"
+            kept[name] = inner
+            first, last = self._rows(inner)
+            names.append(Change(first, last, self._trees.indent(inner) + name + self._text.newline))
+        real = self._trees.parsed(self._trees.statement(statement), spliced(self._text.all, start, end, names))
+        written = rewrite(self._heads.changed(real, parts_of(statement)), layout)
         return re.sub(
             r"^([ \t]*)(__block_\d+__)(?:\r\n|\r|\n)",
-            lambda found: self._kept(kept.found[found[2]], found[1], layout),
+            lambda found: self._kept(kept[found[2]], found[1], layout),
             self._trees.generated(written, layout.before),
             flags=re.MULTILINE,
         )
 
-    def _is_block(self, node: cst.CSTNode) -> bool:
-        return isinstance(node, cst.IndentedBlock) and self._trees.parent(node) is not None
+    def _blocks_of(self, statement: cst.CSTNode) -> Iterator[cst.IndentedBlock]:
+        """The blocks right inside a statement, in the order of the text."""
+        for child in self._trees.children(statement):
+            if isinstance(child, cst.IndentedBlock):
+                yield child
+            elif not isinstance(child, (cst.BaseExpression, cst.BaseSmallStatement, cst.BaseSuite)):
+                yield from self._blocks_of(child)
+
+    def _rows(self, block: cst.IndentedBlock) -> tuple[int, int]:
+        """Where the rows of a block start and end, with the comments and blank lines above its first statement."""
+        above, _ = self._trees.above(block.body[0])
+        return self._text.start_of(self._trees.first_row(block.body[0]) - above), self._trees.block_end(block)
 
     def _kept(self, block: cst.IndentedBlock, indent: str, layout: Layout) -> str:
         """The text of a block, indented anew."""
-        first = block.body[0]
-        start = self._text.start_of(self._first_row(first) - len(getattr(first, "leading_lines", ())))
-        own = self._indent(block)
+        own = self._trees.indent(block)
         width = layout.width - len(indent.expandtabs(8)) + len(own.expandtabs(8))
-        return indented(spliced(self._text.all, start, self._block_end(block), self._inside(block, width)), own, indent)
+        return indented(spliced(self._text.all, *self._rows(block), self._inside(block, width)), own, indent)
 
     # -- statements on one line with what they belong to
 
@@ -222,10 +239,13 @@ class Rewriting:
                 yield from self._heads.changes(small)
             return
         around = next(outer for outer in self._trees.ancestors(suite) if isinstance(outer, cst.IndentedBlock))
-        layout = Layout(self._trees, self._indent(around) + self._trees.cst.default_indent, width)
-        start, end = self._text.span(self._twin(suite.body[0]))[0], self._text.span(self._twin(suite.body[-1]))[1]
+        layout = Layout(self._trees, self._trees.indent(around) + self._trees.cst.default_indent, width)
+        start, end = (
+            self._text.span(self._trees.statement(suite.body[0]))[0],
+            self._text.span(self._trees.statement(suite.body[-1]))[1],
+        )
         colon = self._text.all.rindex(":", 0, start) + 1
-        row_end = self._text.start_of(self._text.rows_of(self._twin(suite.body[-1]))[1] + 1)
+        row_end = self._text.start_of(self._text.rows_of(self._trees.statement(suite.body[-1]))[1] + 1)
         tail = re.sub(r"^[ \t\f]*;[ \t\f]*(?=[\r\n])|^[ \t\f]*;", "", self._text.all[end:row_end])
         yield Change(colon, row_end, tail + "".join(self._lines(suite, work, layout)))
 
@@ -234,7 +254,7 @@ class Rewriting:
         while index < len(suite.body):
             small, stop = suite.body[index], index + 1
             before = layout.calls_text(work.before.get(index, ()))
-            if before and len(suite.body) == 1 and _is_placeholder(small):
+            if before and len(suite.body) == 1 and pattern.is_placeholder(small):
                 yield before
             elif index in work.guards:
                 guard, voice, context = work.guards[index]
@@ -246,7 +266,7 @@ class Rewriting:
                     inside = self._heads.hoisted(guard.hoisted, layout)
                 yield before + self._tried(inside, guard, voice, context, layout) + after
             elif small in self._queue.counted:
-                start, end = self._text.span(self._twin(small))
+                start, end = self._text.span(self._trees.statement(small))
                 yield before + self._counted([small], (start, end), self._queue.counted[small], layout)
                 yield self._text.newline
             else:
@@ -256,99 +276,5 @@ class Rewriting:
 
     def _line(self, small: cst.BaseSmallStatement, layout: Layout) -> str:
         """A statement on a line of its own."""
-        start, end = self._text.span(self._twin(small))
+        start, end = self._text.span(self._trees.statement(small))
         return layout.text(spliced(self._text.all, start, end, self._heads.changes(small)))
-
-    # -- where things stand
-
-    def _twin(self, node: cst.CSTNode) -> ast.stmt:
-        twin = self._trees.twin(node.body[0] if isinstance(node, cst.SimpleStatementLine) else node)
-        if not isinstance(twin, ast.stmt):
-            raise Refused("one of its statements was not found again in LibCST's tree")
-        return twin
-
-    def _first_row(self, statement: cst.CSTNode) -> int:
-        return self._text.first_row(self._twin(statement))
-
-    def _indent(self, block: cst.IndentedBlock) -> str:
-        return self._text.indent(self._first_row(block.body[0]))
-
-    def _below_blanks(self, block: cst.IndentedBlock, index: int) -> int:
-        """Where a statement starts with its comments, below the blank lines before it."""
-        statement = block.body[index]
-        blank, _ = without_blank_lines(statement)
-        return self._text.start_of(
-            self._first_row(statement) - len(getattr(statement, "leading_lines", ())) + len(blank)
-        )
-
-    def _comments(self, block: cst.IndentedBlock, index: int) -> str:
-        """The comments before a statement, below the blank lines before them."""
-        return self._text.all[
-            self._below_blanks(block, index) : self._text.start_of(self._first_row(block.body[index]))
-        ]
-
-    def _end(self, block: cst.IndentedBlock, index: int) -> int:
-        """Where a statement ends with its lines."""
-        statement = block.body[index]
-        last = statement.body[-1] if isinstance(statement, cst.SimpleStatementLine) else statement
-        return self._text.start_of(self._text.rows_of(self._twin(last))[1] + 1)
-
-    def _block_end(self, block: cst.BaseSuite) -> int:
-        """Where a block ends with its lines."""
-        body = [self._twin(statement) for statement in block.body]
-        last = block.body[-1]
-        if isinstance(last, cst.SimpleStatementLine):
-            body[-1] = self._twin(last.body[-1])
-        return self._text.start_of(self._text.last_row_of(body) + 1)
-
-
-class _Blocks(cst.CSTTransformer):
-    """Puts a name for each block that is kept, and stays out of it."""
-
-    def __init__(self, is_kept: Callable[[cst.CSTNode], bool]) -> None:
-        super().__init__()
-        self._is_kept = is_kept
-        self.found: dict[str, cst.IndentedBlock] = {}
-
-    def on_visit(self, node: cst.CSTNode) -> bool:
-        return not self._is_kept(node)
-
-    def on_leave(self, original_node: cst.CSTNode, updated_node: cst.CSTNode) -> cst.CSTNode:  # type: ignore[override]
-        if not isinstance(original_node, cst.IndentedBlock) or not self._is_kept(original_node):
-            return updated_node
-        name = f"__block_{len(self.found)}__"
-        self.found[name] = original_node
-        placeholder = cst.SimpleStatementLine([cst.Expr(cst.Name(name))])
-        return original_node.with_changes(body=[placeholder], footer=(), indent=None)
-
-
-def _handler(voice: Voice, context: tuple[Context, ...], layout: Layout) -> str:
-    """Logs or notes the failure, counts it, and lets it go on."""
-    noted = voice.style == "note"
-    told = (voice.note(voice.error, context),) if noted else voice.failure(voice.error, context)
-    name = f" as {voice.error}" if noted or voice.names_error else ""
-    body = layout.calls_text([*told, voice.counted_failure(voice.error)], 1)
-    return layout.text(f"except Exception{name}:") + body + layout.text("raise", deeper=1)
-
-
-def _returned(guard: Guard, voice: Voice, layout: Layout) -> str:
-    """What stands for the returns that a `try` had: a success counted, and the result handed out."""
-    if not guard.returns:
-        return ""
-    deeper = 1 if guard.in_else else 0
-    count = layout.calls_text([voice.counted_success()] if guard.counts else [], deeper)
-    returned = count + layout.text(f"return {voice.result}", deeper=deeper)
-    return layout.text("else:") + returned if guard.in_else else returned
-
-
-def _is_placeholder(statement: cst.CSTNode) -> bool:
-    """Whether a statement is a lone `pass` or `...`."""
-    if isinstance(statement, cst.SimpleStatementLine) and len(statement.body) == 1:
-        statement = statement.body[0]
-    return isinstance(statement, cst.Pass) or (
-        isinstance(statement, cst.Expr) and isinstance(statement.value, cst.Ellipsis)
-    )
-
-
-def _is_plain(value: cst.BaseExpression) -> bool:
-    return isinstance(value, (cst.Name, cst.Integer, cst.Float, cst.SimpleString))

@@ -20,7 +20,8 @@ from flake8_ownership.index.project import Project
 from flake8_ownership.regular_files import read_text
 
 _MOST_FILES = 4_000
-_MAKER = r"(?:[\w.]+\.)?(?:getLogger|get_logger|getChild)"
+_MAKERS = ("getLogger", "get_logger", "getChild")
+_MAKER = rf"(?:[\w.]+\.)?(?:{'|'.join(_MAKERS)})"
 _DECLARED = re.compile(rf"^(\w+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*({_MAKER})\(([^()\n]*)\)[ \t]*(?:#.*)?$", re.MULTILINE)
 _CLIENT = re.compile(r"^(\w+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*((?:\w+\.)*(?:StatsClient|DogStatsd))\(", re.MULTILINE)
 _FROM = re.compile(r"^from[ \t]+([.\w]+)[ \t]+import[ \t]+(?:\(([^)]*)\)|([^#\n(]+))", re.MULTILINE)
@@ -33,10 +34,11 @@ _LIBRARY = re.compile(
 _METERS = re.compile(
     r"^from[ \t]+opentelemetry[ \t]+import[^\n]*\bmetrics\b|^(?:from|import)[ \t]+opentelemetry\.metrics", re.MULTILINE
 )
+# How failures are told, and a word without which they are not.
 _TOLD = {
-    "log": re.compile(r"\b\w*log(?:ger|ging)?\.(?:exception|error|warning|critical)\(", re.IGNORECASE),
-    "sentry": re.compile(r"\bcapture_exception\("),
-    "opentelemetry": re.compile(r"\.record_exception\("),
+    "log": ("(", re.compile(r"log(?:ger|ging)?\.(?:exception|error|warning|critical)\(", re.IGNORECASE)),
+    "sentry": ("capture_exception", re.compile(r"\bcapture_exception\(")),
+    "opentelemetry": ("record_exception", re.compile(r"\.record_exception\(")),
 }
 _COUNTED = r"(?<![\w.]){name}\.(increment|incr|inc|count)\([ \t]*f?[\"']"
 # What logs: whatever is imported from the project under another name, and is spoken with as loggers are.
@@ -134,7 +136,8 @@ class Survey:
 
     def _take_in(self, path: Path, text: str, read: _Read) -> None:
         read.told.update(filter(None, [told_by(text)]))
-        read.libraries.update({*_LIBRARY.findall(text), *(["opentelemetry.metrics"] if _METERS.search(text) else [])})
+        meters = ["opentelemetry.metrics"] if "opentelemetry" in text and _METERS.search(text) else []
+        read.libraries.update({*_LIBRARY.findall(text), *meters})
         read.always.update(_ALWAYS.findall(text))
         spoken = set(_SPEAKS.findall(text))
         imported = list(self._imported(text, path))
@@ -153,12 +156,14 @@ class Survey:
         read.metrics.update(counting for client in own[:1] if (counting := _counting(client, text)) is not None)
 
     def _declared(self, text: str, path: Path) -> Iterator[Habit]:
+        if not any(maker in text for maker in _MAKERS):
+            return
         for name, maker, arguments in _DECLARED.findall(text):
             if arguments.strip() in ("", "__name__"):
                 yield Habit(name, maker=maker, arguments=arguments.strip(), path=path)
 
     def _clients(self, text: str, path: Path) -> Iterator[Habit]:
-        for name, _ in _CLIENT.findall(text):
+        for name, _ in _CLIENT.findall(text) if "StatsClient" in text or "DogStatsd" in text else ():
             yield Habit(name, self._name_of(path), name, path=path)
 
     def _imported(self, text: str, path: Path) -> Iterator[Habit]:
@@ -182,7 +187,7 @@ class Survey:
 
 def told_by(text: str) -> str:
     """What a file mostly tells of failures: a `log`, `sentry` or an `opentelemetry` span; empty where it tells none."""
-    calls = {name: len(pattern.findall(text)) for name, pattern in _TOLD.items()}
+    calls = {name: len(pattern.findall(text)) if word in text else 0 for name, (word, pattern) in _TOLD.items()}
     most = max(calls, key=lambda name: (calls[name], name != "log"))
     return most if calls[most] else ""
 

@@ -6,7 +6,7 @@ import ast
 import re
 import warnings
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -110,19 +110,52 @@ class Text:
         while rest.strip(" \t\f;\r\n") == "\\":  # it goes on in a row that holds nothing
             last += 1
             rest = self.line(last)
-        if inner is None or self._is_inline(inner):
+        if inner is None or self.is_inline(inner):
             return last
         indent, row = self.indent(self.first_row(inner) if isinstance(inner, ast.stmt) else inner.lineno), last + 1
         while row <= len(self._lines) and _NO_CODE.fullmatch(self._lines[row - 1]):
-            if self._lines[row - 1].startswith(indent):
+            if self._lines[row - 1].startswith(indent) and not self._lines[row - 1].isspace():
                 last = row
             row += 1
         return last
 
-    def _is_inline(self, inner: ast.stmt | ast.pattern) -> bool:
-        """Whether a block stands on one row with what it belongs to."""
+    def is_inline(self, inner: ast.stmt | ast.pattern) -> bool:
+        """Whether a block, by its first statement, stands on one row with what it belongs to."""
         before = self._lines[inner.lineno - 1].encode()[: inner.col_offset]
         return isinstance(inner, ast.stmt) and before.strip() != b""
+
+    def is_joined(self, before: ast.stmt, after: ast.stmt) -> bool:
+        """Whether a semicolon, and no line's end, parts two simple statements."""
+        if not any(";" in line for line in self._lines[(before.end_lineno or before.lineno) - 1 : after.lineno]):
+            return False
+        between = self.all[self.span(before)[1] : self.span(after)[0]]
+        return between.strip(" \t\f\\\r\n") == ";" and not re.search(r"(?<!\\)[\r\n]", between.replace("\r\n", "\n"))
+
+    def above(self, first: int, floor: int) -> tuple[int, int]:
+        """How many blank lines and comments stand right above a row, and how many of them blank above all comments.
+        None of them is a row up to the `floor`, where other code ends."""
+        row = first
+        while row - 1 > floor and _NO_CODE.fullmatch(self._lines[row - 2]):
+            row -= 1
+        blank = next((at for at in range(row, first) if not self._lines[at - 1].isspace()), first) - row
+        return first - row, blank
+
+    def around(self, statement: ast.stmt, start: int, end: int) -> ast.stmt:
+        """The innermost statement inside a statement that starts before a part of the text, and ends behind it."""
+        row = bisect_right(self._starts, start)
+        innermost, found = statement, [statement]
+        while found:
+            inner = found.pop()
+            if not self.all.startswith("elif", self.span(inner)[0]):  # which is no statement by itself
+                innermost = inner
+            for block in _blocks(inner):
+                at = bisect_right(block, row, key=self.first_row)
+                if not at or self.is_inline(block[0]):
+                    continue
+                first, last = self.rows_of(block[at - 1])
+                if self.start_of(first) < start and end < self.start_of(last + 1):
+                    found.append(block[at - 1])
+        return innermost
 
     # -- changes
 
@@ -161,17 +194,27 @@ class Text:
         return Change(change.start, size, text)
 
 
+def _blocks(statement: ast.AST) -> Iterator[list[ast.stmt]]:
+    """The blocks right inside a statement, in the order of the text."""
+    for name in ("body", "handlers", "orelse", "finalbody", "cases"):
+        for part in getattr(statement, name, ()):
+            if isinstance(part, ast.stmt):
+                yield getattr(statement, name)
+                break
+            yield from _blocks(part)
+
+
 def _last_block(node: ast.stmt) -> ast.stmt | ast.pattern | None:
     """The first statement of a statement's last block; of a `match`, the pattern of a case."""
+    while isinstance(node, ast.If) and len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
+        if node.orelse[0].col_offset != node.col_offset:  # no elif
+            break
+        node = node.orelse[0]
     match node:
         case ast.Try() | ast.TryStar():
             body = node.finalbody or node.orelse or (node.handlers[-1].body if node.handlers else node.body)
         case ast.If() | ast.For() | ast.AsyncFor() | ast.While():
             body = node.orelse or node.body
-            if isinstance(node, ast.If) and len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
-                inner = node.orelse[0]
-                if inner.col_offset == node.col_offset:  # elif
-                    return _last_block(inner)
         case ast.With() | ast.AsyncWith() | ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             body = node.body
         case ast.Match():

@@ -1,36 +1,34 @@
-"""A module's functions in both trees, and the way between: `ast` for what names mean, LibCST for what is written."""
+"""A module's functions in both trees: `ast` for what names mean, LibCST's nodes for what is written."""
 
 from __future__ import annotations
 
 import ast
-import gc
 import tokenize
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 import libcst as cst
 
-from flake8_ownership.codemods.nodes import children
+from flake8_ownership.codemods.additions import Refused
+from flake8_ownership.codemods.sketch import Sketch
 from flake8_ownership.codemods.text import Text
-from flake8_ownership.errors import SourceError
-from flake8_ownership.index.module import Definition, Function, Module, Scope
+from flake8_ownership.index.module import Function, Module, Scope
 from flake8_ownership.index.trees import nodes_in
 from flake8_ownership.rules import Finding
-from flake8_ownership.sites.islands import pair
+from flake8_ownership.sites.islands import is_too_deep
 from flake8_ownership.source import Position
 
 Block = cst.IndentedBlock | cst.SimpleStatementSuite
 # What does not run with the code around it.
-_TRIES = frozenset({cst.Try, cst.TryStar})
 _APART = frozenset({cst.FunctionDef, cst.ClassDef, cst.Lambda})
+# What a place of the text stands for: what runs, rather than a part of it.
+_LANDMARKS = (ast.stmt, ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.Lambda, ast.comprehension)
+_TRIES = frozenset({cst.Try, cst.TryStar})
 
 
 class Trees:
-    """The two trees of a module. LibCST parses a function, with all that is inside it, when it is first asked for: one
-    that stands in no other function. `cst` is an empty module that is laid out as the file is.
-
-    What asks for a function raises SourceError where LibCST cannot parse it.
-    """
+    """The two trees of a module. A function is sketched in LibCST's nodes, with all that is inside it, when it is first
+    asked for: one that stands in no other function. `cst` is an empty module that is laid out as the file is."""
 
     def __init__(self, module: Module) -> None:
         self.module = module
@@ -39,64 +37,19 @@ class Trees:
             [], default_indent=_first_indent(module.source.lines), default_newline=module.source.newline
         )
         self.config = self.cst.config_for_parsing
-        self._parsed: dict[Definition, SourceError | None] = {}
+        self._sketch = Sketch(self.text)
         self._functions: dict[ast.AST, Function] = {}
-        self._cst_of: dict[ast.AST, cst.CSTNode] = {}
-        # By their ids, since LibCST's nodes are slow to hash; the trees stay, and so do the ids.
-        self._ast_of: dict[int, ast.AST] = {}
-        self._children: dict[int, Sequence[cst.CSTNode]] = {}
-        self._parents: dict[int, cst.CSTNode] = {}
         self._handlers: dict[cst.FunctionDef, dict[int, tuple[cst.Try | cst.TryStar, int]]] = {}
-
-    # -- one function
-
-    def _nodes_at(self, row: int) -> list[ast.AST]:
-        """The nodes of the statements at a row, the outer ones first, once their function is parsed; of a row outside
-        of all functions, none."""
-        root = _outermost(self.module, row)
-        if root is None:
-            return []
-        if root not in self._parsed:
-            try:
-                self._parsed[root] = None
-                self._parse(root)
-            except SourceError as error:
-                self._parsed[root] = error
-        problem = self._parsed[root]
-        if problem is not None:
-            raise problem
-        return list(nodes_in(root.node, {row}))
-
-    def _parse(self, root: Function) -> None:
-        first, last = self.text.rows_of(root.node)
-        rows = self.module.source.lines[first - 1 : last]
-        above = ["if 1:\n"] if self.text.indent(first) else []
-        parsed = _parsed("".join([*above, *rows]), self.config, str(self.module.path), first - len(above))
-        node: cst.CSTNode = parsed.body[0]
-        if above:
-            node = cst.ensure_type(cst.ensure_type(node, cst.If).body, cst.IndentedBlock).body[0]
-        self._link(node)
-        for twin, landmark in pair(self.module, root.node, parsed, node, first - 1 - len(above)):
-            self._cst_of[twin], self._ast_of[id(landmark)] = landmark, twin
-        self._functions.update((function.node, function) for function in (root, *root.every_function()))
-
-    def _link(self, root: cst.CSTNode) -> None:
-        waiting = [root]
-        while waiting:
-            parent = waiting.pop()
-            self._children[id(parent)] = below = children(parent)
-            self._parents.update(dict.fromkeys(map(id, below), parent))
-            waiting += below
 
     # -- from one tree to the other
 
     def twin(self, node: cst.CSTNode) -> ast.AST | None:
-        """The `ast` node of a landmark."""
-        return self._ast_of.get(id(node))
+        """The `ast` node of a node; None for one that has none, such as a line or an argument."""
+        return self._sketch.twins.get(id(node))
 
     def written(self, node: ast.AST) -> cst.CSTNode | None:
-        """The LibCST node of a landmark."""
-        return self._cst_of.get(node)
+        """The LibCST node of an `ast` node."""
+        return self._sketch.written.get(node)
 
     def place_of(self, finding: Finding) -> cst.CSTNode | None:
         """The LibCST node of the expression that a finding underlines, or of the `await`, `with` or `for` that consumes
@@ -106,30 +59,47 @@ class Trees:
         expr = next((node for node in nodes if isinstance(node, ast.expr) and span(node) == underlined), None)
         if expr is None:
             return None
-        return self._cst_of.get(expr) or self._cst_of.get(_consumer(expr, nodes))
+        return self.written(expr if isinstance(expr, _LANDMARKS) else _consumer(expr, nodes))
 
     def landmark(self, start: Position) -> cst.CSTNode | None:
-        """The LibCST node of a landmark that starts at a place of the text: of several, the outermost."""
+        """The LibCST node of what starts at a place of the text: of several, the outermost."""
         for node in self._nodes_at(start.row):
-            place = node.target if isinstance(node, ast.comprehension) else node
-            if not isinstance(place, (ast.expr, ast.stmt)) or node not in self._cst_of:
-                continue
-            if self.module.source.span(place)[0] == start:
-                return self._cst_of[node]
+            if isinstance(node, _LANDMARKS):
+                place = node.target if isinstance(node, ast.comprehension) else node
+                if self.module.source.span(place)[0] == start:
+                    return self.written(node)
         return None
+
+    def _nodes_at(self, row: int) -> list[ast.AST]:
+        """The nodes of the statements at a row, the outer ones first, once their function is sketched; of a row outside
+        of all functions, none."""
+        root = _outermost(self.module, row)
+        if root is None:
+            return []
+        if root.node not in self._functions:
+            self._sketch.add(root.node)
+            self._functions.update((function.node, function) for function in (root, *root.every_function()))
+        return list(nodes_in(root.node, {row}))
+
+    def code(self, node: cst.CSTNode) -> str:
+        """An expression as it is written, without parentheses around it."""
+        twin = self.twin(node)
+        assert isinstance(twin, ast.expr)
+        start, end = self.text.span(twin)
+        return self.text.all[start:end]
 
     # -- ways through LibCST's tree
 
     def children(self, node: cst.CSTNode) -> Sequence[cst.CSTNode]:
         """The nodes right below a node, in the order of the text; whitespace, parentheses and operators aside."""
-        return self._children[id(node)]
+        return self._sketch.children[id(node)]
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
-        return self._parents.get(id(node))
+        return self._sketch.parents.get(id(node))
 
     def ancestors(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """From a node's parent outwards, as far as the outermost function."""
-        parents = self._parents
+        parents = self._sketch.parents
         while (parent := parents.get(id(node))) is not None:
             yield parent
             node = parent
@@ -170,10 +140,28 @@ class Trees:
         while waiting:
             found = waiting.pop()
             yield found
-            waiting += [child for child in reversed(self._children[id(found)]) if type(child) not in _APART]
+            waiting += [child for child in reversed(self._sketch.children[id(found)]) if type(child) not in _APART]
+
+    # -- LibCST's own trees
+
+    def parsed(self, twin: ast.stmt, text: str) -> cst.BaseStatement:
+        """A statement as LibCST reads its text, with the comments and blank lines above it, however deep it stands.
+        Raises Refused where it does not read it."""
+        if is_too_deep(twin):
+            raise Refused("its code is nested too deeply")
+        indent = text.lstrip("\r\n")[:1].isspace()
+        try:
+            module = cst.parse_module(f"if 1:{self.text.newline}{text}" if indent else text, self.config)
+        except cst.ParserSyntaxError as error:
+            raise Refused(f"LibCST cannot parse it: {error.message}") from error
+        statement: cst.CSTNode = module.body[0]
+        if indent:
+            statement = cst.ensure_type(statement, cst.If).body.body[0]
+        assert isinstance(statement, (cst.SimpleStatementLine, cst.BaseCompoundStatement))
+        return statement
 
     def generated(self, statements: Sequence[cst.BaseStatement], indent: str) -> str:
-        """The code of some statements, indented as a block is; their own blank lines and comments come with them."""
+        """The code of some statements, indented as a block is, with the comments and blank lines above them."""
         if not indent:
             return self.cst.with_changes(body=statements).code
         block = cst.If(cst.Name("_"), cst.IndentedBlock(statements, indent=indent))
@@ -181,22 +169,69 @@ class Trees:
 
     # -- rows
 
+    def statement(self, node: cst.CSTNode) -> ast.stmt:
+        """The `ast` node of a statement; of a line, that of the first on it."""
+        twin = self.twin(node.body[0] if isinstance(node, cst.SimpleStatementLine) else node)
+        assert isinstance(twin, ast.stmt)
+        return twin
+
+    def first_row(self, node: cst.CSTNode) -> int:
+        """The first row of a statement."""
+        return self.text.first_row(self.statement(node))
+
+    def last_row(self, node: cst.CSTNode) -> int:
+        """The last row of a statement, with the comments that belong to it."""
+        last = node.body[-1] if isinstance(node, cst.SimpleStatementLine) else node
+        return self.text.rows_of(self.statement(last))[1]
+
+    def above(self, node: cst.CSTNode) -> tuple[int, int]:
+        """How many blank lines and comments stand above a statement of a block, and how many of them are blank before
+        the first comment."""
+        block = self.parent(node)
+        if not isinstance(block, cst.IndentedBlock):
+            return 0, 0
+        index = next(index for index, found in enumerate(block.body) if found is node)
+        owner = self.parent(block)
+        if index:
+            floor = self.last_row(block.body[index - 1])
+        else:
+            twin = self.twin(owner) if owner is not None else None
+            floor = head_end(twin) if twin is not None else 0
+        return self.text.above(self.first_row(node), floor)
+
+    def indent(self, block: cst.IndentedBlock) -> str:
+        """What a block is indented by."""
+        return self.text.indent(self.first_row(block.body[0]))
+
+    def start(self, block: cst.IndentedBlock, index: int) -> int:
+        """Where a statement starts with its comments, below the blank lines before it."""
+        above, blank = self.above(block.body[index])
+        return self.text.start_of(self.first_row(block.body[index]) - above + blank)
+
+    def comments(self, block: cst.IndentedBlock, index: int) -> str:
+        """The comments before a statement, below the blank lines before them."""
+        return self.text.all[self.start(block, index) : self.text.start_of(self.first_row(block.body[index]))]
+
+    def end(self, block: cst.IndentedBlock, index: int) -> int:
+        """Where a statement ends with its lines."""
+        return self.text.start_of(self.last_row(block.body[index]) + 1)
+
+    def block_end(self, block: cst.BaseSuite) -> int:
+        """Where a block ends with its lines."""
+        last = block.body[-1]
+        end = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else last
+        body = [self.statement(block.body[0]), self.statement(end)]
+        return self.text.start_of(self.text.last_row_of(body) + 1)
+
     def top(self, node: cst.CSTNode) -> int:
         """The index of the statement at the top of the module that a function lies in."""
-        twin = self.twin(node)
-        assert isinstance(twin, ast.stmt)
-        return bisect_right(self.module.source.tree.body, twin.lineno, key=self.text.first_row) - 1
+        row = self.statement(node).lineno
+        return bisect_right(self.module.source.tree.body, row, key=self.text.first_row) - 1
 
     def lines(self, node: cst.CSTNode) -> int:
         """How many rows a statement takes, with the comments that belong to it."""
-        twin = self.twin(node.body[0] if isinstance(node, cst.SimpleStatementLine) else node)
-        if not isinstance(twin, ast.stmt):
-            return len(self.cst.code_for_node(node).strip("\n").splitlines())
-        first, last = self.text.rows_of(twin)
-        comments = list(getattr(node, "leading_lines", ()))
-        while comments and comments[0].comment is None:
-            del comments[0]
-        return last - first + 1 + len(comments)
+        above, blank = self.above(node)
+        return self.last_row(node) - self.first_row(node) + 1 + above - blank
 
 
 def _consumer(expr: ast.expr, nodes: Iterable[ast.AST]) -> ast.AST:
@@ -214,6 +249,15 @@ def _consumer(expr: ast.expr, nodes: Iterable[ast.AST]) -> ast.AST:
     return expr
 
 
+def head_end(node: ast.AST) -> int:
+    """The last row of what stands before the blocks of a statement or handler."""
+    blocks = ("body", "orelse", "handlers", "finalbody", "cases", "decorator_list")
+    parts = [part for name, part in ast.iter_fields(node) if name not in blocks]
+    parts = [one for part in parts for one in (part if isinstance(part, list) else [part])]
+    inside = [one for part in parts if isinstance(part, ast.AST) for one in ast.walk(part)]
+    return max((getattr(one, "end_lineno", 0) for one in inside), default=0)
+
+
 def _outermost(scope: Scope, row: int) -> Function | None:
     """The function at a row that stands in no other one."""
     while not isinstance(scope, Function):
@@ -222,18 +266,6 @@ def _outermost(scope: Scope, row: int) -> Function | None:
             return None
         scope = scope.inner[at - 1]
     return scope
-
-
-def _parsed(text: str, config: cst.PartialParserConfig, path: str, row: int) -> cst.Module:
-    collecting = gc.isenabled()
-    gc.disable()  # the parse allocates a quarter faster, and makes no circles
-    try:
-        return cst.parse_module(text, config)
-    except cst.ParserSyntaxError as error:
-        raise SourceError(path, f"LibCST cannot parse it: {error.message}", row + error.raw_line - 1) from error
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _first_indent(lines: Sequence[str]) -> str:

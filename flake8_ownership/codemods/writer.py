@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import cycle
 
 import libcst as cst
@@ -161,23 +161,12 @@ class Writer:
         return self.work.setdefault(block, Work())
 
 
-def deeper(layout: Layout) -> Layout:
-    return replace(layout, before=layout.before + layout.indent)
-
-
 def leading(statement: cst.BaseStatement) -> Sequence[cst.EmptyLine]:
     return getattr(statement, "leading_lines", ())
 
 
 def with_leading(statement: cst.BaseStatement, lines: Sequence[cst.EmptyLine]) -> cst.BaseStatement:
     return statement.with_changes(leading_lines=lines)
-
-
-def without_blank_lines(statement: cst.BaseStatement) -> tuple[Sequence[cst.EmptyLine], cst.BaseStatement]:
-    """The blank lines before a statement, and the statement with the comments that follow them."""
-    lines = list(leading(statement))
-    count = next((index for index, line in enumerate(lines) if line.comment is not None), len(lines))
-    return lines[:count], with_leading(statement, lines[count:])
 
 
 def _with_arguments(call: cst.Call, added: Sequence[cst.Arg]) -> cst.Call:

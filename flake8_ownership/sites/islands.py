@@ -52,22 +52,15 @@ def island(function: Function, handler: ast.ExceptHandler) -> Island:
     return Island(function, handler, root, {node: twin for twin, node in pairs})
 
 
-def is_too_deep(handler: ast.ExceptHandler) -> bool:
-    """Whether a handler is nested more deeply than LibCST is trusted with."""
-    waiting: list[tuple[ast.AST, int]] = [(handler, 0)]
+def is_too_deep(code: ast.AST) -> bool:
+    """Whether a handler or a statement is nested more deeply than LibCST is trusted with."""
+    waiting = [(code, 0)]
     while waiting:
         node, depth = waiting.pop()
         if depth > DEEPEST:
             return True
         waiting += ((child, depth + 1) for child in trees.children(node))
     return False
-
-
-def pair(
-    module: Module, here: ast.AST, parsed: cst.Module, there: cst.CSTNode, shift: int
-) -> Iterable[tuple[ast.AST, cst.CSTNode]]:
-    """The landmarks of a function in both trees. In the parsed module around it, it stands `shift` rows further up."""
-    return _pairs(module, here, parsed, there, shift)
 
 
 def _pairs(module: Module, tree: ast.AST, parsed: cst.Module, root: cst.CSTNode, shift: int) -> _Pairs:

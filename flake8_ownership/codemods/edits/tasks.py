@@ -67,7 +67,7 @@ def _watch(job: Job, at: tuple[Block, int], maker: cst.Call) -> None:
     statement = block.body[index]
     small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) and len(statement.body) == 1 else None
     if isinstance(small, cst.Assign) and len(small.targets) == 1 and small.value is maker:
-        handle = job.trees.cst.code_for_node(small.targets[0].target)
+        handle = job.trees.code(small.targets[0].target)
         if not re.fullmatch(r"[\w.]+", handle):
             raise Refused("the handle of the task is not kept under a plain name")
         callback = _callback(job, last_name(maker.func))
@@ -114,7 +114,7 @@ def _forgetting(job: Job, handle: str, block: Block, index: int) -> tuple[Block,
         if (
             isinstance(node, cst.Call)
             and last_name(node.func) == "add_done_callback"
-            and job.trees.cst.code_for_node(cst.ensure_type(node.func, cst.Attribute).value) == handle
+            and job.trees.code(cst.ensure_type(node.func, cst.Attribute).value) == handle
         ):
             found = job.trees.place(node)
             if found is not None and found[0] is block and found[1] > index:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from flake8_ownership import baseline
 from flake8_ownership.check import Checker
+from flake8_ownership.codemods import noqa
 from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import ConfigError, OutputError, OwnershipError
 from flake8_ownership.faces.cli import fixing, streams, waiving
@@ -100,8 +101,8 @@ def _entries(outcome: Outcome, checker: Checker, *, with_fixes: bool) -> Iterato
         return
     edits = _mended(source, checker, settings, findings) if with_fixes else {}
     for finding in findings:
-        rows = source.noqa.reach(finding.start.row) if with_fixes else range(0)
-        yield Entry(finding, source.lines, rows[-1] if rows else finding.start.row, edits.get(id(finding), ()))
+        row = noqa.last_row_of(source, finding.start.row) if with_fixes else finding.start.row
+        yield Entry(finding, source.lines, row, edits.get(id(finding), ()))
 
 
 def _mended(
