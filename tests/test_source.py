@@ -129,3 +129,7 @@ def test_every_codec_gives_a_text_or_an_error_with_a_line(codec: str) -> None:
             assert (error.line or 0) >= 1
         else:
             assert "".join(source.lines) == source.text
+
+
+def test_an_empty_word_stands_nowhere() -> None:
+    assert Source("app.py", "x = 1\n").places_of("") == []

@@ -22,7 +22,7 @@ from flake8_ownership.sites.guards import Guards, Way
 from flake8_ownership.sites.managers import Managers
 from flake8_ownership.sites.reports import Reports
 from flake8_ownership.sites.site import Fate, GuardKind, Ruling
-from flake8_ownership.sites.summaries import Summaries, Summary
+from flake8_ownership.sites.summaries import CIRCLE, Summaries, Summary
 from flake8_ownership.sites.surroundings import Surroundings, start_of
 from flake8_ownership.sites.tasks import Outcome, Tasks
 
@@ -139,7 +139,7 @@ class Judge:
         loses it, it is said there.
         """
         key = self._mark, function, failure
-        return self._summaries.rulings.ask(key, lambda: self._by_callers(function, failure), None)
+        return self._summaries.rulings.ask(key, lambda: self._by_callers(function, failure), CIRCLE)
 
     def _by_callers(self, function: Function, failure: Failure) -> Ruling | None:
         calls = self._callers.of(function)

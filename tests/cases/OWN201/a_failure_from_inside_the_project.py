@@ -56,7 +56,7 @@ class OrderError(Exception):
 
 async def _translated(client: httpx.AsyncClient) -> None:
     try:
-        (await client.get("/")).raise_for_status()
+        (await client.get("/")).raise_for_status()  # want OWN101
     except httpx.HTTPError as error:
         raise OrderError from error
 

@@ -46,5 +46,5 @@ class Uploader:
         self.pool.submit(push, url)  # want OWN305
 
     async def save_and_see(self, url: str) -> None:
-        future = self.pool.submit(push, url)
+        future = self.pool.submit(push, url)  # want OWN101
         future.result()

@@ -31,10 +31,6 @@ def finished(task: asyncio.Task[Any]) -> None:
         logger.error("failed", exc_info=task.exception())
 
 
-def spawn_and_return(work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-    return asyncio.create_task(work)
-
-
 class Service:
     def __init__(self, client: httpx.AsyncClient) -> None:
         self.client = client
@@ -47,7 +43,6 @@ class Service:
         spawn(self._work())  # want OWN301
         spawn_and_forget(self._work())  # want OWN302
         spawn_and_tell(self._work())
-        spawn_and_return(self._work())
 
     async def at_once(self) -> None:
         spawn(self.client.get("/"))  # want OWN301
