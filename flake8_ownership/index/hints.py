@@ -10,6 +10,7 @@ from flake8_ownership.apis import ApiClass
 from flake8_ownership.index import members, stubs
 from flake8_ownership.index.module import Class, Function, Scope
 from flake8_ownership.index.project import STDLIB
+from flake8_ownership.index.scopes import END
 from flake8_ownership.index.values import (
     Annotation,
     Closure,
@@ -107,9 +108,10 @@ def instance(resolver: Resolver, expr: ast.expr, where: Where) -> Value:
     match expr:
         case ast.Constant(value=str(text)):
             try:
-                return instance(resolver, ast.parse(text.strip(), mode="eval").body, Where(where.scope))
+                parsed = ast.parse(text.strip(), mode="eval").body
             except SyntaxError:
                 return Unknown(f"the annotation {text!r} does not parse")
+            return instance(resolver, parsed, replace(where, place=END, block=None))
         case ast.Constant(value=None):
             return Nothing()
         case ast.BinOp(op=ast.BitOr()):

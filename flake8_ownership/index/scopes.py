@@ -78,8 +78,9 @@ class Block:
 class Binding:
     """One way in which a name gets its value.
 
-    `place` is where the name starts to hold it: the end of the statement, so that a right-hand side still sees what
-    was bound before. An import has `module`, `imported` (None for `import module`) and `level`.
+    `place` is where the name starts to hold it: the end of the statement, or of the head of a definition, so that a
+    right-hand side or a base still sees what was bound before. An import has `module`, `imported` (None for
+    `import module`) and `level`.
     """
 
     kind: BindingKind
@@ -267,13 +268,13 @@ class _Walk:
             if default is not None:
                 self.expression(default, block)
         self.body.functions.append((node, block))
-        self._bind(node.name, Binding("function", _start(node), block, node=node))
+        self._bind(node.name, Binding("function", _start(node.body[0]), block, node=node))
 
     def _class(self, node: ast.ClassDef, block: Block | None) -> None:
         for expr in (*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords)):
             self.expression(expr, block)
         self.body.classes.append((node, block))
-        self._bind(node.name, Binding("class", _start(node), block, node=node))
+        self._bind(node.name, Binding("class", _start(node.body[0]), block, node=node))
 
     def _if(self, node: ast.If, block: Block | None) -> None:
         self.expression(node.test, block)

@@ -15,7 +15,7 @@ from flake8_ownership.index import arguments, calling, consuming, generics, hint
 from flake8_ownership.index.module import Class, Function, Module, Scope, last_name
 from flake8_ownership.index.project import STDLIB, Project
 from flake8_ownership.index.queries import Queries
-from flake8_ownership.index.scopes import Binding, Block
+from flake8_ownership.index.scopes import Binding, Block, Place
 from flake8_ownership.index.values import (
     HEAVIEST,
     Annotation,
@@ -78,7 +78,7 @@ class Resolver:
             return Plain(type(expr).__name__)
         if type(expr) in _AT_ONCE:
             return handler(self, expr, where)
-        key = expr, where.scope, where.place, where.block
+        key = expr, where.scope, where.place, where.block, where.signature
         return self.once(key, lambda: handler(self, expr, where), "it is made of itself")
 
     def _name(self, node: ast.Name, where: Where) -> Value:
@@ -87,19 +87,31 @@ class Resolver:
     def name(self, name: str, where: Where, node: ast.expr | None = None) -> Value:
         """What a name denotes: in its own scope what reaches the place, in outer ones anything bound to it."""
         scope: Scope | None = where.scope
-        first = True
+        outside = where.signature and isinstance(scope, Function)
+        if outside and isinstance(scope, Function):
+            if scope.declares_type_variable(name):
+                return Annotation(Variable(name=name))
+            where = Where(scope.outer, where.place, scope.block)
+            scope = scope.outer
+        place = min((node.lineno, node.col_offset), where.place) if node is not None else where.place
+        later: tuple[Class, list[Binding]] | None = None
         while scope is not None:
-            visible = first or not isinstance(scope, Class)
-            if visible and name not in scope.body.outer_names and scope.binds(name):
+            first = scope is where.scope
+            if name not in scope.body.outer_names and scope.binds(name) and (first or not isinstance(scope, Class)):
                 found = scope.body.bindings.get(name, [])
                 if first and found:
-                    place = (node.lineno, node.col_offset) if node is not None else where.place
-                    found = scope.body.reaching(name, min(place, where.place), where.block)
-                return self._of_bindings(found, scope, name)
+                    found = scope.body.reaching(name, place, where.block)
+                if not (first and isinstance(scope, Class) and _yields(found, place, outside)):
+                    return self._of_bindings(found, scope, name)
+                later = scope, found
             if scope.declares_type_variable(name) and name not in where.module.body.bindings:
                 return Annotation(Variable(name=name))
-            first = False
             scope = scope.outer
+        around = self._around(name, where)
+        return self._of_bindings(later[1], later[0], name) if later and isinstance(around, Unknown) else around
+
+    def _around(self, name: str, where: Where) -> Value:
+        """What a name denotes that no scope of the module binds."""
         for star in where.module.body.stars:
             value = self._imported(star.module, name, star.level, where.module, quiet=True)
             if not isinstance(value, Unknown):
@@ -130,7 +142,7 @@ class Resolver:
         return self._queries.ask(key, lambda: _bounded(compute()), Circular(circle, own=True))
 
     def _bound(self, binding: Binding, scope: Scope, name: str) -> Value:
-        where = Where(scope, binding.place, binding.block)
+        where = Where(scope, binding.place, binding.block, _in_signature(binding))
         match binding.kind:
             case "import":
                 if binding.imported is None:
@@ -194,8 +206,7 @@ class Resolver:
 
     def _parameter(self, binding: Binding, scope: Scope, name: str, where: Where) -> Value:
         if isinstance(scope, Function) and name == scope.receiver and scope.owner is not None:
-            is_class = bool({"classmethod", "validator"} & scope.decorator_names) or scope.name in _CLASS_METHODS
-            return OwnClass(scope.owner) if is_class else OwnInstance(scope.owner)
+            return self._receiver(binding, scope, scope.owner, where)
         value: Value = Unknown(why := f"the parameter {name} has no annotation")
         inherited = self._overridden(scope, name) if binding.annotation is None else None
         if inherited is not None:
@@ -215,6 +226,17 @@ class Resolver:
                 return given.after(f"{name} is given by {{}}", where.path, binding.row, "annotation", expr=binding.expr)
         return value
 
+    def _receiver(self, binding: Binding, function: Function, cls: Class, where: Where) -> Value:
+        """What `self` or `cls` is in a method; a mixin may say what class it is meant for."""
+        is_class = bool({"classmethod", "validator"} & function.decorator_names) or function.name in _CLASS_METHODS
+        own = OwnClass(cls) if is_class else OwnInstance(cls)
+        if binding.annotation is None:
+            return own
+        declared = hints.instance(self, binding.annotation, where)
+        if isinstance(declared, OwnInstance) and members.is_protocol(declared.cls):
+            return either((declared, own), own)
+        return declared if isinstance(declared, OwnClass if is_class else (OwnInstance, Instance)) else own
+
     def _overridden(self, scope: Scope, name: str) -> Value | None:
         """What the method that a method overrides declares its parameter to be."""
         if not isinstance(scope, Function) or scope.owner is None:
@@ -224,7 +246,7 @@ class Resolver:
             declared = function.body.bindings.get(name, ()) if function is not None else ()
             for binding in declared:
                 if function is not None and binding.kind == "parameter" and binding.annotation is not None:
-                    value = hints.instance(self, binding.annotation, Where(function))
+                    value = hints.instance(self, binding.annotation, Where(function, signature=True))
                     path, row = function.module.path, function.row
                     return value.after(f"{name}: {{}}", path, row, "annotation", binding.annotation)
         return None
@@ -340,11 +362,21 @@ class Resolver:
             found = self.project.beside(importer, level, module)
             if found is None:
                 return Unknown(f"{'.' * level}{module} is the project's, but cannot be read", own=True)
-            return self._module_attribute(found, name)
+            return self._taken(found, name, importer)
         owner = self.module(module, importer)
         if isinstance(owner, Lib):
             return Unknown("a library's *") if quiet else Lib(f"{owner.path}.{name}")
-        return self._module_attribute(owner.module, name) if isinstance(owner, OwnModule) else owner
+        return self._taken(owner.module, name, importer) if isinstance(owner, OwnModule) else owner
+
+    def _taken(self, module: Module, name: str, importer: Module) -> Value:
+        """What `from module import name` binds: in a package's own `__init__`, which has no such name yet, its part."""
+        part = self._submodule(module, name) if module.path == importer.path else None
+        return OwnModule(part) if part is not None else self._module_attribute(module, name)
+
+    def _submodule(self, module: Module, name: str) -> Module | None:
+        if not module.is_package:
+            return None
+        return self.project.beside(module, 1, name) or self.project.find(f"{module.name}.{name}")
 
     def _module_attribute(self, module: Module, name: str) -> Value:
         return self.once(
@@ -356,9 +388,7 @@ class Resolver:
     def _module_name(self, module: Module, name: str) -> Value:
         if module.binds(name):
             return self._of_bindings(module.body.bindings.get(name, ()), module, name)
-        submodule = None
-        if module.is_package:
-            submodule = self.project.beside(module, 1, name) or self.project.find(f"{module.name}.{name}")
+        submodule = self._submodule(module, name)
         if submodule is not None:
             return OwnModule(submodule)
         for star in module.body.stars:
@@ -508,6 +538,7 @@ class Resolver:
         value = self.once(function, lambda: self._result(function), f"{function.name} calls itself")
         if node is not None and where is not None:
             value = generics.by_arguments(self, function, value, node, where)
+        value = generics.by_receiver(self, function, value, receiver)
         return members.specialised(self, value, receiver)
 
     def _result(self, function: Function) -> Value:
@@ -515,7 +546,7 @@ class Resolver:
         annotation = function.node.returns
         value: Value = Unknown(f"{function.qualname} has no return annotation", own=True)
         if annotation is not None:
-            value = hints.instance(self, annotation, Where(function.outer))
+            value = hints.instance(self, annotation, Where(function, signature=True))
         if not function.is_own:
             return Coroutine(value) if function.is_async else value
         if isinstance(value, Unknown) and not isinstance(value, Variable) and function.is_left_open:
@@ -572,6 +603,25 @@ _HANDLERS: dict[type[ast.expr], Callable[..., Value]] = {
 }
 # What is told without asking further than one question, and so not worth remembering.
 _AT_ONCE = frozenset({ast.Name, ast.Constant, ast.Lambda})
+
+
+def _in_signature(binding: Binding) -> bool:
+    """Whether a binding is one of a function's parameters, not of a lambda's."""
+    return binding.kind in ("parameter", "vararg", "kwarg") and binding.block is None
+
+
+def _yields(bindings: list[Binding], place: Place, in_signature: bool) -> bool:
+    """Whether a name in a class's body, or in the head of a method, is what it is around the class.
+
+    So it is until the class binds the name, which an annotation alone does not; but one that is written as a text may
+    look forward to a class. A parameter's annotation does not mean the method or field of that name.
+    """
+    for binding in bindings:
+        is_type = binding.kind in ("class", "import") or (binding.kind == "value" and binding.place <= place)
+        is_value = binding.place <= place and not (binding.kind == "annotated" and binding.expr is None)
+        if is_type or (is_value and not in_signature):
+            return False
+    return True
 
 
 def _was_found(value: Value) -> bool:

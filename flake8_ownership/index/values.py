@@ -60,11 +60,16 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """From where an expression looks at names: its scope, and how far the scope's statements have run."""
+    """From where an expression looks at names: its scope, and how far the scope's statements have run.
+
+    `signature` where it stands in the head of the scope, a function: it sees the function's type parameters, and none
+    of the names in its body.
+    """
 
     scope: Scope
     place: Place = END
     block: Block | None = None
+    signature: bool = False
 
     @property
     def module(self) -> Module:
