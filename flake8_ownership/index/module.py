@@ -148,13 +148,26 @@ class Scope:
 
 
 class Module(Scope):
-    """One file of the project, or a stub (`is_stub`). `name` is its dotted name, `path` the file."""
+    """One file of the project, a stub (`is_stub`), or a folder that is a package without a file (`is_namespace`).
+
+    `name` is its dotted name, `path` the file or folder.
+    """
 
     outer = None
 
-    def __init__(self, name: str, path: Path, source: Source, *, is_package: bool, is_stub: bool = False) -> None:
+    def __init__(
+        self,
+        name: str,
+        path: Path,
+        source: Source,
+        *,
+        is_package: bool,
+        is_stub: bool = False,
+        is_namespace: bool = False,
+    ) -> None:
         super().__init__(self)
         self.is_stub = is_stub
+        self.is_namespace = is_namespace
         self.name = name
         self.path = path
         self.source = source

@@ -11,7 +11,7 @@ import builtins
 from collections.abc import Callable, Iterable
 
 from flake8_ownership.apis import ASYNC_USES, Api, ApiClass
-from flake8_ownership.index import arguments, calling, consuming, generics, hints, members, stubs, usages
+from flake8_ownership.index import arguments, calling, consuming, generics, hints, lazy, members, stubs, usages
 from flake8_ownership.index.module import Class, Function, Module, Scope, last_name
 from flake8_ownership.index.project import STDLIB, Project
 from flake8_ownership.index.queries import Queries
@@ -346,6 +346,8 @@ class Resolver:
         found = self.project.find(name)
         if found is not None:
             return OwnModule(found)
+        if self._is_foreign_part(name):
+            return self._foreign_part(name)
         if self.project.owns(name):
             return Unknown(f"{name} is the project's, but cannot be read", own=True)
         top = name.partition(".")[0]
@@ -357,6 +359,18 @@ class Resolver:
                 return Unknown(f"{name} is the project's, but cannot be read", own=True)
         return Lib(name)
 
+    def _is_foreign_part(self, name: str) -> bool:
+        """Whether a module that the project does not have is another distribution's part of a namespace it has too."""
+        parent = name.rpartition(".")[0]
+        while parent and self.project.find(parent) is None:
+            parent = parent.rpartition(".")[0]
+        return bool(parent) and self.project.shares(parent)
+
+    def _foreign_part(self, path: str) -> Value:
+        """What the catalogue does not know may just as well be a part that the project lacks here."""
+        known = self.libraries.knows(path) or self.libraries.idle(path)
+        return Lib(path) if known else Unknown(f"{path} is a part of a namespace that is not here")
+
     def _imported(self, module: str, name: str, level: int, importer: Module, quiet: bool = False) -> Value:
         if level:
             found = self.project.beside(importer, level, module)
@@ -364,6 +378,8 @@ class Resolver:
                 return Unknown(f"{'.' * level}{module} is the project's, but cannot be read", own=True)
             return self._taken(found, name, importer)
         owner = self.module(module, importer)
+        if isinstance(owner, Unknown) and not owner.own:
+            return self._foreign_part(f"{module}.{name}")
         if isinstance(owner, Lib):
             return Unknown("a library's *") if quiet else Lib(f"{owner.path}.{name}")
         return self._taken(owner.module, name, importer) if isinstance(owner, OwnModule) else owner
@@ -395,7 +411,9 @@ class Resolver:
             value = self._imported(star.module, name, star.level, module, quiet=True)
             if not isinstance(value, Unknown):
                 return value
-        found = usages.written(self, OwnModule(module), name)
+        if module.is_namespace and self.project.shares(module.name):
+            return self._foreign_part(f"{module.name}.{name}")
+        found = lazy.exported(self, module, name) or usages.written(self, OwnModule(module), name)
         return found if found is not None else Unknown(f"{module.name} does not declare {name}", own=True)
 
     # -- what one value gives
