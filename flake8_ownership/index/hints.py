@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flake8_ownership.apis import ApiClass
-from flake8_ownership.index import members, stubs
+from flake8_ownership.index import consuming, members, stubs
 from flake8_ownership.index.module import Class, Function, Scope
 from flake8_ownership.index.project import STDLIB
 from flake8_ownership.index.scopes import END
@@ -126,10 +126,16 @@ def instance(resolver: Resolver, expr: ast.expr, where: Where) -> Value:
     return Unknown("an annotation that names no type")
 
 
+def is_open(value: Value) -> bool:
+    """Whether an annotation says nothing that settles a value: `Any`, `object`, a bare `Callable` or `dict`."""
+    settles = isinstance(value, Variable) or not isinstance(value, Unknown)
+    return consuming.is_empty(value) if settles else not value.own
+
+
 def _informative(parts: list[Value]) -> list[Value]:
-    """A union's parts without those of which nothing is known, where another part is known."""
+    """A union's parts without those of which nothing is known, where another part than None is known."""
     known = [part for part in parts if not isinstance(part, Unknown)]
-    return known or parts
+    return known if any(not isinstance(part, Nothing) for part in known) else parts
 
 
 def instance_of(resolver: Resolver, value: Value, where: Where) -> Value:
@@ -167,7 +173,7 @@ def _library_instance(resolver: Resolver, path: str, where: Where) -> Value:
     if cls is not None:
         return Instance(cls)
     top = path.partition(".")[0]
-    if name in _OPEN:
+    if name in _OPEN or path == "builtins.type":
         return Unknown(f"{name} can be anything")
     stub = stubs.class_named(path)
     if stub is not None and not is_container(path):

@@ -207,13 +207,11 @@ def of_instance(resolver: Resolver, owner: OwnInstance, name: str) -> Value:
     if name == "__class__":
         return OwnClass(owner.cls)
     found = _search(resolver, owner.cls, ancestry(resolver, owner.cls, owner.arguments), name, owner)
-    if not isinstance(found, Unknown) or name.startswith("__"):
+    if not isinstance(found, (Unknown, Nothing)) or name.startswith("__"):
         return found
     handed = _handed_on(resolver, owner, name)
     if handed is not None:
         return handed
-    if _declares(owner.cls, name):
-        return found
     below = [_declared(resolver, cls, name, OwnInstance(cls)) for cls in usages.subclasses(resolver, owner.cls)]
     known = [value for value in below if value is not None and _settled(value)]
     return either(known, usages.written(resolver, owner, name) or found)
@@ -229,13 +227,12 @@ def _handed_on(resolver: Resolver, owner: OwnInstance, name: str) -> Value | Non
     return None
 
 
-def _declares(cls: Class, name: str) -> bool:
-    return name in cls.body.bindings or any(True for _ in cls.assigned(name))
-
-
 def of_class(resolver: Resolver, cls: Class, name: str) -> Value:
     """What `Class.name` denotes."""
-    return _search(resolver, cls, ancestry(resolver, cls), name, OwnClass(cls))
+    found = _search(resolver, cls, ancestry(resolver, cls), name, OwnClass(cls))
+    if not isinstance(found, (Unknown, Nothing)) or name.startswith("__"):
+        return found
+    return usages.written(resolver, OwnClass(cls), name) or found
 
 
 def of_super(resolver: Resolver, cls: Class, name: str) -> Value:
@@ -281,7 +278,7 @@ def _search(
             value = _inherited(resolver, base, name, owner)
         if value is None:
             continue
-        if not isinstance(value, Unknown):
+        if not isinstance(value, (Unknown, Nothing)):
             return value
         unsettled = unsettled or value
     return unsettled or Missing(f"{cls.name} does not say what {name} is")
@@ -312,11 +309,12 @@ def _declared(resolver: Resolver, cls: Class, name: str, owner: OwnInstance | Ow
         given = resolver.property_of(function) if isinstance(owner, OwnInstance) else None
         return given if given is not None else OwnFunction(function, owner)
     found = [resolver.bound(binding, cls, name) for binding in cls.body.bindings.get(name, ())]
-    if not any(_settled(value) for value in found):
+    if not _telling(found):
         found += [_given(resolver.bound(binding, method_, name)) for method_, binding in cls.assigned(name)]
     if not found:
         return None
-    value = either([value for value in found if _settled(value)] or found, Unknown(name))
+    known = _telling(found) or [value for value in found if _settled(value)][:1]
+    value = either(known or found, Unknown(name))
     if isinstance(value, OwnInstance):
         getter = method(resolver, value.cls, "__get__")
         value = resolver.result(getter, value) if getter is not None and isinstance(owner, OwnInstance) else value
@@ -348,6 +346,11 @@ def _filled(resolver: Resolver, cls: Class, name: str, value: Value) -> Value:
 def _given(value: Value) -> Value:
     """A parameter without annotation as what the project gives it."""
     return value.bound if isinstance(value, Parameter) and value.bound is not None else value
+
+
+def _telling(values: list[Value]) -> list[Value]:
+    """Those of some values that say what they are, and what is in them."""
+    return [value for value in values if _settled(value) and not consuming.is_empty(value)]
 
 
 def _settled(value: Value) -> bool:

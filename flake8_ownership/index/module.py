@@ -109,6 +109,14 @@ class Scope:
         self.__dict__.clear()
 
     @cached_property
+    def calls_by_name(self) -> dict[str, list[tuple[ast.Call, Block | None]]]:
+        """The calls of this scope's own statements, by the last name of what is called."""
+        found: dict[str, list[tuple[ast.Call, Block | None]]] = {}
+        for call, block in self.body.calls:
+            found.setdefault(last_name(call), []).append((call, block))
+        return found
+
+    @cached_property
     def functions(self) -> dict[str, Function]:
         """Functions defined directly in this scope; of several with one name, the last. A property is its getter."""
         return {
@@ -238,9 +246,9 @@ class Module(Scope):
         """The calls of functions of some names, with their scopes; functions without one are left unparsed."""
         rows = sorted({row for name in names for row in self.rows_of(name, called=True)})
         for scope in _holding(self, rows):
-            for call, block in scope.body.calls:
-                if last_name(call) in names:
-                    yield Call(call, scope, block)
+            found = [one for name in names for one in scope.calls_by_name.get(name, ())]
+            for call, block in sorted(found, key=lambda one: (one[0].lineno, one[0].col_offset)):
+                yield Call(call, scope, block)
 
     def functions_with(self, pattern: re.Pattern[str]) -> Iterator[Function]:
         """The functions in whose text a pattern is found, at every depth; the bodies of others are left alone."""

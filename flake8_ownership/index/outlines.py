@@ -17,6 +17,7 @@ _DEFINITION = re.compile(r"^([ \t]*)(class|def|async[ \t]+def)[ \t]+(\w+)([^\n]*
 _INTERFACE = re.compile(r"\bProtocol\b|\bABC\b|\bABCMeta\b")
 _NAMED = re.compile(r"\b(?:class|def)[ \t]+(\w+)")
 _ASSIGNED = re.compile(r"(?<!\bself)(?<!\bcls)\.(\w+)[ \t]*(?::[^=\n]{1,80})?=(?!=)")
+_SET = re.compile(r"\bsetattr\([\w.]+,[ \t]*[\"'](\w+)[\"'],")
 _RAISING = re.compile(
     r"(?:Session|Client)\((?:[^()]|\([^()]*\))*\b(?:raise_for_status=(?!False|None)|event_hooks=(?!None))"
 )
@@ -107,7 +108,7 @@ class Outlines:
         found = _Gathered()
         for path, text in self._texts():
             found.names.update(_NAMED.findall(text))
-            for name in set(_ASSIGNED.findall(text)):
+            for name in {*_ASSIGNED.findall(text), *(_SET.findall(text) if "setattr(" in text else ())}:
                 paths = found.writes.setdefault(name, [])
                 if len(paths) <= _MOST_FILES:
                     paths.append(path)

@@ -415,6 +415,10 @@ class _Walk:
         self.body.calls.append((node, block))
         if isinstance(node.func, ast.Attribute) and node.func.attr in _FILLERS and node.args:
             self._fill(node.func.value, node.args[-1], _end(node), block)
+        match node:
+            case ast.Call(func=ast.Name(id="setattr"), args=[owner, ast.Constant(value=str(name)), value]):
+                target = ast.copy_location(ast.Attribute(owner, name, ast.Store()), node)
+                self._target(target, value, (), _end(node), block)
         self.expression(node.func, block)
         for argument in node.args:
             self.expression(argument, block)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from flake8_ownership.apis import ASYNC_USES, Api, ApiClass
 from flake8_ownership.index import arguments, calling, consuming, generics, hints, lazy, members, stubs, usages
@@ -93,15 +94,16 @@ class Resolver:
                 return Annotation(Variable(name=name))
             where = Where(scope.outer, where.place, scope.block)
             scope = scope.outer
-        place = min((node.lineno, node.col_offset), where.place) if node is not None else where.place
         later: tuple[Class, list[Binding]] | None = None
         while scope is not None:
             first = scope is where.scope
             if name not in scope.body.outer_names and scope.binds(name) and (first or not isinstance(scope, Class)):
                 found = scope.body.bindings.get(name, [])
-                if first and found:
-                    found = scope.body.reaching(name, place, where.block)
-                if not (first and isinstance(scope, Class) and _yields(found, place, outside)):
+                if not first or not found:
+                    return self._of_bindings(found, scope, name)
+                place = min((node.lineno, node.col_offset), where.place) if node is not None else where.place
+                found = scope.body.reaching(name, place, where.block)
+                if not (isinstance(scope, Class) and _yields(found, place, outside)):
                     return self._of_bindings(found, scope, name)
                 later = scope, found
             if scope.declares_type_variable(name) and name not in where.module.body.bindings:
@@ -173,10 +175,13 @@ class Resolver:
                 if last_name(binding.annotation) == "TypeAlias" and isinstance(binding.expr, ast.Constant):
                     return Annotation(hints.instance(self, binding.expr, where))
                 value = hints.instance(self, binding.annotation, where)
-                if binding.expr is None or not isinstance(value, Unknown):
+                if binding.expr is None or not (isinstance(value, Unknown) or hints.is_open(value)):
                     return value.after(
                         f"{name} is annotated {{}}", where.path, binding.row, "annotation", expr=binding.annotation
                     )
+                given = consuming.routed(self, self.value(binding.expr, where), binding.route)
+                if not isinstance(value, Unknown) and isinstance(given, (Unknown, Nothing)):
+                    return value
         if binding.expr is None:
             return Unknown(f"{name} holds whatever it is given")
         value = consuming.routed(self, self.value(binding.expr, where), binding.route)
@@ -207,16 +212,7 @@ class Resolver:
     def _parameter(self, binding: Binding, scope: Scope, name: str, where: Where) -> Value:
         if isinstance(scope, Function) and name == scope.receiver and scope.owner is not None:
             return self._receiver(binding, scope, scope.owner, where)
-        value: Value = Unknown(why := f"the parameter {name} has no annotation")
-        inherited = self._overridden(scope, name) if binding.annotation is None else None
-        if inherited is not None:
-            return inherited
-        if binding.annotation is None and binding.expr is not None:
-            default = self.value(binding.expr, Where(scope.outer or where.module))
-            if isinstance(default, (Instance, OwnInstance)):
-                return default.after(f"{name} is {{}} by default", where.path, binding.row, expr=binding.expr)
-        if binding.annotation is None and isinstance(scope, Function) and binding.block is None:
-            value = Parameter(why, name=name, function=scope, bound=arguments.given(self, scope, name))
+        value: Value = Unknown(f"the parameter {name} has no annotation")
         if binding.annotation is not None:
             value = hints.instance(self, binding.annotation, where)
             value = value.after(f"{name}: {{}}", where.path, binding.row, "annotation", expr=binding.annotation)
@@ -224,7 +220,24 @@ class Resolver:
             given = hints.dependency(self, binding.expr, where)
             if given is not None:
                 return given.after(f"{name} is given by {{}}", where.path, binding.row, "annotation", expr=binding.expr)
-        return value
+        return self._undeclared(binding, scope, name, value) if hints.is_open(value) else value
+
+    def _undeclared(self, binding: Binding, scope: Scope, name: str, value: Value) -> Value:
+        """What a parameter is whose annotation says nothing: as the method that it overrides, its default and what the
+        project gives it say."""
+        inherited = self._overridden(scope, name)
+        if inherited is not None:
+            return inherited
+        if binding.expr is not None:
+            default = self.value(binding.expr, Where(scope.outer or scope.module))
+            if isinstance(default, (Instance, OwnInstance)):
+                return default.after(f"{name} is {{}} by default", scope.module.path, binding.row, expr=binding.expr)
+        if not isinstance(scope, Function) or binding.block is not None:
+            return value
+        given = arguments.given(self, scope, name)
+        if isinstance(value, Unknown):
+            return Parameter(value.why, name=name, function=scope, bound=given, hop=value.hop)
+        return given or value
 
     def _receiver(self, binding: Binding, function: Function, cls: Class, where: Where) -> Value:
         """What `self` or `cls` is in a method; a mixin may say what class it is meant for."""
@@ -247,6 +260,8 @@ class Resolver:
             for binding in declared:
                 if function is not None and binding.kind == "parameter" and binding.annotation is not None:
                     value = hints.instance(self, binding.annotation, Where(function, signature=True))
+                    if hints.is_open(value):
+                        continue
                     path, row = function.module.path, function.row
                     return value.after(f"{name}: {{}}", path, row, "annotation", binding.annotation)
         return None
@@ -582,10 +597,12 @@ class Resolver:
 
     def _inferred(self, value: Value, exprs: Iterable[tuple[ast.expr, Block | None]], where: Where) -> Value:
         """`value` where an annotation settled it, else what the expressions give."""
-        if isinstance(value, Variable) or not isinstance(value, Unknown):
+        is_unknown = isinstance(value, Unknown) and not isinstance(value, Variable)
+        if not is_unknown and not hints.is_open(value):
             return value
-        found = [self.value(expr, Where(where.scope, (expr.lineno, expr.col_offset), block)) for expr, block in exprs]
-        return either(found, Nothing()) if found else Nothing()
+        values = [self.value(expr, Where(where.scope, (expr.lineno, expr.col_offset), block)) for expr, block in exprs]
+        found = either(values, Nothing()) if values else Nothing()
+        return value if not is_unknown and isinstance(found, (Unknown, Nothing)) else found
 
     def property_of(self, function: Function) -> Value | None:
         """What reading a property gives; None where the function is none."""
@@ -619,6 +636,8 @@ _HANDLERS: dict[type[ast.expr], Callable[..., Value]] = {
     ast.DictComp: Resolver._dict_comprehension,
     ast.Lambda: Resolver._lambda,
 }
+# Values that are made of no others.
+_SINGLE = frozenset({Unknown, Missing, Nothing, Plain, Lib, Made, OwnModule, OwnClass, OwnFunction, Super, Closure})
 # What is told without asking further than one question, and so not worth remembering.
 _AT_ONCE = frozenset({ast.Name, ast.Constant, ast.Lambda})
 
@@ -651,7 +670,17 @@ def _was_found(value: Value) -> bool:
 
 
 def _bounded(value: Value) -> Value:
-    return value if weight(value) <= HEAVIEST else Unknown("too large a type to follow")
+    if type(value) in _SINGLE or weight(value) <= HEAVIEST:
+        return value
+    unknown = Unknown("too large a type to follow")
+    match value:
+        case Coroutine() | Manager() | Maker():
+            return replace(value, result=unknown)
+        case Many() | Table():
+            return replace(value, element=unknown)
+        case OwnInstance():
+            return replace(value, arguments=(), of=None)
+    return unknown
 
 
 def _is_missing(value: Value) -> bool:

@@ -6,6 +6,7 @@ Only the files in whose text the name stands are looked at, and none of them whe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,11 +35,24 @@ MOST_SUBCLASSES = 20
 MOST_WRITES = 40
 
 
-def calls_of(resolver: Resolver, function: Function) -> Iterator[Call]:
+@dataclass(frozen=True, slots=True)
+class _Calls(Value):
+    """What is found out of a function's calls, as a value that a question may have."""
+
+    calls: tuple[Call, ...] = ()
+
+
+def calls_of(resolver: Resolver, function: Function) -> tuple[Call, ...]:
     """The calls of a function in the project, those inside itself aside; none where there are too many.
 
     A constructor is called by its class, by those that inherit it, and by those that extend it.
     """
+    key = function, "calls"
+    found = resolver.once(key, lambda: _Calls(calls=tuple(_calls_of(resolver, function))), "it calls itself")
+    return found.calls if isinstance(found, _Calls) else ()
+
+
+def _calls_of(resolver: Resolver, function: Function) -> Iterator[Call]:
     found: list[Call] = []
     if function.name == "__init__" and function.owner is not None:
         classes = (function.owner, *subclasses(resolver, function.owner))
