@@ -128,8 +128,9 @@ def instance(resolver: Resolver, expr: ast.expr, where: Where) -> Value:
 
 def is_open(value: Value) -> bool:
     """Whether an annotation says nothing that settles a value: `Any`, `object`, a bare `Callable` or `dict`."""
-    settles = isinstance(value, Variable) or not isinstance(value, Unknown)
-    return consuming.is_empty(value) if settles else not value.own
+    if isinstance(value, Unknown) and not isinstance(value, Variable):
+        return not value.own
+    return consuming.is_empty(value)
 
 
 def _informative(parts: list[Value]) -> list[Value]:
