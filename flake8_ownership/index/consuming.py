@@ -18,6 +18,7 @@ from flake8_ownership.index.values import (
     Made,
     Manager,
     Many,
+    Nothing,
     OwnFunction,
     OwnInstance,
     Parameter,
@@ -99,8 +100,13 @@ def is_empty(value: Value) -> bool:
 _EMPTY = frozenset({"list", "set", "dict", "deque", "defaultdict", "OrderedDict", "WeakValueDictionary", "WeakSet"})
 
 
-def filled(value: Value, element: Value) -> Value:
+def filled(value: Value, elements: Iterable[Value], name: str) -> Value:
     """An empty container with what is put into it; whether it is a mapping is told by how it was made."""
+    found = list(elements)
+    if not found:
+        return value
+    telling = [one for one in found if not isinstance(one, (Unknown, Nothing)) and not is_empty(one)]
+    element = either(telling or found, Unknown(f"an element of {name}"))
     if isinstance(value, Table) or (isinstance(value, Plain) and "ict" in value.what):
         return Table(element)
     return Many(element)
@@ -247,6 +253,10 @@ def routed(resolver: Resolver, value: Value, route: Iterable[Step]) -> Value:
             value = entered(resolver, value)
         elif step in ("for", "async for"):
             value = element(resolver, value)
+        elif step == "item":
+            value = item(resolver, value)
+        elif step in ("in list", "in dict"):
+            value = Many(value) if step == "in list" else Table(value)
         else:
             value = Many(element(resolver, value))
     return value

@@ -334,13 +334,17 @@ def _of_owner(resolver: Resolver, value: Value, owner: OwnInstance | OwnClass) -
 
 def _filled(resolver: Resolver, cls: Class, name: str, value: Value) -> Value:
     """A container that was made empty, with what the class's methods put into it."""
-    found = [
-        resolver.bound(binding, function, name)
-        for function in cls.all_functions
-        if function.holds(name)
-        for binding in function.body.fillings.get(f"{function.receiver}.{name}", ())
-    ]
-    return consuming.filled(value, either(found, Unknown(f"an element of {name}"))) if found else value
+    key = cls, name, "filled"
+    return resolver.once(key, lambda: consuming.filled(value, _put(resolver, cls, name), name), f"{name} holds itself")
+
+
+def _put(resolver: Resolver, cls: Class, name: str) -> Iterator[Value]:
+    for one in (cls, *usages.subclasses(resolver, cls)):
+        for function in one.all_functions:
+            if function.holds(name):
+                for binding in function.body.fillings.get(f"{function.receiver}.{name}", ()):
+                    yield resolver.bound(binding, function, name)
+    yield from usages.put(resolver, OwnInstance(cls), name)
 
 
 def _given(value: Value) -> Value:

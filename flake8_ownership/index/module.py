@@ -80,6 +80,14 @@ class Scope:
                 )
         return found
 
+    def fillings_of(self, name: str) -> Iterator[tuple[Scope, Binding]]:
+        """What is put into a container of this scope: by its own statements, and by the functions inside."""
+        for scope in _holding(self, self.module.rows_of(name)):
+            body = scope.body
+            if scope is self or name not in body.bindings or name in body.outer_names:
+                for binding in body.fillings.get(name, ()):
+                    yield scope, binding
+
     def _functions_saying(self, word: str) -> Iterator[Function]:
         """The functions at any depth that say `global` or `nonlocal`; the bodies of others are left unparsed."""
         if self._says(word):
@@ -240,6 +248,12 @@ class Module(Scope):
         """The assignments to an attribute of that name of anything but `self`, with their scopes."""
         for scope in _holding(self, self.rows_of(name)):
             for target, binding in scope.body.writes.get(name, ()):
+                yield scope, target, binding
+
+    def outer_fillings_of(self, name: str) -> Iterator[tuple[Scope, ast.Attribute, Binding]]:
+        """What is put into a container that is an attribute of that name of anything but `self`."""
+        for scope in _holding(self, self.rows_of(name)):
+            for target, binding in scope.body.outer_fillings.get(name, ()):
                 yield scope, target, binding
 
     def calls_of(self, names: Collection[str]) -> Iterator[Call]:

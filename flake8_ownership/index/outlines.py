@@ -16,7 +16,10 @@ from flake8_ownership.index.disk import Disk, fingerprint
 _DEFINITION = re.compile(r"^([ \t]*)(class|def|async[ \t]+def)[ \t]+(\w+)([^\n]*)", re.MULTILINE)
 _INTERFACE = re.compile(r"\bProtocol\b|\bABC\b|\bABCMeta\b")
 _NAMED = re.compile(r"\b(?:class|def)[ \t]+(\w+)")
-_ASSIGNED = re.compile(r"(?<!\bself)(?<!\bcls)\.(\w+)[ \t]*(?::[^=\n]{1,80})?=(?!=)")
+_ASSIGNED = re.compile(
+    r"(?<!\bself)(?<!\bcls)\.(\w+)(?:[ \t]*(?::[^=\n]{1,80})?=(?!=)"
+    r"|\[[^\]\n]{1,80}\][ \t]*=(?!=)|\.(?:append|add|setdefault|update)\()"
+)
 _SET = re.compile(r"\bsetattr\([\w.]+,[ \t]*[\"'](\w+)[\"'],")
 _RAISING = re.compile(
     r"(?:Session|Client)\((?:[^()]|\([^()]*\))*\b(?:raise_for_status=(?!False|None)|event_hooks=(?!None))"

@@ -28,8 +28,9 @@ BindingKind = Literal[
 ]
 # How the last statement of a block leaves it for good.
 Exit = Literal["", "function", "break", "continue"]
-# How a bound value is taken from its expression, in order: an int picks an item of a tuple.
-Step = Literal["await", "async with", "with", "async for", "for", "star"] | int
+# How a bound value is taken from its expression, in order: an int picks an item of a tuple, "in list" and "in dict" put
+# it into another container.
+Step = Literal["await", "async with", "with", "async for", "for", "star", "item", "in list", "in dict"] | int
 Consumed = Literal["await", "async with", "async for", "task", "call"]
 
 # ((row, column)) in `ast`'s own units; only ever compared with one another.
@@ -124,6 +125,8 @@ class Body:
     writes: dict[str, list[tuple[ast.Attribute, Binding]]] = field(default_factory=dict)
     # What is put into containers, by the container's name or `self.name`.
     fillings: dict[str, list[Binding]] = field(default_factory=dict)
+    # The same for those that are attributes of other objects than `self`, by the attribute's name.
+    outer_fillings: dict[str, list[tuple[ast.Attribute, Binding]]] = field(default_factory=dict)
     functions: list[tuple[ast.FunctionDef | ast.AsyncFunctionDef, Block | None]] = field(default_factory=list)
     classes: list[tuple[ast.ClassDef, Block | None]] = field(default_factory=list)
     # The statements that may have a say in a failure of their body, outer ones first.
@@ -255,6 +258,8 @@ class _Walk:
 
     def _aug_assign(self, node: ast.AugAssign, block: Block | None) -> None:
         self.expression(node.value, block)
+        if isinstance(node.op, (ast.Add, ast.BitOr)) and isinstance(node.value, _CONTAINERS):
+            self._fill(node.target, node.value, _end(node), block, ("item",))
 
     def _return(self, node: ast.Return, block: Block | None) -> None:
         if node.value is not None:
@@ -413,9 +418,12 @@ class _Walk:
 
     def _call(self, node: ast.Call, block: Block | None) -> None:
         self.body.calls.append((node, block))
-        if isinstance(node.func, ast.Attribute) and node.func.attr in _FILLERS and node.args:
-            self._fill(node.func.value, node.args[-1], _end(node), block)
         match node:
+            case ast.Call(func=ast.Attribute(value=container, attr=method)) if method in _FILLERS:
+                route, kind = _FILLERS[method]
+                given = [*node.args[-1:], *(() if node.args else (keyword.value for keyword in node.keywords))]
+                for value in given:
+                    self._fill(container, value, _end(node), block, route if node.args else (), kind)
             case ast.Call(func=ast.Name(id="setattr"), args=[owner, ast.Constant(value=str(name)), value]):
                 target = ast.copy_location(ast.Attribute(owner, name, ast.Store()), node)
                 self._target(target, value, (), _end(node), block)
@@ -517,14 +525,38 @@ class _Walk:
             return False
         return _dotted(node) != "" if self._makes_receiver else isinstance(node, ast.Name) and node.id == self._receiver
 
-    def _fill(self, container: ast.expr, value: ast.expr, place: Place, block: Block | None) -> None:
-        name = _dotted(container)
+    def _fill(
+        self,
+        container: ast.expr,
+        value: ast.expr,
+        place: Place,
+        block: Block | None,
+        route: tuple[Step, ...] = (),
+        kind: Step = "in dict",
+    ) -> None:
+        """Files what is put into a container, which may be an item of another one: `kind` is what it is itself."""
+        match container:
+            case ast.Subscript(value=outer) | ast.Call(func=ast.Attribute(value=outer, attr="get" | "setdefault")):
+                self._fill(outer, value, place, block, (*route, kind))
+                return
+        name, binding = _dotted(container), Binding("value", place, block, value, route)
         if name:
-            self.body.fillings.setdefault(name, []).append(Binding("value", place, block, value))
+            self.body.fillings.setdefault(name, []).append(binding)
+        if isinstance(container, ast.Attribute) and not self._is_receiver(container.value):
+            self.body.outer_fillings.setdefault(container.attr, []).append((container, binding))
 
 
-# Methods that put their last argument into a container.
-_FILLERS = frozenset({"append", "appendleft", "add", "setdefault", "insert"})
+# Methods that put their last argument into a container, or what is in it; and what such a container is.
+_FILLERS: dict[str, tuple[tuple[Step, ...], Step]] = {
+    "add": ((), "in list"),
+    "append": ((), "in list"),
+    "appendleft": ((), "in list"),
+    "extend": (("for",), "in list"),
+    "insert": ((), "in list"),
+    "setdefault": ((), "in dict"),
+    "update": (("item",), "in dict"),
+}
+_CONTAINERS = (ast.List, ast.Tuple, ast.Set, ast.Dict, ast.ListComp, ast.SetComp, ast.DictComp)
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,10 +130,14 @@ class Resolver:
 
     def _filled(self, value: Value, name: str, scope: Scope) -> Value:
         """A container that was made empty, with what its scope puts into it."""
-        if not consuming.is_empty(value) or name not in scope.body.fillings:
+        if not consuming.is_empty(value):
             return value
-        found = [self.bound(binding, scope, name) for binding in scope.body.fillings[name]]
-        return consuming.filled(value, either(found, Unknown(f"an element of {name}")))
+
+        def filled() -> Value:
+            found = [self.bound(binding, inner, name) for inner, binding in scope.fillings_of(name)]
+            return consuming.filled(value, found, name)
+
+        return self.once((scope, name, value, "filled"), filled, f"{name} holds itself")
 
     def bound(self, binding: Binding, scope: Scope, name: str) -> Value:
         """What one binding gives its name."""

@@ -141,9 +141,8 @@ def written(resolver: Resolver, owner: Value, name: str) -> Value | None:
 
 def _written(resolver: Resolver, owner: Value, name: str) -> Value:
     found: list[Value] = []
-    for path in resolver.project.writing(name) or ():
-        module = resolver.project.at(path)
-        for scope, target, binding in module.writes_of(name) if module is not None else ():
+    for module in _modules(resolver, None, resolver.project.writing(name)):
+        for scope, target, binding in module.writes_of(name):
             where = Where(scope, binding.place, binding.block)
             if any(_is_same(resolver, part, owner) for part in parts(resolver.value(target.value, where))):
                 found.append(resolver.bound(binding, scope, name))
@@ -151,6 +150,15 @@ def _written(resolver: Resolver, owner: Value, name: str) -> Value:
                 return Unknown(f"{name} is assigned in too many places")
     known = [value for value in found if not isinstance(value, Unknown)]
     return either(known, Unknown(f"nothing assigns {name}"))
+
+
+def put(resolver: Resolver, owner: Value, name: str) -> Iterator[Value]:
+    """What the project puts into a container that is an attribute of such an object, by another way than `self`."""
+    for module in _modules(resolver, None, resolver.project.writing(name)):
+        for scope, target, binding in module.outer_fillings_of(name):
+            where = Where(scope, binding.place, binding.block)
+            if any(_is_same(resolver, part, owner) for part in parts(resolver.value(target.value, where))):
+                yield resolver.bound(binding, scope, name)
 
 
 def _identity(owner: Value) -> object:
@@ -181,10 +189,11 @@ def parts(value: Value) -> tuple[Value, ...]:
     return value.values if isinstance(value, Either) else (value,)
 
 
-def _modules(resolver: Resolver, own: Module, paths: tuple[Path, ...] | None) -> Iterator[Module]:
+def _modules(resolver: Resolver, own: Module | None, paths: tuple[Path, ...] | None) -> Iterator[Module]:
     """A module, and the others of some files that can be read."""
-    yield own
+    if own is not None:
+        yield own
     for path in paths or ():
-        module = resolver.project.at(path) if path != own.path else None
+        module = resolver.project.at(path) if own is None or path != own.path else None
         if module is not None:
             yield module
