@@ -71,10 +71,8 @@ def called(resolver: Resolver, callee: Value, node: ast.Call, where: Where) -> V
             return replace(made, arguments=given) if isinstance(made, OwnInstance) and given else made
         case OwnInstance():
             return called(resolver, resolver.attribute(callee, "__call__"), node, where)
-        case Unknown() if isinstance(node.func, ast.Attribute) and node.func.attr in _INSTANCE_MAKERS:
-            # An inherited alternative constructor (`cls.instance()`) of a base outside the project.
-            owner_value = resolver.value(node.func.value, where)
-            return OwnInstance(owner_value.cls) if isinstance(owner_value, OwnClass) else callee
+        case Unknown() | Made(stage="member") if (other := _made_by(resolver, node, where)) is not None:
+            return other
         case Instance(known, of=of) if known.call is not None:
             return api_result(resolver, known.call, known, node, where, of, callee)
         case Made(path, "member"):
@@ -98,6 +96,14 @@ def called(resolver: Resolver, callee: Value, node: ast.Call, where: Where) -> V
         case Unknown(why, own):
             return Unknown(why, own)
     return Unknown("the result of a call")
+
+
+def _made_by(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    """What an inherited alternative constructor (`cls.instance()`) of a base outside the project makes."""
+    if not isinstance(node.func, ast.Attribute) or node.func.attr not in _INSTANCE_MAKERS:
+        return None
+    owner = resolver.value(node.func.value, where)
+    return OwnInstance(owner.cls) if isinstance(owner, OwnClass) else None
 
 
 def _entry(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:

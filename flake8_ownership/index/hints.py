@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 # By last name, because typing, typing_extensions and collections.abc all have them.
 _TRANSPARENT = frozenset(
     {"Annotated", "ClassVar", "Final", "Required", "NotRequired", "ReadOnly", "Mapped", "TypeGuard"}
+    | {"InstanceOf", "SerializeAsAny", "SkipValidation"}
 )
 _ITERABLES = frozenset(
     {
@@ -95,6 +96,7 @@ _TYPING = frozenset(
         "types",
         "weakref",
         "contextvars",
+        "pydantic",
         "sqlalchemy",
     }
 )
@@ -397,9 +399,9 @@ def _field(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
     for keyword in node.keywords:
         if keyword.arg == "default":
             return resolver.value(keyword.value, where)
-        if keyword.arg == "default_factory":
+        if keyword.arg in ("default_factory", "factory"):
             return resolver.called_without_arguments(resolver.value(keyword.value, where), where)
-    return Unknown("a field of a dataclass")
+    return resolver.value(node.args[0], where) if node.args else Unknown("a field without a default")
 
 
 _SPECIAL = {
@@ -427,7 +429,14 @@ _SPECIAL = {
     "contextlib.contextmanager": _managed,
     "copy.copy": _partial,
     "copy.deepcopy": _partial,
+    "attr.field": _field,
+    "attr.ib": _field,
+    "attrs.field": _field,
     "dataclasses.field": _field,
+    "msgspec.field": _field,
+    "pydantic.Field": _field,
+    "pydantic.PrivateAttr": _field,
+    "sqlmodel.Field": _field,
     "functools.partial": _partial,
     "functools.wraps": _wraps,
     "itertools.cycle": _collected,

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from flake8_ownership.apis import ApiClass
 from flake8_ownership.index import consuming, hints, usages
 from flake8_ownership.index.module import Class, Function
+from flake8_ownership.index.project import STDLIB
 from flake8_ownership.index.values import (
     Bound,
     Either,
     Evidence,
+    Inherited,
     Instance,
     Items,
     Made,
@@ -214,7 +216,7 @@ def of_instance(resolver: Resolver, owner: OwnInstance, name: str) -> Value:
         return handed
     below = [_declared(resolver, cls, name, OwnInstance(cls)) for cls in usages.subclasses(resolver, owner.cls)]
     known = [value for value in below if value is not None and _settled(value)]
-    return either(known, usages.written(resolver, owner, name) or found)
+    return either(known, usages.written(resolver, owner, name) or _lent(found))
 
 
 def _handed_on(resolver: Resolver, owner: OwnInstance, name: str) -> Value | None:
@@ -232,15 +234,21 @@ def of_class(resolver: Resolver, cls: Class, name: str) -> Value:
     found = _search(resolver, cls, ancestry(resolver, cls), name, OwnClass(cls))
     if not isinstance(found, (Unknown, Nothing)) or name.startswith("__"):
         return found
-    return usages.written(resolver, OwnClass(cls), name) or found
+    return usages.written(resolver, OwnClass(cls), name) or _lent(found)
+
+
+def _lent(found: Value) -> Value:
+    """A member that the project nowhere declares and nowhere sets, but may inherit from a library, is the library's."""
+    if isinstance(found, Inherited) and found.path.partition(".")[0] not in STDLIB:
+        return Made(found.path, "member")
+    return found
 
 
 def of_super(resolver: Resolver, cls: Class, name: str) -> Value:
     """What `super().name` denotes in a method of `cls`. A method that an unlisted library's base lends is the
-    framework's own business, not a call for this class to own."""
+    framework's own business, not a call for this class to own: it stays unknown."""
     bases = (ancestor for ancestor in ancestry(resolver, cls) if ancestor.base is not cls)
-    found = _search(resolver, cls, bases, name, OwnInstance(cls))
-    return Plain("super()") if isinstance(found, (Made, Unknown)) else found
+    return _search(resolver, cls, bases, name, OwnInstance(cls))
 
 
 def entered(resolver: Resolver, value: OwnInstance) -> Value:
@@ -273,7 +281,7 @@ def _search(
             continue
         elif isinstance(base, str):
             # What a library outside the catalogue gives its subclasses is known to none here.
-            value = Unknown(f"{base} may declare {name}")
+            value = Inherited(f"{base} may declare {name}", path=f"{base}.{name}")
         else:
             value = _inherited(resolver, base, name, owner)
         if value is None:

@@ -678,13 +678,21 @@ def _bounded(value: Value) -> Value:
         return value
     unknown = Unknown("too large a type to follow")
     match value:
+        case Either(values):
+            return replace(value, values=tuple(_cut(part, unknown) for part in values))
+    return _cut(value, unknown)
+
+
+def _cut(value: Value, unknown: Value) -> Value:
+    """A value without what it is made of."""
+    match value:
         case Coroutine() | Manager() | Maker():
             return replace(value, result=unknown)
         case Many() | Table():
             return replace(value, element=unknown)
         case OwnInstance():
             return replace(value, arguments=(), of=None)
-    return unknown
+    return value if type(value) in _SINGLE else unknown
 
 
 def _is_missing(value: Value) -> bool:

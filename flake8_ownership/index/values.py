@@ -123,6 +123,13 @@ class Missing(Unknown):
 
 
 @dataclass(frozen=True, slots=True)
+class Inherited(Unknown):
+    """A member that nothing but a base of a library outside the catalogue can have: `path` is the member's."""
+
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Variable(Unknown):
     """An instance of a type variable, until somebody says what it stands for; `bound` is what it is at least."""
 
