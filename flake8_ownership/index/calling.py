@@ -98,6 +98,14 @@ def called(resolver: Resolver, callee: Value, node: ast.Call, where: Where) -> V
     return Unknown("the result of a call")
 
 
+def _kept(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    """What `app.get("client")` gives where the project keeps something under that key; None for anything else."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=owner, attr="get" | "pop" | "setdefault"), args=[key, *_]):
+            return resolver.kept(resolver.value(owner, where), key, where)
+    return None
+
+
 def _made_by(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
     """What an inherited alternative constructor (`cls.instance()`) of a base outside the project makes."""
     if not isinstance(node.func, ast.Attribute) or node.func.attr not in _INSTANCE_MAKERS:
@@ -186,7 +194,9 @@ def api_result(
             how: Evidence = "chain" if owner is not None else "constructor"
             return result.after(f"{api.name}() gives it", where.path, node.lineno, how)
         return _following(Instance(owner, api, of=of) if owner is not None else Made(api.name), callee)
-    return _following(resolver.typed(api.returns, api, of=of), callee) if api.returns else Plain(api.name, result=True)
+    if not api.returns:
+        return _kept(resolver, node, where) or Plain(api.name, result=True)
+    return _following(resolver.typed(api.returns, api, of=of), callee)
 
 
 def _following(value: Value, callee: Value | None) -> Value:

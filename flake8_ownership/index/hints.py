@@ -394,6 +394,14 @@ def _wraps(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
     return Unknown("what a decorator makes of a function")
 
 
+def _typed_key(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    """`AppKey("client", Client)`: a key of what lies under it."""
+    known = resolver.libraries.type_named("aiohttp.web.AppKey")
+    if known is None or len(node.args) != 2:
+        return None
+    return Instance(known, of=instance(resolver, node.args[1], where))
+
+
 def _field(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
     """`field(default_factory=Client)`, where the annotation beside it says nothing."""
     for keyword in node.keywords:
@@ -429,6 +437,8 @@ _SPECIAL = {
     "contextlib.contextmanager": _managed,
     "copy.copy": _partial,
     "copy.deepcopy": _partial,
+    "aiohttp.web.AppKey": _typed_key,
+    "aiohttp.web.RequestKey": _typed_key,
     "attr.field": _field,
     "attr.ib": _field,
     "attrs.field": _field,

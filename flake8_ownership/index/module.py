@@ -250,6 +250,13 @@ class Module(Scope):
             for target, binding in scope.body.writes.get(name, ()):
                 yield scope, target, binding
 
+    def items_of(self, key: str) -> Iterator[tuple[Scope, ast.Subscript, Binding]]:
+        """What is assigned to an item under a key, by its text or by the last name that it is written with."""
+        for scope in _holding(self, self.rows_of(key)):
+            for target, binding in scope.body.items:
+                if key_of(target.slice) == key:
+                    yield scope, target, binding
+
     def outer_fillings_of(self, name: str) -> Iterator[tuple[Scope, ast.Attribute, Binding]]:
         """What is put into a container that is an attribute of that name of anything but `self`."""
         for scope in _holding(self, self.rows_of(name)):
@@ -418,6 +425,13 @@ def last_name(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def key_of(node: ast.expr) -> str:
+    """What an item is known by: a text, or the last name of a constant; empty for anything else."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    return last_name(node) if isinstance(node, (ast.Name, ast.Attribute)) else ""
 
 
 def _declares(node: FunctionNode | ast.ClassDef, name: str) -> bool:

@@ -24,7 +24,7 @@ from flake8_ownership.source import Source
 
 # Questions about all files of a project at once, whose answers hold as long as no file has changed: OUTLINES says so.
 OUTLINES = "outlines"
-WHOLE = ("mentions", "raising", "writes")
+WHOLE = ("keeps", "mentions", "raising", "writes")
 HOME = "home"  # the question of where a file belongs, which every judgement depends on
 STDLIB = sys.stdlib_module_names
 MARKERS = ("pyproject.toml", "setup.cfg", "setup.py", ".git", ".hg")
@@ -205,6 +205,12 @@ class Project:
         with self.disk.apart():
             return self._outlines.writing(name)
 
+    def keeping(self, key: str) -> tuple[Path, ...] | None:
+        """The files of the project, tests aside, that assign to an item under a key."""
+        self.disk.notes.add(f"keeps\0{key}")
+        with self.disk.apart():
+            return self._outlines.keeping(key)
+
     def makes_raising_clients(self) -> bool:
         """Whether some HTTP client of the project, tests aside, is told to raise for a bad status by itself."""
         self.disk.notes.add("raising")
@@ -213,10 +219,12 @@ class Project:
 
     def answer(self, question: str) -> str:
         """What a question that was noted is answered by now."""
-        if question.startswith(("mentions\0", "writes\0")):
+        if question.startswith(("keeps\0", "mentions\0", "writes\0")):
             kind, _, name = question.partition("\0")
+            outlines = self._outlines
+            asked = {"keeps": outlines.keeping, "mentions": outlines.mentioning, "writes": outlines.writing}
             with self.disk.apart():
-                paths = self._outlines.mentioning(name) if kind == "mentions" else self._outlines.writing(name)
+                paths = asked[kind](name)
                 return "many" if paths is None else "\0".join(f"{path}\0{self.disk.digest(path)}" for path in paths)
         if question == HOME:
             return "\0".join(map(str, (self._home, self.root, *self._roots)))

@@ -127,6 +127,8 @@ class Body:
     fillings: dict[str, list[Binding]] = field(default_factory=dict)
     # The same for those that are attributes of other objects than `self`, by the attribute's name.
     outer_fillings: dict[str, list[tuple[ast.Attribute, Binding]]] = field(default_factory=dict)
+    # What is assigned to items: `app["client"] = …`.
+    items: list[tuple[ast.Subscript, Binding]] = field(default_factory=list)
     functions: list[tuple[ast.FunctionDef | ast.AsyncFunctionDef, Block | None]] = field(default_factory=list)
     classes: list[tuple[ast.ClassDef, Block | None]] = field(default_factory=list)
     # The statements that may have a say in a failure of their body, outer ones first.
@@ -517,6 +519,7 @@ class _Walk:
         elif isinstance(target, ast.Subscript):
             self.expression(target, block)
             if value is not None and not route:
+                self.body.items.append((target, Binding("value", place, block, value)))
                 self._fill(target.value, value, place, block)
 
     def _is_receiver(self, node: ast.expr) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from flake8_ownership.apis import ASYNC_USES, Api, ApiClass
 from flake8_ownership.index import arguments, calling, consuming, generics, hints, lazy, members, stubs, usages
-from flake8_ownership.index.module import Class, Function, Module, Scope, last_name
+from flake8_ownership.index.module import Class, Function, Module, Scope, key_of, last_name
 from flake8_ownership.index.project import STDLIB, Project
 from flake8_ownership.index.queries import Queries
 from flake8_ownership.index.scopes import Binding, Block, Place
@@ -303,8 +303,23 @@ class Resolver:
         value = self.value(node.value, where)
         if isinstance(value, (OwnClass, Lib, Annotation)) and hints.is_type(self, value):
             return Annotation(hints.instance(self, node, where))
+        kept = self.kept(value, node.slice, where) if isinstance(value, (Instance, Either)) else None
+        if kept is not None:
+            return kept
         key = node.slice.value if isinstance(node.slice, ast.Constant) else None
         return self.item(value, slice(None) if isinstance(node.slice, ast.Slice) else key)
+
+    def kept(self, owner: Value, key: ast.expr, where: Where) -> Value | None:
+        """What an object of a library holds under a key that the project has put there, or that says its type."""
+        if isinstance(owner, Either):
+            found = [one for part in owner.values if (one := self.kept(part, key, where)) is not None]
+            return either(found, Unknown("an item")) if found else None
+        if not isinstance(owner, Instance) or self.libraries.member(owner.type, "__getitem__") is not None:
+            return None
+        typed = self.value(key, where) if isinstance(key, (ast.Name, ast.Attribute)) else None
+        if isinstance(typed, Instance) and typed.of is not None:
+            return typed.of
+        return usages.kept(self, owner, key_of(key))
 
     def _binary(self, node: ast.BinOp, where: Where) -> Value:
         if isinstance(node.op, ast.Add):

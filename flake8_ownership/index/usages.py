@@ -21,6 +21,7 @@ from flake8_ownership.index.values import (
     OwnFunction,
     OwnInstance,
     OwnModule,
+    Parameter,
     Unknown,
     Value,
     Where,
@@ -159,6 +160,31 @@ def put(resolver: Resolver, owner: Value, name: str) -> Iterator[Value]:
             where = Where(scope, binding.place, binding.block)
             if any(_is_same(resolver, part, owner) for part in parts(resolver.value(target.value, where))):
                 yield resolver.bound(binding, scope, name)
+
+
+def kept(resolver: Resolver, owner: Instance, key: str) -> Value | None:
+    """What the project keeps under a key in such an object of a library (`app["client"] = …`), if it does."""
+    question = owner.type, key, "kept"
+    value = resolver.once(question, lambda: _kept(resolver, owner, key), f"what lies under {key} is kept in a circle")
+    return None if isinstance(value, Unknown) else value
+
+
+def _kept(resolver: Resolver, owner: Instance, key: str) -> Value:
+    found: list[Value] = []
+    for module in _modules(resolver, None, resolver.project.keeping(key) if key else ()):
+        for scope, target, binding in module.items_of(key):
+            where = Where(scope, binding.place, binding.block)
+            if any(_keeps_the_same(part, owner) for part in parts(resolver.value(target.value, where))):
+                found.append(resolver.bound(binding, scope, key))
+    known = [value for value in found if not isinstance(value, Unknown)]
+    return either(known, Unknown(f"nothing is kept under {key}"))
+
+
+def _keeps_the_same(found: Value, owner: Instance) -> bool:
+    """Whether an object that something is kept in may be the one that is asked; handlers often leave it unannotated."""
+    if isinstance(found, Parameter):
+        return found.bound is None
+    return isinstance(found, Instance) and found.type is owner.type
 
 
 def _identity(owner: Value) -> object:
