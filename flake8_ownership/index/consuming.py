@@ -19,6 +19,7 @@ from flake8_ownership.index.values import (
     Manager,
     Many,
     Nothing,
+    OwnClass,
     OwnFunction,
     OwnInstance,
     Parameter,
@@ -186,6 +187,8 @@ def element(resolver: Resolver, value: Value) -> Value:
             return typed(resolver, given, known, of=of).following(value)
         case Made(path, unlisted=False):
             return Made(path).following(value)
+        case OwnClass(cls) if members.is_enum(resolver, cls):
+            return OwnInstance(cls)
         case OwnInstance() if members.inherits(resolver, value.cls, "typing.NamedTuple"):
             return element(resolver, members.fields(resolver, value))
         case OwnInstance():

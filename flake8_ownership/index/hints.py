@@ -35,6 +35,7 @@ from flake8_ownership.index.values import (
     Variable,
     Where,
     either,
+    substituted,
 )
 
 if TYPE_CHECKING:
@@ -204,6 +205,8 @@ def _subscript(resolver: Resolver, expr: ast.Subscript, where: Where) -> Value:
         given = tuple(instance(resolver, argument, where) for argument in arguments)
         found = instance_of(resolver, base, where)
         return replace(found, arguments=given) if isinstance(found, OwnInstance) else found
+    if isinstance(base, Annotation):
+        return _alias_of(base.instance, [instance(resolver, argument, where) for argument in arguments])
     if name == "FromDishka":
         return instance(resolver, arguments[0], where)
     if top not in _TYPING or resolver.libraries.type_named(path) is not None:
@@ -237,6 +240,19 @@ def _subscript(resolver: Resolver, expr: ast.Subscript, where: Where) -> Value:
     if name in _ITERABLES:
         return Many(instance(resolver, arguments[0], where))
     return instance_of(resolver, base, where)
+
+
+def _alias_of(aliased: Value, arguments: list[Value]) -> Value:
+    """A generic alias with arguments for its type variables, in the order in which they stand in it."""
+    found: dict[str, Value] = {}
+    left = iter(arguments)
+
+    def settled(leaf: Value) -> Value | None:
+        if isinstance(leaf, Variable) and leaf.name not in found:
+            found[leaf.name] = next(left, leaf)
+        return found.get(leaf.name) if isinstance(leaf, Variable) else None
+
+    return substituted(aliased, settled)
 
 
 def _class_object(resolver: Resolver, expr: ast.expr, where: Where) -> Value:
@@ -303,6 +319,11 @@ def _cast(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
 
 def _partial(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
     return resolver.value(node.args[0], where) if node.args else None
+
+
+def _property(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    """`client = property(_get_client)` in a class."""
+    return resolver.called_without_arguments(resolver.value(node.args[0], where), where) if node.args else None
 
 
 def _next(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
@@ -425,6 +446,7 @@ _SPECIAL = {
     "builtins.max": _one_of,
     "builtins.min": _one_of,
     "builtins.next": _next,
+    "builtins.property": _property,
     "builtins.reversed": _collected,
     "builtins.set": _collected,
     "builtins.sorted": _collected,
@@ -437,17 +459,23 @@ _SPECIAL = {
     "contextlib.contextmanager": _managed,
     "copy.copy": _partial,
     "copy.deepcopy": _partial,
+    "copy.replace": _partial,
     "aiohttp.web.AppKey": _typed_key,
     "aiohttp.web.RequestKey": _typed_key,
+    "attr.evolve": _partial,
     "attr.field": _field,
     "attr.ib": _field,
+    "attrs.evolve": _partial,
     "attrs.field": _field,
     "dataclasses.field": _field,
     "msgspec.field": _field,
     "pydantic.Field": _field,
     "pydantic.PrivateAttr": _field,
     "sqlmodel.Field": _field,
+    "dataclasses.replace": _partial,
+    "functools.cached_property": _property,
     "functools.partial": _partial,
+    "functools.partialmethod": _partial,
     "functools.wraps": _wraps,
     "itertools.cycle": _collected,
     "random.choice": _one_of,

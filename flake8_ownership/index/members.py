@@ -19,6 +19,7 @@ from flake8_ownership.index.values import (
     Instance,
     Items,
     Made,
+    Maker,
     Missing,
     Nothing,
     OwnClass,
@@ -91,14 +92,13 @@ def is_a(resolver: Resolver, value: Value, kind: Value) -> bool:
 
 _MODEL = "@model"
 _TYPING = frozenset({"typing", "typing_extensions"})
+_ENUMS = frozenset({"enum.Enum", "enum.Flag", "enum.IntEnum", "enum.IntFlag", "enum.StrEnum"})
 # Bases that declare nothing that an instance could have.
 _EMPTY_BASES = frozenset(
     {
         "abc.ABC",
         "builtins.object",
-        "enum.Enum",
-        "enum.IntEnum",
-        "enum.StrEnum",
+        *_ENUMS,
         "typing.Generic",
         "typing.NamedTuple",
         "typing.Protocol",
@@ -128,6 +128,11 @@ def inherits(resolver: Resolver, cls: Class, path: str) -> bool:
     module, _, name = path.rpartition(".")
     wanted = {path, f"{module}_extensions.{name}"}
     return any(base in wanted for base in lineage(resolver, cls) if isinstance(base, str))
+
+
+def is_enum(resolver: Resolver, cls: Class) -> bool:
+    """Whether a class is an enumeration, whose members are its instances."""
+    return any(isinstance(base, str) and base in _ENUMS for base in lineage(resolver, cls))
 
 
 def fields(resolver: Resolver, value: OwnInstance) -> Items:
@@ -211,6 +216,8 @@ def of_instance(resolver: Resolver, owner: OwnInstance, name: str) -> Value:
     found = _search(resolver, owner.cls, ancestry(resolver, owner.cls, owner.arguments), name, owner)
     if not isinstance(found, (Unknown, Nothing)) or name.startswith("__"):
         return found
+    if name in ("_replace", "_make") and inherits(resolver, owner.cls, "typing.NamedTuple"):
+        return Maker(owner)
     handed = _handed_on(resolver, owner, name)
     if handed is not None:
         return handed
@@ -316,7 +323,10 @@ def _declared(resolver: Resolver, cls: Class, name: str, owner: OwnInstance | Ow
     if function is not None:
         given = resolver.property_of(function) if isinstance(owner, OwnInstance) else None
         return given if given is not None else OwnFunction(function, owner)
-    found = [resolver.bound(binding, cls, name) for binding in cls.body.bindings.get(name, ())]
+    bindings = cls.body.bindings.get(name, ())
+    if any(binding.kind == "value" for binding in bindings) and is_enum(resolver, cls):
+        return OwnInstance(cls)
+    found = [resolver.bound(binding, cls, name) for binding in bindings]
     if not _telling(found):
         found += [_given(resolver.bound(binding, method_, name)) for method_, binding in cls.assigned(name)]
     if not found:

@@ -59,6 +59,11 @@ class Scope:
         """Whether `name` is a type parameter of this very class or function (`class A[T]`, `def f[T]`)."""
         return False
 
+    def bound_of(self, name: str) -> ast.expr | None:
+        """What bounds a type parameter of this very class or function; None where nothing does."""
+        parameters = getattr(getattr(self, "node", None), "type_params", ())
+        return next((getattr(one, "bound", None) for one in parameters if one.name == name), None)
+
     def binds(self, name: str) -> bool:
         """Whether this scope has a name, by a statement of its own or one of a function inside it."""
         return name in self.body.bindings or bool(self.bound_from_within(name))

@@ -13,6 +13,7 @@ from flake8_ownership.source import Source
 _MOST_STRINGS = 50  # f-strings with nested quotes that are put right in one file
 _ALIAS = re.compile(r"^(\s*)type (\w+)(\s*=)", re.MULTILINE)
 _HEADER = re.compile(r"^\s*(class|def|async def|type) (\w+)\[", re.MULTILINE)
+_BOUND = re.compile(r"(?:^|,)\s*(\w+)\s*:\s*([\w.]+)\s*(?=,|=|$)")
 _NAMES = re.compile(r"(?:^|,)\s*\**(\w+)")
 
 
@@ -64,12 +65,14 @@ def _unnested(line: str) -> str:
 
 def _older(text: str) -> str:
     parts: list[str] = []
+    bounds: dict[str, str] = {}
     position = 0
     for header in _HEADER.finditer(text):
         if header.start() < position:
             continue
         close = _closing(text, header.end() - 1)
         parameters = text[header.end() : close]
+        bounds.update({**dict.fromkeys(_NAMES.findall(_flat(parameters)), ""), **dict(_BOUND.findall(parameters))})
         parts.append(text[position : header.end() - 1])
         position = close + 1
         rows = "\n" * parameters.count("\n")
@@ -87,7 +90,15 @@ def _older(text: str) -> str:
             parts.append("")
             text = text[:position] + text[position:].replace("(", "(" + rows, 1)
     parts.append(text[position:])
-    return _ALIAS.sub(r"\1\2\3", "".join(parts))
+    return _ALIAS.sub(r"\1\2\3", "".join(parts)) + _declared(bounds)
+
+
+def _declared(bounds: dict[str, str]) -> str:
+    """Type parameters as type variables of the module, below all else."""
+    if not bounds:
+        return ""
+    lines = [f"{name} = TypeVar('{name}'{f', bound={bound!r}' if bound else ''})" for name, bound in bounds.items()]
+    return "\n".join(["", "from typing import TypeVar", *lines, ""])
 
 
 def _flat(parameters: str) -> str:

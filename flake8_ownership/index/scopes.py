@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from flake8_ownership.index import trees
 
@@ -25,6 +25,7 @@ BindingKind = Literal[
     "narrowed",
     "excluded",
     "opaque",
+    "variable",
 ]
 # How the last statement of a block leaves it for good.
 Exit = Literal["", "function", "break", "continue"]
@@ -397,6 +398,13 @@ class _Walk:
             else:
                 self._bind(alias.asname or alias.name, binding)
 
+    def _type_alias(self, node: Any, block: Block | None) -> None:
+        """`type Pair[T] = tuple[T, T]`."""
+        for parameter in node.type_params:
+            bound = getattr(parameter, "bound", None)
+            self._bind(parameter.name, Binding("variable", _start(node), block, annotation=bound))
+        self._bind(node.name.id, Binding("value", _end(node), block, node.value))
+
     def _outer(self, node: ast.Global | ast.Nonlocal, block: Block | None) -> None:
         self.body.outer_names.update(node.names)
 
@@ -637,6 +645,8 @@ _STATEMENTS: dict[type[ast.stmt], _Handler] = {
     ast.Nonlocal: _Walk._outer,
     ast.Assert: _Walk._assert,
 }
+if hasattr(ast, "TypeAlias"):
+    _STATEMENTS[ast.TypeAlias] = _Walk._type_alias
 _EXPRESSIONS: dict[type[ast.expr], _Handler] = {
     ast.Attribute: _Walk._attribute,
     ast.Call: _Walk._call,

@@ -91,7 +91,7 @@ class Resolver:
         outside = where.signature and isinstance(scope, Function)
         if outside and isinstance(scope, Function):
             if scope.declares_type_variable(name):
-                return Annotation(Variable(name=name))
+                return self._type_variable(name, scope)
             where = Where(scope.outer, where.place, scope.block)
             scope = scope.outer
         later: tuple[Class, list[Binding]] | None = None
@@ -107,10 +107,15 @@ class Resolver:
                     return self._of_bindings(found, scope, name)
                 later = scope, found
             if scope.declares_type_variable(name) and name not in where.module.body.bindings:
-                return Annotation(Variable(name=name))
+                return self._type_variable(name, scope)
             scope = scope.outer
         around = self._around(name, where)
         return self._of_bindings(later[1], later[0], name) if later and isinstance(around, Unknown) else around
+
+    def _type_variable(self, name: str, scope: Scope) -> Value:
+        bound = scope.bound_of(name)
+        instance = hints.instance(self, bound, Where(scope.outer or scope)) if bound is not None else None
+        return Annotation(Variable(name=name, bound=instance))
 
     def _around(self, name: str, where: Where) -> Value:
         """What a name denotes that no scope of the module binds."""
@@ -162,6 +167,9 @@ class Resolver:
                 if isinstance(found, Class):
                     return OwnClass(found)
                 return OwnFunction(found) if found is not None else Unknown(f"{name} is not declared")
+            case "variable":
+                bound = hints.instance(self, binding.annotation, where) if binding.annotation is not None else None
+                return Annotation(Variable(name=name, bound=bound))
             case "parameter":
                 return self._parameter(binding, scope, name, where)
             case "vararg" | "kwarg" if binding.annotation is not None:
@@ -623,14 +631,25 @@ class Resolver:
         found = either(values, Nothing()) if values else Nothing()
         return value if not is_unknown and isinstance(found, (Unknown, Nothing)) else found
 
+    def _is_described(self, function: Function) -> bool:
+        """Whether a decorator of the project's own makes a descriptor of a method: a class with `__get__`."""
+        for decorator in function.node.decorator_list:
+            if isinstance(decorator, ast.Name) and decorator.id not in _PLAIN_DECORATORS:
+                value = self.value(decorator, Where(function.outer))
+                if isinstance(value, OwnClass) and members.method(self, value.cls, "__get__") is not None:
+                    return True
+        return False
+
     def property_of(self, function: Function) -> Value | None:
         """What reading a property gives; None where the function is none."""
-        if not _PROPERTIES & function.decorator_names:
+        if not _PROPERTIES & function.decorator_names and not self._is_described(function):
             return None
         value = self.result(function)
         return value.after(f"{function.qualname} is a property", function.module.path, function.row, "local-return")
 
 
+# Decorators that make no descriptor.
+_PLAIN_DECORATORS = frozenset({"abstractmethod", "classmethod", "overload", "override", "staticmethod"})
 # Methods of containers that give an element.
 _TAKES = frozenset({"get", "pop", "popleft", "setdefault", "popitem", "get_nowait", "__getitem__"})
 _CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
