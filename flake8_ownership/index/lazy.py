@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flake8_ownership.index import imports
 from flake8_ownership.index.module import Function, Module, last_name
 from flake8_ownership.index.scopes import Binding, Block
 from flake8_ownership.index.values import OwnModule, Unknown, Value, Where, either
@@ -155,6 +156,6 @@ class _Asked:
             return None
         name = path.lstrip(".")
         if name == path:
-            return self.resolver.module(path, self.function.module)
+            return imports.module_named(self.resolver, path, self.function.module)
         found = self.resolver.project.beside(self.function.module, len(path) - len(name), name)
         return OwnModule(found) if found is not None else None

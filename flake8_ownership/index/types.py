@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from flake8_ownership.apis import ASYNC_USES, Api, ApiClass
-from flake8_ownership.index import arguments, calling, consuming, generics, hints, lazy, members, stubs, usages
-from flake8_ownership.index.module import Class, Function, Module, Scope, key_of, last_name
-from flake8_ownership.index.project import STDLIB, Project
+from flake8_ownership.index import arguments, calling, consuming, generics, hints, imports, members, stubs, usages
+from flake8_ownership.index.module import Class, Function, Scope, key_of, last_name
+from flake8_ownership.index.project import Project
 from flake8_ownership.index.queries import Queries
 from flake8_ownership.index.scopes import Binding, Block, Place
 from flake8_ownership.index.values import (
@@ -100,17 +100,17 @@ class Resolver:
             if name not in scope.body.outer_names and scope.binds(name) and (first or not isinstance(scope, Class)):
                 found = scope.body.bindings.get(name, [])
                 if not first or not found:
-                    return self._of_bindings(found, scope, name)
+                    return self.of_bindings(found, scope, name)
                 place = min((node.lineno, node.col_offset), where.place) if node is not None else where.place
                 found = scope.body.reaching(name, place, where.block)
                 if not (isinstance(scope, Class) and _yields(found, place, outside)):
-                    return self._of_bindings(found, scope, name)
+                    return self.of_bindings(found, scope, name)
                 later = scope, found
             if scope.declares_type_variable(name) and name not in where.module.body.bindings:
                 return self._type_variable(name, scope)
             scope = scope.outer
         around = self._around(name, where)
-        return self._of_bindings(later[1], later[0], name) if later and isinstance(around, Unknown) else around
+        return self.of_bindings(later[1], later[0], name) if later and isinstance(around, Unknown) else around
 
     def _type_variable(self, name: str, scope: Scope) -> Value:
         bound = scope.bound_of(name)
@@ -120,14 +120,14 @@ class Resolver:
     def _around(self, name: str, where: Where) -> Value:
         """What a name denotes that no scope of the module binds."""
         for star in where.module.body.stars:
-            value = self._imported(star.module, name, star.level, where.module, quiet=True)
+            value = imports.imported(self, star.module, name, star.level, where.module, quiet=True)
             if not isinstance(value, Unknown):
                 return value
         if name in _BUILTINS:
             return Lib(f"builtins.{name}")
         return Unknown(f"nothing in this file binds {name}")
 
-    def _of_bindings(self, bindings: Iterable[Binding], scope: Scope, name: str) -> Value:
+    def of_bindings(self, bindings: Iterable[Binding], scope: Scope, name: str) -> Value:
         """What a name's bindings give it, those of the functions inside that declare it global among them."""
         values = [self.bound(binding, scope, name) for binding in bindings]
         values += [self.bound(binding, inner, name) for inner, binding in scope.bound_from_within(name)]
@@ -157,8 +157,8 @@ class Resolver:
         match binding.kind:
             case "import":
                 if binding.imported is None:
-                    return self.module(binding.module, scope.module)
-                value = self._imported(binding.module, binding.imported, binding.level, scope.module)
+                    return imports.module_named(self, binding.module, scope.module)
+                value = imports.imported(self, binding.module, binding.imported, binding.level, scope.module)
                 return value.after(
                     f"{name} is imported from {'.' * binding.level}{binding.module}", where.path, binding.row
                 )
@@ -171,7 +171,7 @@ class Resolver:
                 bound = hints.instance(self, binding.annotation, where) if binding.annotation is not None else None
                 return Annotation(Variable(name=name, bound=bound))
             case "parameter":
-                return self._parameter(binding, scope, name, where)
+                return arguments.parameter(self, binding, scope, name, where)
             case "vararg" | "kwarg" if binding.annotation is not None:
                 value = hints.instance(self, binding.annotation, where)
                 value = value.after(f"{name}: {{}}", where.path, binding.row, "annotation", expr=binding.annotation)
@@ -220,63 +220,6 @@ class Resolver:
         found = where.scope.body.reaching(name, where.place, where.block)
         found = [binding for binding in found if binding.place <= where.place]
         return either((self.bound(binding, where.scope, name) for binding in found), Unknown(name)) if found else None
-
-    def _parameter(self, binding: Binding, scope: Scope, name: str, where: Where) -> Value:
-        if isinstance(scope, Function) and name == scope.receiver and scope.owner is not None:
-            return self._receiver(binding, scope, scope.owner, where)
-        value: Value = Unknown(f"the parameter {name} has no annotation")
-        if binding.annotation is not None:
-            value = hints.instance(self, binding.annotation, where)
-            value = value.after(f"{name}: {{}}", where.path, binding.row, "annotation", expr=binding.annotation)
-        if isinstance(value, (Unknown, Plain)) and isinstance(binding.expr, ast.Call):
-            given = hints.dependency(self, binding.expr, where)
-            if given is not None:
-                return given.after(f"{name} is given by {{}}", where.path, binding.row, "annotation", expr=binding.expr)
-        return self._undeclared(binding, scope, name, value) if hints.is_open(value) else value
-
-    def _undeclared(self, binding: Binding, scope: Scope, name: str, value: Value) -> Value:
-        """What a parameter is whose annotation says nothing: as the method that it overrides, its default and what the
-        project gives it say."""
-        inherited = self._overridden(scope, name)
-        if inherited is not None:
-            return inherited
-        if binding.expr is not None:
-            default = self.value(binding.expr, Where(scope.outer or scope.module))
-            if isinstance(default, (Instance, OwnInstance)):
-                return default.after(f"{name} is {{}} by default", scope.module.path, binding.row, expr=binding.expr)
-        if not isinstance(scope, Function) or binding.block is not None:
-            return value
-        given = arguments.given(self, scope, name)
-        if isinstance(value, Unknown):
-            return Parameter(value.why, name=name, function=scope, bound=given, hop=value.hop)
-        return given or value
-
-    def _receiver(self, binding: Binding, function: Function, cls: Class, where: Where) -> Value:
-        """What `self` or `cls` is in a method; a mixin may say what class it is meant for."""
-        is_class = bool({"classmethod", "validator"} & function.decorator_names) or function.name in _CLASS_METHODS
-        own = OwnClass(cls) if is_class else OwnInstance(cls)
-        if binding.annotation is None:
-            return own
-        declared = hints.instance(self, binding.annotation, where)
-        if isinstance(declared, OwnInstance) and members.is_protocol(declared.cls):
-            return either((declared, own), own)
-        return declared if isinstance(declared, OwnClass if is_class else (OwnInstance, Instance)) else own
-
-    def _overridden(self, scope: Scope, name: str) -> Value | None:
-        """What the method that a method overrides declares its parameter to be."""
-        if not isinstance(scope, Function) or scope.owner is None:
-            return None
-        for base in members.lineage(self, scope.owner):
-            function = base.functions.get(scope.name) if isinstance(base, Class) and base is not scope.owner else None
-            declared = function.body.bindings.get(name, ()) if function is not None else ()
-            for binding in declared:
-                if function is not None and binding.kind == "parameter" and binding.annotation is not None:
-                    value = hints.instance(self, binding.annotation, Where(function, signature=True))
-                    if hints.is_open(value):
-                        continue
-                    path, row = function.module.path, function.row
-                    return value.after(f"{name}: {{}}", path, row, "annotation", binding.annotation)
-        return None
 
     def _attribute(self, node: ast.Attribute, where: Where) -> Value:
         if isinstance(node.value, ast.Name):
@@ -381,83 +324,6 @@ class Resolver:
     def _inside(self, node: ast.expr, where: Where) -> Where:
         return Where(where.scope, where.place, where.scope.body.inner.get(node, where.block))
 
-    # -- modules and imports
-
-    def module(self, name: str, importer: Module) -> Value:
-        """The module of a dotted name as the project imports it."""
-        found = self.project.find(name)
-        if found is not None:
-            return OwnModule(found)
-        if self._is_foreign_part(name):
-            return self._foreign_part(name)
-        if self.project.owns(name):
-            return Unknown(f"{name} is the project's, but cannot be read", own=True)
-        top = name.partition(".")[0]
-        if top not in STDLIB and not self.libraries.knows(name):
-            found = self.project.elsewhere(name)
-            if found is not None:
-                return OwnModule(found)
-            if self.project.elsewhere(top) is not None:
-                return Unknown(f"{name} is the project's, but cannot be read", own=True)
-        return Lib(name)
-
-    def _is_foreign_part(self, name: str) -> bool:
-        """Whether a module that the project does not have is another distribution's part of a namespace it has too."""
-        parent = name.rpartition(".")[0]
-        while parent and self.project.find(parent) is None:
-            parent = parent.rpartition(".")[0]
-        return bool(parent) and self.project.shares(parent)
-
-    def _foreign_part(self, path: str) -> Value:
-        """What the catalogue does not know may just as well be a part that the project lacks here."""
-        known = self.libraries.knows(path) or self.libraries.idle(path)
-        return Lib(path) if known else Unknown(f"{path} is a part of a namespace that is not here")
-
-    def _imported(self, module: str, name: str, level: int, importer: Module, quiet: bool = False) -> Value:
-        if level:
-            found = self.project.beside(importer, level, module)
-            if found is None:
-                return Unknown(f"{'.' * level}{module} is the project's, but cannot be read", own=True)
-            return self._taken(found, name, importer)
-        owner = self.module(module, importer)
-        if isinstance(owner, Unknown) and not owner.own:
-            return self._foreign_part(f"{module}.{name}")
-        if isinstance(owner, Lib):
-            return Unknown("a library's *") if quiet else Lib(f"{owner.path}.{name}")
-        return self._taken(owner.module, name, importer) if isinstance(owner, OwnModule) else owner
-
-    def _taken(self, module: Module, name: str, importer: Module) -> Value:
-        """What `from module import name` binds: in a package's own `__init__`, which has no such name yet, its part."""
-        part = self._submodule(module, name) if module.path == importer.path else None
-        return OwnModule(part) if part is not None else self._module_attribute(module, name)
-
-    def _submodule(self, module: Module, name: str) -> Module | None:
-        if not module.is_package:
-            return None
-        return self.project.beside(module, 1, name) or self.project.find(f"{module.name}.{name}")
-
-    def _module_attribute(self, module: Module, name: str) -> Value:
-        return self.once(
-            (module, name),
-            lambda: self._module_name(module, name),
-            f"{module.name} and another module import each other",
-        )
-
-    def _module_name(self, module: Module, name: str) -> Value:
-        if module.binds(name):
-            return self._of_bindings(module.body.bindings.get(name, ()), module, name)
-        submodule = self._submodule(module, name)
-        if submodule is not None:
-            return OwnModule(submodule)
-        for star in module.body.stars:
-            value = self._imported(star.module, name, star.level, module, quiet=True)
-            if not isinstance(value, Unknown):
-                return value
-        if module.is_namespace and self.project.shares(module.name):
-            return self._foreign_part(f"{module.name}.{name}")
-        found = lazy.exported(self, module, name) or usages.written(self, OwnModule(module), name)
-        return found if found is not None else Unknown(f"{module.name} does not declare {name}", own=True)
-
     # -- what one value gives
 
     def attribute(self, owner: Value, name: str) -> Value:
@@ -469,7 +335,7 @@ class Resolver:
                 having = [one for one in found if not _is_missing(one)]
                 return either(having, Unknown(f"none of what it may be has {name}"))
             case OwnModule(module):
-                return self._module_attribute(module, name)
+                return imports.attribute(self, module, name)
             case OwnClass(cls):
                 return members.of_class(self, cls, name).following(owner)
             case OwnInstance():
@@ -652,7 +518,6 @@ class Resolver:
 _PLAIN_DECORATORS = frozenset({"abstractmethod", "classmethod", "overload", "override", "staticmethod"})
 # Methods of containers that give an element.
 _TAKES = frozenset({"get", "pop", "popleft", "setdefault", "popitem", "get_nowait", "__getitem__"})
-_CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 _HANDLERS: dict[type[ast.expr], Callable[..., Value]] = {
     ast.Name: Resolver._name,
     ast.Attribute: Resolver._attribute,

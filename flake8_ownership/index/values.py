@@ -404,18 +404,33 @@ def weight(value: Value) -> int:
     found, waiting = 0, [value]
     while waiting and found <= HEAVIEST:
         found += 1
-        match waiting.pop():
-            case OwnInstance(arguments=parts, of=of):
-                waiting += parts if of is None else (*parts, of)
-            case Either(parts) | Items(parts):
-                waiting += parts
-            case Coroutine(part) | Manager(part) | Maker(part) | Many(part) | Table(part) | Annotation(part):
-                waiting.append(part)
-            case Adapted(part) | Lent(part):
-                waiting.append(part)
-            case Instance(of=of) | Bound(of=of) | Pending(of=of) if of is not None:
-                waiting.append(of)
+        part = waiting.pop()
+        for name in _INNER.get(type(part), ()):
+            inner = getattr(part, name)
+            if isinstance(inner, tuple):
+                waiting += inner
+            elif inner is not None:
+                waiting.append(inner)
     return found
+
+
+# The fields of values that are values.
+_INNER: dict[type[Value], tuple[str, ...]] = {
+    Adapted: ("function",),
+    Annotation: ("instance",),
+    Bound: ("of",),
+    Coroutine: ("result",),
+    Either: ("values",),
+    Instance: ("of",),
+    Items: ("elements",),
+    Lent: ("value",),
+    Maker: ("result",),
+    Manager: ("result",),
+    Many: ("element",),
+    OwnInstance: ("arguments", "of"),
+    Pending: ("of",),
+    Table: ("element",),
+}
 
 
 def written(node: ast.expr) -> str:
