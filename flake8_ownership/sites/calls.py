@@ -234,6 +234,9 @@ class Calls:
         match value:
             case Closure(node, place):
                 inner = self._resolver.value(node.body, place)
+                if isinstance(inner, Nothing) and isinstance(node.body, ast.Call):
+                    # That a call gives nothing does not tell what it does.
+                    inner = self._resolver.value(node.body.func, place)
                 return self._judge(inner, node.body, "call", place)
             case Bound(api, owner) if api.is_io:
                 return self._identity(api, owner, value, where)
