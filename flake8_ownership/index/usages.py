@@ -6,6 +6,7 @@ Only the files in whose text the name stands are looked at, and none of them whe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from flake8_ownership.index.values import (
     OwnFunction,
     OwnInstance,
     OwnModule,
+    Parameter,
     Unknown,
     Value,
     Where,
@@ -34,11 +36,24 @@ MOST_SUBCLASSES = 20
 MOST_WRITES = 40
 
 
-def calls_of(resolver: Resolver, function: Function) -> Iterator[Call]:
+@dataclass(frozen=True, slots=True)
+class _Calls(Value):
+    """What is found out of a function's calls, as a value that a question may have."""
+
+    calls: tuple[Call, ...] = ()
+
+
+def calls_of(resolver: Resolver, function: Function) -> tuple[Call, ...]:
     """The calls of a function in the project, those inside itself aside; none where there are too many.
 
     A constructor is called by its class, by those that inherit it, and by those that extend it.
     """
+    key = function, "calls"
+    found = resolver.once(key, lambda: _Calls(calls=tuple(_calls_of(resolver, function))), "it calls itself")
+    return found.calls if isinstance(found, _Calls) else ()
+
+
+def _calls_of(resolver: Resolver, function: Function) -> Iterator[Call]:
     found: list[Call] = []
     for calls in _called_so(resolver, function):
         found += islice(calls, MOST_CALLS + 1)
@@ -126,9 +141,8 @@ def written(resolver: Resolver, owner: Value, name: str) -> Value | None:
 
 def _written(resolver: Resolver, owner: Value, name: str) -> Value:
     found: list[Value] = []
-    for path in resolver.project.writing(name) or ():
-        module = resolver.project.at(path)
-        for scope, target, binding in module.writes_of(name) if module is not None else ():
+    for module in _modules(resolver, None, resolver.project.writing(name)):
+        for scope, target, binding in module.writes_of(name):
             where = Where(scope, binding.place, binding.block)
             if any(_is_same(resolver, part, owner) for part in parts(resolver.value(target.value, where))):
                 found.append(resolver.bound(binding, scope, name))
@@ -136,6 +150,47 @@ def _written(resolver: Resolver, owner: Value, name: str) -> Value:
                 return Unknown(f"{name} is assigned in too many places")
     known = [value for value in found if not isinstance(value, Unknown)]
     return either(known, Unknown(f"nothing assigns {name}"))
+
+
+def put(resolver: Resolver, owner: Value, name: str) -> Iterator[Value]:
+    """What the project puts into a container that is an attribute of such an object, by another way than `self`: the
+    first of it, where it is much."""
+    found = 0
+    for module in _modules(resolver, None, resolver.project.writing(name)):
+        for scope, target, binding in module.outer_fillings_of(name):
+            where = Where(scope, binding.place, binding.block)
+            if any(_is_same(resolver, part, owner) for part in parts(resolver.value(target.value, where))):
+                found += 1
+                if found > MOST_WRITES:
+                    return
+                yield resolver.bound(binding, scope, name)
+
+
+def kept(resolver: Resolver, owner: Instance, key: str) -> Value | None:
+    """What the project keeps under a key in such an object of a library (`app["client"] = …`), if it does."""
+    question = owner.type, key, "kept"
+    value = resolver.once(question, lambda: _kept(resolver, owner, key), f"what lies under {key} is kept in a circle")
+    return None if isinstance(value, Unknown) else value
+
+
+def _kept(resolver: Resolver, owner: Instance, key: str) -> Value:
+    found: list[Value] = []
+    for module in _modules(resolver, None, resolver.project.keeping(key) if key else ()):
+        for scope, target, binding in module.items_of(key):
+            where = Where(scope, binding.place, binding.block)
+            if any(_keeps_the_same(part, owner) for part in parts(resolver.value(target.value, where))):
+                found.append(resolver.bound(binding, scope, key))
+            if len(found) > MOST_WRITES:
+                return Unknown(f"something is kept under {key} in too many places")
+    known = [value for value in found if not isinstance(value, Unknown)]
+    return either(known, Unknown(f"nothing is kept under {key}"))
+
+
+def _keeps_the_same(found: Value, owner: Instance) -> bool:
+    """Whether an object that something is kept in may be the one that is asked; handlers often leave it unannotated."""
+    if isinstance(found, Parameter):
+        return found.bound is None
+    return isinstance(found, Instance) and found.type is owner.type
 
 
 def _identity(owner: Value) -> object:
@@ -166,10 +221,11 @@ def parts(value: Value) -> tuple[Value, ...]:
     return value.values if isinstance(value, Either) else (value,)
 
 
-def _modules(resolver: Resolver, own: Module, paths: tuple[Path, ...] | None) -> Iterator[Module]:
+def _modules(resolver: Resolver, own: Module | None, paths: tuple[Path, ...] | None) -> Iterator[Module]:
     """A module, and the others of some files that can be read."""
-    yield own
+    if own is not None:
+        yield own
     for path in paths or ():
-        module = resolver.project.at(path) if path != own.path else None
+        module = resolver.project.at(path) if own is None or path != own.path else None
         if module is not None:
             yield module
