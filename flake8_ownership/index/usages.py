@@ -5,14 +5,16 @@ Only the files in whose text the name stands are looked at, and none of them whe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flake8_ownership.index import members
-from flake8_ownership.index.module import Call, Class, Function, Module
+from flake8_ownership.index.flow import Binding
+from flake8_ownership.index.module import Call, Class, Function, Module, Scope
 from flake8_ownership.index.values import (
     Either,
     Instance,
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 MOST_CALLS = 40
 MOST_SUBCLASSES = 20
 MOST_WRITES = 40
+_Place = tuple[Scope, Binding]
+_Places = Callable[[Module, str], Iterator[tuple[Scope, ast.Attribute, Binding]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,15 @@ class _Calls(Value):
     """What is found out of a function's calls, as a value that a question may have."""
 
     calls: tuple[Call, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Owners(Value):
+    """The places that set an attribute of one name; their numbers by the object that has it, and by its bases too."""
+
+    places: tuple[_Place, ...] = ()
+    exact: dict[object, list[int]] = field(default_factory=dict, hash=False)
+    below: dict[object, list[int]] = field(default_factory=dict, hash=False)
 
 
 def calls_of(resolver: Resolver, function: Function) -> tuple[Call, ...]:
@@ -140,14 +153,10 @@ def written(resolver: Resolver, owner: Value, name: str) -> Value | None:
 
 
 def _written(resolver: Resolver, owner: Value, name: str) -> Value:
-    found: list[Value] = []
-    for module in _modules(resolver, None, resolver.project.writing(name)):
-        for scope, target, binding in module.writes_of(name):
-            where = Where(scope, binding.place, binding.block)
-            if any(_is_same(resolver, part, owner) for part in parts(resolver.value(target.value, where))):
-                found.append(resolver.bound(binding, scope, name))
-            if len(found) > MOST_WRITES:
-                return Unknown(f"{name} is assigned in too many places")
+    places = _set_on(resolver, owner, name, Module.writes_of)
+    if len(places) > MOST_WRITES:
+        return Unknown(f"{name} is assigned in too many places")
+    found = [resolver.bound(binding, scope, name) for scope, binding in places]
     known = [value for value in found if not isinstance(value, Unknown)]
     return either(known, Unknown(f"nothing assigns {name}"))
 
@@ -155,15 +164,36 @@ def _written(resolver: Resolver, owner: Value, name: str) -> Value:
 def put(resolver: Resolver, owner: Value, name: str) -> Iterator[Value]:
     """What the project puts into a container that is an attribute of such an object, by another way than `self`: the
     first of it, where it is much."""
-    found = 0
+    for scope, binding in _set_on(resolver, owner, name, Module.outer_fillings_of)[:MOST_WRITES]:
+        yield resolver.bound(binding, scope, name)
+
+
+def _set_on(resolver: Resolver, owner: Value, name: str, places_in: _Places) -> list[_Place]:
+    """The places that set an attribute of some name, or fill it, of what may be such an object."""
+    key = name, places_in, "owners"
+    found = resolver.once(key, lambda: _owners(resolver, name, places_in), f"{name} is set on itself")
+    if not isinstance(found, _Owners):
+        return []
+    numbers = set(found.below.get(own := _identity(owner), ()))
+    for base in members.lineage(resolver, own) if isinstance(own, Class) else ():
+        numbers.update(found.exact.get(base, ()))
+    return [found.places[number] for number in sorted(numbers)]
+
+
+def _owners(resolver: Resolver, name: str, places_in: _Places) -> _Owners:
+    places: list[_Place] = []
+    exact: dict[object, list[int]] = {}
+    below: dict[object, list[int]] = {}
     for module in _modules(resolver, None, resolver.project.writing(name)):
-        for scope, target, binding in module.outer_fillings_of(name):
-            where = Where(scope, binding.place, binding.block)
-            if any(_is_same(resolver, part, owner) for part in parts(resolver.value(target.value, where))):
-                found += 1
-                if found > MOST_WRITES:
-                    return
-                yield resolver.bound(binding, scope, name)
+        for scope, target, binding in places_in(module, name):
+            for part in parts(resolver.value(target.value, Where(scope, binding.place, binding.block))):
+                if (own := _identity(part)) is None:
+                    continue
+                exact.setdefault(own, []).append(len(places))
+                for base in members.lineage(resolver, own) if isinstance(own, Class) else (own,):
+                    below.setdefault(base, []).append(len(places))
+            places.append((scope, binding))
+    return _Owners(places=tuple(places), exact=exact, below=below)
 
 
 def kept(resolver: Resolver, owner: Instance, key: str) -> Value | None:
@@ -194,26 +224,15 @@ def _keeps_the_same(found: Value, owner: Instance) -> bool:
 
 
 def _identity(owner: Value) -> object:
+    """What two objects have in common whose attributes are told as one; None for what is not known well enough."""
     match owner:
         case OwnInstance(cls) | OwnClass(cls):
             return cls
         case OwnModule(module):
             return module
         case Instance(known):
-            return known
-    return owner
-
-
-def _is_same(resolver: Resolver, found: Value, owner: Value) -> bool:
-    """Whether an object that is assigned to may be the one that is asked."""
-    match found, owner:
-        case OwnInstance(cls) | OwnClass(cls), OwnInstance(wanted) | OwnClass(wanted):
-            return wanted in set(members.lineage(resolver, cls)) or cls in set(members.lineage(resolver, wanted))
-        case OwnModule(module), OwnModule(wanted_module):
-            return module is wanted_module
-        case Instance(known), Instance(wanted_type):
-            return known.name == wanted_type.name
-    return False
+            return known.name
+    return None
 
 
 def parts(value: Value) -> tuple[Value, ...]:
