@@ -204,20 +204,27 @@ class Source:
                 yield self.text[max(begin - size, 0) : begin], self.text[end : end + size]
 
     def places_of(self, word: str) -> list[int]:
-        """Where a word stands that is no part of a longer one, as indices into the text; an empty one stands nowhere."""
+        """Where a word stands that is no part of a longer one, as indices into the text; nowhere where it is empty."""
         if not word:
             return []
-        if self._searches >= _MANY:
-            return self._words.get(word, [])
+        first = _WORD.search(word)
+        if self._searches >= _MANY and first is not None:
+            places = self._words.get(first[0], [])
+            starts = [place - first.start() for place in places if place >= first.start()]
+            return places if first[0] == word else [start for start in starts if self._stands(word, start)]
         self._searches += 1
         text, found = self.text, []
         start = text.find(word)
         while start >= 0:
-            end = start + len(word)
-            if not (_is_word(text[start - 1 : start]) or _is_word(text[end : end + 1])):
+            if self._stands(word, start):
                 found.append(start)
-            start = text.find(word, end)
+            start = text.find(word, start + len(word))
         return found
+
+    def _stands(self, word: str, start: int) -> bool:
+        """Whether a word, or several with other characters between them, stands at a place and is no part of more."""
+        text, end = self.text, start + len(word)
+        return text.startswith(word, start) and not (_is_word(text[start - 1 : start]) or _is_word(text[end : end + 1]))
 
     @cached_property
     def _words(self) -> dict[str, list[int]]:

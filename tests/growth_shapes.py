@@ -102,6 +102,71 @@ def a_dict_that_is_filled(n: int) -> str:
     return _joined(["D = {}\n", *filled, "async def f():\n", *(f'    await D["k{i}"].get("u")\n' for i in range(n))])
 
 
+def a_dict_that_functions_fill(n: int) -> str:
+    made = (
+        f'def g{i}():\n    D["k{i}"] = httpx.AsyncClient()\nasync def f{i}():\n    await D["k{i}"].get("u")\n'
+        for i in range(n)
+    )
+    return _joined(["D = {}\n", *made])
+
+
+def lists_in_one_dict(n: int) -> str:
+    filled = (f'D.setdefault("k{i}", []).append(httpx.AsyncClient())\n' for i in range(n))
+    return _joined(["D = {}\n", *filled, "async def f():\n", *(f'    await D["k{i}"][0].get("u")\n' for i in range(n))])
+
+
+def keys_of_one_application(n: int) -> str:
+    made = (
+        f'def g{i}(app: web.Application):\n    app["k{i}"] = httpx.AsyncClient()\n'
+        f'async def f{i}(app: web.Application):\n    await app["k{i}"].get("u")\n'
+        for i in range(n)
+    )
+    return _joined(["from aiohttp import web\n", *made])
+
+
+def one_key_of_an_application(n: int) -> str:
+    made = (
+        'def g(app: web.Application):\n    app["k"] = httpx.AsyncClient()\n'
+        'async def f(app: web.Application):\n    await app["k"].get("u")\n'
+        for _ in range(n)
+    )
+    return _joined(["from aiohttp import web\n", *made])
+
+
+def a_list_of_another_object(n: int) -> str:
+    made = (
+        f"def g{i}(a: A):\n    a.cs.append(httpx.AsyncClient())\nasync def f{i}(a: A):\n    await a.cs[{i}].get('u')\n"
+        for i in range(n)
+    )
+    return _joined(["class A:\n    def __init__(self):\n        self.cs = []\n", *made])
+
+
+def lists_of_other_objects(n: int) -> str:
+    made = (
+        f"class A{i}:\n    def __init__(self):\n        self.cs = []\n"
+        f"def g{i}(a: A{i}):\n    a.cs.append(httpx.AsyncClient())\n"
+        f"async def f{i}(a: A{i}):\n    await a.cs[0].get('u')\n"
+        for i in range(n)
+    )
+    return _joined(made)
+
+
+def attributes_of_other_objects(n: int) -> str:
+    made = (
+        f"class A{i}:\n    pass\ndef g{i}(a: A{i}):\n    a.c = httpx.AsyncClient()\n"
+        f"async def f{i}(a: A{i}):\n    await a.c.get('u')\n"
+        for i in range(n)
+    )
+    return _joined(made)
+
+
+def names_of_one_class_body(n: int) -> str:
+    names = (
+        f"    x{i}: X = x{max(i - 1, 0)}\n    async def m{i}(self, c: X):\n        await c.get('u')\n" for i in range(n)
+    )
+    return _joined(["X = httpx.AsyncClient\nclass A:\n", *names])
+
+
 # -- guards and tasks
 
 

@@ -36,6 +36,8 @@ def steps(text: str, folder: Path, *, sync: bool = False) -> int:
         return trace
 
     source = Source(str(folder / "app.py"), text)
+    # What is asked of the whole project is found in its files.
+    (folder / "app.py").write_text(text, encoding="utf-8")
     checker = Checker()
     before = sys.gettrace()
     sys.settrace(trace)

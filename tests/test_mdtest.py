@@ -75,6 +75,8 @@ def test_what_is_revealed_is_what_the_page_says(page: Page, tmp_path: Path) -> N
         path.write_text(text, encoding="utf-8")
     checker, settings, asked = Checker(), Settings(), 0
     for name, text in page.files.items():
+        if "reveal_type" not in text:
+            continue  # it may be written for a newer Python
         said = {row: found[1] for row, line in enumerate(text.splitlines(), 1) if (found := _REVEALED.search(line))}
         module, _ = checker.module(Source(str(tmp_path / name), text), settings)
         assert dict(revealed(module, checker, settings)) == said, name

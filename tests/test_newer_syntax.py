@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -73,7 +74,7 @@ def test_a_file_that_no_python_reads_is_not_said_to_be_newer(name: str, check: C
 def test_another_module_is_read_whatever_python_it_is_for(name: str) -> None:
     text, _, _ = NEWER[name]
     found = newer.readable(Source("a.py", text + "def last(): ...\n"))
-    last = found.tree.body[-1]
+    last = next(one for one in found.tree.body if isinstance(one, ast.FunctionDef) and one.name == "last")
     assert last.lineno == text.count("\n") + 1
 
 
@@ -87,3 +88,16 @@ def test_it_costs_no_other_file_its_result_and_is_an_error(
     assert printed.out.startswith("good.py:3:")
     assert printed.err.startswith("newer.py:1: ")
     assert (f"this is {RUNNING}: run flake8-ownership on Python 3.14" in printed.err) is (MINOR < 14)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "is_known"),
+    [("C: AsyncClient", True), ("C: 'AsyncClient'", True), ("C", False), ("C: (int, AsyncClient)", False)],
+)
+def test_what_bounds_a_type_parameter_of_another_module_is_known(
+    parameters: str, is_known: bool, project: Project, check: Check
+) -> None:
+    other = "from httpx import AsyncClient\nclass Repo[{}]:\n    def __init__(self, c: C):\n        self.c = c\n"
+    project({"other.py": other.format(parameters)})
+    checked = check("import other\nasync def f(repo: other.Repo):\n    await repo.c.get('/')\n")
+    assert [site.call for site, _ in checked.sites] == ["repo.c.get"] * is_known

@@ -133,3 +133,15 @@ def test_every_codec_gives_a_text_or_an_error_with_a_line(codec: str) -> None:
 
 def test_an_empty_word_stands_nowhere() -> None:
     assert Source("app.py", "x = 1\n").places_of("") == []
+
+
+@pytest.mark.parametrize("asked_before", [0, 1_000])
+@pytest.mark.parametrize(
+    ("word", "places"),
+    [("my-client", [0, 21]), ("client", [3, 24]), ("my-clients", [10]), ("-client", []), ("-", []), ("y", [])],
+)
+def test_a_word_is_found_however_many_were_looked_for_before(word: str, places: list[int], asked_before: int) -> None:
+    source = Source("app.py", "my-client my-clients my-client")
+    for number in range(asked_before):
+        source.places_of(f"w{number}")
+    assert source.places_of(word) == places

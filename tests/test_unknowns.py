@@ -112,3 +112,38 @@ def test_the_committed_account_is_of_the_packages_of_the_gate(unknowns: ModuleTy
     accounts = unknowns.decoded(json.loads(unknowns.GATE.read_text(encoding="utf-8")))
     assert {account.name for account in accounts} == set(unknowns.GATE_PACKAGES)
     assert not [account.name for account in accounts if account.lack]
+
+
+def test_what_is_not_known_is_not_called_harmless(places: ModuleType, tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(
+        dedent(
+            """
+            import asyncio
+            from collections.abc import Callable
+
+            import quart
+            from somelib import Base
+
+
+            def work() -> None:
+                print("at work")
+
+
+            class Mine(Base):
+                async def start(self, later: Callable[[], None], nothing: None):
+                    await super().start()
+                    await later
+                    await nothing
+                    await quart.request.json
+                    await asyncio.to_thread(lambda: work())
+            """
+        )
+    )
+    rows, _ = places.ask(tmp_path, 60)
+    assert {row.call: (row.status, row.code) for row in rows} == {
+        "super().start": ("unknown", "a library's base class may declare it"),
+        "later": ("unknown", "a callable of which only the result is known"),
+        "nothing": ("unknown", "only None was found"),
+        "quart.request.json": ("unknown", "a library's attribute that is not called"),
+        "asyncio.to_thread": ("own", ""),
+    }

@@ -177,7 +177,7 @@ def _class_of(function: Function, parameter: str, resolver: Resolver) -> Class |
         return None
     if isinstance(annotation, ast.Constant) and not re.fullmatch(r"[\w.]+", str(annotation.value)):
         return None
-    value = instance(resolver, annotation, Where(function.outer))
+    value = instance(resolver, annotation, Where(function, signature=True))
     return value.cls if isinstance(value, OwnInstance) else None
 
 

@@ -1,18 +1,95 @@
-"""What a parameter without annotation is given: what the calls of its function in the project pass."""
+"""What a parameter is: by its annotation, the method that it overrides, its default, and what calls pass for it."""
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
-from flake8_ownership.index import generics, usages
-from flake8_ownership.index.module import Function
-from flake8_ownership.index.values import Nothing, Plain, Unknown, Value, Where, either
+from flake8_ownership.index import generics, hints, members, usages
+from flake8_ownership.index.module import Class, Function, Scope
+from flake8_ownership.index.scopes import Binding
+from flake8_ownership.index.values import (
+    Instance,
+    Nothing,
+    OwnClass,
+    OwnInstance,
+    Parameter,
+    Plain,
+    Unknown,
+    Value,
+    Where,
+    either,
+)
 
 if TYPE_CHECKING:
     from flake8_ownership.index.types import Resolver
 
+_CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 
-def given(resolver: Resolver, function: Function, name: str) -> Value | None:
+
+def parameter(resolver: Resolver, binding: Binding, scope: Scope, name: str, where: Where) -> Value:
+    """What a parameter is in its function."""
+    if isinstance(scope, Function) and name == scope.receiver and scope.owner is not None:
+        return _receiver(resolver, binding, scope, scope.owner, where)
+    value: Value = Unknown(f"the parameter {name} has no annotation")
+    if binding.annotation is not None:
+        value = hints.instance(resolver, binding.annotation, where)
+        value = value.after(f"{name}: {{}}", where.path, binding.row, "annotation", expr=binding.annotation)
+    if isinstance(value, (Unknown, Plain)) and isinstance(binding.expr, ast.Call):
+        given = hints.dependency(resolver, binding.expr, where)
+        if given is not None:
+            return given.after(f"{name} is given by {{}}", where.path, binding.row, "annotation", expr=binding.expr)
+    return _undeclared(resolver, binding, scope, name, value) if hints.is_open(value) else value
+
+
+def _undeclared(resolver: Resolver, binding: Binding, scope: Scope, name: str, value: Value) -> Value:
+    """What a parameter is whose annotation says nothing: as the method that it overrides, its default and what the
+    project gives it say."""
+    inherited = _overridden(resolver, scope, name)
+    if inherited is not None:
+        return inherited
+    if binding.expr is not None:
+        default = resolver.value(binding.expr, Where(scope.outer or scope.module))
+        if isinstance(default, (Instance, OwnInstance)):
+            return default.after(f"{name} is {{}} by default", scope.module.path, binding.row, expr=binding.expr)
+    if not isinstance(scope, Function) or binding.block is not None:
+        return value
+    given = given_by_calls(resolver, scope, name)
+    if isinstance(value, Unknown):
+        return Parameter(value.why, name=name, function=scope, bound=given, hop=value.hop)
+    return given or value
+
+
+def _receiver(resolver: Resolver, binding: Binding, function: Function, cls: Class, where: Where) -> Value:
+    """What `self` or `cls` is in a method; a mixin may say what class it is meant for."""
+    is_class = bool({"classmethod", "validator"} & function.decorator_names) or function.name in _CLASS_METHODS
+    own = OwnClass(cls) if is_class else OwnInstance(cls)
+    if binding.annotation is None:
+        return own
+    declared = hints.instance(resolver, binding.annotation, where)
+    if isinstance(declared, OwnInstance) and members.is_protocol(declared.cls):
+        return either((declared, own), own)
+    return declared if isinstance(declared, OwnClass if is_class else (OwnInstance, Instance)) else own
+
+
+def _overridden(resolver: Resolver, scope: Scope, name: str) -> Value | None:
+    """What the method that a method overrides declares its parameter to be."""
+    if not isinstance(scope, Function) or scope.owner is None:
+        return None
+    for base in members.lineage(resolver, scope.owner):
+        function = base.functions.get(scope.name) if isinstance(base, Class) and base is not scope.owner else None
+        declared = function.body.bindings.get(name, ()) if function is not None else ()
+        for binding in declared:
+            if function is not None and binding.kind == "parameter" and binding.annotation is not None:
+                value = hints.instance(resolver, binding.annotation, Where(function, signature=True))
+                if hints.is_open(value):
+                    continue
+                path, row = function.module.path, function.row
+                return value.after(f"{name}: {{}}", path, row, "annotation", binding.annotation)
+    return None
+
+
+def given_by_calls(resolver: Resolver, function: Function, name: str) -> Value | None:
     """What the calls of a function pass for a parameter, as far as they are known; None where none is."""
     key = function, name, "given"
     value = resolver.once(key, lambda: _given(resolver, function, name), f"{name} is passed on in a circle")

@@ -71,10 +71,8 @@ def called(resolver: Resolver, callee: Value, node: ast.Call, where: Where) -> V
             return replace(made, arguments=given) if isinstance(made, OwnInstance) and given else made
         case OwnInstance():
             return called(resolver, resolver.attribute(callee, "__call__"), node, where)
-        case Unknown() if isinstance(node.func, ast.Attribute) and node.func.attr in _INSTANCE_MAKERS:
-            # An inherited alternative constructor (`cls.instance()`) of a base outside the project.
-            owner_value = resolver.value(node.func.value, where)
-            return OwnInstance(owner_value.cls) if isinstance(owner_value, OwnClass) else callee
+        case Unknown() | Made(stage="member") if (other := _made_by(resolver, node, where)) is not None:
+            return other
         case Instance(known, of=of) if known.call is not None:
             return api_result(resolver, known.call, known, node, where, of, callee)
         case Made(path, "member"):
@@ -98,6 +96,22 @@ def called(resolver: Resolver, callee: Value, node: ast.Call, where: Where) -> V
         case Unknown(why, own):
             return Unknown(why, own)
     return Unknown("the result of a call")
+
+
+def _kept(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    """What `app.get("client")` gives where the project keeps something under that key; None for anything else."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=owner, attr="get" | "pop" | "setdefault"), args=[key, *_]):
+            return resolver.kept(resolver.value(owner, where), key, where)
+    return None
+
+
+def _made_by(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    """What an inherited alternative constructor (`cls.instance()`) of a base outside the project makes."""
+    if not isinstance(node.func, ast.Attribute) or node.func.attr not in _INSTANCE_MAKERS:
+        return None
+    owner = resolver.value(node.func.value, where)
+    return OwnInstance(owner.cls) if isinstance(owner, OwnClass) else None
 
 
 def _entry(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
@@ -180,7 +194,9 @@ def api_result(
             how: Evidence = "chain" if owner is not None else "constructor"
             return result.after(f"{api.name}() gives it", where.path, node.lineno, how)
         return _following(Instance(owner, api, of=of) if owner is not None else Made(api.name), callee)
-    return _following(resolver.typed(api.returns, api, of=of), callee) if api.returns else Plain(api.name, result=True)
+    if not api.returns:
+        return _kept(resolver, node, where) or Plain(api.name, result=True)
+    return _following(resolver.typed(api.returns, api, of=of), callee)
 
 
 def _following(value: Value, callee: Value | None) -> Value:

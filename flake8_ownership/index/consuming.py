@@ -18,6 +18,8 @@ from flake8_ownership.index.values import (
     Made,
     Manager,
     Many,
+    Nothing,
+    OwnClass,
     OwnFunction,
     OwnInstance,
     Parameter,
@@ -99,8 +101,13 @@ def is_empty(value: Value) -> bool:
 _EMPTY = frozenset({"list", "set", "dict", "deque", "defaultdict", "OrderedDict", "WeakValueDictionary", "WeakSet"})
 
 
-def filled(value: Value, element: Value) -> Value:
+def filled(value: Value, elements: Iterable[Value], name: str) -> Value:
     """An empty container with what is put into it; whether it is a mapping is told by how it was made."""
+    found = list(elements)
+    if not found:
+        return value
+    telling = [one for one in found if not isinstance(one, (Unknown, Nothing)) and not is_empty(one)]
+    element = either(telling or found, Unknown(f"an element of {name}"))
     if isinstance(value, Table) or (isinstance(value, Plain) and "ict" in value.what):
         return Table(element)
     return Many(element)
@@ -180,6 +187,8 @@ def element(resolver: Resolver, value: Value) -> Value:
             return typed(resolver, given, known, of=of).following(value)
         case Made(path, unlisted=False):
             return Made(path).following(value)
+        case OwnClass(cls) if members.is_enum(resolver, cls):
+            return OwnInstance(cls)
         case OwnInstance() if members.inherits(resolver, value.cls, "typing.NamedTuple"):
             return element(resolver, members.fields(resolver, value))
         case OwnInstance():
@@ -247,6 +256,10 @@ def routed(resolver: Resolver, value: Value, route: Iterable[Step]) -> Value:
             value = entered(resolver, value)
         elif step in ("for", "async for"):
             value = element(resolver, value)
+        elif step == "item":
+            value = item(resolver, value)
+        elif step in ("in list", "in dict"):
+            value = Many(value) if step == "in list" else Table(value)
         else:
             value = Many(element(resolver, value))
     return value

@@ -20,11 +20,13 @@ BindingKind = Literal[
     "narrowed",
     "excluded",
     "opaque",
+    "variable",
 ]
 # How the last statement of a block leaves it for good.
 Exit = Literal["", "function", "break", "continue"]
-# How a bound value is taken from its expression, in order: an int picks an item of a tuple.
-Step = Literal["await", "async with", "with", "async for", "for", "star"] | int
+# How a bound value is taken from its expression, in order: an int picks an item of a tuple, "in list" and "in dict" put
+# it into another container.
+Step = Literal["await", "async with", "with", "async for", "for", "star", "item", "in list", "in dict"] | int
 
 # ((row, column)) in `ast`'s own units; only ever compared with one another.
 Place = tuple[int, int]
@@ -64,9 +66,9 @@ class Block:
 class Binding:
     """One way in which a name gets its value.
 
-    `place` is where the name starts to hold it: the end of the statement, so that a right-hand side still sees what
-    was bound before. An import has `module`, `imported` (None for `import module`) and `level`. One of kind "opaque"
-    may say `why` nothing is known of it.
+    `place` is where the name starts to hold it: the end of the statement, or of the head of a definition, so that a
+    right-hand side or a base still sees what was bound before. An import has `module`, `imported` (None for
+    `import module`) and `level`. One of kind "opaque" may say `why` nothing is known of it.
     """
 
     kind: BindingKind

@@ -11,6 +11,7 @@ from flake8_ownership.index.values import (
     Lib,
     Nothing,
     OwnClass,
+    OwnInstance,
     Parameter,
     Unknown,
     Value,
@@ -67,6 +68,17 @@ def by_arguments(resolver: Resolver, function: Function, value: Value, node: ast
     return substituted(value, settled)
 
 
+def by_receiver(resolver: Resolver, function: Function, value: Value, receiver: Value | None) -> Value:
+    """A method's result where `self: T` or `cls: type[T]` says that it is made of the object that it is bound to."""
+    spec = function.node.args
+    annotation = next((one.annotation for one in (*spec.posonlyargs, *spec.args)), None)
+    if annotation is None or function.receiver is None or not isinstance(receiver, (OwnInstance, OwnClass)):
+        return value
+    found: Variables = {}
+    _match(resolver, annotation, receiver, Where(function, signature=True), found)
+    return substituted(value, lambda leaf: found.get(leaf.name) if isinstance(leaf, Variable) else None)
+
+
 def matched(function: Function, node: ast.Call) -> dict[str, ast.expr]:
     """The arguments of a call by the names of the parameters that they are for."""
     parameters = [*function.node.args.posonlyargs, *function.node.args.args]
@@ -95,7 +107,7 @@ def of_call(resolver: Resolver, function: Function, arguments: dict[str, ast.exp
     for parameter in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs, *rest):
         given = arguments.get(parameter.arg)
         if given is not None and parameter.annotation is not None and _may_hold_variable(parameter.annotation):
-            _match(resolver, parameter.annotation, resolver.value(given, where), Where(function), found)
+            _match(resolver, parameter.annotation, resolver.value(given, where), Where(function, signature=True), found)
     return found
 
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flake8_ownership.apis import ApiClass
-from flake8_ownership.index import members, stubs
+from flake8_ownership.index import consuming, members, stubs
 from flake8_ownership.index.module import Class, Function, Scope
 from flake8_ownership.index.project import STDLIB
+from flake8_ownership.index.scopes import END
 from flake8_ownership.index.values import (
     Annotation,
     Closure,
@@ -34,6 +35,7 @@ from flake8_ownership.index.values import (
     Variable,
     Where,
     either,
+    substituted,
 )
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 # By last name, because typing, typing_extensions and collections.abc all have them.
 _TRANSPARENT = frozenset(
     {"Annotated", "ClassVar", "Final", "Required", "NotRequired", "ReadOnly", "Mapped", "TypeGuard"}
+    | {"InstanceOf", "SerializeAsAny", "SkipValidation"}
 )
 _ITERABLES = frozenset(
     {
@@ -94,6 +97,7 @@ _TYPING = frozenset(
         "types",
         "weakref",
         "contextvars",
+        "pydantic",
         "sqlalchemy",
     }
 )
@@ -107,9 +111,10 @@ def instance(resolver: Resolver, expr: ast.expr, where: Where) -> Value:
     match expr:
         case ast.Constant(value=str(text)):
             try:
-                return instance(resolver, ast.parse(text.strip(), mode="eval").body, Where(where.scope))
+                parsed = ast.parse(text.strip(), mode="eval").body
             except SyntaxError:
                 return Unknown(f"the annotation {text!r} does not parse")
+            return instance(resolver, parsed, replace(where, place=END, block=None))
         case ast.Constant(value=None):
             return Nothing()
         case ast.BinOp(op=ast.BitOr()):
@@ -124,10 +129,17 @@ def instance(resolver: Resolver, expr: ast.expr, where: Where) -> Value:
     return Unknown("an annotation that names no type")
 
 
+def is_open(value: Value) -> bool:
+    """Whether an annotation says nothing that settles a value: `Any`, `object`, a bare `Callable` or `dict`."""
+    if isinstance(value, Unknown) and not isinstance(value, Variable):
+        return not value.own
+    return consuming.is_empty(value)
+
+
 def _informative(parts: list[Value]) -> list[Value]:
-    """A union's parts without those of which nothing is known, where another part is known."""
+    """A union's parts without those of which nothing is known, where another part than None is known."""
     known = [part for part in parts if not isinstance(part, Unknown)]
-    return known or parts
+    return known if any(not isinstance(part, Nothing) for part in known) else parts
 
 
 def instance_of(resolver: Resolver, value: Value, where: Where) -> Value:
@@ -165,7 +177,7 @@ def _library_instance(resolver: Resolver, path: str, where: Where) -> Value:
     if cls is not None:
         return Instance(cls)
     top = path.partition(".")[0]
-    if name in _OPEN:
+    if name in _OPEN or path == "builtins.type":
         return Unknown(f"{name} can be anything")
     stub = stubs.class_named(path)
     if stub is not None and not is_container(path):
@@ -193,6 +205,8 @@ def _subscript(resolver: Resolver, expr: ast.Subscript, where: Where) -> Value:
         given = tuple(instance(resolver, argument, where) for argument in arguments)
         found = instance_of(resolver, base, where)
         return replace(found, arguments=given) if isinstance(found, OwnInstance) else found
+    if isinstance(base, Annotation):
+        return _alias_of(base.instance, [instance(resolver, argument, where) for argument in arguments])
     if name == "FromDishka":
         return instance(resolver, arguments[0], where)
     if top not in _TYPING or resolver.libraries.type_named(path) is not None:
@@ -226,6 +240,19 @@ def _subscript(resolver: Resolver, expr: ast.Subscript, where: Where) -> Value:
     if name in _ITERABLES:
         return Many(instance(resolver, arguments[0], where))
     return instance_of(resolver, base, where)
+
+
+def _alias_of(aliased: Value, arguments: list[Value]) -> Value:
+    """A generic alias with arguments for its type variables, in the order in which they stand in it."""
+    found: dict[str, Value] = {}
+    left = iter(arguments)
+
+    def settled(leaf: Value) -> Value | None:
+        if isinstance(leaf, Variable) and leaf.name not in found:
+            found[leaf.name] = next(left, leaf)
+        return found.get(leaf.name) if isinstance(leaf, Variable) else None
+
+    return substituted(aliased, settled)
 
 
 def _class_object(resolver: Resolver, expr: ast.expr, where: Where) -> Value:
@@ -292,6 +319,11 @@ def _cast(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
 
 def _partial(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
     return resolver.value(node.args[0], where) if node.args else None
+
+
+def _property(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    """`client = property(_get_client)` in a class."""
+    return resolver.called_without_arguments(resolver.value(node.args[0], where), where) if node.args else None
 
 
 def _next(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
@@ -383,14 +415,22 @@ def _wraps(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
     return Unknown("what a decorator makes of a function")
 
 
+def _typed_key(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
+    """`AppKey("client", Client)`: a key of what lies under it."""
+    known = resolver.libraries.type_named("aiohttp.web.AppKey")
+    if known is None or len(node.args) != 2:
+        return None
+    return Instance(known, of=instance(resolver, node.args[1], where))
+
+
 def _field(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
     """`field(default_factory=Client)`, where the annotation beside it says nothing."""
     for keyword in node.keywords:
         if keyword.arg == "default":
             return resolver.value(keyword.value, where)
-        if keyword.arg == "default_factory":
+        if keyword.arg in ("default_factory", "factory"):
             return resolver.called_without_arguments(resolver.value(keyword.value, where), where)
-    return Unknown("a field of a dataclass")
+    return resolver.value(node.args[0], where) if node.args else Unknown("a field without a default")
 
 
 _SPECIAL = {
@@ -406,6 +446,7 @@ _SPECIAL = {
     "builtins.max": _one_of,
     "builtins.min": _one_of,
     "builtins.next": _next,
+    "builtins.property": _property,
     "builtins.reversed": _collected,
     "builtins.set": _collected,
     "builtins.sorted": _collected,
@@ -418,8 +459,23 @@ _SPECIAL = {
     "contextlib.contextmanager": _managed,
     "copy.copy": _partial,
     "copy.deepcopy": _partial,
+    "copy.replace": _partial,
+    "aiohttp.web.AppKey": _typed_key,
+    "aiohttp.web.RequestKey": _typed_key,
+    "attr.evolve": _partial,
+    "attr.field": _field,
+    "attr.ib": _field,
+    "attrs.evolve": _partial,
+    "attrs.field": _field,
     "dataclasses.field": _field,
+    "msgspec.field": _field,
+    "pydantic.Field": _field,
+    "pydantic.PrivateAttr": _field,
+    "sqlmodel.Field": _field,
+    "dataclasses.replace": _partial,
+    "functools.cached_property": _property,
     "functools.partial": _partial,
+    "functools.partialmethod": _partial,
     "functools.wraps": _wraps,
     "itertools.cycle": _collected,
     "random.choice": _one_of,

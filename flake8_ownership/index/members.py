@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 from flake8_ownership.apis import ApiClass
 from flake8_ownership.index import consuming, hints, usages
 from flake8_ownership.index.module import Class, Function
+from flake8_ownership.index.project import STDLIB
 from flake8_ownership.index.values import (
     Bound,
     Either,
     Evidence,
+    Inherited,
     Instance,
     Items,
     Made,
+    Maker,
     Missing,
     Nothing,
     OwnClass,
@@ -108,14 +111,13 @@ def is_a(resolver: Resolver, value: Value, kind: Value) -> bool:
 
 _MODEL = "@model"
 _TYPING = frozenset({"typing", "typing_extensions"})
+_ENUMS = frozenset({"enum.Enum", "enum.Flag", "enum.IntEnum", "enum.IntFlag", "enum.StrEnum"})
 # Bases that declare nothing that an instance could have.
 _EMPTY_BASES = frozenset(
     {
         "abc.ABC",
         "builtins.object",
-        "enum.Enum",
-        "enum.IntEnum",
-        "enum.StrEnum",
+        *_ENUMS,
         "typing.Generic",
         "typing.NamedTuple",
         "typing.Protocol",
@@ -145,6 +147,11 @@ def inherits(resolver: Resolver, cls: Class, path: str) -> bool:
     module, _, name = path.rpartition(".")
     wanted = {path, f"{module}_extensions.{name}"}
     return any(base in wanted for base in lineage(resolver, cls) if isinstance(base, str))
+
+
+def is_enum(resolver: Resolver, cls: Class) -> bool:
+    """Whether a class is an enumeration, whose members are its instances."""
+    return any(isinstance(base, str) and base in _ENUMS for base in lineage(resolver, cls))
 
 
 def fields(resolver: Resolver, value: OwnInstance) -> Items:
@@ -226,16 +233,16 @@ def of_instance(resolver: Resolver, owner: OwnInstance, name: str) -> Value:
     if name == "__class__":
         return OwnClass(owner.cls)
     found = _search(resolver, owner.cls, ancestry(resolver, owner.cls, owner.arguments), name, owner)
-    if not isinstance(found, Unknown) or name.startswith("__"):
+    if not isinstance(found, (Unknown, Nothing)) or name.startswith("__"):
         return found
+    if name in ("_replace", "_make") and inherits(resolver, owner.cls, "typing.NamedTuple"):
+        return Maker(owner)
     handed = _handed_on(resolver, owner, name)
     if handed is not None:
         return handed
-    if _declares(owner.cls, name):
-        return found
     below = [_declared(resolver, cls, name, OwnInstance(cls)) for cls in usages.subclasses(resolver, owner.cls)]
     known = [value for value in below if value is not None and _settled(value)]
-    return either(known, usages.written(resolver, owner, name) or found)
+    return either(known, usages.written(resolver, owner, name) or _lent(found))
 
 
 def _handed_on(resolver: Resolver, owner: OwnInstance, name: str) -> Value | None:
@@ -248,21 +255,26 @@ def _handed_on(resolver: Resolver, owner: OwnInstance, name: str) -> Value | Non
     return None
 
 
-def _declares(cls: Class, name: str) -> bool:
-    return name in cls.body.bindings or bool(cls.assigned(name))
-
-
 def of_class(resolver: Resolver, cls: Class, name: str) -> Value:
     """What `Class.name` denotes."""
-    return _search(resolver, cls, ancestry(resolver, cls), name, OwnClass(cls))
+    found = _search(resolver, cls, ancestry(resolver, cls), name, OwnClass(cls))
+    if not isinstance(found, (Unknown, Nothing)) or name.startswith("__"):
+        return found
+    return usages.written(resolver, OwnClass(cls), name) or _lent(found)
+
+
+def _lent(found: Value) -> Value:
+    """A member that the project nowhere declares and nowhere sets, but may inherit from a library, is the library's."""
+    if isinstance(found, Inherited) and found.path.partition(".")[0] not in STDLIB:
+        return Made(found.path, "member")
+    return found
 
 
 def of_super(resolver: Resolver, cls: Class, name: str) -> Value:
     """What `super().name` denotes in a method of `cls`. A method that an unlisted library's base lends is the
-    framework's own business, not a call for this class to own."""
+    framework's own business, not a call for this class to own: it stays unknown."""
     bases = (ancestor for ancestor in ancestry(resolver, cls) if ancestor.base is not cls)
-    found = _search(resolver, cls, bases, name, OwnInstance(cls))
-    return Plain("super()") if isinstance(found, (Made, Unknown)) else found
+    return _search(resolver, cls, bases, name, OwnInstance(cls))
 
 
 def entered(resolver: Resolver, value: OwnInstance) -> Value:
@@ -295,12 +307,12 @@ def _search(
             continue
         elif isinstance(base, str):
             # What a library outside the catalogue gives its subclasses is known to none here.
-            value = Unknown(f"{base} may declare {name}")
+            value = Inherited(f"{base} may declare {name}", path=f"{base}.{name}")
         else:
             value = _inherited(resolver, base, name, owner)
         if value is None:
             continue
-        if not isinstance(value, Unknown):
+        if not isinstance(value, (Unknown, Nothing)):
             return value
         unsettled = unsettled or value
     return unsettled or Missing(f"{cls.name} does not say what {name} is")
@@ -330,12 +342,16 @@ def _declared(resolver: Resolver, cls: Class, name: str, owner: OwnInstance | Ow
     if function is not None:
         given = resolver.property_of(function) if isinstance(owner, OwnInstance) else None
         return given if given is not None else OwnFunction(function, owner)
-    found = [resolver.bound(binding, cls, name) for binding in cls.body.bindings.get(name, ())]
-    if not any(_settled(value) for value in found):
+    bindings = cls.body.bindings.get(name, ())
+    if any(binding.kind == "value" for binding in bindings) and is_enum(resolver, cls):
+        return OwnInstance(cls)
+    found = [resolver.bound(binding, cls, name) for binding in bindings]
+    if not _telling(found):
         found += [_given(resolver.bound(binding, method_, name)) for method_, binding in cls.assigned(name)]
     if not found:
         return None
-    value = either([value for value in found if _settled(value)] or found, Unknown(name))
+    known = _telling(found) or [value for value in found if _settled(value)][:1]
+    value = either(known or found, Unknown(name))
     if isinstance(value, OwnInstance):
         getter = method(resolver, value.cls, "__get__")
         value = resolver.result(getter, value) if getter is not None and isinstance(owner, OwnInstance) else value
@@ -355,13 +371,25 @@ def _of_owner(resolver: Resolver, value: Value, owner: OwnInstance | OwnClass) -
 
 def _filled(resolver: Resolver, cls: Class, name: str, value: Value) -> Value:
     """A container that was made empty, with what the class's methods put into it."""
-    found = [resolver.bound(binding, function, name) for function, binding in cls.filled(name)]
-    return consuming.filled(value, either(found, Unknown(f"an element of {name}"))) if found else value
+    key = cls, name, "filled"
+    return resolver.once(key, lambda: consuming.filled(value, _put(resolver, cls, name), name), f"{name} holds itself")
+
+
+def _put(resolver: Resolver, cls: Class, name: str) -> Iterator[Value]:
+    for one in (cls, *usages.subclasses(resolver, cls)):
+        for function, binding in one.filled(name):
+            yield resolver.bound(binding, function, name)
+    yield from usages.put(resolver, OwnInstance(cls), name)
 
 
 def _given(value: Value) -> Value:
     """A parameter without annotation as what the project gives it."""
     return value.bound if isinstance(value, Parameter) and value.bound is not None else value
+
+
+def _telling(values: list[Value]) -> list[Value]:
+    """Those of some values that say what they are, and what is in them."""
+    return [value for value in values if _settled(value) and not consuming.is_empty(value)]
 
 
 def _settled(value: Value) -> bool:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from flake8_ownership.index import trees
 from flake8_ownership.index.flow import MOST_WAYS, Binding, Block
@@ -20,6 +20,7 @@ _MANY = 20  # names that are counted one by one; a count of all is cheaper for m
 _MAKERS = ("__init__", "__post_init__")
 _GAP = 8  # characters between a name and its parenthesis in which spaces are looked for
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+S = TypeVar("S", bound="Scope")
 
 
 class Call(NamedTuple):
@@ -73,6 +74,11 @@ class Scope:
         """Whether `name` is a type parameter of this very class or function (`class A[T]`, `def f[T]`)."""
         return False
 
+    def bound_of(self, name: str) -> ast.expr | None:
+        """What bounds a type parameter of this very class or function; None where nothing does."""
+        parameters = getattr(getattr(self, "node", None), "type_params", ())
+        return next((getattr(one, "bound", None) for one in parameters if one.name == name), None)
+
     def binds(self, name: str) -> bool:
         """Whether this scope has a name, by a statement of its own or one of a function inside it."""
         return name in self.body.bindings or bool(self.bound_from_within(name))
@@ -92,6 +98,28 @@ class Scope:
                     (function, binding) for binding in function.body.bindings.get(name, ())
                 )
         return {name: _first(bindings, name) for name, bindings in found.items()}
+
+    def fillings_of(self, name: str) -> Sequence[tuple[Scope, Binding]]:
+        """What is put into a container of this scope, by its own statements and by the functions inside: the first of
+        it, where it is much."""
+        if name not in self._fillings_of:
+            found = [
+                (scope, binding)
+                for scope in _holding(self, self._rows_with(name))
+                if scope is self or name not in scope.body.bindings or name in scope.body.outer_names
+                for binding in scope.body.fillings.get(name, ())
+            ]
+            self._fillings_of[name] = _first(found, name)
+        return self._fillings_of[name]
+
+    @cached_property
+    def _fillings_of(self) -> dict[str, Sequence[tuple[Scope, Binding]]]:
+        return {}
+
+    def _rows_with(self, name: str, *, called: bool = False) -> list[int]:
+        """The rows of this scope in which a name stands, as `Module.rows_of` has them."""
+        rows = self.module.rows_of(name, called=called)
+        return rows[bisect_left(rows, self.first_row) : bisect_right(rows, self.end_row)]
 
     def _functions_saying(self, word: str) -> Iterator[Function]:
         """The functions at any depth that say `global` or `nonlocal`; the bodies of others are left unparsed."""
@@ -149,10 +177,9 @@ class Scope:
     def calls_of(self, name: str) -> Sequence[Call]:
         """The calls of functions of some name, at every depth; the bodies without one are left unparsed."""
         if name not in self._calls_of:
-            rows = self.module.rows_of(name, called=True)
-            inside = rows[bisect_left(rows, self.first_row) : bisect_right(rows, self.end_row)]
+            rows = self._rows_with(name, called=True)
             self._calls_of[name] = [
-                Call(call, scope, block) for scope in _holding(self, inside) for call, block in scope.calls_named(name)
+                Call(call, scope, block) for scope in _holding(self, rows) for call, block in scope.calls_named(name)
             ]
         return self._calls_of[name]
 
@@ -196,13 +223,26 @@ class Scope:
 
 
 class Module(Scope):
-    """One file of the project, or a stub (`is_stub`). `name` is its dotted name, `path` the file."""
+    """One file of the project, a stub (`is_stub`), or a folder that is a package without a file (`is_namespace`).
+
+    `name` is its dotted name, `path` the file or folder.
+    """
 
     outer = None
 
-    def __init__(self, name: str, path: Path, source: Source, *, is_package: bool, is_stub: bool = False) -> None:
+    def __init__(
+        self,
+        name: str,
+        path: Path,
+        source: Source,
+        *,
+        is_package: bool,
+        is_stub: bool = False,
+        is_namespace: bool = False,
+    ) -> None:
         super().__init__(self)
         self.is_stub = is_stub
+        self.is_namespace = is_namespace
         self.name = name
         self.path = path
         self.source = source
@@ -280,6 +320,18 @@ class Module(Scope):
         """The assignments to an attribute of that name of anything but `self`, with their scopes."""
         for scope in _holding(self, self.rows_of(name)):
             for target, binding in scope.body.writes.get(name, ()):
+                yield scope, target, binding
+
+    def items_of(self, key: str) -> Iterator[tuple[Scope, ast.Subscript, Binding]]:
+        """What is assigned to an item under a key, by its text or by the last name that it is written with."""
+        for scope in _holding(self, self.rows_of(key)):
+            for target, binding in scope.body.items.get(key, ()):
+                yield scope, target, binding
+
+    def outer_fillings_of(self, name: str) -> Iterator[tuple[Scope, ast.Attribute, Binding]]:
+        """What is put into a container that is an attribute of that name of anything but `self`."""
+        for scope in _holding(self, self.rows_of(name)):
+            for target, binding in scope.body.outer_fillings.get(name, ()):
                 yield scope, target, binding
 
     def handing(self, name: str, helpers: Collection[str]) -> Iterator[Call]:
@@ -408,10 +460,8 @@ class Class(Definition):
 
     def _methods_with(self, word: str) -> list[Function]:
         """The methods in whose text a word stands, in the order of the text; the bodies of others are left unparsed."""
-        rows = self.module.rows_of(word)
-        inside = rows[bisect_left(rows, self.first_row) : bisect_right(rows, self.end_row)]
         methods = self._methods_by_row
-        found = {bisect_right(methods, row, key=_first_row) - 1: row for row in inside}
+        found = {bisect_right(methods, row, key=_first_row) - 1: row for row in self._rows_with(word)}
         return [methods[index] for index, row in found.items() if index >= 0 and row <= methods[index].end_row]
 
     @cached_property
@@ -477,13 +527,13 @@ def _mentioned_by(node: ast.AST) -> Collection[str]:
     return ()
 
 
-def _first(bindings: list[tuple[Function, Binding]], name: str) -> Sequence[tuple[Function, Binding]]:
+def _first(bindings: list[tuple[S, Binding]], name: str) -> Sequence[tuple[S, Binding]]:
     """The first of many bindings, and one that says so."""
     if len(bindings) <= MOST_WAYS:
         return bindings
-    function, binding = bindings[MOST_WAYS]
+    scope, binding = bindings[MOST_WAYS]
     why = f"{name} is bound in more than {MOST_WAYS} ways"
-    return [*bindings[:MOST_WAYS], (function, Binding("opaque", binding.place, None, why=why))]
+    return [*bindings[:MOST_WAYS], (scope, Binding("opaque", binding.place, None, why=why))]
 
 
 def _first_row(one: Definition) -> int:

@@ -28,6 +28,13 @@ _TEMPLATE = re.compile(r"""(?<![\w"'])(?:[tT]([rR]?)|([rR])[tT])(?=["'])""")
 _GENERICS, _STRINGS, _DEFAULTS, _TEMPLATES, _BARE_EXCEPT = 12, 12, 13, 14, 14
 
 
+class _Parameters(NamedTuple):
+    """Type parameters with what bounds them, empty where nothing does; and the minor version that has such ones."""
+
+    bounds: dict[str, str]
+    since: int
+
+
 class _Older(NamedTuple):
     """A text, and the minor version that it was written for; 0 where nothing in it was changed."""
 
@@ -114,6 +121,7 @@ def _unnested(line: str) -> str:
 def _without_headers(text: str) -> _Older:
     """A text without type parameters, `type` statements and handlers of several types without parentheses."""
     parts: list[str] = []
+    declared: dict[str, str] = {}
     position = since = 0
     closings = _closings(text)
     for header in _HEADER.finditer(text):
@@ -124,33 +132,54 @@ def _without_headers(text: str) -> _Older:
         parameters = _parameters(text[opening + 1 : close])
         if parameters is None:
             continue
-        since = max(since, _DEFAULTS if parameters.defaults else _GENERICS)
+        since = max(since, parameters.since)
+        for name, bound in parameters.bounds.items():
+            declared[name] = bound if declared.get(name, bound) == bound else ""
         # Between a name and what follows it a line may end only so.
         parts += [text[position:opening], "\\\n" * text.count("\n", opening, close)]
         position = close + 1
         if header[1] == "class":
-            generic = f"Generic[{', '.join(parameter.arg for parameter in parameters.args)}]"
+            generic = f"Generic[{', '.join(parameters.bounds)}]"
             has_bases = text.startswith("(", position)
             parts.append(f"({generic}, " if has_bases else f"({generic})")
             position += has_bases
     parts.append(text[position:])
     plain, aliases = _ALIAS.subn(r"\1\2", "".join(parts))
     plain, handlers = _EXCEPT.subn(r"\1(\2)\3", plain)
-    return _Older(plain, max(since, _GENERICS * bool(aliases), _BARE_EXCEPT * bool(handlers)))
+    since = max(since, _GENERICS * bool(aliases), _BARE_EXCEPT * bool(handlers))
+    return _Older(plain + _declared(declared), since)
 
 
-def _parameters(written: str) -> ast.arguments | None:
-    """Type parameters as a function's, which are written alike but for the stars; None for what are none."""
-    plain = _STARS.sub(r"\1\2", written)
+def _declared(bounds: dict[str, str]) -> str:
+    """Type parameters as type variables of the module, below all else."""
+    if not bounds:
+        return ""
+    lines = [f"{name} = TypeVar({name!r}{f', bound={bound!r}' if bound else ''})" for name, bound in bounds.items()]
+    return "\n".join(["", "from typing import TypeVar", *lines, ""])
+
+
+def _parameters(written: str) -> _Parameters | None:
+    """Type parameters, read as a function's, which are written alike but for the stars; None for what are none."""
+    code = "def f({}\n): pass".format(_STARS.sub(r"\1\2", written))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            (function,) = ast.parse(f"def f({plain}\n): pass").body
+            (function,) = ast.parse(code).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     assert isinstance(function, ast.FunctionDef)
     found = function.args
-    return found if found.args and not (found.posonlyargs or found.kwonlyargs or found.vararg or found.kwarg) else None
+    if not found.args or found.posonlyargs or found.kwonlyargs or found.vararg or found.kwarg:
+        return None
+    bounds = {one.arg: _bound(code, one.annotation) for one in found.args}
+    return _Parameters(bounds, _DEFAULTS if found.defaults else _GENERICS)
+
+
+def _bound(code: str, annotation: ast.expr | None) -> str:
+    """What bounds a type parameter, on one line; of several types it may be any."""
+    if annotation is None or isinstance(annotation, ast.Tuple):
+        return ""
+    return " ".join((ast.get_source_segment(code, annotation) or "").split())
 
 
 def _closings(text: str) -> dict[int, int]:

@@ -16,7 +16,12 @@ from flake8_ownership.index.disk import Disk, fingerprint
 _DEFINITION = re.compile(r"^([ \t]*)(class|def|async[ \t]+def)[ \t]+(\w+)([^\n]*)", re.MULTILINE)
 _INTERFACE = re.compile(r"\bProtocol\b|\bABC\b|\bABCMeta\b")
 _NAMED = re.compile(r"\b(?:class|def)[ \t]+(\w+)")
-_ASSIGNED = re.compile(r"(?<!\bself)(?<!\bcls)\.(\w+)[ \t]*(?::[^=\n]{1,80})?=(?!=)")
+_ASSIGNED = re.compile(
+    r"(?<!\bself)(?<!\bcls)\.(\w+)(?:[ \t]*(?::[^=\n]{1,80})?=(?!=)"
+    r"|\[[^\]\n]{1,80}\][ \t]*=(?!=)|\.(?:append|add|setdefault|update)\()"
+)
+_KEPT = re.compile(r"\[[\"']?(?:\w+\.)*(\w[\w.-]*)[\"']?\][ \t]*=(?!=)")
+_SET = re.compile(r"\bsetattr\([\w.]+,[ \t]*[\"'](\w+)[\"'],")
 _RAISING = re.compile(
     r"(?:Session|Client)\((?:[^()]|\([^()]*\))*\b(?:raise_for_status=(?!False|None)|event_hooks=(?!None))"
 )
@@ -64,12 +69,20 @@ def is_test(path: Path, root: Path) -> bool:
 @dataclass(slots=True)
 class _Gathered:
     """What one reading of all files gives: the names of functions and classes, the method names of each class, and
-    where attributes of other objects than `self` are assigned to."""
+    where attributes of other objects than `self`, and items, are assigned to."""
 
     names: set[str] = field(default_factory=set)
     writes: dict[str, list[Path]] = field(default_factory=dict)
+    kept: dict[str, list[Path]] = field(default_factory=dict)
     classes: set[frozenset[str]] = field(default_factory=set)
     makes_raising_clients: bool = False
+
+
+def _file(found: dict[str, list[Path]], name: str, path: Path) -> None:
+    """Notes that a name stands in a file; of too many files no more than that they are too many."""
+    paths = found.setdefault(name, [])
+    if len(paths) <= _MOST_FILES:
+        paths.append(path)
 
 
 class Outlines:
@@ -92,6 +105,11 @@ class Outlines:
         found = self._gathered.writes.get(name, ())
         return tuple(found) if len(found) <= _MOST_FILES else None
 
+    def keeping(self, key: str) -> tuple[Path, ...] | None:
+        """The files that assign to an item under that key; None for too many."""
+        found = self._gathered.kept.get(key, ())
+        return tuple(found) if len(found) <= _MOST_FILES else None
+
     @property
     def makes_raising_clients(self) -> bool:
         """Whether some HTTP client is told to raise for a bad status by itself."""
@@ -107,10 +125,10 @@ class Outlines:
         found = _Gathered()
         for path, text in self._texts():
             found.names.update(_NAMED.findall(text))
-            for name in set(_ASSIGNED.findall(text)):
-                paths = found.writes.setdefault(name, [])
-                if len(paths) <= _MOST_FILES:
-                    paths.append(path)
+            for name in {*_ASSIGNED.findall(text), *(_SET.findall(text) if "setattr(" in text else ())}:
+                _file(found.writes, name, path)
+            for name in set(_KEPT.findall(text)):
+                _file(found.kept, name, path)
             if "class " in text:
                 found.classes.update(methods_by_class(text))
             if "raise_for_status=" in text or "event_hooks=" in text:

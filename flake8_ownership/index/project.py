@@ -24,7 +24,7 @@ from flake8_ownership.source import Source
 
 # Questions about all files of a project at once, whose answers hold as long as no file has changed: OUTLINES says so.
 OUTLINES = "outlines"
-WHOLE = ("mentions", "raising", "writes")
+WHOLE = ("keeps", "mentions", "raising", "writes")
 HOME = "home"  # the question of where a file belongs, which every judgement depends on
 STDLIB = sys.stdlib_module_names
 MARKERS = ("pyproject.toml", "setup.cfg", "setup.py", ".git", ".hg")
@@ -81,7 +81,7 @@ class Project:
             self._src = tuple(self.root / name for name in named if self._has(name))
         self._roots = tuple(dict.fromkeys((*self._src, home.base, self.root)))
         self._by_path: dict[Path, Module | None] = {}
-        self._namespaces: dict[Path, Module] = {}
+        self._namespaces: dict[tuple[Path, str], Module] = {}
         self._places: dict[str, Path | None] = {}
         self._bases: dict[Path, Path] = {}
         self._budget = budget or Budget()
@@ -168,7 +168,7 @@ class Project:
 
     def beside(self, module: Module, level: int, name: str) -> Module | None:
         """What a relative import in a module names: `level` folders up, then `name` (empty for the folder itself)."""
-        folder = str(module.path if module.path in self._namespaces else module.path.parent)
+        folder = str(module.path if module.is_namespace else module.path.parent)
         return self._module(f"beside\0{folder}\0{level}\0{name}")
 
     def elsewhere(self, name: str) -> Module | None:
@@ -178,6 +178,11 @@ class Project:
     def owns(self, name: str) -> bool:
         """Whether the top-level package of a dotted name is the project's own, even where the module is missing."""
         return self._place(f"owns\0{name.partition('.')[0]}") is not None
+
+    def shares(self, name: str) -> bool:
+        """Whether a dotted name is that of a namespace that other distributions have parts in: a folder of packages
+        without `__init__.py`, and without modules of its own."""
+        return self._place(f"shares\0{name}") is not None
 
     def implements(self, methods: frozenset[str]) -> bool:
         """Whether some class of the whole project, tests aside, defines all of these methods.
@@ -200,6 +205,12 @@ class Project:
         with self.disk.apart():
             return self._outlines.writing(name)
 
+    def keeping(self, key: str) -> tuple[Path, ...] | None:
+        """The files of the project, tests aside, that assign to an item under a key."""
+        self.disk.notes.add(f"keeps\0{key}")
+        with self.disk.apart():
+            return self._outlines.keeping(key)
+
     def makes_raising_clients(self) -> bool:
         """Whether some HTTP client of the project, tests aside, is told to raise for a bad status by itself."""
         self.disk.notes.add("raising")
@@ -208,10 +219,12 @@ class Project:
 
     def answer(self, question: str) -> str:
         """What a question that was noted is answered by now."""
-        if question.startswith(("mentions\0", "writes\0")):
+        if question.startswith(("keeps\0", "mentions\0", "writes\0")):
             kind, _, name = question.partition("\0")
+            outlines = self._outlines
+            asked = {"keeps": outlines.keeping, "mentions": outlines.mentioning, "writes": outlines.writing}
             with self.disk.apart():
-                paths = self._outlines.mentioning(name) if kind == "mentions" else self._outlines.writing(name)
+                paths = asked[kind](name)
                 return "many" if paths is None else "\0".join(f"{path}\0{self.disk.digest(path)}" for path in paths)
         if question == HOME:
             return "\0".join(map(str, (self._home, self.root, *self._roots)))
@@ -226,7 +239,7 @@ class Project:
         path = self._place(question)
         if path is None:
             return ""
-        if question.startswith("owns"):
+        if question.startswith(("owns", "shares")):
             return str(path)
         text = self.disk.answer(f"text\0{path}")
         return f"{path}\0{text}"
@@ -235,7 +248,9 @@ class Project:
         path = self._place(question)
         if path is None:
             return None
-        return self.at(path) if path.suffix == ".py" else self._namespace(path)
+        if path.suffix == ".py":
+            return self.at(path)
+        return self._namespace(path, question.rpartition("\0")[2] if question.startswith("find") else "")
 
     def _place(self, question: str) -> Path | None:
         self.disk.notes.add(question)
@@ -262,12 +277,13 @@ class Project:
         self._took(module)
         return module
 
-    def _namespace(self, folder: Path) -> Module:
-        """A folder without __init__.py, as a module that declares nothing itself."""
-        if folder not in self._namespaces:
-            name = self.name_of(folder / "__init__.py")
-            self._namespaces[folder] = Module(name, folder, Source(str(folder), ""), is_package=True)
-        return self._namespaces[folder]
+    def _namespace(self, folder: Path, name: str) -> Module:
+        """A folder without __init__.py, as a module that declares nothing; `name` where it is imported by one."""
+        key = folder, name
+        if key not in self._namespaces:
+            name = name or self.name_of(folder / "__init__.py")
+            self._namespaces[key] = Module(name, folder, Source(str(folder), ""), is_package=True, is_namespace=True)
+        return self._namespaces[key]
 
     # -- where things are
 
@@ -297,6 +313,12 @@ class Project:
 
     def _owned(self, top: str) -> Path | None:
         return self._located(top)
+
+    def _shared(self, name: str) -> Path | None:
+        folder = self._located(name)
+        if folder is None or folder.suffix == ".py" or any(file.endswith(".py") for file in self.disk.files(folder)):
+            return None
+        return folder
 
     def _below(self, roots: tuple[Path, ...], name: str) -> Path | None:
         relative = Path(*name.split("."))
@@ -353,6 +375,7 @@ _LOOKUPS: dict[str, Callable[..., Path | None]] = {
     "beside": Project._located_beside,
     "elsewhere": Project._located_elsewhere,
     "owns": Project._owned,
+    "shares": Project._shared,
 }
 
 

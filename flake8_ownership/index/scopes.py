@@ -9,16 +9,17 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from flake8_ownership.index import trees
 from flake8_ownership.index.flow import END, MOST_WAYS, Binding, BindingKind, Block, Exit, Place, Step, Ways
 
-__all__ = ["END", "Binding", "Block", "Body", "Place", "Step", "Wait", "body_of", "body_of_function"]
+__all__ = ["END", "Binding", "Block", "Body", "Place", "Step", "Wait", "body_of", "body_of_function", "key_of"]
 
 Consumed = Literal["await", "async with", "async for", "task", "call"]
 
 Guard = ast.Try | ast.TryStar | ast.With | ast.AsyncWith
+T = TypeVar("T", ast.Attribute, ast.Subscript)
 
 
 @dataclass(slots=True, eq=False)
@@ -46,6 +47,10 @@ class Body:
     writes: dict[str, list[tuple[ast.Attribute, Binding]]] = field(default_factory=dict)
     # What is put into containers, by the container's name or `self.name`; the first of it, where it is much.
     fillings: dict[str, list[Binding]] = field(default_factory=dict)
+    # The same for those that are attributes of other objects than `self`, by the attribute's name.
+    outer_fillings: dict[str, list[tuple[ast.Attribute, Binding]]] = field(default_factory=dict)
+    # What is assigned to items, by the key's text or last name: `app["client"] = …`.
+    items: dict[str, list[tuple[ast.Subscript, Binding]]] = field(default_factory=dict)
     functions: list[tuple[ast.FunctionDef | ast.AsyncFunctionDef, Block | None]] = field(default_factory=list)
     classes: list[tuple[ast.ClassDef, Block | None]] = field(default_factory=list)
     # The statements that may have a say in a failure of their body, outer ones first.
@@ -78,6 +83,14 @@ def body_of_function(node: ast.FunctionDef | ast.AsyncFunctionDef, receiver: str
     walk.parameters(node.args, (node.lineno, node.col_offset), None)
     walk.statements(node.body, None)
     return walk.body
+
+
+def key_of(node: ast.expr) -> str:
+    """What an item is known by: a text, or the last name of a constant; empty for anything else."""
+    match node:
+        case ast.Constant(value=str(name)) | ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
 
 
 def _end(node: ast.expr | ast.stmt) -> Place:
@@ -137,6 +150,8 @@ class _Walk:
 
     def _aug_assign(self, node: ast.AugAssign, block: Block | None) -> None:
         self.expression(node.value, block)
+        if isinstance(node.op, (ast.Add, ast.BitOr)) and isinstance(node.value, _CONTAINERS):
+            self._fill(node.target, node.value, _end(node), block, ("item",))
 
     def _return(self, node: ast.Return, block: Block | None) -> None:
         if node.value is not None:
@@ -150,13 +165,13 @@ class _Walk:
             if default is not None:
                 self.expression(default, block)
         self.body.functions.append((node, block))
-        self._bind(node.name, Binding("function", _start(node), block, node=node))
+        self._bind(node.name, Binding("function", _start(node.body[0]), block, node=node))
 
     def _class(self, node: ast.ClassDef, block: Block | None) -> None:
         for expr in (*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords)):
             self.expression(expr, block)
         self.body.classes.append((node, block))
-        self._bind(node.name, Binding("class", _start(node), block, node=node))
+        self._bind(node.name, Binding("class", _start(node.body[0]), block, node=node))
 
     def _if(self, node: ast.If, block: Block | None) -> None:
         """An `if` with all its `elif`s, which `ast` has inside one another."""
@@ -287,6 +302,13 @@ class _Walk:
             else:
                 self._bind(alias.asname or alias.name, binding)
 
+    def _type_alias(self, node: Any, block: Block | None) -> None:
+        """`type Pair[T] = tuple[T, T]`."""
+        for parameter in node.type_params:
+            bound = getattr(parameter, "bound", None)
+            self._bind(parameter.name, Binding("variable", _start(node), block, annotation=bound))
+        self._bind(node.name.id, Binding("value", _end(node), block, node.value))
+
     def _outer(self, node: ast.Global | ast.Nonlocal, block: Block | None) -> None:
         self.body.outer_names.update(node.names)
 
@@ -310,8 +332,15 @@ class _Walk:
 
     def _call(self, node: ast.Call, block: Block | None) -> None:
         self.body.calls.append((node, block))
-        if isinstance(node.func, ast.Attribute) and node.func.attr in _FILLERS and node.args:
-            self._fill(node.func.value, node.args[-1], _end(node), block)
+        match node:
+            case ast.Call(func=ast.Attribute(value=container, attr=method)) if method in _FILLERS:
+                route, kind = _FILLERS[method]
+                given = [*node.args[-1:], *(() if node.args else (keyword.value for keyword in node.keywords))]
+                for value in given:
+                    self._fill(container, value, _end(node), block, route if node.args else (), kind)
+            case ast.Call(func=ast.Name(id="setattr"), args=[owner, ast.Constant(value=str(name)), value]):
+                target = ast.copy_location(ast.Attribute(owner, name, ast.Store()), node)
+                self._target(target, value, (), _end(node), block)
         self.expression(node.func, block)
         for argument in node.args:
             self.expression(argument, block)
@@ -402,6 +431,8 @@ class _Walk:
         elif isinstance(target, ast.Subscript):
             self.expression(target, block)
             if value is not None and not route:
+                if key := key_of(target.slice):
+                    _file(self.body.items, key, target, Binding("value", place, block, value))
                 self._fill(target.value, value, place, block)
 
     def _is_receiver(self, node: ast.expr) -> bool:
@@ -410,20 +441,58 @@ class _Walk:
             return False
         return _dotted(node) != "" if self._makes_receiver else isinstance(node, ast.Name) and node.id == self._receiver
 
-    def _fill(self, container: ast.expr, value: ast.expr, place: Place, block: Block | None) -> None:
-        name = _dotted(container)
-        if not name:
-            return
-        known = self.body.fillings.setdefault(name, [])
-        if len(known) < MOST_WAYS:
-            known.append(Binding("value", place, block, value))
-        elif len(known) == MOST_WAYS:
-            why = f"{name} is filled in more than {MOST_WAYS} places"
-            known.append(Binding("opaque", place, block, why=why))
+    def _fill(
+        self,
+        container: ast.expr,
+        value: ast.expr,
+        place: Place,
+        block: Block | None,
+        route: tuple[Step, ...] = (),
+        kind: Step = "in dict",
+    ) -> None:
+        """Files what is put into a container, which may be an item of another one: `kind` is what it is itself."""
+        while (outer := _container_of(container)) is not None:
+            container, route, kind = outer, (*route, kind), "in dict"
+        name, binding = _dotted(container), Binding("value", place, block, value, route)
+        if name:
+            known = self.body.fillings.setdefault(name, [])
+            if len(known) <= MOST_WAYS:
+                known.append(binding if len(known) < MOST_WAYS else _and_more(name, binding))
+        if isinstance(container, ast.Attribute) and not self._is_receiver(container.value):
+            _file(self.body.outer_fillings, container.attr, container, binding)
 
 
-# Methods that put their last argument into a container.
-_FILLERS = frozenset({"append", "appendleft", "add", "setdefault", "insert"})
+def _container_of(item: ast.expr) -> ast.expr | None:
+    """What an item of a container is taken from."""
+    match item:
+        case ast.Subscript(value=outer) | ast.Call(func=ast.Attribute(value=outer, attr="get" | "setdefault")):
+            return outer
+    return None
+
+
+def _file(found: dict[str, list[tuple[T, Binding]]], name: str, target: T, binding: Binding) -> None:
+    """Files what is put under a name with the target that it is put to: the first of it, where it is much."""
+    known = found.setdefault(name, [])
+    if len(known) <= MOST_WAYS:
+        known.append((target, binding if len(known) < MOST_WAYS else _and_more(name, binding)))
+
+
+def _and_more(name: str, binding: Binding) -> Binding:
+    why = f"{name} is filled in more than {MOST_WAYS} places"
+    return Binding("opaque", binding.place, binding.block, why=why)
+
+
+# Methods that put their last argument into a container, or what is in it; and what such a container is.
+_FILLERS: dict[str, tuple[tuple[Step, ...], Step]] = {
+    "add": ((), "in list"),
+    "append": ((), "in list"),
+    "appendleft": ((), "in list"),
+    "extend": (("for",), "in list"),
+    "insert": ((), "in list"),
+    "setdefault": ((), "in dict"),
+    "update": (("item",), "in dict"),
+}
+_CONTAINERS = (ast.List, ast.Tuple, ast.Set, ast.Dict, ast.ListComp, ast.SetComp, ast.DictComp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -501,6 +570,8 @@ _STATEMENTS: dict[type[ast.stmt], _Handler] = {
     ast.Nonlocal: _Walk._outer,
     ast.Assert: _Walk._assert,
 }
+if hasattr(ast, "TypeAlias"):
+    _STATEMENTS[ast.TypeAlias] = _Walk._type_alias
 _EXPRESSIONS: dict[type[ast.expr], _Handler] = {
     ast.Attribute: _Walk._attribute,
     ast.Call: _Walk._call,

@@ -9,14 +9,15 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import chain
 
 from flake8_ownership.apis import ASYNC_USES, Api, ApiClass
-from flake8_ownership.index import arguments, calling, consuming, generics, hints, members, stubs, usages
-from flake8_ownership.index.module import Class, Function, Module, Scope, last_name
-from flake8_ownership.index.project import STDLIB, Project
+from flake8_ownership.index import arguments, calling, consuming, generics, hints, imports, members, stubs, usages
+from flake8_ownership.index.module import Class, Function, Scope, last_name
+from flake8_ownership.index.project import Project
 from flake8_ownership.index.queries import Queries
-from flake8_ownership.index.scopes import Binding, Block
+from flake8_ownership.index.scopes import Binding, Block, Place, key_of
 from flake8_ownership.index.spelling import written
 from flake8_ownership.index.values import (
     HEAVIEST,
@@ -79,7 +80,7 @@ class Resolver:
             return Plain(type(expr).__name__)
         if type(expr) in _AT_ONCE:
             return handler(self, expr, where)
-        key = expr, where.scope, where.place, where.block
+        key = expr, where.scope, where.place, where.block, where.signature
         return self.once(key, lambda: handler(self, expr, where), "it is made of itself")
 
     def _name(self, node: ast.Name, where: Where) -> Value:
@@ -88,28 +89,45 @@ class Resolver:
     def name(self, name: str, where: Where, node: ast.expr | None = None) -> Value:
         """What a name denotes: in its own scope what reaches the place, in outer ones anything bound to it."""
         scope: Scope | None = where.scope
-        first = True
-        while scope is not None:
-            visible = first or not isinstance(scope, Class)
-            if visible and name not in scope.body.outer_names and scope.binds(name):
-                if not first or name not in scope.body.bindings:
-                    return self._of_all_bindings(scope, name)
-                place = (node.lineno, node.col_offset) if node is not None else where.place
-                found = scope.body.reaching(name, min(place, where.place), where.block)
-                return self._of_bindings(found, scope, name)
-            if scope.declares_type_variable(name) and name not in where.module.body.bindings:
-                return Annotation(Variable(name=name))
-            first = False
+        outside = where.signature and isinstance(scope, Function)
+        if outside and isinstance(scope, Function):
+            if scope.declares_type_variable(name):
+                return self._type_variable(name, scope)
+            where = Where(scope.outer, where.place, scope.block)
             scope = scope.outer
+        later: tuple[Class, list[Binding]] | None = None
+        while scope is not None:
+            first = scope is where.scope
+            if name not in scope.body.outer_names and scope.binds(name) and (first or not isinstance(scope, Class)):
+                if not first or name not in scope.body.bindings:
+                    return self.of_all_bindings(scope, name)
+                place = min((node.lineno, node.col_offset), where.place) if node is not None else where.place
+                found = scope.body.reaching(name, place, where.block)
+                if not (isinstance(scope, Class) and _yields(found, place, outside)):
+                    return self._of_bindings(found, scope, name)
+                later = scope, found
+            if scope.declares_type_variable(name) and name not in where.module.body.bindings:
+                return self._type_variable(name, scope)
+            scope = scope.outer
+        around = self._around(name, where)
+        return self._of_bindings(later[1], later[0], name) if later and isinstance(around, Unknown) else around
+
+    def _type_variable(self, name: str, scope: Scope) -> Value:
+        bound = scope.bound_of(name)
+        instance = hints.instance(self, bound, Where(scope.outer or scope)) if bound is not None else None
+        return Annotation(Variable(name=name, bound=instance))
+
+    def _around(self, name: str, where: Where) -> Value:
+        """What a name denotes that no scope of the module binds."""
         for star in where.module.body.stars:
-            value = self._imported(star.module, name, star.level, where.module, quiet=True)
+            value = imports.imported(self, star.module, name, star.level, where.module, quiet=True)
             if not isinstance(value, Unknown):
                 return value
         if name in _BUILTINS:
             return Lib(f"builtins.{name}")
         return Unknown(f"nothing in this file binds {name}")
 
-    def _of_all_bindings(self, scope: Scope, name: str) -> Value:
+    def of_all_bindings(self, scope: Scope, name: str) -> Value:
         """What a name denotes for whoever sees it from outside its scope, where any of its bindings may hold."""
         bindings = scope.body.bindings.get(name, ())
         if len(bindings) == 1 and not scope.bound_from_within(name):
@@ -127,10 +145,14 @@ class Resolver:
 
     def _filled(self, value: Value, name: str, scope: Scope) -> Value:
         """A container that was made empty, with what its scope puts into it."""
-        if not consuming.is_empty(value) or name not in scope.body.fillings:
+        if not consuming.is_empty(value):
             return value
-        found = [self.bound(binding, scope, name) for binding in scope.body.fillings[name]]
-        return consuming.filled(value, either(found, Unknown(f"an element of {name}")))
+
+        def filled() -> Value:
+            found = [self.bound(binding, inner, name) for inner, binding in scope.fillings_of(name)]
+            return consuming.filled(value, found, name)
+
+        return self.once((scope, name, value, "filled"), filled, f"{name} holds itself")
 
     def bound(self, binding: Binding, scope: Scope, name: str) -> Value:
         """What one binding gives its name."""
@@ -145,12 +167,12 @@ class Resolver:
         return self._queries.ask(key, lambda: Items(tuple(map(_bounded, compute()))), Circular(circle, own=True))
 
     def _bound(self, binding: Binding, scope: Scope, name: str) -> Value:
-        where = Where(scope, binding.place, binding.block)
+        where = Where(scope, binding.place, binding.block, _in_signature(binding))
         match binding.kind:
             case "import":
                 if binding.imported is None:
-                    return self.module(binding.module, scope.module)
-                value = self._imported(binding.module, binding.imported, binding.level, scope.module)
+                    return imports.module_named(self, binding.module, scope.module)
+                value = imports.imported(self, binding.module, binding.imported, binding.level, scope.module)
                 return value.after(
                     f"{name} is imported from {'.' * binding.level}{binding.module}", where.path, binding.row
                 )
@@ -159,8 +181,11 @@ class Resolver:
                 if isinstance(found, Class):
                     return OwnClass(found)
                 return OwnFunction(found) if found is not None else Unknown(f"{name} is not declared")
+            case "variable":
+                bound = hints.instance(self, binding.annotation, where) if binding.annotation is not None else None
+                return Annotation(Variable(name=name, bound=bound))
             case "parameter":
-                return self._parameter(binding, scope, name, where)
+                return arguments.parameter(self, binding, scope, name, where)
             case "vararg" | "kwarg" if binding.annotation is not None:
                 value = hints.instance(self, binding.annotation, where)
                 value = value.after(f"{name}: {{}}", where.path, binding.row, "annotation", expr=binding.annotation)
@@ -176,10 +201,13 @@ class Resolver:
                 if last_name(binding.annotation) == "TypeAlias" and isinstance(binding.expr, ast.Constant):
                     return Annotation(hints.instance(self, binding.expr, where))
                 value = hints.instance(self, binding.annotation, where)
-                if binding.expr is None or not isinstance(value, Unknown):
+                if binding.expr is None or not (isinstance(value, Unknown) or hints.is_open(value)):
                     return value.after(
                         f"{name} is annotated {{}}", where.path, binding.row, "annotation", expr=binding.annotation
                     )
+                given = consuming.routed(self, self.value(binding.expr, where), binding.route)
+                if not isinstance(value, Unknown) and isinstance(given, (Unknown, Nothing)):
+                    return value
         if binding.expr is None:
             return Unknown(binding.why or f"{name} holds whatever it is given")
         value = consuming.routed(self, self.value(binding.expr, where), binding.route)
@@ -206,43 +234,6 @@ class Resolver:
         found = where.scope.body.reaching(name, where.place, where.block)
         found = [binding for binding in found if binding.place <= where.place]
         return either((self.bound(binding, where.scope, name) for binding in found), Unknown(name)) if found else None
-
-    def _parameter(self, binding: Binding, scope: Scope, name: str, where: Where) -> Value:
-        if isinstance(scope, Function) and name == scope.receiver and scope.owner is not None:
-            is_class = bool({"classmethod", "validator"} & scope.decorator_names) or scope.name in _CLASS_METHODS
-            return OwnClass(scope.owner) if is_class else OwnInstance(scope.owner)
-        value: Value = Unknown(why := f"the parameter {name} has no annotation")
-        inherited = self._overridden(scope, name) if binding.annotation is None else None
-        if inherited is not None:
-            return inherited
-        if binding.annotation is None and binding.expr is not None:
-            default = self.value(binding.expr, Where(scope.outer or where.module))
-            if isinstance(default, (Instance, OwnInstance)):
-                return default.after(f"{name} is {{}} by default", where.path, binding.row, expr=binding.expr)
-        if binding.annotation is None and isinstance(scope, Function) and binding.block is None:
-            value = Parameter(why, name=name, function=scope, bound=arguments.given(self, scope, name))
-        if binding.annotation is not None:
-            value = hints.instance(self, binding.annotation, where)
-            value = value.after(f"{name}: {{}}", where.path, binding.row, "annotation", expr=binding.annotation)
-        if isinstance(value, (Unknown, Plain)) and isinstance(binding.expr, ast.Call):
-            given = hints.dependency(self, binding.expr, where)
-            if given is not None:
-                return given.after(f"{name} is given by {{}}", where.path, binding.row, "annotation", expr=binding.expr)
-        return value
-
-    def _overridden(self, scope: Scope, name: str) -> Value | None:
-        """What the method that a method overrides declares its parameter to be."""
-        if not isinstance(scope, Function) or scope.owner is None:
-            return None
-        for base in members.lineage(self, scope.owner):
-            function = base.functions.get(scope.name) if isinstance(base, Class) and base is not scope.owner else None
-            declared = function.body.bindings.get(name, ()) if function is not None else ()
-            for binding in declared:
-                if function is not None and binding.kind == "parameter" and binding.annotation is not None:
-                    value = hints.instance(self, binding.annotation, Where(function))
-                    path, row = function.module.path, function.row
-                    return value.after(f"{name}: {{}}", path, row, "annotation", binding.annotation)
-        return None
 
     def _attribute(self, node: ast.Attribute, where: Where) -> Value:
         if isinstance(node.value, ast.Name):
@@ -277,8 +268,23 @@ class Resolver:
         value = self.value(node.value, where)
         if isinstance(value, (OwnClass, Lib, Annotation)) and hints.is_type(self, value):
             return Annotation(hints.instance(self, node, where))
+        kept = self.kept(value, node.slice, where) if isinstance(value, (Instance, Either)) else None
+        if kept is not None:
+            return kept
         key = node.slice.value if isinstance(node.slice, ast.Constant) else None
         return self.item(value, slice(None) if isinstance(node.slice, ast.Slice) else key)
+
+    def kept(self, owner: Value, key: ast.expr, where: Where) -> Value | None:
+        """What an object of a library holds under a key that the project has put there, or that says its type."""
+        if isinstance(owner, Either):
+            found = [one for part in owner.values if (one := self.kept(part, key, where)) is not None]
+            return either(found, Unknown("an item")) if found else None
+        if not isinstance(owner, Instance) or self.libraries.member(owner.type, "__getitem__") is not None:
+            return None
+        typed = self.value(key, where) if isinstance(key, (ast.Name, ast.Attribute)) else None
+        if isinstance(typed, Instance) and typed.of is not None:
+            return typed.of
+        return usages.kept(self, owner, key_of(key))
 
     def _binary(self, node: ast.BinOp, where: Where) -> Value:
         if isinstance(node.op, ast.Add):
@@ -332,57 +338,6 @@ class Resolver:
     def _inside(self, node: ast.expr, where: Where) -> Where:
         return Where(where.scope, where.place, where.scope.body.inner.get(node, where.block))
 
-    # -- modules and imports
-
-    def module(self, name: str, importer: Module) -> Value:
-        """The module of a dotted name as the project imports it."""
-        found = self.project.find(name)
-        if found is not None:
-            return OwnModule(found)
-        if self.project.owns(name):
-            return Unknown(f"{name} is the project's, but cannot be read", own=True)
-        top = name.partition(".")[0]
-        if top not in STDLIB and not self.libraries.knows(name):
-            found = self.project.elsewhere(name)
-            if found is not None:
-                return OwnModule(found)
-            if self.project.elsewhere(top) is not None:
-                return Unknown(f"{name} is the project's, but cannot be read", own=True)
-        return Lib(name)
-
-    def _imported(self, module: str, name: str, level: int, importer: Module, quiet: bool = False) -> Value:
-        if level:
-            found = self.project.beside(importer, level, module)
-            if found is None:
-                return Unknown(f"{'.' * level}{module} is the project's, but cannot be read", own=True)
-            return self._module_attribute(found, name)
-        owner = self.module(module, importer)
-        if isinstance(owner, Lib):
-            return Unknown("a library's *") if quiet else Lib(f"{owner.path}.{name}")
-        return self._module_attribute(owner.module, name) if isinstance(owner, OwnModule) else owner
-
-    def _module_attribute(self, module: Module, name: str) -> Value:
-        return self.once(
-            (module, name),
-            lambda: self._module_name(module, name),
-            f"{module.name} and another module import each other",
-        )
-
-    def _module_name(self, module: Module, name: str) -> Value:
-        if module.binds(name):
-            return self._of_all_bindings(module, name)
-        submodule = None
-        if module.is_package:
-            submodule = self.project.beside(module, 1, name) or self.project.find(f"{module.name}.{name}")
-        if submodule is not None:
-            return OwnModule(submodule)
-        for star in module.body.stars:
-            value = self._imported(star.module, name, star.level, module, quiet=True)
-            if not isinstance(value, Unknown):
-                return value
-        found = usages.written(self, OwnModule(module), name)
-        return found if found is not None else Unknown(f"{module.name} does not declare {name}", own=True)
-
     # -- what one value gives
 
     def attribute(self, owner: Value, name: str) -> Value:
@@ -394,7 +349,7 @@ class Resolver:
                 having = [one for one in found if not _is_missing(one)]
                 return either(having, Unknown(f"none of what it may be has {name}"))
             case OwnModule(module):
-                return self._module_attribute(module, name)
+                return imports.attribute(self, module, name)
             case OwnClass(cls):
                 return members.of_class(self, cls, name).following(owner)
             case OwnInstance():
@@ -523,6 +478,7 @@ class Resolver:
         value = self.once(function, lambda: self._result(function), f"{function.name} calls itself")
         if node is not None and where is not None:
             value = generics.by_arguments(self, function, value, node, where)
+        value = generics.by_receiver(self, function, value, receiver)
         return members.specialised(self, value, receiver)
 
     def _result(self, function: Function) -> Value:
@@ -530,7 +486,7 @@ class Resolver:
         annotation = function.node.returns
         value: Value = Unknown(f"{function.qualname} has no return annotation", own=True)
         if annotation is not None:
-            value = hints.instance(self, annotation, Where(function.outer))
+            value = hints.instance(self, annotation, Where(function, signature=True))
         if not function.is_own:
             return Coroutine(value) if function.is_async else value
         if isinstance(value, Unknown) and not isinstance(value, Variable) and function.is_left_open:
@@ -548,22 +504,34 @@ class Resolver:
 
     def _inferred(self, value: Value, exprs: Iterable[tuple[ast.expr, Block | None]], where: Where) -> Value:
         """`value` where an annotation settled it, else what the expressions give."""
-        if isinstance(value, Variable) or not isinstance(value, Unknown):
+        is_unknown = isinstance(value, Unknown) and not isinstance(value, Variable)
+        if not is_unknown and not hints.is_open(value):
             return value
-        found = [self.value(expr, Where(where.scope, (expr.lineno, expr.col_offset), block)) for expr, block in exprs]
-        return either(found, Nothing()) if found else Nothing()
+        values = [self.value(expr, Where(where.scope, (expr.lineno, expr.col_offset), block)) for expr, block in exprs]
+        found = either(values, Nothing()) if values else Nothing()
+        return value if not is_unknown and isinstance(found, (Unknown, Nothing)) else found
+
+    def _is_described(self, function: Function) -> bool:
+        """Whether a decorator of the project's own makes a descriptor of a method: a class with `__get__`."""
+        for decorator in function.node.decorator_list:
+            if isinstance(decorator, ast.Name) and decorator.id not in _PLAIN_DECORATORS:
+                value = self.value(decorator, Where(function.outer))
+                if isinstance(value, OwnClass) and members.method(self, value.cls, "__get__") is not None:
+                    return True
+        return False
 
     def property_of(self, function: Function) -> Value | None:
         """What reading a property gives; None where the function is none."""
-        if not _PROPERTIES & function.decorator_names:
+        if not _PROPERTIES & function.decorator_names and not self._is_described(function):
             return None
         value = self.result(function)
         return value.after(f"{function.qualname} is a property", function.module.path, function.row, "local-return")
 
 
+# Decorators that make no descriptor.
+_PLAIN_DECORATORS = frozenset({"abstractmethod", "classmethod", "overload", "override", "staticmethod"})
 # Methods of containers that give an element.
 _TAKES = frozenset({"get", "pop", "popleft", "setdefault", "popitem", "get_nowait", "__getitem__"})
-_CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 _HANDLERS: dict[type[ast.expr], Callable[..., Value]] = {
     ast.Name: Resolver._name,
     ast.Attribute: Resolver._attribute,
@@ -585,8 +553,29 @@ _HANDLERS: dict[type[ast.expr], Callable[..., Value]] = {
     ast.DictComp: Resolver._dict_comprehension,
     ast.Lambda: Resolver._lambda,
 }
+# Values that are made of no others.
+_SINGLE = frozenset({Unknown, Missing, Nothing, Plain, Lib, Made, OwnModule, OwnClass, OwnFunction, Super, Closure})
 # What is told without asking further than one question, and so not worth remembering.
 _AT_ONCE = frozenset({ast.Name, ast.Constant, ast.Lambda})
+
+
+def _in_signature(binding: Binding) -> bool:
+    """Whether a binding is one of a function's parameters, not of a lambda's."""
+    return binding.kind in ("parameter", "vararg", "kwarg") and binding.block is None
+
+
+def _yields(bindings: list[Binding], place: Place, in_signature: bool) -> bool:
+    """Whether a name in a class's body, or in the head of a method, is what it is around the class.
+
+    So it is until the class binds the name, which an annotation alone does not; but one that is written as a text may
+    look forward to a class. A parameter's annotation does not mean the method or field of that name.
+    """
+    for binding in bindings:
+        is_type = binding.kind in ("class", "import") or (binding.kind == "value" and binding.place <= place)
+        is_value = binding.place <= place and not (binding.kind == "annotated" and binding.expr is None)
+        if is_type or (is_value and not in_signature):
+            return False
+    return True
 
 
 def _was_found(value: Value) -> bool:
@@ -598,7 +587,27 @@ def _was_found(value: Value) -> bool:
 
 
 def _bounded(value: Value) -> Value:
-    return value if weight(value) <= HEAVIEST else Unknown("too large a type to follow")
+    if type(value) in _SINGLE or weight(value) <= HEAVIEST:
+        return value
+    unknown = Unknown("too large a type to follow")
+    match value:
+        case Either(values):
+            return replace(value, values=tuple(_cut(part, unknown) for part in values))
+    return _cut(value, unknown)
+
+
+def _cut(value: Value, unknown: Value) -> Value:
+    """A value without what it is made of."""
+    match value:
+        case Coroutine() | Manager() | Maker():
+            return replace(value, result=unknown)
+        case Many() | Table():
+            return replace(value, element=unknown)
+        case OwnInstance():
+            return replace(value, arguments=(), of=None)
+        case Variable() | Parameter():
+            return replace(value, bound=None)
+    return value if type(value) in _SINGLE else unknown
 
 
 def _is_missing(value: Value) -> bool:

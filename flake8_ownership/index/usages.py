@@ -5,13 +5,16 @@ Only the files in whose text the name stands are looked at, and none of them whe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flake8_ownership.index import members
-from flake8_ownership.index.module import Call, Class, Function, Module
+from flake8_ownership.index.flow import Binding
+from flake8_ownership.index.module import Call, Class, Function, Module, Scope
 from flake8_ownership.index.values import (
     Either,
     Instance,
@@ -20,6 +23,7 @@ from flake8_ownership.index.values import (
     OwnFunction,
     OwnInstance,
     OwnModule,
+    Parameter,
     Unknown,
     Value,
     Where,
@@ -32,13 +36,37 @@ if TYPE_CHECKING:
 MOST_CALLS = 40
 MOST_SUBCLASSES = 20
 MOST_WRITES = 40
+_Place = tuple[Scope, Binding]
+_Places = Callable[[Module, str], Iterator[tuple[Scope, ast.Attribute, Binding]]]
 
 
-def calls_of(resolver: Resolver, function: Function) -> Iterator[Call]:
+@dataclass(frozen=True, slots=True)
+class _Calls(Value):
+    """What is found out of a function's calls, as a value that a question may have."""
+
+    calls: tuple[Call, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Owners(Value):
+    """The places that set an attribute of one name; their numbers by the object that has it, and by its bases too."""
+
+    places: tuple[_Place, ...] = ()
+    exact: dict[object, list[int]] = field(default_factory=dict, hash=False)
+    below: dict[object, list[int]] = field(default_factory=dict, hash=False)
+
+
+def calls_of(resolver: Resolver, function: Function) -> tuple[Call, ...]:
     """The calls of a function in the project, those inside itself aside; none where there are too many.
 
     A constructor is called by its class, by those that inherit it, and by those that extend it.
     """
+    key = function, "calls"
+    found = resolver.once(key, lambda: _Calls(calls=tuple(_calls_of(resolver, function))), "it calls itself")
+    return found.calls if isinstance(found, _Calls) else ()
+
+
+def _calls_of(resolver: Resolver, function: Function) -> Iterator[Call]:
     found: list[Call] = []
     for calls in _called_so(resolver, function):
         found += islice(calls, MOST_CALLS + 1)
@@ -125,40 +153,86 @@ def written(resolver: Resolver, owner: Value, name: str) -> Value | None:
 
 
 def _written(resolver: Resolver, owner: Value, name: str) -> Value:
-    found: list[Value] = []
-    for path in resolver.project.writing(name) or ():
-        module = resolver.project.at(path)
-        for scope, target, binding in module.writes_of(name) if module is not None else ():
-            where = Where(scope, binding.place, binding.block)
-            if any(_is_same(resolver, part, owner) for part in parts(resolver.value(target.value, where))):
-                found.append(resolver.bound(binding, scope, name))
-            if len(found) > MOST_WRITES:
-                return Unknown(f"{name} is assigned in too many places")
+    places = _set_on(resolver, owner, name, Module.writes_of)
+    if len(places) > MOST_WRITES:
+        return Unknown(f"{name} is assigned in too many places")
+    found = [resolver.bound(binding, scope, name) for scope, binding in places]
     known = [value for value in found if not isinstance(value, Unknown)]
     return either(known, Unknown(f"nothing assigns {name}"))
 
 
+def put(resolver: Resolver, owner: Value, name: str) -> Iterator[Value]:
+    """What the project puts into a container that is an attribute of such an object, by another way than `self`: the
+    first of it, where it is much."""
+    for scope, binding in _set_on(resolver, owner, name, Module.outer_fillings_of)[:MOST_WRITES]:
+        yield resolver.bound(binding, scope, name)
+
+
+def _set_on(resolver: Resolver, owner: Value, name: str, places_in: _Places) -> list[_Place]:
+    """The places that set an attribute of some name, or fill it, of what may be such an object."""
+    key = name, places_in, "owners"
+    found = resolver.once(key, lambda: _owners(resolver, name, places_in), f"{name} is set on itself")
+    if not isinstance(found, _Owners):
+        return []
+    numbers = set(found.below.get(own := _identity(owner), ()))
+    for base in members.lineage(resolver, own) if isinstance(own, Class) else ():
+        numbers.update(found.exact.get(base, ()))
+    return [found.places[number] for number in sorted(numbers)]
+
+
+def _owners(resolver: Resolver, name: str, places_in: _Places) -> _Owners:
+    places: list[_Place] = []
+    exact: dict[object, list[int]] = {}
+    below: dict[object, list[int]] = {}
+    for module in _modules(resolver, None, resolver.project.writing(name)):
+        for scope, target, binding in places_in(module, name):
+            for part in parts(resolver.value(target.value, Where(scope, binding.place, binding.block))):
+                if (own := _identity(part)) is None:
+                    continue
+                exact.setdefault(own, []).append(len(places))
+                for base in members.lineage(resolver, own) if isinstance(own, Class) else (own,):
+                    below.setdefault(base, []).append(len(places))
+            places.append((scope, binding))
+    return _Owners(places=tuple(places), exact=exact, below=below)
+
+
+def kept(resolver: Resolver, owner: Instance, key: str) -> Value | None:
+    """What the project keeps under a key in such an object of a library (`app["client"] = …`), if it does."""
+    question = owner.type, key, "kept"
+    value = resolver.once(question, lambda: _kept(resolver, owner, key), f"what lies under {key} is kept in a circle")
+    return None if isinstance(value, Unknown) else value
+
+
+def _kept(resolver: Resolver, owner: Instance, key: str) -> Value:
+    found: list[Value] = []
+    for module in _modules(resolver, None, resolver.project.keeping(key) if key else ()):
+        for scope, target, binding in module.items_of(key):
+            where = Where(scope, binding.place, binding.block)
+            if any(_keeps_the_same(part, owner) for part in parts(resolver.value(target.value, where))):
+                found.append(resolver.bound(binding, scope, key))
+            if len(found) > MOST_WRITES:
+                return Unknown(f"something is kept under {key} in too many places")
+    known = [value for value in found if not isinstance(value, Unknown)]
+    return either(known, Unknown(f"nothing is kept under {key}"))
+
+
+def _keeps_the_same(found: Value, owner: Instance) -> bool:
+    """Whether an object that something is kept in may be the one that is asked; handlers often leave it unannotated."""
+    if isinstance(found, Parameter):
+        return found.bound is None
+    return isinstance(found, Instance) and found.type is owner.type
+
+
 def _identity(owner: Value) -> object:
+    """What two objects have in common whose attributes are told as one; None for what is not known well enough."""
     match owner:
         case OwnInstance(cls) | OwnClass(cls):
             return cls
         case OwnModule(module):
             return module
         case Instance(known):
-            return known
-    return owner
-
-
-def _is_same(resolver: Resolver, found: Value, owner: Value) -> bool:
-    """Whether an object that is assigned to may be the one that is asked."""
-    match found, owner:
-        case OwnInstance(cls) | OwnClass(cls), OwnInstance(wanted) | OwnClass(wanted):
-            return wanted in set(members.lineage(resolver, cls)) or cls in set(members.lineage(resolver, wanted))
-        case OwnModule(module), OwnModule(wanted_module):
-            return module is wanted_module
-        case Instance(known), Instance(wanted_type):
-            return known.name == wanted_type.name
-    return False
+            return known.name
+    return None
 
 
 def parts(value: Value) -> tuple[Value, ...]:
@@ -166,10 +240,11 @@ def parts(value: Value) -> tuple[Value, ...]:
     return value.values if isinstance(value, Either) else (value,)
 
 
-def _modules(resolver: Resolver, own: Module, paths: tuple[Path, ...] | None) -> Iterator[Module]:
+def _modules(resolver: Resolver, own: Module | None, paths: tuple[Path, ...] | None) -> Iterator[Module]:
     """A module, and the others of some files that can be read."""
-    yield own
+    if own is not None:
+        yield own
     for path in paths or ():
-        module = resolver.project.at(path) if path != own.path else None
+        module = resolver.project.at(path) if own is None or path != own.path else None
         if module is not None:
             yield module

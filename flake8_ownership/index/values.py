@@ -72,11 +72,16 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """From where an expression looks at names: its scope, and how far the scope's statements have run."""
+    """From where an expression looks at names: its scope, and how far the scope's statements have run.
+
+    `signature` where it stands in the head of the scope, a function: it sees the function's type parameters, and none
+    of the names in its body.
+    """
 
     scope: Scope
     place: Place = END
     block: Block | None = None
+    signature: bool = False
 
     @property
     def module(self) -> Module:
@@ -129,6 +134,13 @@ class Circular(Unknown):
 @dataclass(frozen=True, slots=True)
 class Missing(Unknown):
     """An attribute that its object's class does not declare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited(Unknown):
+    """A member that nothing but a base of a library outside the catalogue can have: `path` is the member's."""
+
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,17 +421,32 @@ def weight(value: Value) -> int:
     found, waiting = 0, [value]
     while waiting and found <= HEAVIEST:
         found += 1
-        match waiting.pop():
-            case OwnInstance(arguments=parts, of=of):
-                waiting += parts if of is None else (*parts, of)
-            case Either(parts) | Items(parts):
-                waiting += parts
-            case Coroutine(part) | Manager(part) | Maker(part) | Many(part) | Table(part) | Annotation(part):
-                waiting.append(part)
-            case Adapted(part) | Lent(part):
-                waiting.append(part)
-            case Instance(of=part) | Bound(of=part) | Pending(of=part) if part is not None:
-                waiting.append(part)
-            case Variable(bound=part) | Parameter(bound=part) if part is not None:
-                waiting.append(part)
+        part = waiting.pop()
+        for name in _INNER.get(type(part), ()):
+            inner = getattr(part, name)
+            if isinstance(inner, tuple):
+                waiting += inner
+            elif inner is not None:
+                waiting.append(inner)
     return found
+
+
+# The fields of values that are values.
+_INNER: dict[type[Value], tuple[str, ...]] = {
+    Adapted: ("function",),
+    Annotation: ("instance",),
+    Bound: ("of",),
+    Coroutine: ("result",),
+    Either: ("values",),
+    Instance: ("of",),
+    Items: ("elements",),
+    Lent: ("value",),
+    Maker: ("result",),
+    Manager: ("result",),
+    Many: ("element",),
+    OwnInstance: ("arguments", "of"),
+    Parameter: ("bound",),
+    Pending: ("of",),
+    Table: ("element",),
+    Variable: ("bound",),
+}

@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from flake8_ownership.apis import Api, ApiClass, Wrapper
 from flake8_ownership.catalogue import Catalogue, world
 from flake8_ownership.index import members
+from flake8_ownership.index.display import display
 from flake8_ownership.index.flow import Block
 from flake8_ownership.index.module import Class, Definition, Function, last_name
 from flake8_ownership.index.project import STDLIB
@@ -22,9 +23,11 @@ from flake8_ownership.index.values import (
     Either,
     Hop,
     Instance,
+    Items,
     Lent,
     Lib,
     Made,
+    Maker,
     Manager,
     Many,
     Nothing,
@@ -35,6 +38,7 @@ from flake8_ownership.index.values import (
     Pending,
     Plain,
     Super,
+    Table,
     Unknown,
     Value,
     Where,
@@ -329,6 +333,9 @@ class Calls:
         match value:
             case Closure(node, place):
                 inner = self._resolver.value(node.body, place)
+                if isinstance(inner, Nothing) and isinstance(node.body, ast.Call):
+                    # That a call gives nothing does not tell what it does.
+                    inner = self._resolver.value(node.body.func, place)
                 return self._judge(inner, node.body, "call", place)
             case Bound(api, owner) if api.is_io:
                 return self._identity(api, owner, value, where)
@@ -585,14 +592,20 @@ def _no(value: Value) -> str:
         case Unknown(why, own):
             return f"{_OWN}: {why}" if own else f"nothing tells what it is: {why}"
         case Nothing():
-            return "it is None"
+            return "nothing tells what it is: only None was found"
+        case Made(path):
+            return f"{path} is not known to do I/O"
         case Bound(api):
             return f"{api.name} does no I/O"
         case Lib(path):
-            return f"{path} is not called"
+            return f"nothing tells what it is: {path} is not called"
+        case Maker() | Closure():
+            return "nothing tells what it is: a callable of which only the result is known"
+        case Items() | Table():
+            return "a container does no I/O"
     if isinstance(value, (Many, Manager)):
         return f"{_OWN} iterator or context manager is judged where it is defined"
-    return f"it is {type(value).__name__.lower()}"
+    return f"nothing tells what it is: {display(value)}"
 
 
 def _path(value: Value) -> str:

@@ -28,6 +28,7 @@ from flake8_ownership.sites.tasks import Outcome, Tasks
 
 _DEEPEST_GUARDS = 6  # context managers and decorators of the project inside one another
 _MOST_NAMED = 8  # callers that are named
+_Ending = Literal["seen", "lost", "circle"]
 
 
 class Judge:
@@ -102,7 +103,10 @@ class Judge:
             if inside is not None:
                 return replace(inside, reason=f"in {helper.name}(), {inside.reason}", guard="helper"), way
             failure = way.failure
-        return self._walk(function, outcome.node, failure)
+        ruling, way = self._walk(function, outcome.node, failure)
+        if ruling.reason == CIRCLE.reason:
+            ruling = replace(ruling, verdict="unowned", reason="only itself calls the function", guard="")
+        return ruling, way
 
     def _walk(self, function: Function, node: ast.AST, failure: Failure) -> tuple[Ruling, Way]:
         ruling, way = self.guards(function).ruling(node, failure)
@@ -146,12 +150,16 @@ class Judge:
         if calls is None:
             return None
         lost: tuple[ast.Call, Function] | None = None
+        endings = set()
         for call, caller in calls:
             ending = self._ending_at(call, caller, failure)
             if ending is None:
                 return None
+            endings.add(ending)
             if ending == "lost":
                 lost = lost or (call, caller)
+        if endings == {"circle"}:
+            return CIRCLE
         if lost is not None:
             row = lost[0].lineno
             return Ruling("unowned", f"{lost[1].name}() loses it where it calls {function.name}()", "caller", row)
@@ -160,7 +168,7 @@ class Judge:
         reason = f"every call of {function.name}() is guarded: in {', '.join([*names[:_MOST_NAMED], *others])}"
         return Ruling("visible", reason, "caller", calls[0][0].lineno)
 
-    def _ending_at(self, call: ast.Call, caller: Function, failure: Failure) -> Literal["seen", "lost"] | None:
+    def _ending_at(self, call: ast.Call, caller: Function, failure: Failure) -> _Ending | None:
         """How a failure ends that comes out of a call; None where it goes on, or nothing tells."""
         place = self._place(call, caller)
         if place is None:
@@ -173,6 +181,8 @@ class Judge:
         if outcome.handling not in ("here", "later", "grouped"):
             return "lost" if self.fate(place, outcome) is not None else None
         ruling, _ = self._walk(caller, outcome.node, failure)
+        if ruling.reason == CIRCLE.reason:
+            return "circle"
         if ruling.verdict in ("owned", "visible"):
             return "seen"
         return "lost" if ruling.verdict == "silenced" or ruling.guard == "caller" else None

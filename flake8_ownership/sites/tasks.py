@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from flake8_ownership.index.module import Function, last_name
+from flake8_ownership.index.spelling import written
 from flake8_ownership.sites.calls import Place
 from flake8_ownership.sites.handles import Uses, UsesOfName, is_wrapper
 from flake8_ownership.sites.results import looks_at
@@ -143,7 +144,10 @@ class Tasks:
         if isinstance(target, ast.Subscript):
             target = target.value  # one of a container's: who asks for them asks the container
         name = spelled(target)
-        if not name or len(seen) > _MOST_FOLLOWED:
+        if not name:
+            # Nothing else in the function can be told to be the same.
+            return Outcome(call, "kept", name=written(target))
+        if len(seen) > _MOST_FOLLOWED:
             return Outcome(call, "kept", name=name, escapes=True)
         uses = self._uses.of(name)
         read = uses.next_read(call)
