@@ -204,7 +204,9 @@ class Source:
                 yield self.text[max(begin - size, 0) : begin], self.text[end : end + size]
 
     def places_of(self, word: str) -> list[int]:
-        """Where a word stands that is no part of a longer one, as indices into the text."""
+        """Where a word stands that is no part of a longer one, as indices into the text; an empty one stands nowhere."""
+        if not word:
+            return []
         first = _WORD.search(word)
         if self._searches >= _MANY and first is not None:
             places = self._words.get(first[0], [])

@@ -141,3 +141,7 @@ def test_a_word_is_found_however_many_were_looked_for_before(word: str, places: 
     for number in range(asked_before):
         source.places_of(f"w{number}")
     assert source.places_of(word) == places
+
+
+def test_an_empty_word_stands_nowhere() -> None:
+    assert Source("app.py", "x = 1\n").places_of("") == []

@@ -385,7 +385,7 @@ def _getattr(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
     if len(node.args) < 2:
         return None
     owner, name = resolver.value(node.args[0], where), node.args[1]
-    if isinstance(name, ast.Constant) and isinstance(name.value, str):
+    if isinstance(name, ast.Constant) and isinstance(name.value, str) and name.value:
         return resolver.attribute(owner, name.value)
     if isinstance(owner, Instance):
         return Made(f"{owner.type.name}.*", "member").following(owner)

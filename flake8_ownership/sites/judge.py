@@ -22,8 +22,8 @@ from flake8_ownership.sites.guards import Guards, Way
 from flake8_ownership.sites.managers import Managers
 from flake8_ownership.sites.reports import Reports
 from flake8_ownership.sites.site import Fate, GuardKind, Ruling
-from flake8_ownership.sites.summaries import Summaries, Summary
-from flake8_ownership.sites.surroundings import Surroundings
+from flake8_ownership.sites.summaries import CIRCLE, Summaries, Summary
+from flake8_ownership.sites.surroundings import Surroundings, start_of
 from flake8_ownership.sites.tasks import Outcome, Tasks
 
 _DEEPEST_GUARDS = 6  # context managers and decorators of the project inside one another
@@ -139,7 +139,7 @@ class Judge:
         loses it, it is said there.
         """
         key = self._mark, function, failure
-        return self._summaries.rulings.ask(key, lambda: self._by_callers(function, failure), None)
+        return self._summaries.rulings.ask(key, lambda: self._by_callers(function, failure), CIRCLE)
 
     def _by_callers(self, function: Function, failure: Failure) -> Ruling | None:
         calls = self._callers.of(function)
@@ -203,6 +203,11 @@ class Judge:
     def within(self, function: Function, node: ast.AST, failure: Failure) -> tuple[Ruling | None, Way]:
         """What the guards of a function make of a failure at a node; None where it leaves the function."""
         return self.guards(function).ruling(node, failure)
+
+    def is_guarded(self, function: Function, node: ast.AST) -> bool:
+        """Whether anything in a function may have a say in what fails at a node."""
+        around = self.surroundings(function).guards_around(start_of(node))
+        return bool(function.node.decorator_list) or next(around, None) is not None
 
     def path_of(self, module: Module) -> str:
         """A file by its path below the project's root, which is the same for every face."""

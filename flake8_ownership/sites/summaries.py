@@ -24,6 +24,8 @@ class Escape:
 
 
 Summary = tuple[Escape, ...]
+# What a function's call of itself makes of its failure: nothing that its other calls do not.
+CIRCLE = Ruling("visible", "it calls itself", "caller")
 
 
 class Summaries:
@@ -32,7 +34,7 @@ class Summaries:
     def __init__(self, disk: Disk) -> None:
         self.escapes: Queries[Summary] = Queries(disk, lambda bottom: bottom)
         # What the callers of a function make of a failure of it; None where they do not decide it.
-        self.rulings: Queries[Ruling | None] = Queries(disk, lambda bottom: bottom)
+        self.rulings: Queries[Ruling | None] = Queries(disk, lambda _: None)
         self._marks: dict[Settings, int] = {}
 
     def mark(self, settings: Settings) -> int:

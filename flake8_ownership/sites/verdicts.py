@@ -95,6 +95,8 @@ class Verdicts:
             outcome = self._judge.outcome(place)
             if outcome.handling not in ("here", "later", "grouped"):
                 continue
+            if not is_in_thread(place, relay.callee) and not self._judge.is_guarded(place.function, outcome.node):
+                continue
             for escape in self._judge.escapes(relay.callee):
                 ruling = self._relayed(relay, outcome, escape)
                 if ruling is None:
