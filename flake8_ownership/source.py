@@ -204,7 +204,7 @@ class Source:
                 yield self.text[max(begin - size, 0) : begin], self.text[end : end + size]
 
     def places_of(self, word: str) -> list[int]:
-        """Where a word stands that is no part of a longer one, as indices into the text; an empty one stands nowhere."""
+        """Where a word stands that is no part of a longer one, as indices into the text; nowhere, if it is empty."""
         if not word:
             return []
         first = _WORD.search(word)
