@@ -154,8 +154,8 @@ class Session(LanguageServer):
         answers: list[object] = [self.pushed] * len(folders)
         if self.can("workspace.configuration"):
             items = [types.ConfigurationItem(scope_uri=address_of(one), section=NAME) for one in folders]
-            with contextlib.suppress(TimeoutError, JsonRpcException):
-                asked = self.workspace_configuration_async(types.ConfigurationParams(items))
+            with contextlib.suppress(TimeoutError, JsonRpcException):  # what it pushed holds then
+                asked = self.workspace_configuration_async(types.ConfigurationParams(items))  # noqa: OWN202
                 answer = await asyncio.wait_for(asked, _PATIENCE)
                 answers = list(answer) if isinstance(answer, (list, tuple)) else answers
         self._told.clear()

@@ -69,8 +69,8 @@ class _Progress:
 
     async def __aenter__(self) -> _Progress:
         if self._shown:
-            with contextlib.suppress(JsonRpcException):
-                await self._ls.work_done_progress.create_async(self._token)
+            with contextlib.suppress(JsonRpcException):  # a client that shows none is as good
+                await self._ls.work_done_progress.create_async(self._token)  # noqa: OWN202
             self._shown = self._token in self._ls.work_done_progress.tokens
         if self._shown:
             begin = types.WorkDoneProgressBegin(self._title, cancellable=True, percentage=0)
