@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flake8_ownership.errors import ConfigError
-from flake8_ownership.regular_files import read_bytes
+from flake8_ownership.regular_files import is_folder, is_regular, read_bytes, status
 
 KEY = "diff-base"  # the option for whose sake git is asked
 _LONGEST = 60.0  # seconds that an honest question takes at most
@@ -65,15 +65,13 @@ class Repository:
 
     def is_shallow(self) -> bool:
         """Whether history was left out when it was cloned."""
-        return (self.common / "shallow").is_file()
+        return is_regular(self.common / "shallow")
 
 
 def modified(path: Path) -> int:
     """When a file was last written; 0 where it cannot be told."""
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0
+    found = status(path)
+    return found.st_mtime_ns if found is not None else 0
 
 
 def around(folder: Path) -> Repository:
@@ -81,12 +79,12 @@ def around(folder: Path) -> Repository:
     for above in (folder, *folder.parents):
         mark = above / ".git"
         own = mark
-        if mark.is_file():
+        if is_regular(mark):
             own = above / _line(mark).removeprefix("gitdir:").strip()
-        if not own.is_dir():
+        if not is_folder(own):
             continue
-        common = own / _line(own / "commondir") if (own / "commondir").is_file() else own
-        if (common / "objects").is_dir() and (own / "HEAD").is_file():
+        common = own / _line(own / "commondir") if is_regular(own / "commondir") else own
+        if is_folder(common / "objects") and is_regular(own / "HEAD"):
             return Repository(above, own, common)
     raise ConfigError(str(folder), "lies in no git repository", key=KEY)
 
@@ -108,7 +106,7 @@ def ask(repository: Repository, *arguments: str, names: bool = False) -> bytes |
     with _room() as room:
         own = _own(repository, room)
         variables = {"GIT_DIR": str(own), "GIT_OBJECT_DIRECTORY": str(repository.common / "objects")}
-        if repository.index.is_file():
+        if is_regular(repository.index):
             variables["GIT_INDEX_FILE"] = str(repository.index)
         for path in _few(repository.folder.glob("sharedindex.*"), repository.folder):
             _copy(path, own)

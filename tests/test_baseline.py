@@ -355,6 +355,20 @@ def test_entries_for_files_outside_are_left_alone_and_not_read(
     assert run("baseline", "prune") == (0, [f"{DEFAULT}: 1 taken out, 1 left"])
 
 
+@pytest.mark.parametrize("name", ["x" * 300, "x/" * 3_000, "a\0b", "\ud800"], ids=range(4))
+def test_an_entry_for_what_can_be_no_path_is_gone(here: Project, run: Run, name: str) -> None:
+    folder = here({"app.py": UNOWNED})
+    assert run("baseline", "write")[0] == 0
+    document = json.loads((folder / DEFAULT).read_text(encoding="utf-8"))
+    document["findings"].append({**document["findings"][0], "path": name})
+    (folder / DEFAULT).write_text(json.dumps(document), encoding="utf-8")
+    code, printed = run("check", "--output-format=json")
+    assert code == 1
+    assert [one["code"] for one in json.loads("\n".join(printed))] == ["OWN001"]
+    assert run("baseline", "prune") == (0, [f"{DEFAULT}: 1 taken out, 1 left"])
+    assert run("check") == (0, [])
+
+
 def test_the_name_of_a_file_need_not_be_text(here: Project, run: Run) -> None:
     folder = here({})
     (folder / os.fsdecode(b"a\xff.py")).write_text(UNOWNED, encoding="utf-8")

@@ -69,9 +69,8 @@ def is_deep(tree: ast.Module, lengths: Callable[[int, int], int], most: int) -> 
         node, depth = waiting.pop()
         if depth > most:
             return True
-        for child in children(node):
-            if depth + _WRAPPED * _length(child, lengths) > most:
-                waiting.append((child, depth + 1))
+        left = (most - depth) / _WRAPPED
+        waiting += [(child, depth + 1) for child in children(node) if _length(child, lengths) > left]
     return False
 
 
