@@ -126,8 +126,12 @@ def of(settings: Settings) -> Baseline | None:
     if found is None:
         if not settings.baseline:
             return None
-        raise ConfigError(str(path), "no such file; `flake8-ownership baseline write` makes a baseline")
-    return _read(path, _bounds(settings), found.st_mtime_ns, found.st_size)
+        said = "no such file; `flake8-ownership baseline write` makes a baseline"
+        raise settings.fault("baseline", said, str(path))
+    try:
+        return _read(path, _bounds(settings), found.st_mtime_ns, found.st_size)
+    except OSError as error:
+        raise settings.fault("baseline", f"cannot be read: {error.strerror or error}", str(path)) from None
 
 
 def writable(settings: Settings) -> Path | None:
@@ -159,13 +163,11 @@ def _is_baseline(data: bytes) -> bool:
 
 @lru_cache(maxsize=16)
 def _read(path: Path, bounds: Path | None, changed: int, size: int) -> Baseline:
-    """Read once for all files of a run, and again when it has changed."""
+    """Read once for all files of a run, and again when it has changed. Raises OSError, and ConfigError."""
     _confine(path, bounds)
     try:
         text = read_bytes(path, _LARGEST).decode()
         document = json.loads(text)
-    except OSError as error:
-        raise ConfigError(str(path), f"cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError as error:
         raise ConfigError(str(path), f"cannot be read: {error}") from None
     except json.JSONDecodeError as error:

@@ -205,6 +205,29 @@ def test_a_named_baseline_must_exist(here: Project, capsys: pytest.CaptureFixtur
     assert main(["check"]) == 0
 
 
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        (
+            "baseline = 'no.json'",
+            "baseline: {0}/no.json: no such file; `flake8-ownership baseline",
+        ),
+        ("baseline = '.'", "baseline: {0}: cannot be read: Is a directory"),
+        ("diff-base = 'nowhere'", "diff-base: {0}: 'nowhere' is no revision of this repository"),
+    ],
+)
+def test_what_an_option_names_is_missed_where_the_option_stands(
+    here: Project, capsys: pytest.CaptureFixture[str], option: str, said: str
+) -> None:
+    folder = here({"app.py": UNOWNED, "b.py": UNOWNED, "pyproject.toml": f"[tool.flake8-ownership]\n\n{option}\n"})
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    assert main(["check"]) == 2
+    assert capsys.readouterr().err.splitlines()[0].startswith(f"{folder}/pyproject.toml:3: {said.format(folder)}")
+    name, _, _ = option.partition(" ")
+    assert main(["check", f"--{name}=other"]) == 2
+    assert "pyproject.toml" not in capsys.readouterr().err
+
+
 def test_a_file_that_cannot_be_read_costs_no_entry(here: Project, run: Run) -> None:
     folder = here({"app.py": UNOWNED})
     run("baseline", "write")
