@@ -20,7 +20,7 @@ from typing import Any
 from flake8_ownership import files, rules, sinks
 from flake8_ownership.check import CRASH
 from flake8_ownership.errors import ConfigError
-from flake8_ownership.regular_files import read_bytes
+from flake8_ownership.regular_files import exists, read_bytes, status
 from flake8_ownership.rules import Finding
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Position, tokens_of
@@ -77,7 +77,7 @@ class Baseline:
     def missing_files(self) -> Iterator[Finding]:
         """A finding, at its row of the baseline, for each entry whose file is no longer there."""
         for name in sorted(self._by_path):
-            if not (self.path.parent / name).exists():
+            if not exists(self.path.parent / name):
                 quoted = sinks.document(name, exact=True)
                 row = next((row for row, line in enumerate(self._lines, 1) if quoted in line), 1)
                 yield _stale(sorted(self._by_path[name]), str(self.path), row, f" with {name}")
@@ -122,13 +122,16 @@ def of(settings: Settings) -> Baseline | None:
     path = location(settings)
     if path is None:
         return None
-    try:
-        stat = path.stat()
-    except OSError:
+    found = status(path)
+    if found is None:
         if not settings.baseline:
             return None
-        raise ConfigError(str(path), "no such file; `flake8-ownership baseline write` makes a baseline") from None
-    return _read(path, _bounds(settings), stat.st_mtime_ns, stat.st_size)
+        said = "no such file; `flake8-ownership baseline write` makes a baseline"
+        raise settings.fault("baseline", said, str(path))
+    try:
+        return _read(path, _bounds(settings), found.st_mtime_ns, found.st_size)
+    except OSError as error:
+        raise settings.fault("baseline", f"cannot be read: {error.strerror or error}", str(path)) from None
 
 
 def writable(settings: Settings) -> Path | None:
@@ -160,13 +163,11 @@ def _is_baseline(data: bytes) -> bool:
 
 @lru_cache(maxsize=16)
 def _read(path: Path, bounds: Path | None, changed: int, size: int) -> Baseline:
-    """Read once for all files of a run, and again when it has changed."""
+    """Read once for all files of a run, and again when it has changed. Raises OSError, and ConfigError."""
     _confine(path, bounds)
     try:
         text = read_bytes(path, _LARGEST).decode()
         document = json.loads(text)
-    except OSError as error:
-        raise ConfigError(str(path), f"cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError as error:
         raise ConfigError(str(path), f"cannot be read: {error}") from None
     except json.JSONDecodeError as error:

@@ -22,9 +22,19 @@ class Refused(Exception):
 
 
 def leads_out(path: Path, folder: Path) -> bool:
-    """Whether a path, once all links are followed, leaves the repository around a folder, or the folder without one."""
-    around = next((above for above in (folder, *folder.parents) if (above / ".git").exists()), folder)
-    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(around))
+    """Whether a path, once all links are followed, leaves the repository around a folder, or the folder without one.
+
+    What can be no path at all leads nowhere.
+    """
+    try:
+        return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(repository(folder)))
+    except ValueError:
+        return False
+
+
+def repository(folder: Path) -> Path:
+    """The repository around a folder; the folder itself where there is none."""
+    return next((above for above in (folder, *folder.parents) if os.path.lexists(above / ".git")), folder)
 
 
 def create(path: Path, data: bytes) -> None:
@@ -35,6 +45,34 @@ def create(path: Path, data: bytes) -> None:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+
+
+def put(path: Path, data: bytes) -> None:
+    """Writes a file, new or not, at once: a draft takes its place, like it in owner and mode, but not in other names.
+
+    Where the folder takes none, or the file is mounted by itself, it is written over. Follows no link. Raises OSError.
+    """
+    found = path.lstat() if os.path.lexists(path) else None
+    try:
+        draft = _draft(path, data, 0o666 if found is None else 0o600)
+    except PermissionError:
+        _write_into(path, data)
+        return
+    try:
+        if found is not None:
+            _made_alike(draft, path, found)
+        draft.replace(path)
+    except OSError as error:
+        if error.errno != errno.EBUSY:
+            raise
+        _write_into(path, data)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _write_into(path: Path, data: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | _NO_LINK | _BINARY), "wb") as file:
+        _write(file, data)
 
 
 def replace(path: Path, before: bytes, after: bytes) -> None:

@@ -10,22 +10,24 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import stat
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from flake8_ownership.errors import ConfigError
-from flake8_ownership.regular_files import read_bytes
+from flake8_ownership.regular_files import is_folder, is_regular, read_bytes, status
 
 KEY = "diff-base"  # the option for whose sake git is asked
 _LONGEST = 60.0  # seconds that an honest question takes at most
 _MOST_PRINTED = 100_000_000  # bytes
 _MOST_TEXT = 10_000  # bytes of a file of git's that holds one line
-_MOST_NAMES = 100_000_000  # bytes of a file of git's that holds many
+_MOST_NAMES = 100_000_000  # bytes of a file of git's that holds many, and of a folder of such files
+_MOST_FILES = 100_000  # in such a folder
 # Files at the top of a repository that hold a revision's name or number.
 _HEADS = ("HEAD", "ORIG_HEAD", "FETCH_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "REBASE_HEAD")
 # What a repository's own configuration may say: the rest of it is not read.
@@ -63,15 +65,13 @@ class Repository:
 
     def is_shallow(self) -> bool:
         """Whether history was left out when it was cloned."""
-        return (self.common / "shallow").is_file()
+        return is_regular(self.common / "shallow")
 
 
 def modified(path: Path) -> int:
     """When a file was last written; 0 where it cannot be told."""
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0
+    found = status(path)
+    return found.st_mtime_ns if found is not None else 0
 
 
 def around(folder: Path) -> Repository:
@@ -79,12 +79,12 @@ def around(folder: Path) -> Repository:
     for above in (folder, *folder.parents):
         mark = above / ".git"
         own = mark
-        if mark.is_file():
+        if is_regular(mark):
             own = above / _line(mark).removeprefix("gitdir:").strip()
-        if not own.is_dir():
+        if not is_folder(own):
             continue
-        common = own / _line(own / "commondir") if (own / "commondir").is_file() else own
-        if (common / "objects").is_dir() and (own / "HEAD").is_file():
+        common = own / _line(own / "commondir") if is_regular(own / "commondir") else own
+        if is_folder(common / "objects") and is_regular(own / "HEAD"):
             return Repository(above, own, common)
     raise ConfigError(str(folder), "lies in no git repository", key=KEY)
 
@@ -106,9 +106,9 @@ def ask(repository: Repository, *arguments: str, names: bool = False) -> bytes |
     with _room() as room:
         own = _own(repository, room)
         variables = {"GIT_DIR": str(own), "GIT_OBJECT_DIRECTORY": str(repository.common / "objects")}
-        if repository.index.is_file():
+        if is_regular(repository.index):
             variables["GIT_INDEX_FILE"] = str(repository.index)
-        for path in repository.folder.glob("sharedindex.*"):
+        for path in _few(repository.folder.glob("sharedindex.*"), repository.folder):
             _copy(path, own)
         _copy(repository.common / "shallow", room)
         _configure(repository, room)
@@ -219,13 +219,25 @@ def _environment(room: Path) -> dict[str, str]:
 
 
 def _program(path: Path) -> str:
-    """git, from the folders that PATH names in full: one that it names relatively may be the checked project's."""
+    """git, from the folders that PATH names in full: one that it names relatively may be the checked project's, and
+    one that lies in the repository around a path is."""
+    refused = ""
     for folder in os.get_exec_path():
         if Path(folder).is_absolute():
             for name in ("git.exe", "git") if os.name == "nt" else ("git",):
                 if found := shutil.which(str(Path(folder, name))):
-                    return found
-    raise ConfigError(str(path), "needs git, which is not installed", key=KEY)
+                    if not _is_inside(Path(found), path):
+                        return found
+                    refused = f"; {found} lies in what is checked, and is not run"
+    raise ConfigError(str(path), f"needs git, which is not installed{refused}", key=KEY)
+
+
+def _is_inside(program: Path, path: Path) -> bool:
+    """Whether a program, or a link that leads to it, lies in a repository around a path: the outermost."""
+    real = Path(os.path.realpath(path))
+    tops = [above for above in (real, *real.parents) if os.path.lexists(above / ".git")]
+    places = (Path(os.path.realpath(program)), Path(os.path.realpath(program.parent)))
+    return bool(tops) and any(place.is_relative_to(tops[-1]) for place in places)
 
 
 def _configure(repository: Repository, room: Path) -> None:
@@ -263,7 +275,7 @@ def _given(room: Path, pattern: str, path: Path) -> list[tuple[str, str]]:
 
 
 def _name(repository: Repository, room: Path, own: Path, folders: tuple[str, ...]) -> None:
-    """Copies what branches, tags and HEAD name."""
+    """Copies what branches, tags and HEAD name. Raises ConfigError where that is more than any repository has."""
     for name in _HEADS:
         _copy(repository.folder / name, own)
     _copy(repository.common / "packed-refs", room)
@@ -274,11 +286,28 @@ def _name(repository: Repository, room: Path, own: Path, folders: tuple[str, ...
 
 
 def _copy_below(folder: Path, target: Path) -> None:
-    for base, _, names in os.walk(folder):
-        there = target / os.path.relpath(base, folder)
-        there.mkdir(parents=True, exist_ok=True)
-        for name in names:
-            _copy(Path(base, name), there)
+    """Copies the regular files below a folder, of which none is reached by a link. Raises ConfigError for too many."""
+    if folder.is_symlink():
+        return
+    target.mkdir(exist_ok=True)
+    found = (Path(base, name) for base, folders, names in os.walk(folder) for name in (*folders, *names))
+    for path in _few(found, folder):
+        there = target / path.relative_to(folder)
+        if stat.S_ISDIR(path.lstat().st_mode):
+            there.mkdir(exist_ok=True)
+        else:
+            _copy(path, there.parent)
+
+
+def _few(paths: Iterable[Path], place: Path) -> Iterator[Path]:
+    """The paths themselves. Raises ConfigError where they are more, or hold more, than any repository has of them."""
+    left = _MOST_NAMES
+    for number, path in enumerate(paths):
+        with suppress(OSError):
+            left -= path.lstat().st_size
+        if number >= _MOST_FILES or left < 0:
+            raise ConfigError(str(place), "holds too much for what git keeps there", key=KEY)
+        yield path
 
 
 def _copy(path: Path, folder: Path, name: str = "") -> bool:

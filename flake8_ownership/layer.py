@@ -33,7 +33,7 @@ class Layer:
     def over(self, settings: Settings) -> Settings:
         """Raises ConfigError that names file, line and key."""
         try:
-            return settings.with_options(self.values, self.path)
+            return settings.with_options(self.values, self.path, self.lines)
         except ConfigError as error:
             error.line = self.lines.get(error.key or "")
             raise

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from flake8_ownership import baseline, diff_base, rules
 from flake8_ownership.accounts import Checked
 from flake8_ownership.check import CRASH
+from flake8_ownership.errors import ConfigError
+from flake8_ownership.git import KEY
 from flake8_ownership.rules import Finding
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Site
@@ -45,12 +47,21 @@ def outstanding(checked: Checked, source: Source, settings: Settings) -> Outstan
         new += [finding for finding in told if finding.code == CRASH]
         known = len(told) - len(new)
         told = new
-    if settings.diff_base and not told:
-        diff_base.demand(source.path, settings.diff_base)
-    elif settings.diff_base:
-        changed = diff_base.since(source, settings.diff_base)
-        told = [finding for finding in told if finding.code == CRASH or _is_touched(finding, changed, source)]
+    if settings.diff_base:
+        told = _changed(told, source, settings)
     return Outstanding(tuple(told if stale is None else [stale, *told]), tuple(waived), known)
+
+
+def _changed(told: list[Finding], source: Source, settings: Settings) -> list[Finding]:
+    """The findings that a change concerns. Raises ConfigError that names where the revision was given."""
+    try:
+        if not told:
+            diff_base.demand(source.path, settings.diff_base)
+            return told
+        changed = diff_base.since(source, settings.diff_base)
+    except ConfigError as error:
+        raise settings.fault(KEY, error.message, error.path, error.key) from error
+    return [finding for finding in told if finding.code == CRASH or _is_touched(finding, changed, source)]
 
 
 # Rules that judge the call by itself, whatever handler stands around it.

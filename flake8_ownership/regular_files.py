@@ -41,10 +41,25 @@ def read_text(path: str | Path, most: int = LARGEST) -> str:
 
 def is_regular(path: str | Path) -> bool:
     """Whether a path leads to a regular file; never raises."""
+    return (found := status(path)) is not None and stat.S_ISREG(found.st_mode)
+
+
+def is_folder(path: str | Path) -> bool:
+    """Whether a path leads to a folder; never raises."""
+    return (found := status(path)) is not None and stat.S_ISDIR(found.st_mode)
+
+
+def exists(path: str | Path) -> bool:
+    """Whether a path leads to anything; never raises."""
+    return status(path) is not None
+
+
+def status(path: str | Path) -> os.stat_result | None:
+    """What the system says of what a path leads to; None where that is nothing, or where it can be no path at all."""
     try:
-        return stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116 - pathlib raises for a name that is too long
+        return os.stat(path)  # noqa: PTH116 - pathlib raises for a name that is too long
     except (OSError, ValueError):
-        return False
+        return None
 
 
 def _read(descriptor: int, most: int) -> bytes:

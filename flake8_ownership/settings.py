@@ -328,6 +328,7 @@ OPTIONS: tuple[Option, ...] = (
         "Where none of them says, the longest line of the file itself does.",
     ),
 )
+_NAMING = ("baseline", "diff-base")  # options that name what may be missing
 CODES = ("select", "ignore", "enable")  # the options that hold codes or prefixes
 BY_NAME: Mapping[str, Option] = MappingProxyType({option.name: option for option in OPTIONS})
 
@@ -337,6 +338,7 @@ class Settings:
     """What holds for one file. `root` is the folder that patterns, `src` and the baseline are relative to,
     `config_path` where the catalogue's tables were given, `logging_path` and `metrics_path` where those options were.
 
+    `rows` are options that name what may be missing, each with the file and the row where it stands.
     `silent` are codes or prefixes that flake8's own file ignores: no option of ours brings them back, in any face.
     """
 
@@ -370,6 +372,14 @@ class Settings:
     logging_path: str = field(default="", compare=False)
     metrics_path: str = field(default="", compare=False)
     silent: tuple[str, ...] = ()
+    rows: tuple[tuple[str, str, int], ...] = field(default=(), compare=False, repr=False)
+
+    def fault(self, name: str, message: str, path: str, key: str | None = None) -> ConfigError:
+        """What is wrong with what an option names, `path`: at the option's row of a file, where it has one."""
+        for option, file, row in self.rows:
+            if option == name:
+                return ConfigError(file, f"{path}: {message}", row, name)
+        return ConfigError(path, message, key=key)
 
     def __getstate__(self) -> dict[str, object]:
         """As other processes get it: the default catalogue, which nothing can change, does not travel."""
@@ -383,8 +393,11 @@ class Settings:
         wanted = max(wanted, _selectivity(code, self.enable))
         return wanted > _selectivity(code, self.ignore)
 
-    def with_options(self, values: Mapping[str, object], path: str) -> Settings:
-        """These settings with `values` (names as users write them) laid over them; raises ConfigError."""
+    def with_options(self, values: Mapping[str, object], path: str, rows: Mapping[str, int] | None = None) -> Settings:
+        """These settings with `values` (names as users write them) laid over them; raises ConfigError.
+
+        `rows` has the row of those that stand in a file.
+        """
         changes: dict[str, Any] = {}
         for name, value in values.items():
             option = BY_NAME.get(name)
@@ -394,6 +407,10 @@ class Settings:
                 changes[option.field] = option.checked(value)
             except ValueError as error:
                 raise ConfigError(path, str(error), key=name) from None
+        named = [name for name in _NAMING if name in values]
+        if named:
+            kept = [known for known in self.rows if known[0] not in named]
+            changes["rows"] = (*kept, *((name, path, rows[name]) for name in named if rows and name in rows))
         if "catalogue" in changes:
             changes["config_path"] = path
         if "logging" in changes:

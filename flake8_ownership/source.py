@@ -253,6 +253,10 @@ class Source:
         """The text of a range of rows."""
         return self.text[self._starts[first_row - 1] : self._starts[min(last_row, len(self.lines))]]
 
+    def length(self, first_row: int, last_row: int) -> int:
+        """How many characters a range of rows has."""
+        return self._starts[min(last_row, len(self.lines))] - self._starts[min(first_row - 1, len(self.lines))]
+
     @cached_property
     def newline(self) -> str:
         """The line end of the first line; a newline where there is none."""

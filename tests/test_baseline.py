@@ -205,6 +205,29 @@ def test_a_named_baseline_must_exist(here: Project, capsys: pytest.CaptureFixtur
     assert main(["check"]) == 0
 
 
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        (
+            "baseline = 'no.json'",
+            "baseline: {0}/no.json: no such file; `flake8-ownership baseline",
+        ),
+        ("baseline = '.'", "baseline: {0}: cannot be read: Is a directory"),
+        ("diff-base = 'nowhere'", "diff-base: {0}: 'nowhere' is no revision of this repository"),
+    ],
+)
+def test_what_an_option_names_is_missed_where_the_option_stands(
+    here: Project, capsys: pytest.CaptureFixture[str], option: str, said: str
+) -> None:
+    folder = here({"app.py": UNOWNED, "b.py": UNOWNED, "pyproject.toml": f"[tool.flake8-ownership]\n\n{option}\n"})
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    assert main(["check"]) == 2
+    assert capsys.readouterr().err.splitlines()[0].startswith(f"{folder}/pyproject.toml:3: {said.format(folder)}")
+    name, _, _ = option.partition(" ")
+    assert main(["check", f"--{name}=other"]) == 2
+    assert "pyproject.toml" not in capsys.readouterr().err
+
+
 def test_a_file_that_cannot_be_read_costs_no_entry(here: Project, run: Run) -> None:
     folder = here({"app.py": UNOWNED})
     run("baseline", "write")
@@ -353,6 +376,20 @@ def test_entries_for_files_outside_are_left_alone_and_not_read(
     listed = [entry | {"path": f"../{outside.parent.name}/app.py"}, entry | {"path": "gone.py"}]
     here({"app.py": UNOWNED, DEFAULT: json.dumps({"version": 1, "findings": listed})})
     assert run("baseline", "prune") == (0, [f"{DEFAULT}: 1 taken out, 1 left"])
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "x/" * 3_000, "a\0b", "\ud800"], ids=range(4))
+def test_an_entry_for_what_can_be_no_path_is_gone(here: Project, run: Run, name: str) -> None:
+    folder = here({"app.py": UNOWNED})
+    assert run("baseline", "write")[0] == 0
+    document = json.loads((folder / DEFAULT).read_text(encoding="utf-8"))
+    document["findings"].append({**document["findings"][0], "path": name})
+    (folder / DEFAULT).write_text(json.dumps(document), encoding="utf-8")
+    code, printed = run("check", "--output-format=json")
+    assert code == 1
+    assert [one["code"] for one in json.loads("\n".join(printed))] == ["OWN001"]
+    assert run("baseline", "prune") == (0, [f"{DEFAULT}: 1 taken out, 1 left"])
+    assert run("check") == (0, [])
 
 
 def test_the_name_of_a_file_need_not_be_text(here: Project, run: Run) -> None:

@@ -7,6 +7,7 @@ import json
 import os
 import pty
 import re
+import stat
 import subprocess
 import sys
 import time
@@ -146,6 +147,90 @@ def test_a_report_is_not_written_over_a_source_file(
     assert main(["check", *words, f"--output-file={target}"]) == 2
     assert capsys.readouterr().err == f"{target}: --output-file: is a source file, and is not written over\n"
     assert (folder / target).read_text(encoding="utf-8") == UNOWNED
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("hard.txt", "a source file"),
+        ("other/hard.txt", "a source file"),
+        ("link.txt", "a source file"),
+        ("tool", "a source file"),
+        ("script", "a source file"),
+        ("pyproject.toml", "a file of settings"),
+        ("setup.cfg", "a file of settings"),
+        ("known.json", "a baseline"),
+    ],
+)
+def test_a_report_is_not_written_over_what_the_project_needs(
+    here: Project, capsys: pytest.CaptureFixture[str], name: str, what: str
+) -> None:
+    settings = "[tool.flake8-ownership]\nbaseline = 'known.json'\n"
+    known = '{"version": 1, "findings": []}\n'
+    script = "#!/usr/bin/env python3\nprint()\n"
+    folder = here(
+        {"app.py": UNOWNED, "pyproject.toml": settings, "setup.cfg": "", "known.json": known, "other/b.py": UNOWNED}
+        | {"tool": UNOWNED, "script": script}
+    )
+    (folder / "hard.txt").hardlink_to(folder / "app.py")
+    (folder / "other/hard.txt").hardlink_to(folder / "other/b.py")
+    (folder / "link.txt").symlink_to("app.py")
+    before = (folder / name).read_bytes()
+    assert main(["check", f"--output-file={name}"]) == 2
+    assert capsys.readouterr().err.splitlines()[-1] == f"{name}: --output-file: is {what}, and is not written over"
+    assert (folder / name).read_bytes() == before
+    assert (folder / "app.py").read_text(encoding="utf-8") == UNOWNED
+    assert not list(folder.rglob("*.tmp"))
+
+
+@pytest.mark.parametrize("words", [["."], ["sub"], ["app.py"]])
+@pytest.mark.parametrize("name", ["report.sarif", "made.json", "chain.txt", "away/made.json", "away/../made.json"])
+def test_a_report_leaves_the_project_by_no_link_of_its_own(
+    here: Project, capsys: pytest.CaptureFixture[str], words: list[str], name: str
+) -> None:
+    folder = here({"p/app.py": UNOWNED, "p/sub/b.py": UNOWNED, "home/sub/.profile": "mine\n", "p/.git/x": ""})
+    os.chdir(folder / "p")
+    (folder / "p/report.sarif").symlink_to("../home/sub/.profile")
+    (folder / "p/made.json").symlink_to("../home/made.json")
+    (folder / "p/chain.txt").symlink_to("report.sarif")
+    (folder / "p/away").symlink_to("../home/sub")
+    assert main(["check", *words, f"--output-file={name}"]) == 2
+    link = name.partition("/")[0]
+    assert capsys.readouterr().err == f"{name}: --output-file: leads out of the project by the link {link}\n"
+    assert (folder / "home/sub/.profile").read_text(encoding="utf-8") == "mine\n"
+    assert not list(folder.rglob("home/**/made.json"))
+
+
+def test_a_report_goes_through_other_links_and_out_of_the_project_by_name(here: Project, run: Run) -> None:
+    folder = here({"p/app.py": UNOWNED, "p/out/x": "", "elsewhere/x": "", "p/.git/x": ""})
+    os.chdir(folder / "p")
+    (folder / "p/inside").symlink_to("out")
+    (folder / "p/latest.txt").symlink_to("out/report.txt")
+    (folder / "mine").symlink_to("elsewhere")
+    for name in ("inside/a.txt", "latest.txt", "../elsewhere/a.txt", "../mine/b.txt", f"{folder}/mine/c.txt"):
+        assert run("check", f"--output-file={name}") == (1, "")
+        assert Path(name).read_text(encoding="utf-8").startswith("app.py:5:18: ")
+    assert (folder / "p/latest.txt").is_symlink()
+
+
+def test_a_report_takes_the_place_of_an_older_one_when_it_is_complete(
+    here: Project, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = here({"app.py": UNOWNED, "other.txt": "older"})
+    report = folder / "report.txt"
+    report.hardlink_to(folder / "other.txt")
+    report.chmod(0o640)
+    assert run("check", "--output-file=report.txt") == (1, "")
+    assert report.read_text(encoding="utf-8") == f"app.py:5:18: {MESSAGE}\n"
+    assert stat.S_IMODE(report.stat().st_mode) == 0o640
+    assert (folder / "other.txt").read_text(encoding="utf-8") == "older"
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(checking, "_entries", interrupted)
+    assert main(["check", "--output-file=report.txt", "."]) == 130
+    assert report.read_text(encoding="utf-8") == f"app.py:5:18: {MESSAGE}\n"
 
 
 def test_exit_zero_is_for_findings_not_for_errors(here: Project, run: Run) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import libcst as cst
@@ -13,6 +15,8 @@ import pytest
 from flake8_ownership import stack
 from flake8_ownership.check import CRASH, Checker
 from flake8_ownership.codemods.engine import fix
+from flake8_ownership.errors import SourceError
+from flake8_ownership.index import trees
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 from flake8_ownership.stack import deeply
@@ -107,6 +111,43 @@ def test_a_deep_module_is_read_by_those_that_import_it(tmp_path: Path) -> None:
     text = "from deep import client\nasync def f():\n    await client.get('u')\n"
     checked = Checker().check(Source(str(tmp_path / "app.py"), text), Settings(assume_third_party=False))
     assert [site.identity.api for site, _ in checked.sites] == ["httpx.AsyncClient.get"]
+
+
+NEIGHBOURS = {
+    "calls": lambda n: f"fetch\nx = a{'.b()' * n}\n",
+    "calls over many rows": lambda n: f"fetch\nx = (a{chr(10).join(['.b()'] * n)})\n",
+    "a sum": lambda n: f"def g():\n    fetch(x{' + x' * n})\n",
+    "negations in a class": lambda n: f"class G:\n    def g(self):\n        await fetch({'-' * n}x)\n",
+    "branches": lambda n: "if x:\n    pass\n" + "elif x:\n    fetch()\n" * n,
+    "an f-string": lambda n: f'fetch\nx = f"""\n{{a{".b()" * n}}}"""\n',
+    "an argument": lambda n: f"fetch(client=a{'.b()' * n})\n",
+}
+
+
+@pytest.mark.parametrize("depth", [2_450, 4_900, 20_000, 50_000])
+@pytest.mark.parametrize("shape", NEIGHBOURS)
+def test_a_deep_file_costs_another_nothing_that_it_mentions(tmp_path: Path, shape: str, depth: int) -> None:
+    """Where it is too deep to be walked over, it is as if it could not be read."""
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "deep.py").write_text(NEIGHBOURS[shape](depth))
+    text = "import httpx\nasync def fetch(c: httpx.AsyncClient):\n    await c.get('u')\n"
+    checker = Checker()
+    for _ in range(2):
+        checked = checker.check(Source(str(tmp_path / "app.py"), text), Settings())
+        assert [finding.code for finding in checked.findings] == ["OWN101", "OWN501"]
+        with suppress(SourceError):  # checked by itself, it is none the more of use to others
+            checker.check(Source(str(tmp_path / "deep.py"), NEIGHBOURS[shape](depth)), Settings())
+
+
+def test_no_more_of_a_tree_is_measured_than_may_be_deep(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[ast.AST] = []
+    children = trees.children
+    monkeypatch.setattr(trees, "children", lambda node: looked.append(node) or children(node))
+    source = Source("app.py", "".join(f"def f{n}(x):\n    return x.a.b.c(1, 2, [x])\n" for n in range(1_000)))
+    assert not trees.is_deep(source.tree, source.length, 10_000)
+    assert len(looked) == 1
+    assert trees.is_deep(source.tree, source.length, 6)
+    assert not trees.is_deep(source.tree, source.length, 7)
 
 
 def down(depth: int) -> int:

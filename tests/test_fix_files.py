@@ -16,6 +16,7 @@ from flake8_ownership import files as writing
 from flake8_ownership.codemods import files
 from flake8_ownership.errors import SourceError
 from flake8_ownership.faces.cli import main
+from flake8_ownership.sites import screen
 from flake8_ownership.source import Source
 
 BAD = "import httpx\n\n\nasync def fetch(client: httpx.AsyncClient):\n    return await client.get('/')\n"
@@ -148,6 +149,19 @@ def test_what_follows_a_nested_function_is_mended_too(tmp_path: Path, run: Run) 
     path = written(tmp_path, text.encode())
     assert run("fix", "--unsafe-fixes", path)[0] == 0
     assert path.read_text(encoding="utf-8").count("logger.exception") == 2
+
+
+def test_a_diff_of_a_file_that_could_not_be_judged_is_an_error(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> object:
+        raise KeyError("x")
+
+    monkeypatch.setattr(screen, "screened", broken)
+    written(tmp_path, BAD.encode())
+    code, out, err = run("fix", "--unsafe-fixes", "--diff", tmp_path)
+    assert (code, out) == (2, "")
+    assert ":1:1: OWN000 this file could not be judged (KeyError" in err
 
 
 def test_a_diff_reads_the_same_twice_and_writes_nothing(tmp_path: Path, run: Run) -> None:

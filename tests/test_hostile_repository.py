@@ -203,6 +203,88 @@ def test_a_program_of_the_project_is_not_taken_for_git(
     assert not mark.exists()
 
 
+@pytest.mark.parametrize("how", ["the file", "a link to the file", "a link to the folder", "a link out of it"])
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_program_of_the_project_that_path_names_in_full_is_not_taken_for_git(
+    plant: Callable[..., Path], mark: Path, monkeypatch: pytest.MonkeyPatch, how: str, nested: bool
+) -> None:
+    """Be it of the repository around the one that the file is in."""
+    folder = plant()
+    outside = mark.parent / "bin"
+    (folder / "bin").mkdir()
+    if how == "a link out of it":
+        outside.mkdir()
+        (folder / "evil.sh").rename(outside / "evil.sh")
+        (folder / "bin/git").symlink_to(outside / "evil.sh")
+    else:
+        (folder / "evil.sh").rename(folder / "bin/git")
+    first = folder / "bin"
+    if how == "a link to the file":
+        outside.mkdir()
+        (outside / "git").symlink_to(folder / "bin/git")
+        first = outside
+    elif how == "a link to the folder":
+        outside.symlink_to(folder / "bin")
+        first = outside
+    if nested:
+        git(folder, "clone", "--quiet", ".git", "inner")
+        mark.unlink(missing_ok=True)
+        (folder / "inner/app.py").write_text(UNOWNED.replace("'/'", "'/new'"), encoding="utf-8")
+        monkeypatch.chdir(folder / "inner")
+    monkeypatch.setenv("PATH", os.pathsep.join([str(first), os.environ["PATH"]]))
+    assert main(["check", "app.py", "--diff-base=HEAD"]) == 1
+    assert not mark.exists()
+
+
+def test_a_git_that_only_the_project_has_is_named(
+    plant: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = plant()
+    (folder / "evil.sh").rename(folder / "git")
+    monkeypatch.setenv("PATH", str(folder))
+    assert main(["check", "app.py", "--diff-base=HEAD"]) == 2
+    assert f"installed; {folder}/git lies in what is checked, and is not run\n" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["refs", "refs/heads", "logs", "sharedindex.1"])
+def test_what_a_link_in_gits_folder_leads_to_is_not_copied(
+    plant: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory, name: str
+) -> None:
+    folder = plant()
+    away = tmp_path_factory.mktemp("away")
+    (away / "secret").write_text("mine", encoding="utf-8")
+    place = folder / ".git" / name
+    if place.exists():
+        place.rename(folder / "moved")
+    place.symlink_to(away if not name.startswith("shared") else away / "secret")
+    read: list[str] = []
+    copy = runner.read_bytes
+    monkeypatch.setattr(runner, "read_bytes", lambda path, most: read.append(Path(path).name) or copy(path, most))
+    assert main(["check", "app.py", "--diff-base=HEAD@{0}"]) in (1, 2)
+    assert "HEAD" in read
+    assert "secret" not in read
+
+
+@pytest.mark.parametrize(("bound", "most"), [("_MOST_FILES", 3), ("_MOST_NAMES", 2_000)])
+@pytest.mark.parametrize("place", ["refs", "sharedindex"])
+def test_more_than_any_repository_has_is_not_copied(
+    plant: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    bound: str,
+    most: int,
+    place: str,
+) -> None:
+    folder = plant()
+    for number in range(9):
+        name = f"refs/heads/{number}" if place == "refs" else f"sharedindex.{number}"
+        (folder / ".git" / name).write_bytes(b"0" * 1_000)
+    monkeypatch.setattr(runner, bound, most)
+    assert main(["check", "app.py", "--diff-base=HEAD"]) == 2
+    where = folder / ".git" / ("refs" if place == "refs" else "")
+    assert f"{where}: diff-base: holds too much for what git keeps there\n" in capsys.readouterr().err
+
+
 def test_what_a_hook_sets_points_git_nowhere_else(
     plant: Callable[..., Path], mark: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,6 +17,8 @@ from flake8_ownership.configuration import Settler
 from flake8_ownership.faces.cli import main
 from flake8_ownership.faces.cli.output import FORMATS
 from flake8_ownership.run import check_all
+from flake8_ownership.settings import Settings
+from flake8_ownership.source import Source
 from flake8_ownership.workers import Workers, processes
 from tests.test_flake8_face import UNOWNED
 
@@ -130,6 +132,18 @@ def test_a_bad_file_that_is_named_is_one_line(
     assert (code, len(rows)) == (2, 1)
     expected = 2 + (way != "a folder")
     assert len([error for error in errors if error.startswith(("bad.py:", "xxx"))]) == expected
+
+
+@pytest.mark.parametrize(
+    "line", ["import {0}", "from {0} import y", "from .{0} import y", "import httpx.{0} as y", "import {0}.{0} as y"]
+)
+def test_an_import_of_a_name_that_no_file_can_have_costs_nothing(tmp_path: Path, line: str) -> None:
+    name = "x" * 300
+    text = f"{line.format(name)}\nimport httpx\nasync def f(c: httpx.AsyncClient):\n    await c.get(1)\n    await "
+    for used in ("y.send()", f"{name}.send()", f"{name}.A().send()"):
+        checked = Checker().check(Source(str(tmp_path / "app.py"), f"{text}{used}\n"), Settings(root=tmp_path))
+        assert "OWN000" not in {finding.code for finding in checked.findings}
+        assert checked.findings[0].call == "c.get"
 
 
 def test_processes_lose_no_more(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

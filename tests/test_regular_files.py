@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from flake8_ownership import regular_files
-from flake8_ownership.regular_files import is_regular, read_bytes, read_text
+from flake8_ownership.files import leads_out
+from flake8_ownership.regular_files import exists, is_folder, is_regular, read_bytes, read_text, status
 
 
 def test_a_regular_file_is_read_whole_and_through_a_link(tmp_path: Path) -> None:
@@ -18,6 +19,16 @@ def test_a_regular_file_is_read_whole_and_through_a_link(tmp_path: Path) -> None
     (tmp_path / "b").symlink_to("a")
     assert read_bytes(tmp_path / "a") == read_bytes(tmp_path / "b") == data
     assert is_regular(tmp_path / "b")
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "x/" * 3_000, "a\0b", "\ud800"], ids=range(4))
+def test_what_can_be_no_path_leads_nowhere(tmp_path: Path, name: str) -> None:
+    for path in (tmp_path / name, f"{tmp_path}/{name}"):
+        assert not is_regular(path)
+        assert not is_folder(path)
+        assert not exists(path)
+        assert status(path) is None
+        assert not leads_out(Path(path), tmp_path)
 
 
 def test_a_file_that_claims_to_be_empty_is_read_whole() -> None:

@@ -17,6 +17,7 @@ from flake8_ownership.apis import Api, ApiClass, Use, Wrapper
 from flake8_ownership.catalogue import loader, observers, world
 from flake8_ownership.catalogue.model import Errors, Library, Pattern
 from flake8_ownership.errors import CatalogueError
+from flake8_ownership.regular_files import is_regular
 
 FOLDER = Path(__file__).parent
 _IMPORTS = re.compile(r"^imports = (\[[^\]]*\])", re.MULTILINE)
@@ -205,7 +206,7 @@ class Catalogue:
             if own.name == library:
                 return own.errors
         path = FOLDER / "io" / f"{_stem(library)}.toml"
-        return _library(path).errors if path.is_file() else _NO_ERRORS
+        return _library(path).errors if is_regular(path) else _NO_ERRORS
 
     def errors_of_kind(self, kind: str) -> list[Errors]:
         """The exceptions of all libraries of one kind, for calls that only their names identify."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from flake8_ownership.regular_files import read_text
+from flake8_ownership.regular_files import exists, is_regular, read_text
 from flake8_ownership.settings import LARGEST, Settings
 
 # What no formatter splits: a long text, a comment.
@@ -40,7 +40,7 @@ def _nearest(folder: Path) -> int:
             found = _from_ini(candidate / name)
             if found:
                 return found
-        if (candidate / ".git").exists():
+        if exists(candidate / ".git"):
             break
     return 0
 
@@ -82,7 +82,7 @@ def oldest_python(folder: Path) -> tuple[int, int] | None:
     """The oldest Python that the project around a folder supports, None where its metadata does not say."""
     for candidate in (folder, *folder.parents):
         path = candidate / "pyproject.toml"
-        if path.is_file():
+        if is_regular(path):
             try:
                 table = tomllib.loads(read_text(path))
             except (OSError, ValueError, RecursionError):

@@ -17,6 +17,8 @@ from flake8_ownership.index.scopes import Body, body_of, body_of_function
 from flake8_ownership.source import Source
 
 _MANY = 20  # names that are counted one by one; a count of all is cheaper for more
+# Nodes of a tree within one another, which take up to four calls each of the 50,000 that the deep stack has room for.
+_DEEPEST = 10_000
 _MAKERS = ("__init__", "__post_init__")
 _GAP = 8  # characters between a name and its parenthesis in which spaces are looked for
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -254,6 +256,11 @@ class Module(Scope):
     def body(self) -> Body:
         """Raises SourceError where the file does not parse."""
         return body_of(self.source.tree.body)
+
+    @cached_property
+    def is_deep(self) -> bool:
+        """Whether the file parses, but is nested so deeply that what walks over it may find no room on any stack."""
+        return trees.is_deep(self.source.tree, self.source.length, _DEEPEST)
 
     @property
     def first_row(self) -> int:

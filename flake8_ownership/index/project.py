@@ -261,11 +261,15 @@ class Project:
         return self._places[question]
 
     def at(self, path: Path) -> Module | None:
-        """The module that a file holds, read at most once; None where it cannot be read, decoded or is too large."""
+        """The module that a file holds, read at most once.
+
+        None where it cannot be read or decoded, is too large or nested too deeply: it costs the others nothing.
+        """
         if path not in self._by_path:
             with self.disk.apart():
                 self._by_path[path] = self._load(path)
-        return self._by_path[path]
+        module = self._by_path[path]
+        return None if module is None or module.is_deep else module
 
     def _load(self, path: Path) -> Module | None:
         try:

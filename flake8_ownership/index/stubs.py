@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from flake8_ownership.index.module import Class, Function, Module
+from flake8_ownership.regular_files import is_regular
 from flake8_ownership.source import Source
 
 _FOLDER = Path(__file__).parents[1] / "stubs" / "stdlib"
@@ -43,7 +44,7 @@ def function_named(path: str) -> Function | None:
 @cache
 def _module(name: str) -> Module | None:
     path = _FOLDER / f"{name}.pyi"
-    if not path.is_file():
+    if not is_regular(path):
         return None
     source = Source(str(path), path.read_text(encoding="utf-8"))
     return Module(name, path, source, is_package=False, is_stub=True)

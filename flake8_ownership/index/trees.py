@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from math import inf
 from typing import Any
 
 # Fields that hold text or a number, or a node that says nothing by itself.
@@ -12,6 +13,7 @@ _PLAIN = frozenset(
     {"ctx", "op", "ops", "id", "attr", "arg", "name", "names", "module", "level", "kind", "type_comment"}
     | {"is_async", "simple", "conversion", "type_ignores", "rest", "kwd_attrs"}
 )
+_WRAPPED = 3  # nodes at most that stand for one character: an expression, what wraps it, and that as a statement
 _FIELDS: dict[type[ast.AST], tuple[str, ...]] = {ast.Constant: ()}
 
 
@@ -55,6 +57,29 @@ def is_small(root: ast.AST, most: int) -> bool:
         if len(found) > most:
             return False
     return True
+
+
+def is_deep(tree: ast.Module, lengths: Callable[[int, int], int], most: int) -> bool:
+    """Whether more than so many nodes stand in one another; `lengths` says how many characters a range of rows has.
+
+    Each takes a character at least, but for those that only wrap one, so that next to nothing of most trees is seen.
+    """
+    waiting: list[tuple[ast.AST, int]] = [(tree, 0)]
+    while waiting:
+        node, depth = waiting.pop()
+        if depth > most:
+            return True
+        left = (most - depth) / _WRAPPED
+        waiting += [(child, depth + 1) for child in children(node) if _length(child, lengths) > left]
+    return False
+
+
+def _length(node: Any, lengths: Callable[[int, int], int]) -> float:
+    """How many characters a node takes at most; without end where it does not say."""
+    row, end = getattr(node, "lineno", None), getattr(node, "end_lineno", None)
+    if row is None or end is None:
+        return inf
+    return int(node.end_col_offset - node.col_offset if row == end else lengths(_first_row(node), end))
 
 
 def nodes_in(root: ast.AST, rows: Collection[int]) -> Iterator[ast.AST]:

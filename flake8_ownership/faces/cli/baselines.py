@@ -17,6 +17,7 @@ from flake8_ownership.faces.cli import streams
 from flake8_ownership.faces.cli.reading import CLEAN, FAILED, Errors, make_checker, outcomes
 from flake8_ownership.files import leads_out
 from flake8_ownership.formats.json import relative
+from flake8_ownership.regular_files import exists, is_folder
 from flake8_ownership.run import Outcome, check_all
 from flake8_ownership.search import discover
 
@@ -81,7 +82,7 @@ def _still_there(before: Baseline, settler: Settler, checker: Checker, errors: E
         entries[folder / identity.path].add(identity)
     foreign = {path for path in entries if leads_out(path, folder) and leads_out(path, Path.cwd())}
     kept = set().union(*(entries[path] for path in foreign))
-    here = sorted(path for path in entries.keys() - foreign if path.exists())
+    here = sorted(path for path in entries.keys() - foreign if exists(path))
     for outcome in check_all(here, settler.over(_EVERYTHING), checker):
         known = entries[Path(outcome.path)]
         if outcome.error is not None:
@@ -116,7 +117,7 @@ def _known(options: argparse.Namespace, settler: Settler, errors: Errors) -> lis
     """The baselines of the projects that the paths lie in, and of those below. Raises ConfigError for none at all."""
     found: dict[Path, Baseline] = {}
     looked_for: dict[Path | None, None] = {}
-    around = [Path(name, "example.py") if Path(name).is_dir() else Path(name) for name in options.paths]
+    around = [Path(name, "example.py") if is_folder(name) else Path(name) for name in options.paths]
     for path in (*around, *discover(options.paths, settler)):
         try:
             if isinstance(path, OwnershipError):

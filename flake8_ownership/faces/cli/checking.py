@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,7 +13,7 @@ from flake8_ownership import baseline
 from flake8_ownership.check import Checker
 from flake8_ownership.codemods import noqa
 from flake8_ownership.configuration import Settler
-from flake8_ownership.errors import ConfigError, OutputError, OwnershipError
+from flake8_ownership.errors import OutputError, OwnershipError
 from flake8_ownership.faces.cli import fixing, streams, waiving
 from flake8_ownership.faces.cli.output import WITH_FIXES, Output
 from flake8_ownership.faces.cli.reading import CLEAN, FAILED, Errors, exit_code, make_checker, outcomes
@@ -22,7 +21,7 @@ from flake8_ownership.formats import text as text_format
 from flake8_ownership.formats.entry import Entry, Replacement, Report
 from flake8_ownership.rules import Finding
 from flake8_ownership.run import Outcome
-from flake8_ownership.search import SUFFIXES, discover
+from flake8_ownership.search import discover
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 
@@ -42,7 +41,6 @@ def check(options: argparse.Namespace) -> int:
 
 def once(options: argparse.Namespace) -> int:
     """One run over everything."""
-    _demand_no_source(options)
     errors = Errors()
     entries: list[Entry] = []
     known = files = 0
@@ -51,6 +49,8 @@ def once(options: argparse.Namespace) -> int:
         try:
             for outcome, found in _found(options, errors, with_fixes=output.format in WITH_FIXES):
                 files += outcome is not None
+                if outcome is not None:
+                    _note_read(outcome, output)
                 known += outcome.told.known if outcome is not None else 0
                 for entry in found:
                     entries.append(entry)
@@ -85,14 +85,10 @@ def _found(
     yield None, list(_missing_files(baselines.values()))
 
 
-def _demand_no_source(options: argparse.Namespace) -> None:
-    """Raises ConfigError where a report would be written over Python, or over a file that is to be checked."""
-    if options.output_file is None:
-        return
-    path = Path(options.output_file)
-    named = any(os.path.realpath(name) == os.path.realpath(path) for name in options.paths)
-    if path.is_file() and (named or path.suffix in SUFFIXES):
-        raise ConfigError(str(path), "is a source file, and is not written over", key="--output-file")
+def _note_read(outcome: Outcome, output: Output) -> None:
+    output.reads(outcome.path, "a source file")
+    if outcome.settings is not None and (known := baseline.location(outcome.settings)) is not None:
+        output.reads(str(known), "a baseline")
 
 
 def _entries(outcome: Outcome, checker: Checker, *, with_fixes: bool) -> Iterator[Entry]:

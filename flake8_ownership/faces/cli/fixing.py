@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flake8_ownership import sinks
-from flake8_ownership.check import Checker
+from flake8_ownership.check import CRASH, Checker
 from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import OutputError, OwnershipError
 from flake8_ownership.faces.cli import streams
@@ -49,7 +49,10 @@ def fix(options: argparse.Namespace) -> int:
         for refusal in fixed.refused:
             streams.note(refusal)
     if options.diff:
-        return FAILED if errors else FOUND if applied else CLEAN
+        crashes = [finding for finding in left if finding.code == CRASH]
+        for crash in crashes:
+            streams.note(text_format.line(crash))
+        return FAILED if errors or crashes else FOUND if applied else CLEAN
     for finding in left:
         (streams.note if options.paths == [STDIN] else streams.line)(text_format.line(finding))
     # What was tried and refused is no promise any more; what somebody said no to still is.

@@ -7,12 +7,12 @@ import io
 import os
 import sys
 from pathlib import Path
-from typing import TextIO
 
 from rich.console import Console, RenderableType
 
-from flake8_ownership.errors import OutputError
 from flake8_ownership.faces.cli import streams
+from flake8_ownership.faces.cli.reading import STDIN
+from flake8_ownership.faces.cli.report_file import ReportFile
 from flake8_ownership.formats import github, gitlab, rdjson, sarif, statistics, text
 from flake8_ownership.formats import json as json_format
 from flake8_ownership.formats.entry import Entry, Report
@@ -32,32 +32,30 @@ _ROOTS = {"github": "GITHUB_WORKSPACE", "sarif": "GITHUB_WORKSPACE", "gitlab": "
 
 
 class Output:
-    """Takes entries as they are found. Use it as a context manager, so that a file is closed.
+    """Takes entries as they are found. Use it as a context manager, which writes a file at its end.
 
-    Raises OutputError where the file that was asked for cannot be written.
+    Raises as ReportFile does for the file that was asked for.
     """
 
     def __init__(self, options: argparse.Namespace) -> None:
-        self._path: str | None = options.output_file
-        self._file: TextIO | None = None
+        name: str | None = options.output_file
+        self._file = ReportFile(name, [path for path in options.paths if path != STDIN]) if name is not None else None
+        self._written = io.StringIO()
         self._counts_only: bool = options.statistics
-        if self._path is not None:
-            try:
-                self._file = Path(self._path).open("w", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: SIM115 - closed on the way out
-            except (OSError, ValueError) as error:
-                raise _unwritten(self._path, error) from error
         self._is_terminal = self._file is None and sys.stdout.isatty()
         self.format: str = options.output_format or ("full" if self._is_terminal else "text")
 
     def __enter__(self) -> Output:
         return self
 
-    def __exit__(self, *exc: object) -> None:
-        if self._file is not None and self._path is not None:
-            try:
-                self._file.close()
-            except OSError as error:
-                raise _unwritten(self._path, error) from error
+    def __exit__(self, kind: object, *exc: object) -> None:
+        if self._file is not None and kind is None:
+            self._file.write(self._written.getvalue())
+
+    def reads(self, path: str, what: str) -> None:
+        """Takes note of a file that the run reads, over which no report is written."""
+        if self._file is not None:
+            self._file.reads(path, what)
 
     def entry(self, entry: Entry) -> None:
         """Prints a finding at once, where the format has a line for each."""
@@ -79,13 +77,10 @@ class Output:
             github.append_summary(report)
 
     def _write(self, words: str) -> None:
-        if self._file is None:
+        if self._file is not None:
+            self._written.write(words)
+        else:
             (streams.document if self.format in WHOLE else streams.write)(words)
-            return
-        try:
-            self._file.write(words)
-        except OSError as error:
-            raise _unwritten(self._path or "", error) from error
 
     @property
     def root(self) -> Path:
@@ -103,7 +98,3 @@ def rendered(what: RenderableType, *, is_terminal: bool, wrapped: bool = False) 
     )
     console.print(what, end="")
     return written.getvalue()
-
-
-def _unwritten(path: str, error: OSError | ValueError) -> OutputError:
-    return OutputError(path, f"cannot be written: {getattr(error, 'strerror', None) or error}")
