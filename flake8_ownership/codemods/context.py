@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from flake8_ownership.codemods.constructed import sure_fields
 from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.names import stays_bound
-from flake8_ownership.codemods.proofs import is_mapped, sure_fields
+from flake8_ownership.codemods.proofs import is_mapped
 from flake8_ownership.codemods.secrets import given_as_secret
 from flake8_ownership.index import trees
 from flake8_ownership.index.hints import instance
