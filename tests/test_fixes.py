@@ -156,6 +156,29 @@ def test_a_module_gets_no_second_logger_where_a_function_hides_its_own(tmp_path:
     assert why[0].endswith("the function binds 'logger', which hides the module's logger")
 
 
+@pytest.mark.parametrize(
+    ("above", "margin"),
+    [("", ""), ("class A:\n", "    "), ("if R:\n", "    "), ("class A:\n    class B:\n", " " * 8)],
+)
+@pytest.mark.parametrize(
+    ("body", "written"),
+    [
+        ('return await R.get("x")  # why', 'return await R.get("x")'),
+        ('await R.get("x");', 'await R.get("x")'),
+        ('return [await R.get(key) for key in "ab"]', 'return [await R.get(key) for key in "ab"]'),
+    ],
+)
+def test_a_function_on_one_line_is_mended_wherever_it_stands(
+    tmp_path: Path, above: str, margin: str, body: str, written: str
+) -> None:
+    text = f"import redis.asyncio as redis\n\nR = redis.Redis()\n{above}{margin}async def f(): {body}\n"
+    settings = Settings(root=tmp_path, select=("OWN101",), entry_log="off")
+    fixed = fix(Source(str(tmp_path / "new.py"), text), Checker(), settings, unsafe=True)
+    assert not fixed.refused
+    assert f"\n{margin}    try:\n{margin}        {written}\n{margin}    except Exception:\n" in fixed.text
+    assert (f"async def f():{'  # why' if 'why' in body else ''}\n") in fixed.text
+
+
 def test_a_docstring_on_one_line_with_a_call_stays_a_docstring(tmp_path: Path) -> None:
     text = 'async def send(client: httpx.AsyncClient):\n    """Sends."""; await client.get("/")\n'
     done, why = refusals(tmp_path, text, ignore=("OWN501",))

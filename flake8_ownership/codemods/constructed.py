@@ -13,6 +13,8 @@ from flake8_ownership.index.types import Resolver
 
 # What makes fields of annotations, by the last name of a decorator.
 _RECORDS = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "attr", "s"})
+# Bases that have no constructor of their own.
+_EMPTY = frozenset({"typing.Generic", "typing.Protocol", "typing_extensions.Protocol"})
 _CONSTRUCTORS = ("__init__", "__new__", "__post_init__")
 
 Base = Class | ApiClass | str
@@ -85,7 +87,7 @@ def _run(lineage: Sequence[Base], name: str) -> Iterator[Function]:
             waiting += [index + 1] if "super" in called else []
             behind = enumerate(lineage[index + 1 :], index + 1)
             waiting += [at for at, one in behind if isinstance(one, Class) and one.name in called]
-        elif _is_plain(base) or (isinstance(base, Class) and not (name == "__init__" and _is_record(base))):
+        elif _is_plain(base) or base in _EMPTY or (isinstance(base, Class) and not (name == "__init__" and _is_record(base))):
             waiting.append(index + 1)  # others may call no other one
 
 
@@ -113,5 +115,5 @@ def _is_record(cls: Class) -> bool:
 
 
 def _is_plain(base: Base) -> bool:
-    """Whether a base makes nothing of annotations, and has no constructor of its own."""
-    return isinstance(base, str) and base.partition(".")[0] in ("abc", "builtins", "enum", "threading", "typing")
+    """Whether a base makes nothing of annotations."""
+    return isinstance(base, str) and base.partition(".")[0] in ("abc", "builtins", "enum", "threading")

@@ -249,9 +249,18 @@ def _written(expr: ast.AST) -> Iterator[str]:
     while waiting:
         node = waiting.pop()
         if isinstance(node, (ast.Name, ast.Attribute)):
-            yield ast.unparse(node)
+            yield _dotted(node)
         elif not isinstance(node, ast.Call):
             waiting += trees.children(node)
         elif last_name(node) in _FORMS or last_name(node)[:1].isupper():
             receiver = [node.func.value] if isinstance(node.func, ast.Attribute) else []
             waiting += (*receiver, *node.args, *(keyword.value for keyword in node.keywords))
+
+
+def _dotted(expr: ast.expr) -> str:
+    """The dotted name that an expression is; what it is of is left out where that is no name."""
+    parts: list[str] = []
+    while isinstance(expr, ast.Attribute):
+        parts.append(expr.attr)
+        expr = expr.value
+    return ".".join([expr.id if isinstance(expr, ast.Name) else "", *reversed(parts)])

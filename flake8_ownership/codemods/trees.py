@@ -203,6 +203,12 @@ class Trees:
         """What a block is indented by."""
         return self.text.indent(self.first_row(block.body[0]))
 
+    def margin(self, node: cst.CSTNode) -> str:
+        """What the innermost statement that a node lies in is indented by, of those that start a row."""
+        around = (node, *self.ancestors(node))
+        owner = next(one for one in around if isinstance(one, (cst.SimpleStatementLine, cst.BaseCompoundStatement)))
+        return self.text.indent(self.first_row(owner))
+
     def start(self, block: cst.IndentedBlock, index: int) -> int:
         """Where a statement starts with its comments, below the blank lines before it."""
         above, blank = self.above(block.body[index])
