@@ -179,6 +179,39 @@ def test_a_function_on_one_line_is_mended_wherever_it_stands(
     assert (f"async def f():{'  # why' if 'why' in body else ''}\n") in fixed.text
 
 
+@pytest.mark.parametrize("link", [".b()", "[0]", ".b"])
+def test_a_chain_of_calls_costs_a_fix_as_many_calls_for_each_link(tmp_path: Path, link: str) -> None:
+    texts = [
+        f"import httpx\n\n\nasync def f(c: httpx.AsyncClient):\n    x = a{link * length}\n    await c.get('u')\n"
+        for length in (50, 50, 100, 150)
+    ]
+    _, few, more, most = (_calls_of_a_fix(text, tmp_path) for text in texts)  # the first one loads what is kept
+    assert most - more <= 1.2 * (more - few)
+
+
+def test_a_chain_that_is_as_long_as_python_parses_is_mended(tmp_path: Path) -> None:
+    text = f"import httpx\n\n\nasync def f(c: httpx.AsyncClient):\n    x = a{'.b()' * 2000}\n    await c.get('u')\n"
+    fixed = fix(Source(str(tmp_path / "new.py"), text), Checker(), Settings(root=tmp_path), unsafe=True)
+    assert 'logger.exception("f failed")' in fixed.text
+
+
+def _calls_of_a_fix(text: str, root: Path) -> int:
+    """The calls that are made, and the generators that are resumed, for the fix of a text."""
+    count = 0
+
+    def profile(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    sys.setprofile(profile)
+    try:
+        fixed = fix(Source(str(root / "new.py"), text), Checker(), Settings(root=root), unsafe=True)
+    finally:
+        sys.setprofile(None)
+    assert fixed.changed
+    return count
+
+
 def test_a_docstring_on_one_line_with_a_call_stays_a_docstring(tmp_path: Path) -> None:
     text = 'async def send(client: httpx.AsyncClient):\n    """Sends."""; await client.get("/")\n'
     done, why = refusals(tmp_path, text, ignore=("OWN501",))

@@ -87,7 +87,11 @@ def _run(lineage: Sequence[Base], name: str) -> Iterator[Function]:
             waiting += [index + 1] if "super" in called else []
             behind = enumerate(lineage[index + 1 :], index + 1)
             waiting += [at for at, one in behind if isinstance(one, Class) and one.name in called]
-        elif _is_plain(base) or base in _EMPTY or (isinstance(base, Class) and not (name == "__init__" and _is_record(base))):
+        elif (
+            _is_plain(base)
+            or base in _EMPTY
+            or (isinstance(base, Class) and not (name == "__init__" and _is_record(base)))
+        ):
             waiting.append(index + 1)  # others may call no other one
 
 
