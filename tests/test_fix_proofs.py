@@ -686,7 +686,7 @@ async def fetch(client, order_id):
         ("Base", "def __init__(self, client):\n        if client is None:\n            super().__init__()", False),
         (
             "Base",
-            "def __init__(self, client):\n        if not client:\n            return\n        self.log = logging.getLogger()",
+            "def __init__(self, client):\n        if not client: return\n        self.log = logging.getLogger()",
             False,
         ),
         ("Base", "def __init__(self, client):\n        self.log = logging.getLogger()", True),

@@ -39,8 +39,9 @@ PLACES = (
 )
 # Names that say so by one of their words.
 NAMES = (
-    "session_uuid", "csrf_id", "xsrf_id", "pwd_id", "pw_id", "pin_id", "pass_id", "passport_id", "sess_id", "sms_code_id",
-    "magic_link_id", "access_key_id", "reset_link_id", "recovery_code_id", "pin_codes_id", "mfa_id", "cvc_id", "id_csrf",
+    "session_uuid", "csrf_id", "xsrf_id", "pwd_id", "pw_id", "pin_id", "pass_id", "passport_id", "sess_id",
+    "sms_code_id", "magic_link_id", "access_key_id", "reset_link_id", "recovery_code_id", "pin_codes_id", "mfa_id",
+    "cvc_id", "id_csrf",
 )  # fmt: skip
 # Those that only sound alike.
 HARMLESS = ("pinned_id", "passenger_id", "link_id", "code_id", "session_user_id", "compass_id", "sms_id", "access_id")

@@ -182,7 +182,7 @@ def test_a_function_on_one_line_is_mended_wherever_it_stands(
 @pytest.mark.parametrize("link", [".b()", "[0]", ".b"])
 def test_a_chain_of_calls_costs_a_fix_as_many_calls_for_each_link(tmp_path: Path, link: str) -> None:
     texts = [
-        f"import httpx\n\n\nasync def f(c: httpx.AsyncClient):\n    x = a{link * length}\n    await c.get('u')\n"
+        f'import httpx\n\n\nasync def f(c: httpx.AsyncClient):\n    x = a{link * length}\n    await c.get("u")\n'
         for length in (50, 50, 100, 150)
     ]
     _, few, more, most = (_calls_of_a_fix(text, tmp_path) for text in texts)  # the first one loads what is kept
@@ -190,7 +190,7 @@ def test_a_chain_of_calls_costs_a_fix_as_many_calls_for_each_link(tmp_path: Path
 
 
 def test_a_chain_that_is_as_long_as_python_parses_is_mended(tmp_path: Path) -> None:
-    text = f"import httpx\n\n\nasync def f(c: httpx.AsyncClient):\n    x = a{'.b()' * 2000}\n    await c.get('u')\n"
+    text = f'import httpx\n\n\nasync def f(c: httpx.AsyncClient):\n    x = a{".b()" * 2000}\n    await c.get("u")\n'
     fixed = fix(Source(str(tmp_path / "new.py"), text), Checker(), Settings(root=tmp_path), unsafe=True)
     assert 'logger.exception("f failed")' in fixed.text
 

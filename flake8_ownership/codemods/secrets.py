@@ -21,8 +21,8 @@ _SECRET = re.compile(
 _WORD = re.compile(r"[\w.-]+")
 # Calls that give their argument back in another form.
 _FORMS = frozenset(
-    "str repr format quote quote_plus urlencode encode decode b64encode urlsafe_b64encode standard_b64encode hex hexlify "
-    "join strip lstrip rstrip lower upper replace removeprefix removesuffix dumps bytes cast".split()
+    "str repr format quote quote_plus urlencode encode decode b64encode urlsafe_b64encode standard_b64encode hex "
+    "hexlify join strip lstrip rstrip lower upper replace removeprefix removesuffix dumps bytes cast".split()
 )
 # Functions that are given a secret: `login(user, password)`, `set_password(value)`, `httpx.BasicAuth(user, password)`.
 # Those that get one by an id are not: `get_token(user_id)`.
@@ -137,7 +137,7 @@ def _passed(function: Function, call: ast.Call, texts: Mapping[str, str]) -> Ite
         yield from values
         return
     for before, value in pairwise(call.args):
-        if _WORD.fullmatch(text_of(before, texts) or getattr(before, "attr", "")) and _is_key(before, texts):
+        if _WORD.fullmatch(text_of(before, texts) or last_name(before)) and _is_key(before, texts):
             yield value
     for parameters in _parameters_of(function, name):
         yield from (value for taken, value in zip(parameters, call.args, strict=False) if _is_secret(taken))
@@ -202,7 +202,12 @@ def _is_secret(name: str) -> bool:
 
 def _is_secret_type(annotation: ast.expr) -> bool:
     """Whether an annotation is of a type for secrets, such as `SecretStr`."""
-    return any("Secret" in (last_name(node) or str(getattr(node, "value", ""))) for node in trees.nodes(annotation))
+    return any(
+        "Secret" in (last_name(node) if not isinstance(node, ast.Constant) else str(node.value))
+        for node in trees.nodes(annotation)
+        if isinstance(node, (ast.Name, ast.Attribute))
+        or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+    )
 
 
 def _in_texts(nodes: Sequence[ast.AST], texts: Mapping[str, str]) -> Iterator[ast.expr]:
