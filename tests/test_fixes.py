@@ -179,6 +179,20 @@ def test_a_function_on_one_line_is_mended_wherever_it_stands(
     assert (f"async def f():{'  # why' if 'why' in body else ''}\n") in fixed.text
 
 
+@pytest.mark.parametrize(("first", "other", "step"), [("\t", "  ", " " * 4), ("  ", "\t", "\t")])
+def test_a_block_is_indented_by_what_it_is_indented_by_itself(
+    tmp_path: Path, first: str, other: str, step: str
+) -> None:
+    text = (
+        f"import redis.asyncio as redis\n\nR = redis.Redis()\n\n\ndef g():\n{first}pass\n\n\n"
+        f'class A:\n{other}async def f(self):\n{other * 2}return await R.get("x")\n'
+    )
+    settings = Settings(root=tmp_path, select=("OWN101",), entry_log="off")
+    fixed = fix(Source(str(tmp_path / "new.py"), text), Checker(), settings, unsafe=True)
+    assert f'\n{other * 2}try:\n{other * 2}{step}return await R.get("x")\n' in fixed.text
+    assert f"\n{other * 2}{step}logger.exception(" in fixed.text
+
+
 @pytest.mark.parametrize("link", [".b()", "[0]", ".b"])
 def test_a_chain_of_calls_costs_a_fix_as_many_calls_for_each_link(tmp_path: Path, link: str) -> None:
     texts = [
