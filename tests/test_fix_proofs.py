@@ -648,3 +648,68 @@ def test_an_annotation_is_one_that_the_oldest_python_can_run(
     (folder / "pyproject.toml").write_text(f"[project]\nrequires-python = '>={oldest}'\n")
     done = mended(folder, f"{text}    asyncio.create_task(client.get('/'))\n", select=("OWN301",))
     assert f"def log_failure({written}) -> None:\n" in done.text
+
+
+# -- attributes that a constructor sets
+
+
+_CLASSES = """\
+import logging
+
+import httpx
+
+
+class Base:
+    def __init__(self, log=None):
+        self.log = logging.getLogger()
+
+
+class Orders({bases}):
+    {made}
+
+    async def fetch(self, client: httpx.AsyncClient):
+        return await client.get("/orders")
+
+
+async def fetch(client, order_id):
+    return await Orders(client).fetch(client)
+"""
+
+
+@pytest.mark.parametrize(
+    ("bases", "made", "kept"),
+    [
+        ("Base", "pass", True),
+        ("Base", "def __init__(self, client): super().__init__()", True),
+        ("Base", "def __init__(self, client): Base.__init__(self)", True),
+        ("Base", "def __init__(self, client): self.client = client", False),
+        ("Base", "def __init__(self, client):\n        if client is None:\n            super().__init__()", False),
+        (
+            "Base",
+            "def __init__(self, client):\n        if not client: return\n        self.log = logging.getLogger()",
+            False,
+        ),
+        ("Base", "def __init__(self, client):\n        self.log = logging.getLogger()", True),
+    ],
+)
+def test_a_logger_of_an_object_is_one_that_its_constructors_set(
+    tmp_path: Path, run: Run, bases: str, made: str, kept: bool
+) -> None:
+    done = fixed(tmp_path, _CLASSES.format(bases=bases, made=made))
+    assert ("self.log.exception(" in done.text) is kept
+    run(tmp_path)
+
+
+def test_a_record_that_is_generated_calls_no_constructor_of_its_base(tmp_path: Path) -> None:
+    text = _CLASSES.format(bases="Base", made="client: httpx.AsyncClient")
+    text = text.replace("class Orders", "@dataclass\nclass Orders")
+    done = fixed(tmp_path, f"from dataclasses import dataclass\n{text}")
+    assert "self.log" not in done.text.partition("class Orders")[2]
+
+
+@pytest.mark.parametrize("speaking", [False, True])
+def test_a_logger_that_a_function_sets_to_none_is_not_used(tmp_path: Path, speaking: bool) -> None:
+    text = f"import logging\n\nimport httpx\n\nlogger = logging.getLogger(__name__)\n{SPEAKING if speaking else FETCH}"
+    done = fixed(tmp_path, text + "\n\ndef close():\n    global logger\n    logger = None\n")
+    assert "logger.exception(" not in done.text.replace("_logger", "")
+    assert done.changed or "sets to None" in why(done)

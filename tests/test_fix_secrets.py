@@ -37,6 +37,93 @@ PLACES = (
     "{secret}: str):\n    await client.post('/', content={secret}.encode())",
     "{secret}: str):\n    await client.post(f'/orders/{{{secret}}}')",
 )
+# Names that say so by one of their words.
+NAMES = (
+    "session_uuid", "csrf_id", "xsrf_id", "pwd_id", "pw_id", "pin_id", "pass_id", "passport_id", "sess_id",
+    "sms_code_id", "magic_link_id", "access_key_id", "reset_link_id", "recovery_code_id", "pin_codes_id", "mfa_id",
+    "cvc_id", "id_csrf",
+)  # fmt: skip
+# Those that only sound alike.
+HARMLESS = ("pinned_id", "passenger_id", "link_id", "code_id", "session_user_id", "compass_id", "sms_id", "access_id")
+# What keeps `slug_id` as a secret under another name; `client` is at hand.
+KEPT = (
+    "token: str = slug_id",
+    "if token := slug_id:\n        pass",
+    "user, password = 'x', slug_id",
+    "(user, (password, other)) = 'x', (slug_id, 1)",
+    "*rest, password = 1, 2, slug_id",
+    "[user, password] = slug_id",
+    "password += slug_id",
+    "for token in [slug_id]:\n        pass",
+    "tokens = [token for token in slug_id]",
+    "key: SecretStr = slug_id",
+    "key: 'SecretStr' = slug_id",
+    "pwd = slug_id",
+    "client.csrf = slug_id",
+    "client.headers[AUTH] = slug_id",
+    "client.headers[hdrs.AUTHORIZATION] = slug_id",
+    "hdr = 'X-Auth-Token'\n    headers = {hdr: slug_id}",
+    "headers = {AUTH: slug_id}",
+    "client.headers.setdefault('Authorization', slug_id)",
+    "setattr(client, 'password', slug_id)",
+    "client.auth = httpx.BasicAuth('user', slug_id)",
+    "client.sign(aiohttp.BasicAuth('user', password=slug_id))",
+    "client.sign(MyDigestAuth(slug_id))",
+    "client.login('user', slug_id)",
+    "client.set_password(slug_id)",
+    "verify_otp(slug_id)",
+    "sign_in_as('user', slug_id)",
+    "Signer('user', slug_id)",
+    "if slug_id == client.api_key:\n        pass",
+    "url = f'https://user:{slug_id}@host/'",
+    "url = f'https://{slug_id}@host/'",
+    "url = 'https://u:%s@host' % slug_id",
+    "url = 'https://%(u)s:%(p)s@host' % {'u': 1, 'p': slug_id}",
+    "url = 'https://{}:{}@host'.format('u', slug_id)",
+    "url = 'https://{u}:{p}@host'.format(u='u', p=slug_id)",
+    "url = 'https://u:' + slug_id + '@host'",
+    "url = ''.join(['https://u:', slug_id, '@host'])",
+    "url = DSN % ('u', slug_id)",
+    "url = 'u?x=%s&api_key=%s' % (1, slug_id)",
+    "url = 'u?x={}&api_key={}'.format(1, slug_id)",
+    'text = f\'{{"token": "{slug_id}"}}\'',
+    "client.execute('ALTER USER x PASSWORD $1', slug_id)",
+    "client.execute(text('UPDATE users SET secret = :s'), {'s': slug_id})",
+    "client.execute(SQL, slug_id)",
+    "client.execute('SELECT 1 FROM users WHERE token = %s', (slug_id,))",
+    "client.execute(f\"ALTER USER x PASSWORD '{slug_id}'\")",
+    "other = slug_id.strip()\n    password = other",
+    "key = client.api_key\n    slug_id = key",
+)
+# What passes it under no secret's name.
+PASSED = (
+    "user, password = slug_id, 'x'",
+    "token = client.get_token(slug_id)",
+    "url = f'https://host/{slug_id}@x'",
+    "url = 'u?x=%s&api_key=%s' % (slug_id, 1)",
+    "url = 'u?api_key={}&x={}'.format(1, slug_id)",
+    "client.execute('SELECT password FROM users WHERE id = $1', slug_id)",
+    "client.execute('UPDATE users SET name = $1', slug_id)",
+    "headers = {KEY: slug_id}",
+    "if slug_id == client.owner:\n        pass",
+)
+CONSTANTS = """\
+AUTH = 'X-Auth-Token'
+KEY = 'X-Request'
+DSN = 'postgresql://%s:%s@host/db'
+SQL = 'INSERT INTO users (name, password) VALUES ($1, $2)'
+
+
+def sign_in_as(user, password):
+    pass
+
+
+class Signer:
+    def __init__(self, user, secret):
+        pass
+
+
+"""
 IMPORTS = "import asyncio\nimport logging\nfrom contextlib import suppress\n\nimport httpx\n\n"
 HEAD = IMPORTS + "logger = logging.getLogger(__name__)\n\n\n"
 
@@ -66,6 +153,46 @@ def test_no_secret_of_five_hundred_functions_is_logged(tmp_path: Path) -> None:
     assert {
         text: names for text, names in shown.items() if names - {"order", "order_id"} or names == {"order_id"}
     } == {}
+
+
+def test_names_of_secrets_are_known_by_their_words(tmp_path: Path) -> None:
+    parameters = (*NAMES, *HARMLESS)
+    text = "".join(
+        f"async def f{number}(client: httpx.AsyncClient, {name}):\n    return await client.get('/')\n\n\n"
+        for number, name in enumerate(parameters)
+    )
+    logged = _logged(tmp_path, HEAD + text)
+    assert {name for number, name in enumerate(parameters) if name in logged[f"f{number}"]} == set(HARMLESS)
+
+
+def test_what_a_function_keeps_as_a_secret_is_not_logged(tmp_path: Path) -> None:
+    rows = (*KEPT, *PASSED)
+    text = "".join(
+        f"async def f{number}(client: httpx.AsyncClient, slug_id, password=''):\n    {row}\n"
+        "    return await client.get('/')\n\n\n"
+        for number, row in enumerate(rows)
+    )
+    logged = _logged(tmp_path, HEAD + CONSTANTS + text)
+    assert [row for number, row in enumerate(rows) if "slug_id" in logged[f"f{number}"]] == list(PASSED)
+
+
+def test_a_call_given_a_secret_in_an_url_is_not_logged_with_its_text(tmp_path: Path) -> None:
+    text = (
+        "async def f(client: httpx.AsyncClient, slug_id):\n    return await client.get(f'https://u:{slug_id}@host')\n"
+    )
+    assert _logged(tmp_path, HEAD + text) == {"f": set()}
+
+
+def _logged(root: Path, text: str) -> dict[str, set[str]]:
+    """What the logs that a fix inserts pass, by the name of the function."""
+    (root / "pyproject.toml").touch()
+    settings = Settings(root=root, enable=("OWN",), ignore=("OWN501",))
+    fixed = fix(Source(str(root / "app.py"), text), Checker(), settings, unsafe=True)
+    return {
+        function.name: {name for log in ast.walk(function) if _is_log(log) for name in _shown(log)}
+        for function in ast.walk(ast.parse(fixed.text))
+        if isinstance(function, ast.AsyncFunctionDef)
+    }
 
 
 def _is_log(node: ast.AST) -> bool:

@@ -156,6 +156,76 @@ def test_a_module_gets_no_second_logger_where_a_function_hides_its_own(tmp_path:
     assert why[0].endswith("the function binds 'logger', which hides the module's logger")
 
 
+@pytest.mark.parametrize(
+    ("above", "margin"),
+    [("", ""), ("class A:\n", "    "), ("if R:\n", "    "), ("class A:\n    class B:\n", " " * 8)],
+)
+@pytest.mark.parametrize(
+    ("body", "written"),
+    [
+        ('return await R.get("x")  # why', 'return await R.get("x")'),
+        ('await R.get("x");', 'await R.get("x")'),
+        ('return [await R.get(key) for key in "ab"]', 'return [await R.get(key) for key in "ab"]'),
+    ],
+)
+def test_a_function_on_one_line_is_mended_wherever_it_stands(
+    tmp_path: Path, above: str, margin: str, body: str, written: str
+) -> None:
+    text = f"import redis.asyncio as redis\n\nR = redis.Redis()\n{above}{margin}async def f(): {body}\n"
+    settings = Settings(root=tmp_path, select=("OWN101",), entry_log="off")
+    fixed = fix(Source(str(tmp_path / "new.py"), text), Checker(), settings, unsafe=True)
+    assert not fixed.refused
+    assert f"\n{margin}    try:\n{margin}        {written}\n{margin}    except Exception:\n" in fixed.text
+    assert (f"async def f():{'  # why' if 'why' in body else ''}\n") in fixed.text
+
+
+@pytest.mark.parametrize(("first", "other", "step"), [("\t", "  ", " " * 4), ("  ", "\t", "\t")])
+def test_a_block_is_indented_by_what_it_is_indented_by_itself(
+    tmp_path: Path, first: str, other: str, step: str
+) -> None:
+    text = (
+        f"import redis.asyncio as redis\n\nR = redis.Redis()\n\n\ndef g():\n{first}pass\n\n\n"
+        f'class A:\n{other}async def f(self):\n{other * 2}return await R.get("x")\n'
+    )
+    settings = Settings(root=tmp_path, select=("OWN101",), entry_log="off")
+    fixed = fix(Source(str(tmp_path / "new.py"), text), Checker(), settings, unsafe=True)
+    assert f'\n{other * 2}try:\n{other * 2}{step}return await R.get("x")\n' in fixed.text
+    assert f"\n{other * 2}{step}logger.exception(" in fixed.text
+
+
+@pytest.mark.parametrize("link", [".b()", "[0]", ".b"])
+def test_a_chain_of_calls_costs_a_fix_as_many_calls_for_each_link(tmp_path: Path, link: str) -> None:
+    texts = [
+        f'import httpx\n\n\nasync def f(c: httpx.AsyncClient):\n    x = a{link * length}\n    await c.get("u")\n'
+        for length in (50, 50, 100, 150)
+    ]
+    _, few, more, most = (_calls_of_a_fix(text, tmp_path) for text in texts)  # the first one loads what is kept
+    assert most - more <= 1.2 * (more - few)
+
+
+def test_a_chain_that_is_as_long_as_python_parses_is_mended(tmp_path: Path) -> None:
+    text = f'import httpx\n\n\nasync def f(c: httpx.AsyncClient):\n    x = a{".b()" * 2000}\n    await c.get("u")\n'
+    fixed = fix(Source(str(tmp_path / "new.py"), text), Checker(), Settings(root=tmp_path), unsafe=True)
+    assert 'logger.exception("f failed")' in fixed.text
+
+
+def _calls_of_a_fix(text: str, root: Path) -> int:
+    """The calls that are made, and the generators that are resumed, for the fix of a text."""
+    count = 0
+
+    def profile(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    sys.setprofile(profile)
+    try:
+        fixed = fix(Source(str(root / "new.py"), text), Checker(), Settings(root=root), unsafe=True)
+    finally:
+        sys.setprofile(None)
+    assert fixed.changed
+    return count
+
+
 def test_a_docstring_on_one_line_with_a_call_stays_a_docstring(tmp_path: Path) -> None:
     text = 'async def send(client: httpx.AsyncClient):\n    """Sends."""; await client.get("/")\n'
     done, why = refusals(tmp_path, text, ignore=("OWN501",))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from flake8_ownership.codemods.constructed import sure_fields
 from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.names import stays_bound
-from flake8_ownership.codemods.proofs import is_mapped, sure_fields
+from flake8_ownership.codemods.proofs import is_mapped
 from flake8_ownership.codemods.secrets import given_as_secret
 from flake8_ownership.index import trees
 from flake8_ownership.index.hints import instance
@@ -202,23 +203,28 @@ def _read_in(statements: Iterable[ast.stmt]) -> dict[str, set[str]]:
 
 def _unconditional(node: ast.AST) -> Iterator[ast.AST]:
     """What evaluating a statement is sure to evaluate."""
-    yield node
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        waiting += reversed(_sure_parts(found))
+
+
+def _sure_parts(node: ast.AST) -> Sequence[ast.AST]:
+    """The parts of a node that evaluating it is sure to evaluate."""
     match node:
         case ast.If() | ast.IfExp() | ast.While():
-            yield from _unconditional(node.test)
+            return [node.test]
         case ast.BoolOp():
-            yield from _unconditional(node.values[0])
+            return node.values[:1]
         case ast.For() | ast.AsyncFor():
-            yield from _unconditional(node.iter)
+            return [node.iter]
         case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
-            yield from _unconditional(node.generators[0].iter)
-        case ast.Try():
-            return
+            return [node.generators[0].iter]
         case ast.With() | ast.AsyncWith():
-            for item in node.items[:1]:
-                yield from _unconditional(item.context_expr)
-        case ast.Lambda() | ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Match() | ast.Assert():
-            return
-        case _:
-            for child in ast.iter_child_nodes(node):
-                yield from _unconditional(child)
+            return [item.context_expr for item in node.items[:1]]
+        case ast.Try() | ast.Lambda() | ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return []
+        case ast.Match() | ast.Assert():
+            return []
+    return list(ast.iter_child_nodes(node))

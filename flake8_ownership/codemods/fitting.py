@@ -31,7 +31,7 @@ def indented(text: str, before: str, after: str) -> str:
 def guarded(text: str, before: str, width: int, trees: Trees) -> str:
     """Statements a level deeper, the lines split that have become too long: only what no longer fits is, and only where
     an argument list is all that has to be split."""
-    step = trees.cst.default_indent
+    step = trees.step(before)
     lines = physical_lines(indented(text, before, before + step))
     if all(len(line.rstrip().expandtabs(8)) <= width for line in lines):
         return "".join(lines)

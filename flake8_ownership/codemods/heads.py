@@ -89,9 +89,7 @@ class Heads:
         """A simple statement on a line of its own, or a head with nothing below it, as LibCST reads it."""
         text, twin = self._text, self._trees.statement(part)
         if isinstance(part, cst.BaseSmallStatement):
-            around = (part, *self._trees.ancestors(part))
-            line = next(one for one in around if isinstance(self._trees.parent(one), cst.IndentedBlock))
-            indent = text.indent(self._trees.first_row(line))
+            indent = self._trees.margin(part)
             (start, end), before, after = text.span(twin), indent, text.newline
         else:
             row = text.first_row(twin)

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from flake8_ownership.catalogue.observers import LEVELS
 from flake8_ownership.codemods import names
 from flake8_ownership.codemods.additions import Additions, Refused
+from flake8_ownership.codemods.constructed import is_sure
 from flake8_ownership.codemods.declaring import Declaring
 from flake8_ownership.codemods.dialects import Logs
 from flake8_ownership.codemods.known_loggers import KnownLoggers, Logger, library_of
@@ -112,9 +113,12 @@ class Loggers:
             return []
         found: list[Logger] = []
         for name, value in self._additions.at_top.items():
+            spoken = _speaks(self._module.text, name)
+            if any(_may_be_none(binding) for _, binding in self._module.bound_from_within(name)):
+                self._unproven.update({name: "which a function sets to None"} if spoken else {})
+                continue
             if not self._is_there(name, self._module.body.bindings[name]):
                 continue
-            spoken = _speaks(self._module.text, name)
             if not spoken and (_is_root(self._module.body.bindings[name]) or not library_of(value)):
                 continue
             if not library_of(value) and not (_NAMED.search(name) or _is_named_for_logs(value)):
@@ -170,7 +174,7 @@ class Loggers:
             yield receiver, itself
         for name, made in sorted(_attributes(self._resolver, owner).items()):
             expression = f"{receiver}.{name}"
-            sure = _is_sure(self._resolver, owner, name) or _speaks(function.text, expression)
+            sure = is_sure(self._resolver, owner, name) or _speaks(function.text, expression)
             if not sure or not self._is_there(expression, made):
                 continue
             value = self._resolver.attribute(itself, name)
@@ -271,23 +275,6 @@ def _given(owner: Class, attribute: str) -> Iterator[Binding]:
             yield binding
             if isinstance(binding.expr, ast.Name):
                 yield from method.body.bindings.get(binding.expr.id, ())
-
-
-def _is_sure(resolver: Resolver, owner: Class, attribute: str) -> bool:
-    """Whether every object of a class has an attribute once it has been made."""
-    for cls in members.lineage(resolver, owner):
-        if not isinstance(cls, Class):
-            continue
-        if any(binding.block is None and binding.expr is not None for binding in cls.body.bindings.get(attribute, ())):
-            return True
-        if attribute in cls.functions:
-            return True
-        for method in cls.all_functions:
-            if method.name in ("__init__", "__new__", "__post_init__") and any(
-                binding.block is None for binding in method.body.attributes.get(attribute, ())
-            ):
-                return True
-    return False
 
 
 def _parameters(function: Function) -> set[str]:

@@ -9,15 +9,14 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
-from flake8_ownership.apis import ApiClass
 from flake8_ownership.codemods.survey import Survey
 from flake8_ownership.index import members, trees
-from flake8_ownership.index.module import Class, Function, Module, last_name
+from flake8_ownership.index.module import Class, Function, Module
 from flake8_ownership.index.project import Project
 from flake8_ownership.index.scopes import Binding
 from flake8_ownership.index.types import Resolver
@@ -164,10 +163,6 @@ def accepts(function: Function, given: Given, *, bound: bool) -> bool:
     return given.named <= by_name and takes_others and missing <= given.named | given.other
 
 
-# What makes fields of annotations, by the last name of a decorator.
-_RECORDS = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "attr", "s"})
-
-
 # Libraries whose objects ask the database again when they are read after a failure, or after a commit.
 EXPIRING = frozenset({"sqlalchemy", "sqlmodel"})
 
@@ -182,45 +177,6 @@ def is_mapped(resolver: Resolver, cls: Class) -> bool:
         if mapped:
             return True
     return False
-
-
-def sure_fields(resolver: Resolver, cls: Class) -> set[str]:
-    """The annotated attributes that every object of a class has: those of records, of protocols, and those that are
-    given a value. A typed dict has none, whatever is annotated in it."""
-    lineage = list(members.lineage(resolver, cls))
-    own = [base for base in lineage if isinstance(base, Class)]
-    if any(last_name(base) == "TypedDict" for one in own for base in one.bases):
-        return set()
-    found: set[str] = set()
-    for one in own:
-        for name, bindings in one.body.bindings.items():
-            annotated = [binding for binding in bindings if binding.kind == "annotated"]
-            if annotated and name not in one.functions and _is_given(one, lineage, name, annotated):
-                found.add(name)
-    return found
-
-
-def _is_given(cls: Class, lineage: Sequence[Class | ApiClass | str], name: str, annotated: Sequence[Binding]) -> bool:
-    """Whether an annotated attribute of a class gets a value: by itself, by what makes records of the class, by a base
-    of a library that may, or where its objects are made."""
-    if any(binding.expr is not None for binding in annotated) or members.is_protocol(cls):
-        return True
-    records = (
-        last_name(decorator) for base in lineage if isinstance(base, Class) for decorator in base.node.decorator_list
-    )
-    if _RECORDS.intersection(records) or any(not isinstance(base, Class) and not _is_plain(base) for base in lineage):
-        return True
-    return any(
-        binding.block is None
-        for method in cls.all_functions
-        if method.name in ("__init__", "__new__", "__post_init__")
-        for binding in method.body.attributes.get(name, ())
-    )
-
-
-def _is_plain(base: ApiClass | str) -> bool:
-    """Whether a base makes nothing of annotations."""
-    return isinstance(base, str) and base.partition(".")[0] in ("abc", "builtins", "enum", "threading")
 
 
 # -- what a module imports

@@ -238,8 +238,8 @@ class Rewriting:
             for small in suite.body:
                 yield from self._heads.changes(small)
             return
-        around = next(outer for outer in self._trees.ancestors(suite) if isinstance(outer, cst.IndentedBlock))
-        layout = Layout(self._trees, self._trees.indent(around) + self._trees.cst.default_indent, width)
+        margin = self._trees.margin(suite)
+        layout = Layout(self._trees, margin + self._trees.step(margin), width)
         start, end = (
             self._text.span(self._trees.statement(suite.body[0]))[0],
             self._text.span(self._trees.statement(suite.body[-1]))[1],

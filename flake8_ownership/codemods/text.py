@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from flake8_ownership.source import Source, physical_lines
+from flake8_ownership.stack import deeply
 
 _NO_CODE = re.compile(r"\s*(#.*)?\s*")
 
@@ -45,7 +46,7 @@ def problem(text: str, flags: int = 0) -> str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            compile(text, "<fixed>", "exec", flags, dont_inherit=True)
+            deeply(lambda: compile(text, "<fixed>", "exec", flags, dont_inherit=True))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return f"the mended text would not compile ({error})"
     return ""

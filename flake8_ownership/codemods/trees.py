@@ -203,6 +203,19 @@ class Trees:
         """What a block is indented by."""
         return self.text.indent(self.first_row(block.body[0]))
 
+    def step(self, before: str) -> str:
+        """What a level below a block is indented by: as in the file, but spaces behind spaces and tabs behind tabs."""
+        usual = self.cst.default_indent
+        if not before or before[-1] == usual[-1]:
+            return usual
+        return "\t" if before[-1] == "\t" else " " * 4
+
+    def margin(self, node: cst.CSTNode) -> str:
+        """What the innermost statement that a node lies in is indented by, of those that start a row."""
+        around = (node, *self.ancestors(node))
+        owner = next(one for one in around if isinstance(one, (cst.SimpleStatementLine, cst.BaseCompoundStatement)))
+        return self.text.indent(self.first_row(owner))
+
     def start(self, block: cst.IndentedBlock, index: int) -> int:
         """Where a statement starts with its comments, below the blank lines before it."""
         above, blank = self.above(block.body[index])

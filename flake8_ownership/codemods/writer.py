@@ -26,7 +26,7 @@ class Layout:
 
     @property
     def indent(self) -> str:
-        return self.trees.cst.default_indent
+        return self.trees.step(self.before)
 
     def room(self, deeper: int = 0) -> int:
         """How many columns a statement of the block has, or of one `deeper` in it."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function
+from flake8_ownership.sites.secret_words import says_secret
 
 IDENTIFIER = re.compile(r"^(id|uuid|guid|pk|slug)$|_(id|ids|uuid|guid|pk|slug)$|^(id|uuid)_", re.IGNORECASE)
 SECRET = re.compile(
@@ -34,7 +35,7 @@ def is_secret(name: str) -> bool:
 
 def is_identifier(name: str) -> bool:
     """Whether a name is one that may be logged to tell which case failed."""
-    return bool(IDENTIFIER.search(name)) and not SECRET.search(name)
+    return bool(IDENTIFIER.search(name)) and not SECRET.search(name) and not says_secret(name)
 
 
 class AtHand:
