@@ -50,12 +50,12 @@ async def load_gathered(client: httpx.AsyncClient, order_ids: list[str]) -> list
 async def load_one_by_one(client: httpx.AsyncClient, order_ids: list[str]) -> None:
     tasks = [asyncio.create_task(client.get(f"/orders/{order_id}")) for order_id in order_ids]  # want OWN101
     logger.info("Loading one by one", extra={"order_ids": order_ids})
-    try:
-        for task in asyncio.as_completed(tasks):
+    for task in asyncio.as_completed(tasks):
+        try:
             print(await task)
-    except Exception:
-        logger.exception("Failed to load one by one", extra={"order_ids": order_ids})
-        raise
+        except Exception:
+            logger.exception("Failed to load one by one", extra={"order_ids": order_ids})
+            raise
 
 
 async def load_then_read(client: httpx.AsyncClient, order_id: str) -> httpx.Response:
