@@ -462,6 +462,7 @@ def test_a_reader_that_goes_away_is_no_crash(here: Project) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_that_python_loses_in_a_destructor_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
     class Late:
         def __del__(self) -> None:

@@ -265,6 +265,7 @@ def test_few_files_are_not_worth_a_process() -> None:
     assert workers.usual_count(1 << 40) >= 1
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_ends_everything_at_once(tmp_path: Path) -> None:
     # What takes far longer than it takes to send a signal.
     for number in range(20):

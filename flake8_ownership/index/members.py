@@ -43,11 +43,13 @@ if TYPE_CHECKING:
 class Ancestor:
     """A class or one of its bases: the project's, a catalogued type, or another library's by its dotted path.
 
-    `variables` says what the class's type variables stand for, by name.
+    `variables` says what the class's type variables stand for, by name. Where bases are `cut` because there are too many,
+    it stands for those that are left out, in words.
     """
 
     base: Class | ApiClass | str
     variables: dict[str, Value] = field(default_factory=dict)
+    cut: bool = False
 
 
 _MOST_BASES = 32  # classes of the project above one class
@@ -66,7 +68,7 @@ def ancestry(resolver: Resolver, cls: Class, arguments: tuple[Value, ...] = ()) 
                 variables = dict(zip(type_parameters(base), base_arguments, strict=False)) if base_arguments else {}
                 yield Ancestor(base, variables)
                 if len(seen) > _MOST_BASES:
-                    yield Ancestor(f"a class more than {_MOST_BASES} bases above {cls.name}")
+                    yield Ancestor(f"a class more than {_MOST_BASES} bases above {cls.name}", cut=True)
                     return
                 waiting.append(_specialised(part, variables) for part in _bases(resolver, base))
             case Instance(type):
@@ -303,6 +305,8 @@ def _search(
         if isinstance(base, Class):
             value = _declared(resolver, base, name, owner)
             value = _specialised(value, ancestor.variables) if value is not None else None
+        elif ancestor.cut:
+            value = Unknown(f"{base} may declare {name}")
         elif base in _EMPTY_BASES:
             continue
         elif isinstance(base, str):
