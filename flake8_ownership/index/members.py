@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 class Ancestor:
     """A class or one of its bases: the project's, a catalogued type, or another library's by its dotted path.
 
-    `variables` says what the class's type variables stand for, by name. Where bases are `cut` because there are too many,
-    it stands for those that are left out, in words.
+    `variables` says what the class's type variables stand for, by name. Where there are too many bases, one that is
+    `cut` stands for those that are left out, in words.
     """
 
     base: Class | ApiClass | str
