@@ -19,6 +19,8 @@ _FLAGS = (
     | getattr(os, "O_BINARY", 0)
 )
 _CHUNK = 1 << 16
+# What is wrong with a name that no system takes; Pythons say it in different words.
+NO_NAME = "a NUL in its name"
 
 
 def read_bytes(path: str | Path, most: int = LARGEST) -> bytes:
@@ -26,8 +28,8 @@ def read_bytes(path: str | Path, most: int = LARGEST) -> bytes:
     try:
         _demand(os.stat(path))  # noqa: PTH116 - before it is opened, which a device could take for a command
         descriptor = os.open(path, _FLAGS)
-    except ValueError as error:  # a name with a NUL
-        raise OSError(errno.EINVAL, str(error), str(path)) from None
+    except ValueError:
+        raise OSError(errno.EINVAL, NO_NAME, str(path)) from None
     try:
         return _read(descriptor, most)
     finally:

@@ -14,7 +14,7 @@ from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
 from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import OwnershipError, SourceError
-from flake8_ownership.regular_files import is_regular, read_bytes
+from flake8_ownership.regular_files import NO_NAME, is_regular, read_bytes
 from flake8_ownership.settings import matches
 
 SUFFIXES = (".py", ".pyi")
@@ -79,7 +79,9 @@ class _Search:
             is_folder = stat.S_ISDIR(path.stat().st_mode)
         except (FileNotFoundError, NotADirectoryError):
             yield SourceError(self._name, "no such file or folder")
-        except (OSError, ValueError) as error:
+        except ValueError:
+            yield SourceError(self._name, f"cannot be read: {NO_NAME}")
+        except OSError as error:
             yield _unreadable(self._name, error)
         else:
             if is_folder:

@@ -51,7 +51,7 @@ def test_what_is_no_regular_file_is_found_only_where_it_is_named(here: Project) 
     assert found("loop.py") == ["loop.py: cannot be read: Too many levels of symbolic links"]
     assert found("gone.py", "a.py/b.py") == ["gone.py: no such file or folder", "a.py/b.py: no such file or folder"]
     assert found("x" * 300) == [f"{'x' * 300}: cannot be read: File name too long"]
-    assert found("a\0b") == ["a\\x00b: cannot be read: embedded null byte"]
+    assert found("a\0b") == ["a\\x00b: cannot be read: a NUL in its name"]
 
 
 def test_a_folder_that_cannot_be_read_is_a_line(here: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,9 +77,11 @@ class Scope:
         return False
 
     def bound_of(self, name: str) -> ast.expr | None:
-        """What bounds a type parameter of this very class or function; None where nothing does."""
+        """What bounds a type parameter of this very class or function; None where nothing does, or there is a choice of
+        types."""
         parameters = getattr(getattr(self, "node", None), "type_params", ())
-        return next((getattr(one, "bound", None) for one in parameters if one.name == name), None)
+        bound = next((getattr(one, "bound", None) for one in parameters if one.name == name), None)
+        return bound if not isinstance(bound, ast.Tuple) else None
 
     def binds(self, name: str) -> bool:
         """Whether this scope has a name, by a statement of its own or one of a function inside it."""
