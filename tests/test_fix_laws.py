@@ -73,6 +73,9 @@ def check_conduct(folder: Path, text: str, flags: Flags, *, statuses: bool) -> N
         assert fix_world.run(after, flags, fault).conduct == fix_world.run(before, flags, fault).conduct
 
 
+NEWLINE = re.compile(r"\r\n|\r|\n")
+
+
 @tried
 @given(text=programs(Manner()) | one_liners(), flags=FLAGS, statuses=st.booleans())
 def test_a_mended_program_ends_as_it_did(folder: Path, text: str, flags: Flags, statuses: bool) -> None:
@@ -191,8 +194,8 @@ def test_a_fix_leaves_all_other_text_as_it_was(folder: Path, before: str, text: 
         reject()  # LibCST cannot parse it, or would not write it as it is: nothing is written
     assert compiles(fixed.text)
     assert fixed.text.endswith(after)
-    lines = iter(fixed.text.split("\n"))
-    assert all(line in lines for line in before.split("\n"))
+    lines = iter(NEWLINE.split(fixed.text))
+    assert all(line in lines for line in NEWLINE.split(before))
 
 
 def compiles(text: str) -> bool:
