@@ -10,7 +10,7 @@ import re
 import sys
 import tokenize
 import warnings
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -191,17 +191,6 @@ class Source:
     def find(self, word: str, first_row: int, last_row: int) -> int:
         """Where some text first stands in a range of rows, as an index into the whole text; -1 where it does not."""
         return self.text.find(word, self._starts[first_row - 1], self._starts[min(last_row, len(self.lines))])
-
-    def around(self, name: str, first_row: int, last_row: int, size: int) -> Iterator[tuple[str, str]]:
-        """What stands before and after a dotted name, wherever it stands in a range of rows: so many characters."""
-        starts = self.places_of(name.rpartition(".")[2])
-        last_row = min(last_row, len(self.lines))
-        first = bisect_left(starts, self._starts[first_row - 1])
-        for start in starts[first : bisect_left(starts, self._starts[last_row])]:
-            end = start + len(name.rpartition(".")[2])
-            begin = end - len(name)
-            if self.text[max(begin, 0) : end] == name and not _is_word(self.text[begin - 1 : begin] if begin else ""):
-                yield self.text[max(begin - size, 0) : begin], self.text[end : end + size]
 
     def places_of(self, word: str) -> list[int]:
         """Where a word stands that is no part of a longer one, as indices into the text; nowhere where it is empty."""

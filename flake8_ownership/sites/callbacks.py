@@ -113,11 +113,12 @@ def _inside(calls: Calls, block: Block | None) -> Calls:
 
 def _hands_on(call: ast.Call, task: str) -> bool:
     """Whether a call is given the task, or something of it, and may look after it."""
-    if last_name(call) in _QUIET or (isinstance(call.func, ast.Attribute) and _is(call.func.value, task)):
-        return last_name(call) not in _QUIET | _LOOKS
-    arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
-    if last_name(call) in ("debug", "info"):
+    name = last_name(call)
+    if name in _QUIET or name in ("debug", "info"):
         return False
+    if isinstance(call.func, ast.Attribute) and _is(call.func.value, task):
+        return name not in _LOOKS
+    arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
     return not task or any(_is(node, task) for argument in arguments for node in trees.nodes(argument))
 
 
