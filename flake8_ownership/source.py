@@ -223,10 +223,6 @@ class Source:
             found.setdefault(match[0], []).append(match.start())
         return found
 
-    def rows_matching(self, pattern: re.Pattern[str]) -> set[int]:
-        """The rows in which a pattern is found to begin."""
-        return {self.row_at(match.start()) for match in pattern.finditer(self.text)}
-
     def row_at(self, index: int) -> int:
         """The row of a place in the text."""
         return bisect_right(self._starts, index)

@@ -274,6 +274,28 @@ def attributes_set_by_methods(n: int) -> str:
     )
 
 
+def handles_that_are_kept(n: int) -> str:
+    methods = (
+        f'    def start{i}(self, c: httpx.AsyncClient):\n        self.t{i} = asyncio.create_task(c.get("u"))\n'
+        f"    def stop{i}(self):\n        self.t{i}.cancel()\n"
+        for i in range(n)
+    )
+    return _joined(["class S:\n", *methods])
+
+
+def relays(n: int) -> str:
+    guarded = "    try:\n        await f{}(c)\n    except ValueError:\n        pass\n"
+    functions = (f"async def f{i}(c: httpx.AsyncClient):\n{guarded.format(i + 1)}" for i in range(n))
+    return _joined([*functions, f'async def f{n}(c: httpx.AsyncClient):\n    await c.get("u")\n'])
+
+
+def calls_of_one_helper(n: int) -> str:
+    helper = "async def safe(work):\n    try:\n        return await work\n    except Exception:\n        return None\n"
+    return _joined(
+        [helper, "async def f(c: httpx.AsyncClient):\n", *('    await safe(c.get("u"))\n' for _ in range(n))]
+    )
+
+
 def a_line_of_classes(n: int) -> str:
     lines = (f'class C{i + 1}(C{i}):\n    async def m(self):\n        await self.c.get("u")\n' for i in range(n))
     return _joined(["class C0:\n    def __init__(self): self.c = httpx.AsyncClient()\n", *lines])

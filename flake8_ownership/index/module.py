@@ -353,10 +353,9 @@ class Module(Scope):
                 ):
                     yield Call(call, scope, block)
 
-    def functions_with(self, pattern: re.Pattern[str]) -> Iterator[Function]:
-        """The functions in whose text a pattern is found, at every depth; the bodies of others are left alone."""
-        rows = sorted(self.source.rows_matching(pattern))
-        return (scope for scope in _holding(self, rows) if isinstance(scope, Function))
+    def functions_at(self, rows: Collection[int]) -> Iterator[Function]:
+        """The functions whose own statements may stand in one of the rows, at every depth."""
+        return (scope for scope in _holding(self, sorted(rows)) if isinstance(scope, Function))
 
     def mentions(self, name: str, *, bare: bool = True) -> int:
         """How often a name stands in the module's code: as a name (`bare`), an attribute or a text of its own, or

@@ -104,7 +104,7 @@ class Judge:
                 return replace(inside, reason=f"in {helper.name}(), {inside.reason}", guard="helper"), way
             failure = way.failure
         ruling, way = self._walk(function, outcome.node, failure)
-        if ruling.reason == CIRCLE.reason:
+        if ruling.guard == CIRCLE.guard:
             ruling = replace(ruling, verdict="unowned", reason="only itself calls the function", guard="")
         return ruling, way
 
@@ -181,7 +181,7 @@ class Judge:
         if outcome.handling not in ("here", "later", "grouped"):
             return "lost" if self.fate(place, outcome) is not None else None
         ruling, _ = self._walk(caller, outcome.node, failure)
-        if ruling.reason == CIRCLE.reason:
+        if ruling.guard == CIRCLE.guard:
             return "circle"
         if ruling.verdict in ("owned", "visible"):
             return "seen"

@@ -38,7 +38,7 @@ class Keepers:
         """
         if name not in self._asked:
             uses = self._uses.get(name, ())
-            found = [(self._function(use), use, self._use(use)) for use in uses]
+            found = [(self._functions[use], use, self._use(use)) for use in uses]
             cancelled: dict[ast.AST | None, tuple[int, int]] = {}
             for function, use, kind in found:
                 if kind == "cancels":
@@ -68,15 +68,16 @@ class Keepers:
         found: dict[tuple[ast.AST | None, str], list[ast.Name]] = {}
         for node in self._parents:
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-                found.setdefault((self._function(node), node.id), []).append(node)
+                found.setdefault((self._functions[node], node.id), []).append(node)
         return found
 
-    def _function(self, node: ast.AST) -> ast.AST | None:
-        """The function around a node."""
-        parent = self._parents.get(node)
-        while parent is not None and not isinstance(parent, _FunctionNode):
-            parent = self._parents.get(parent)
-        return parent
+    @cached_property
+    def _functions(self) -> dict[ast.AST, ast.AST | None]:
+        """The function around each node; the nodes come level by level."""
+        found: dict[ast.AST, ast.AST | None] = {self._root: None}
+        for node, parent in self._parents.items():
+            found[node] = parent if isinstance(parent, _FunctionNode) else found[parent]
+        return found
 
     def _use(self, node: ast.AST, *, follows: bool = True) -> _Use:
         """What becomes of an expression that holds handles; `follows` the variables that it is bound to."""
@@ -126,7 +127,7 @@ class Keepers:
         names = [node for node in trees.nodes(target) if isinstance(node, ast.Name)]
         if not names:
             return "asks"
-        function = self._function(binding)
+        function = self._functions[binding]
         loads: Iterator[ast.Name] = (load for name in names for load in self._loads.get((function, name.id), ()))
         uses = {self._use(load, follows=False) for load in loads}
         return "asks" if "asks" in uses and "cancels" not in uses else "cancels" if "cancels" in uses else "none"

@@ -56,7 +56,7 @@ def screened(module: Module, calls: Calls, settings: Settings) -> Screened:
     found: list[Candidate] = []
     starts: list[Start] = []
     relays: list[Relay] = []
-    for function in module.every_function() if settings.sync else module.functions_with(_waits_or_starts(module)):
+    for function in module.every_function() if settings.sync else _waiting_or_starting(module):
         for place in calls.places(function) if function.is_async or settings.sync else calls.started(function):
             identity = calls.identify(place)
             if isinstance(identity, Identity) and (function.is_async or settings.sync):
@@ -82,14 +82,19 @@ def _may_end(function: Function) -> bool:
     return bool(function.body.guards or function.node.decorator_list)
 
 
-def _waits_or_starts(module: Module) -> re.Pattern[str]:
-    """What stands in the text of every function that waits for something, or starts something that runs by itself:
-    there it names what starts it, or makes a coroutine of the module that somebody else starts."""
-    own = set(_ASYNC_NAMES.findall(module.source.text))
-    return re.compile(rf"async\b|\b(?:{'|'.join(sorted(world.starter_names() | own))})\s*\(")
+def _waiting_or_starting(module: Module) -> Iterator[Function]:
+    """The functions that may wait for something, or start something that runs by itself; the others are left unparsed.
+
+    Such a one is `async`, names what starts it, or makes a coroutine of the module that somebody else starts.
+    """
+    source = module.source
+    starting = world.starter_names().union(_ASYNC_NAMES.findall(source.text))
+    rows = {source.row_at(found.start()) for found in _CALLED.finditer(source.text) if found[1] in starting}
+    return module.functions_at(rows.union(module.rows_of("async")))
 
 
 _ASYNC_NAMES = re.compile(r"\basync\s+def\s+(\w+)\s*\(")
+_CALLED = re.compile(r"\b(\w+)\s*\(")
 
 
 def _place(one: Candidate | Start | Relay) -> tuple[int, int]:

@@ -16,7 +16,9 @@ ReportSort = Literal["log", "metric", "span", "capture", "print", "observer"]
 # How an answer is used whose status nobody reads: thrown away, or for something else that it holds.
 StatusUnread = Literal["", "dropped", "used"]
 # How a guard is built, which decides what a fix would do there.
-GuardKind = Literal["", "handler", "suppress", "gather", "wait", "scope", "decorator", "helper", "finally", "caller"]
+GuardKind = Literal[
+    "", "handler", "suppress", "gather", "wait", "scope", "decorator", "helper", "finally", "caller", "circle"
+]
 # What becomes of a task: awaited where it is made, or later; kept somewhere; dropped; its failure kept as a value.
 Handling = Literal["here", "later", "kept", "dropped", "captured", "grouped"]
 

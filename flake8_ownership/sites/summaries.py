@@ -25,7 +25,7 @@ class Escape:
 
 Summary = tuple[Escape, ...]
 # What a function's call of itself makes of its failure: nothing that its other calls do not.
-CIRCLE = Ruling("visible", "it calls itself", "caller")
+CIRCLE = Ruling("visible", "it calls itself", "circle")
 
 
 class Summaries:
