@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_ownership.index.module import Class, Function, last_name
@@ -80,23 +81,25 @@ def by_receiver(resolver: Resolver, function: Function, value: Value, receiver: 
 
 
 def matched(function: Function, node: ast.Call) -> dict[str, ast.expr]:
-    """The arguments of a call by the names of the parameters that they are for."""
+    """The arguments of a call by the names of the parameters that they are for; of those for `*args` the first."""
+    found: dict[str, ast.expr] = {}
+    for name, argument in pairs(function, node):
+        found.setdefault(name, argument)
+    return found
+
+
+def pairs(function: Function, node: ast.Call) -> Iterator[tuple[str, ast.expr]]:
+    """Each argument of a call with the name of the parameter that it is for, as far as no `*` comes before it."""
+    yield from ((keyword.arg, keyword.value) for keyword in node.keywords if keyword.arg is not None)
     parameters = [*function.node.args.posonlyargs, *function.node.args.args]
     if function.receiver is not None:
         parameters = parameters[1:]
-    found = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg is not None}
-    for parameter, argument in zip(parameters, node.args, strict=False):
-        if isinstance(argument, ast.Starred):
-            break
-        found[parameter.arg] = argument
     rest = function.node.args.vararg
-    if (
-        rest is not None
-        and len(node.args) > len(parameters)
-        and not isinstance(node.args[len(parameters)], ast.Starred)
-    ):
-        found[rest.arg] = node.args[len(parameters)]
-    return found
+    for number, argument in enumerate(node.args):
+        parameter = parameters[number] if number < len(parameters) else rest
+        if parameter is None or isinstance(argument, ast.Starred):
+            return
+        yield parameter.arg, argument
 
 
 def of_call(resolver: Resolver, function: Function, arguments: dict[str, ast.expr], where: Where) -> Variables:

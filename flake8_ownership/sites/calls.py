@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 
 from flake8_ownership.apis import Api, ApiClass, Wrapper
 from flake8_ownership.catalogue import Catalogue, world
-from flake8_ownership.index import members
+from flake8_ownership.index import generics, members
 from flake8_ownership.index.display import display
 from flake8_ownership.index.flow import Block
 from flake8_ownership.index.module import Class, Definition, Function, last_name
@@ -100,15 +100,8 @@ class Calls:
 
     def _all_places(self, function: Function) -> Iterator[Place]:
         handed: dict[ast.expr, Place] = {}
-        names = world.wrapper_names()
-        seen: set[ast.expr] = set()
-        for call, block in function.body.calls:
-            if last_name(call) in names or isinstance(call.func, ast.Call):
-                for place in self._handed(function, call, block, seen):
-                    handed.setdefault(place.expr, place)
-            elif any(isinstance(argument, ast.Call) for argument in call.args):
-                for place in self._helped(function, call, block):
-                    handed.setdefault(place.expr, place)
+        for place in self.started(function):
+            handed.setdefault(place.expr, place)
         for wait in function.body.waits:
             if wait.expr in handed:
                 yield handed.pop(wait.expr)
@@ -129,13 +122,13 @@ class Calls:
             yield Place(call, "call", block, function)
 
     def started(self, function: Function) -> Iterator[Place]:
-        """What a function hands to tasks; for functions that wait for nothing themselves."""
+        """What a function hands to tasks, to library wrappers and to helpers of the project."""
         names = world.wrapper_names()
         seen: set[ast.expr] = set()
         for call, block in function.body.calls:
-            if last_name(call) in names:
+            if last_name(call) in names or isinstance(call.func, ast.Call):
                 yield from self._handed(function, call, block, seen)
-            elif any(isinstance(argument, ast.Call) for argument in call.args):
+            if any(isinstance(argument, ast.Call) for argument in _arguments(call)):
                 yield from self._helped(function, call, block)
 
     def own_callee(self, place: Place) -> Function | None:
@@ -180,11 +173,9 @@ class Calls:
     def _scheduled(self, function: Function, call: ast.Call, block: Block | None, wrapper: Wrapper) -> Iterator[Place]:
         """`loop.call_soon(asyncio.create_task, work())`: what a function is given that the loop is to call."""
         position = 0 if wrapper.argument == "*" else wrapper.argument
-        path = (
-            _path(self._resolver.value(call.args[position], Where(function, block=block)))
-            if call.args[position:]
-            else ""
-        )
+        if len(call.args) <= position:
+            return
+        path = _path(self._resolver.value(call.args[position], Where(function, block=block)))
         inner = self._catalogue.wrapper(path) if path else None
         if inner is not None and inner.gets == "coroutine" and inner.flow == "detached":
             for argument in call.args[position + 1 :]:
@@ -199,15 +190,11 @@ class Calls:
         value = self._resolver.value(call.func, where)
         if not isinstance(value, OwnFunction) or not value.function.is_own or value.function is function:
             return
-        helper = value.function
-        parameters = [*helper.node.args.posonlyargs, *helper.node.args.args]
-        if helper.receiver is not None and helper.owner is not None and parameters:
-            parameters = parameters[1:]
-        for argument, parameter in zip(call.args, parameters, strict=False):
-            if not isinstance(argument, ast.Call):
+        for name, argument in generics.pairs(value.function, call):
+            if not isinstance(argument, ast.Call) or self._wrapper(argument, where) is not None:
                 continue
-            inner = self._consumed_in(helper, parameter.arg)
-            if inner is not None and self._wrapper(argument, where) is None:
+            inner = self._consumed_in(value.function, name)
+            if inner is not None:
                 yield Place(argument, "task", block, function, call, inner.flow, inner)
 
     def _consumed_in(self, helper: Function, name: str) -> Place | None:
@@ -218,15 +205,16 @@ class Calls:
         return self._consumed[key]
 
     def _consuming(self, helper: Function, name: str) -> Iterator[Place]:
-        if any(binding.kind != "parameter" for binding in helper.body.bindings.get(name, ())):
+        if any(binding.kind not in ("parameter", "vararg") for binding in helper.body.bindings.get(name, ())):
             return
         for call, block in helper.body.calls:
             wrapper = self._wrapper(call, Where(helper, block=block))
             if wrapper is None or wrapper.gets != "coroutine" or wrapper.flow in ("manages", "entered"):
                 continue
             for argument in call.args:
-                if _is_name(argument, name):
-                    yield Place(argument, "task", block, helper, call, wrapper.flow)
+                given = argument.value if isinstance(argument, ast.Starred) else argument
+                if _is_name(given, name):
+                    yield Place(given, "task", block, helper, call, wrapper.flow)
         for wait in helper.body.waits:
             if wait.consumed == "await" and _is_name(wait.expr, name):
                 yield Place(wait.expr, "await", wait.block, helper)
@@ -539,6 +527,11 @@ class Calls:
 def callee(expr: ast.expr) -> ast.expr:
     """What is called, entered or iterated over, as it is written."""
     return expr.func if isinstance(expr, ast.Call) else expr
+
+
+def _arguments(call: ast.Call) -> Iterator[ast.expr]:
+    yield from call.args
+    yield from (keyword.value for keyword in call.keywords)
 
 
 def _is_name(expr: ast.expr, name: str) -> bool:

@@ -21,12 +21,20 @@ class Detached:
         self._judge = judge
 
     def tasks(self, starts: Iterator[Start] | list[Start]) -> Iterator[Task]:
-        """The tasks among what a module starts, in the order of the text."""
+        """The tasks among what a module starts, in the order of the text.
+
+        Of several that run the same function in one `gather`, the first.
+        """
+        told: set[tuple[ast.AST, Function]] = set()
         for start in starts:
             outcome = self._judge.outcome(start.place)
             fate = self._judge.fate(start.place, outcome)
             if fate is None:
                 continue
+            if outcome.handling == "captured" and isinstance(start.runs, Function):
+                if (outcome.node, start.runs) in told:
+                    continue
+                told.add((outcome.node, start.runs))
             leak = self._leak(start)
             if leak is not None:
                 yield self._task(start.place, fate, outcome, *leak)

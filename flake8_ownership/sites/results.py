@@ -52,9 +52,7 @@ def _drops(body: Sequence[ast.stmt], names: frozenset[str]) -> bool:
         case ast.If(test=test, body=inner, orelse=other):
             is_error = _is_error(test, names)
             if is_error is True:
-                return all(isinstance(one, _NOTHING) for one in inner) and isinstance(
-                    inner[-1], ast.Continue | ast.Pass
-                )
+                return all(isinstance(one, _NOTHING) for one in inner)
             if is_error is False:
                 return len(body) == 1 and all(isinstance(one, _NOTHING) for one in other)
     return False

@@ -31,6 +31,10 @@ def finished(task: asyncio.Task[Any]) -> None:
         logger.error("failed", exc_info=task.exception())
 
 
+def spawn_all(*works: Coroutine[Any, Any, Any]) -> None:
+    asyncio.gather(*works, return_exceptions=True)
+
+
 class Service:
     def __init__(self, client: httpx.AsyncClient) -> None:
         self.client = client
@@ -43,6 +47,18 @@ class Service:
         spawn(self._work())  # want OWN301
         spawn_and_forget(self._work())  # want OWN302
         spawn_and_tell(self._work())
+
+    def create_task(self, work: Coroutine[Any, Any, Any]) -> None:
+        asyncio.create_task(work)
+
+    def by_a_common_name(self) -> None:
+        self.create_task(self._work())  # want OWN301
+
+    def by_keyword(self) -> None:
+        spawn(work=self._work())  # want OWN301
+
+    def several(self) -> None:
+        spawn_all(self._work(), self._work())  # want OWN203
 
     async def at_once(self) -> None:
         spawn(self.client.get("/"))  # want OWN301
