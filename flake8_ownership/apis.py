@@ -48,7 +48,7 @@ class ApiClass:
     `io_uses` are the uses of an instance itself that are I/O (`async with transaction`); `gives` maps a use to the
     type that it yields. `dynamic` is the catalogue's word for members that are not listed; the patterns name those of
     them that are pure, and those that make a further part of the same kind. `status` are the attributes of a response
-    that tell whether it is a failure. `argument` is the place of the type argument it works on; `of_owner` says that
+    that tell whether it is a failure, `parses` those that fail where the body is an error page. `argument` is the place of the type argument it works on; `of_owner` says that
     it works on the class whose attribute it is.
     """
 
@@ -68,6 +68,7 @@ class ApiClass:
     pure_patterns: tuple[str, ...] = ()
     part_patterns: tuple[str, ...] = ()
     status: frozenset[str] = frozenset()
+    parses: frozenset[str] = frozenset()
     argument: int = -1
     of_owner: bool = False
 

@@ -77,6 +77,7 @@ _CLASS = frozenset(
         "dynamic",
         "parts",
         "status",
+        "parses",
         "outcome",
         "of-first",
         "of-owner",
@@ -202,6 +203,7 @@ class _Builder:
             quiet=quiet,
             part_patterns=self._names(row, "parts"),
             status=frozenset(self._names(row, "status")),
+            parses=frozenset(self._names(row, "parses")),
             argument=0 if self._flag(row, "of-first", False) else -1,
             of_owner=self._flag(row, "of-owner", False),
         )

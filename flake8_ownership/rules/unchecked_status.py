@@ -62,8 +62,9 @@ class UncheckedStatus(SiteRule):
     The client has to be known (httpx, aiohttp …). Silent where the response is handed on, where any of its parts that
     tell the status is read, where the function looks into the body for what services say of errors (`error`, `code`,
     `ok`, `message`), and where the client was told to raise,
-    or may have been: where its making is not seen and another client of the project is. Silent where the body is used
-    under a guard that reports: an error page there fails to parse, and is reported.
+    or may have been: where its making is not seen and another client of the project is. Silent where the body is parsed
+    as JSON under a guard that reports what that raises: an error page fails there. What only takes the body as text or
+    bytes never fails. A status that is only printed is not read.
     """
 
     code, name, since = "OWN501", "unchecked-status", "0.1.0"
@@ -72,5 +73,4 @@ class UncheckedStatus(SiteRule):
     edit = Edit("RaiseForStatus", "unsafe", "Raise for a bad status")
 
     def applies(self, site: Site, settings: Settings) -> bool:
-        seen = site.verdict in ("owned", "visible")
-        return site.around.status_unread == "dropped" or (site.around.status_unread == "used" and not seen)
+        return site.around.status_unread in ("dropped", "used")

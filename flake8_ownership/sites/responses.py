@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from flake8_ownership.apis import ApiClass
@@ -50,14 +51,28 @@ class Responses:
         return False
 
     def is_dropped(self, expr: ast.expr) -> bool:
-        """Whether nothing of the response is used at all."""
+        """Whether nothing of the response is used but in a line that is printed."""
         parent = self._parents.get(self._unwrapped(expr))
         match parent:
             case ast.Expr() | ast.withitem(optional_vars=None):
                 return True
             case ast.Assign(targets=[ast.Name(id=name)]) | ast.withitem(optional_vars=ast.Name(id=name)):
-                return name not in self._loads
+                return all(self._is_shown(self._parents[node]) for node in self._loads.get(name, ()))
         return False
+
+    def parsing(self, expr: ast.expr, response: ApiClass) -> Iterator[ast.AST]:
+        """Where the body of the response is parsed: the calls, or the `await` around them."""
+        used = self._unwrapped(expr)
+        holders: Sequence[ast.AST] = (used,)
+        match self._parents.get(used):
+            case ast.Assign(targets=[ast.Name(id=name)]) | ast.withitem(optional_vars=ast.Name(id=name)):
+                holders = self._loads.get(name, ())
+        for holder in holders:
+            member = self._parents.get(holder)
+            if isinstance(member, ast.Attribute) and member.attr in response.parses:
+                call = self._parents.get(member)
+                if isinstance(call, ast.Call):
+                    yield self._unwrapped(call)
 
     @cached_property
     def _looks_for_errors(self) -> bool:

@@ -18,6 +18,7 @@ from flake8_ownership.sites.attempts import tries_again
 from flake8_ownership.sites.calls import Calls, Place, callee
 from flake8_ownership.sites.context import AtHand
 from flake8_ownership.sites.detached import Detached, first_function
+from flake8_ownership.sites.failures import Failure
 from flake8_ownership.sites.guards import Way
 from flake8_ownership.sites.judge import Judge
 from flake8_ownership.sites.outcomes import Outcomes
@@ -219,7 +220,17 @@ class Verdicts:
         answers = self._responses[place.function]
         if not answers.status_unread(place.expr, response) or self._told_to_raise(place.expr, where):
             return ""
-        return "dropped" if answers.is_dropped(place.expr) else "used"
+        if answers.is_dropped(place.expr):
+            return "dropped"
+        parsing = answers.parsing(place.expr, response)
+        return "parsed" if any(self._is_seen(place.function, node, identity) for node in parsing) else "used"
+
+    def _is_seen(self, function: Function, parsing: ast.AST, identity: Identity) -> bool:
+        """Whether it is seen that a body cannot be parsed; where that is awaited, the client raises its own error."""
+        own = self._judge.failures.of(identity)
+        failure = own if isinstance(parsing, ast.Await) else Failure(raised=Lib("builtins.ValueError"))
+        ruling, _ = self._judge.ruling(function, tasks.Outcome(parsing, "here"), failure)
+        return ruling.verdict in ("owned", "visible")
 
     def _outcome_unread(self, place: Place) -> Outcome:
         """How the result of a call holds a failure that nobody reads; empty for most."""

@@ -80,3 +80,55 @@ async def nothing_is_parsed(client: httpx.AsyncClient) -> None:
         await client.post("/")  # want OWN501
     except Exception:
         logger.exception("failed")
+
+
+async def text_never_fails(client: httpx.AsyncClient) -> str | None:
+    try:
+        return (await client.get("/")).text  # want OWN501
+    except httpx.HTTPError:
+        logger.exception("failed")
+        return None
+
+
+async def bytes_never_fail(session: aiohttp.ClientSession) -> bytes | None:
+    try:
+        async with session.get("/") as response:  # want OWN501
+            return await response.read()
+    except aiohttp.ClientError:
+        logger.exception("failed")
+        return None
+
+
+async def parsed_after_the_guard(client: httpx.AsyncClient) -> object:
+    try:
+        response = await client.get("/")  # want OWN501
+    except httpx.HTTPError:
+        logger.exception("failed")
+        raise
+    return response.json()
+
+
+async def the_guard_is_for_another_error(client: httpx.AsyncClient) -> object:
+    try:
+        return (await client.get("/")).json()  # want OWN501
+    except httpx.HTTPError:
+        logger.exception("failed")
+        raise
+
+
+async def parsed_by_the_client(session: aiohttp.ClientSession) -> object:
+    try:
+        async with session.get("/") as response:
+            return await response.json()
+    except aiohttp.ClientError:
+        logger.exception("failed")
+        raise
+
+
+async def only_printed(client: httpx.AsyncClient, debug: bool) -> None:
+    try:
+        response = await client.post("/hooks")  # want OWN501
+        if debug:
+            print(f"answered {response.status_code}")
+    except httpx.HTTPError:
+        logger.exception("failed")
