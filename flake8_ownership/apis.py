@@ -48,8 +48,8 @@ class ApiClass:
     `io_uses` are the uses of an instance itself that are I/O (`async with transaction`); `gives` maps a use to the
     type that it yields. `dynamic` is the catalogue's word for members that are not listed; the patterns name those of
     them that are pure, and those that make a further part of the same kind. `status` are the attributes of a response
-    that tell whether it is a failure, `parses` those that fail where the body is an error page. `argument` is the place of the type argument it works on; `of_owner` says that
-    it works on the class whose attribute it is.
+    that tell whether it is a failure, `parses` those that fail where its body is an error page. `argument` is the place
+    of the type argument it works on; `of_owner` says that it works on the class whose attribute it is.
     """
 
     name: str
