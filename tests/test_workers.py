@@ -82,7 +82,7 @@ def test_the_look_at_the_text_loses_nothing(
 def test_the_look_at_the_rows_loses_nothing(
     folders: list[str], expected: list[Checked], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Module, "functions_with", lambda module, pattern: module.every_function())
+    monkeypatch.setattr(Module, "functions_at", lambda module, rows: module.every_function())
     assert accounts(folders, Checker()) == expected
 
 
