@@ -119,7 +119,9 @@ class Guards:
 
     def _conduct(self, clause: ast.ExceptHandler) -> Conduct:
         if clause not in self._conducts:
-            self._conducts[clause] = conduct(island(self._function, clause), self._reports, self.blocks)
+            self._conducts[clause] = conduct(
+                island(self._function, clause), self._reports, self.blocks, self._surroundings
+            )
         return self._conducts[clause]
 
     def _passed(self, clause: ast.ExceptHandler, way: Way) -> Way:

@@ -15,6 +15,7 @@ from flake8_ownership.index.values import Where
 from flake8_ownership.sites.islands import Island
 from flake8_ownership.sites.reports import Reports
 from flake8_ownership.sites.site import Report
+from flake8_ownership.sites.surroundings import FILLERS, Surroundings
 
 # Calls that take the exception and tell nobody.
 _FORMATTERS = frozenset(
@@ -87,19 +88,28 @@ class Conduct:
         return bool(self.raised)
 
 
-def conduct(island: Island, reports: Reports, blocks: Mapping[ast.AST, Block | None]) -> Conduct:
+def conduct(
+    island: Island, reports: Reports, blocks: Mapping[ast.AST, Block | None], surroundings: Surroundings
+) -> Conduct:
     """What the statements of a handler do; a report on any of its paths counts.
 
     A handler that reports one kind of failure and lets another pass has looked at the failure and decided; the
     rules are about failures that nobody looked at.
     """
-    return _Reading(island, reports, blocks).conduct()
+    return _Reading(island, reports, blocks, surroundings).conduct()
 
 
 class _Reading:
     """One pass over a handler's body. `tainted` are the names that hold the failure so far."""
 
-    def __init__(self, island: Island, reports: Reports, blocks: Mapping[ast.AST, Block | None]) -> None:
+    def __init__(
+        self,
+        island: Island,
+        reports: Reports,
+        blocks: Mapping[ast.AST, Block | None],
+        surroundings: Surroundings,
+    ) -> None:
+        self._surroundings = surroundings
         self._island = island
         self._reports = reports
         self._blocks = blocks
@@ -155,9 +165,16 @@ class _Reading:
             self._found.raised.append(_EXIT)
         elif _is_error_answer(node):
             self._found.carries = True
-        elif exception is not None and (name in _COLLECTS or name not in _FORMATTERS):
+        elif exception is not None and (name in _COLLECTS or name not in _FORMATTERS) and not self._is_lost(call):
             # An unknown callee that is given the exception may well be somebody's error callback.
             self._found.carries = True
+
+    def _is_lost(self, call: ast.Call) -> bool:
+        """Whether a call only puts something into a list of the function that nobody reads."""
+        match call.func:
+            case ast.Attribute(value=ast.Name(id=container), attr=method) if method in FILLERS:
+                return self._surroundings.is_only_filled(container)
+        return False
 
     def _assigned(self, targets: Sequence[cst.BaseExpression], value: cst.BaseExpression) -> None:
         if not _mentions(value, self._tainted) and not _formats_active_exception(value):

@@ -14,6 +14,8 @@ from flake8_ownership.index.module import Function
 from flake8_ownership.index.scopes import Guard
 
 _Statement = TypeVar("_Statement", bound=ast.stmt)
+# Methods that put something into a container.
+FILLERS = frozenset({"append", "add", "extend", "insert", "appendleft"})
 _MOST_SPELLED = 40  # nodes of an expression that still is a name for something
 
 
@@ -56,6 +58,22 @@ class Surroundings:
         """The names that the function gives a value."""
         bindings = self.function.body.bindings
         return frozenset(name for name, ways in bindings.items() if any(way.kind == "value" for way in ways))
+
+    def is_only_filled(self, name: str) -> bool:
+        """Whether a variable of the function holds a container that things are put into, and that nobody reads."""
+        body = self.function.body
+        return name in self.variables - body.outer_names and all(map(self._is_filling, self.loads.get(name, ())))
+
+    def _is_filling(self, load: ast.Name) -> bool:
+        method = self.parents[load]
+        call = self.parents.get(method)
+        return (
+            isinstance(method, ast.Attribute)
+            and method.attr in FILLERS
+            and isinstance(call, ast.Call)
+            and call.func is method
+            and isinstance(self.parents.get(call), ast.Expr)
+        )
 
     # -- by row or place
 
