@@ -239,21 +239,23 @@ def of_instance(resolver: Resolver, owner: OwnInstance, name: str) -> Value:
         return found
     if name in ("_replace", "_make") and inherits(resolver, owner.cls, "typing.NamedTuple"):
         return Maker(owner)
-    handed = _handed_on(resolver, owner, name)
-    if handed is not None:
-        return handed
+    wrapped = _wrapped(resolver, owner)
+    if wrapped is not None:
+        # It may be an object of the same class.
+        circle = f"{owner.cls.name} asks itself for {name}"
+        return resolver.once((owner, name, "wrapped"), lambda: resolver.attribute(wrapped, name), circle)
     below = [_declared(resolver, cls, name, OwnInstance(cls)) for cls in usages.subclasses(resolver, owner.cls)]
     known = [value for value in below if value is not None and _settled(value)]
     return either(known, usages.written(resolver, owner, name) or _lent(found))
 
 
-def _handed_on(resolver: Resolver, owner: OwnInstance, name: str) -> Value | None:
-    """What `__getattr__` gives where it asks another object for the attribute; None where it does anything else."""
+def _wrapped(resolver: Resolver, owner: OwnInstance) -> Value | None:
+    """The object that `__getattr__` asks for whatever it is asked; None where it does anything else."""
     function = method(resolver, owner.cls, "__getattr__")
     for expr, block in function.body.returns if function is not None else ():
         match expr:
             case ast.Call(func=ast.Name(id="getattr"), args=[inner, ast.Name(), *_]) if function is not None:
-                return resolver.attribute(resolver.value(inner, Where(function, block=block)), name)
+                return resolver.value(inner, Where(function, block=block))
     return None
 
 
