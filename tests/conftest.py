@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from flake8_ownership.accounts import Checked
@@ -15,6 +16,27 @@ from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 
 Check = Callable[..., Checked]
+
+# No test fails because the machine is slow: Hypothesis allows an example 200 ms unless told otherwise.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable() -> Generator[None, object, object]:
+    """Escapes what has no UTF-8 in a report: pytest-xdist could not send it and would end the whole run."""
+    return _encodable((yield))
+
+
+def _encodable(value: object) -> object:
+    """The same value, with lone surrogates in its texts written out as escapes."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, dict):
+        return {_encodable(key): _encodable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(map(_encodable, value))
+    return value
 
 
 @pytest.fixture(autouse=True)

@@ -27,7 +27,7 @@ from tests.programs import text_of
 
 pytestmark = pytest.mark.filterwarnings("ignore::SyntaxWarning")
 any_text = programs().map(text_of)
-tried = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+tried = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 NOTHING = Identity("nothing", None, "other", "name", "named", quiet=True)
 
 

@@ -243,7 +243,7 @@ _VALUES = st.one_of(st.booleans(), st.integers(-2, 99), _WORDS, st.lists(st.one_
 _TABLES = st.dictionaries(st.sampled_from([*(option.name for option in OPTIONS), "unknown"]), _VALUES, max_size=3)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     table=_TABLES,
     overrides=st.lists(st.tuples(st.none() | st.lists(_WORDS, max_size=2), _TABLES), max_size=2),

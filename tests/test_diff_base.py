@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flake8_ownership import git as runner
@@ -332,7 +332,6 @@ def test_without_git_there_is_a_clear_error(
 _LINES = st.lists(st.sampled_from(["a", "b", "c", ""]), max_size=12)
 
 
-@settings(deadline=None)  # each example starts git
 @given(_LINES, _LINES)
 def test_the_rows_that_did_not_change_were_all_there_before(before: list[str], after: list[str]) -> None:
     changed = compared(before, after, Path("app.py"))

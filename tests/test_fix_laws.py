@@ -33,7 +33,7 @@ from tests.test_dialects import TELEMETRY
 
 # `make bench-safety` tries many more.
 EXAMPLES = int(os.environ.get("OWNERSHIP_EXAMPLES", "40"))
-tried = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+tried = settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 FLAGS = st.tuples(st.booleans(), st.booleans(), st.booleans())
 KINDS: tuple[Kind, ...] = ("error", "expected", "late", "hangs", "cancelled", "bad")
 MOST_CALLS = 6

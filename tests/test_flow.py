@@ -130,7 +130,7 @@ def questions(body: Body) -> Iterator[tuple[Place, Block | None]]:
             yield place, wait.block.outer
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(text=block_of(3).map(valid))
 def test_the_walk_finds_what_the_definition_says(text: str) -> None:
     body = body_of(ast.parse(text).body)

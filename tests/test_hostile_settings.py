@@ -245,7 +245,7 @@ def document(ours: object, overrides: object) -> str:
     return f"tool.flake8-ownership = {toml(ours)}\n[[tool.other]]\nx = {toml(overrides)}\n"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ours=TABLES | VALUES, overrides=VALUES, cut=st.integers(0, 400), junk=TEXTS)
 def test_any_toml_is_settings_or_one_line(tmp_path: Path, ours: object, overrides: object, cut: int, junk: str) -> None:
     text = document(ours, overrides)
@@ -262,7 +262,7 @@ LINES = st.one_of(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines=st.lists(LINES, max_size=8), headed=st.booleans())
 def test_any_ini_is_settings_or_one_line(tmp_path: Path, lines: list[str], headed: bool) -> None:
     text = "\n".join(["[flake8]"] * headed + lines)
@@ -270,7 +270,7 @@ def test_any_ini_is_settings_or_one_line(tmp_path: Path, lines: list[str], heade
         assert are_settings_or_one_line(tmp_path)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.binary(max_size=60), head=st.sampled_from([b"", b"[flake8]\n", TABLE.encode()]))
 @example(data=b"sync = 07:32:00", head=TABLE.encode())
 def test_any_bytes_are_settings_or_one_line(tmp_path: Path, data: bytes, head: bytes) -> None:
@@ -279,7 +279,7 @@ def test_any_bytes_are_settings_or_one_line(tmp_path: Path, data: bytes, head: b
             assert are_settings_or_one_line(tmp_path)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(options=st.dictionaries(st.sampled_from([option.field for option in OPTIONS]), TEXTS, max_size=4))
 def test_any_option_of_flake8_costs_it_no_other_result(tmp_path: Path, options: dict[str, str]) -> None:
     (tmp_path / "pyproject.toml").touch()

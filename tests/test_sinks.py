@@ -13,7 +13,7 @@ from urllib.parse import unquote_to_bytes
 
 import pytest
 import sarif_pydantic
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -147,7 +147,6 @@ def test_the_header_of_a_diff_is_a_name_as_git_quotes_it(name: str) -> None:
         )
 
 
-@settings(deadline=None)
 @given(REPORTS)
 def test_lines_and_excerpts_are_as_many_as_ours(found: Report) -> None:
     entry = found.entries[0]
@@ -162,7 +161,6 @@ def test_lines_and_excerpts_are_as_many_as_ours(found: Report) -> None:
     assert not any(map(steers, statistics.text(found).split("\n")))
 
 
-@settings(deadline=None)
 @given(REPORTS)
 def test_github_gets_no_command_but_ours(found: Report) -> None:
     lines = github.text(found).split("\n")
@@ -181,7 +179,6 @@ def flat(tokens: list[Token]) -> Iterator[Token]:
         yield from flat(token.children or [])
 
 
-@settings(deadline=None)
 @given(REPORTS)
 def test_a_summary_links_to_our_pages_alone(found: Report) -> None:
     tokens = list(flat(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(github.summary(found))))
@@ -200,7 +197,6 @@ def test_a_block_in_markdown_holds_all_of_its_text(text: str) -> None:
     assert (block.type, block.content) == ("fence", f"{lines}\n")
 
 
-@settings(deadline=None)
 @given(ANY, ANY)
 def test_flake8_is_given_one_line(name: str, text: str) -> None:
     key = re.sub(r"[\\'\n\r\0]", "", sinks.unicode(text))
@@ -210,7 +206,6 @@ def test_flake8_is_given_one_line(name: str, text: str) -> None:
     assert not any(steers(message) for _, _, message, _ in found)
 
 
-@settings(deadline=None)
 @given(REPORTS)
 def test_documents_are_unicode_and_valid(found: Report) -> None:
     message = sinks.unicode(found.entries[0].finding.message)
