@@ -14,6 +14,7 @@ from flake8_ownership.codemods.dialects.keywords import KeywordLogs
 from flake8_ownership.codemods.dialects.loguru import LoguruLogs
 from flake8_ownership.codemods.dialects.plain import PlainLogs
 from flake8_ownership.codemods.dialects.stdlib import StdlibLogs
+from flake8_ownership.codemods.manners import Manners, Told
 from flake8_ownership.codemods.proofs import Given, base
 from flake8_ownership.codemods.speech import Speech, Speeches, Use, uses_of
 from flake8_ownership.codemods.survey import Survey
@@ -42,11 +43,13 @@ _USUAL = Speech("exception", "traceback", frozenset({"debug", "info"}), ("error"
 
 @dataclass(frozen=True, slots=True)
 class Logger:
-    """A logger by the expression that denotes it; `speech` where its library is not known."""
+    """A logger by the expression that denotes it; `speech` where its library is not known, and whether it `formats` its
+    messages as the standard library's do."""
 
     library: str
     expression: str
     speech: Speech | None = None
+    formats: bool = False
 
     @property
     def name(self) -> str:
@@ -57,10 +60,20 @@ class Logger:
 class KnownLoggers:
     """Finds out about the loggers of one module's functions; `quote` is the quote of its strings."""
 
-    def __init__(self, module: Module, resolver: Resolver, settings: Settings, survey: Survey, quote: str) -> None:
+    def __init__(
+        self,
+        module: Module,
+        resolver: Resolver,
+        settings: Settings,
+        survey: Survey,
+        manners: Manners,
+        quote: str,
+    ) -> None:
         self._module = module
         self._resolver = resolver
         self._survey = survey
+        self._manners = manners
+        self._context = settings.context
         self._quote = quote
         self._speeches = Speeches(resolver)
         assert isinstance(resolver.libraries, Catalogue)
@@ -80,10 +93,10 @@ class KnownLoggers:
             # What nobody types, and formats as the standard library's loggers do, is one of those.
             formats = isinstance(value, Unknown) and any(use.formats for use in uses)
             if formats or (named and isinstance(value, Lib)):
-                return Logger("plain", expression, _USUAL)
+                return Logger("plain", expression, _USUAL, formats)
             raise Refused("which nothing shows how to report a failure with")
         self._check(expression, value, speech, scope)
-        return Logger("plain", expression, speech)
+        return Logger("plain", expression, speech, any(use.formats for use in uses))
 
     def takes(self, expression: str, value: Value, method: str, call: ast.Call, named: frozenset[str]) -> bool:
         """Whether a logger has a method that takes what a call gives, and keywords that are `named`."""
@@ -97,14 +110,24 @@ class KnownLoggers:
         """The dialect of a logger."""
         match logger.library:
             case "stdlib":
-                return StdlibLogs(logger.expression, self._quote)
+                return StdlibLogs(logger.expression, self._quote, self.told("stdlib"))
             case "structlog":
                 return KeywordLogs(logger.expression, self._quote)
             case "logfire":
                 return KeywordLogs(logger.expression, self._quote, "_exc_info")
             case "loguru":
-                return LoguruLogs(logger.expression, self._quote)
-        return PlainLogs(logger.expression, self._quote, logger.speech or _USUAL)
+                return LoguruLogs(logger.expression, self._quote, self.told("loguru"))
+        arguments = logger.formats and self._manners.values != "text"
+        return PlainLogs(logger.expression, self._quote, logger.speech or _USUAL, arguments)
+
+    def told(self, library: str) -> Told:
+        """How identifiers are told with a library whose usual format prints the message alone: where they are read."""
+        if self._context == "auto":
+            survey = self._survey
+            read = survey.prints_extra if library == "stdlib" else survey.manners["bind"] > 0
+        else:
+            read = self._context == "extra"
+        return "extra" if read else self._manners.values or ("arguments" if library == "stdlib" else "text")
 
     def _library(self, value: Value) -> str:
         """The library of a logger, also of one whose class is the project's and leaves its methods as they are."""

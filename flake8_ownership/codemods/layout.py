@@ -5,28 +5,18 @@ from __future__ import annotations
 import configparser
 import re
 import tomllib
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from flake8_ownership.regular_files import exists, is_regular, read_text
 from flake8_ownership.settings import LARGEST, Settings
 
-# What no formatter splits: a long text, a comment.
-_UNSPLIT = re.compile(r"""#|(["'])(?:(?!\1).){40,}""")
-USUAL = (79, 88, 100, 120)  # flake8, black, and what others settle on
+DEFAULT = 88  # of black and ruff
 
 
-def line_length(path: Path, settings: Settings, lines: Sequence[str]) -> int:
-    """The line length that holds for a file: the settings', or what the file itself keeps to where there are none."""
-    return settings.line_length or _nearest(path.absolute().parent) or _kept(lines)
-
-
-def _kept(lines: Sequence[str]) -> int:
-    """The usual length that nearly all lines keep to, those aside that no formatter splits."""
-    long = sorted(len(line.rstrip("\r\n")) for line in lines if not _UNSPLIT.search(line))
-    most = long[int(len(long) * 0.99)] if long else 0
-    return next((length for length in USUAL if most <= length), USUAL[-1])
+def line_length(path: Path, settings: Settings) -> int:
+    """The line length that holds for a file: the settings', else the default of formatters."""
+    return settings.line_length or _nearest(path.absolute().parent) or DEFAULT
 
 
 @cache
@@ -60,7 +50,7 @@ def _from_toml(path: Path) -> int:
             if type(length) is int and 0 < length <= LARGEST:
                 return length
         if name != "flake8" and path.name == "pyproject.toml":
-            return 88  # their default, where they are used at all
+            return DEFAULT
     return 0
 
 

@@ -15,6 +15,7 @@ from flake8_ownership.codemods.constructed import is_sure
 from flake8_ownership.codemods.declaring import Declaring
 from flake8_ownership.codemods.dialects import Logs
 from flake8_ownership.codemods.known_loggers import KnownLoggers, Logger, library_of
+from flake8_ownership.codemods.manners import Manners, Told
 from flake8_ownership.codemods.survey import Survey
 from flake8_ownership.index import members
 from flake8_ownership.index.module import Class, Function, Module, last_name
@@ -32,24 +33,33 @@ class Loggers:
     """The loggers of one module; `quote` is the quote of its strings."""
 
     def __init__(
-        self, module: Module, resolver: Resolver, settings: Settings, survey: Survey, additions: Additions, quote: str
+        self,
+        module: Module,
+        resolver: Resolver,
+        settings: Settings,
+        survey: Survey,
+        additions: Additions,
+        manners: Manners,
+        quote: str,
     ) -> None:
         self._module = module
         self._resolver = resolver
         self._wanted = settings.logging if settings.logging not in TRACKERS else "auto"
         self._additions = additions
-        self._known = KnownLoggers(module, resolver, settings, survey, quote)
+        self._known = KnownLoggers(module, resolver, settings, survey, manners, quote)
         self._declaring = Declaring(module, resolver, settings, survey, additions, self._known)
 
-    def of(self, function: Function) -> Logs:
+    def of(self, function: Function, before: int | None = None) -> Logs:
         """What a function's logs are written with: the logger that it uses itself before the others that it sees.
-        Raises Refused where it hides the module's, and where it logs with one of which too little is known."""
+        Raises Refused where it hides the module's, where it is made at the row `before` or below, and where the function
+        logs with one of which too little is known."""
         hidden = names.bound_in(function)
         method = _method_around(function)
         around = method.owner.text if method is not None and method.owner is not None else function.text
         doubtful = self._of_own_form(method)
         found = [one for one in self._existing if one.name not in hidden]
-        for expression, value in (*self._of_parameters(function), *self._of_object(method, function)):
+        given = (*self._of_parameters(function), *self._of_locals(function), *self._of_object(method, function))
+        for expression, value in given:
             try:
                 logger = self._known.logger(expression, value, function)
             except Refused as refusal:
@@ -63,6 +73,10 @@ class Loggers:
         if ":" not in self._wanted and not any(_speaks(around, one.expression) for one in found):
             _check_doubtful(doubtful)
         for logger in found:
+            if logger.name in function.body.bindings and logger.name not in _parameters(function):
+                row = function.body.bindings[logger.name][0].row
+                if before is not None and row >= before:
+                    raise Refused(f"{logger.name!r} is made below it")
             return self._known.written(logger)
         if self._existing:
             raise Refused(f"the function binds {self._existing[0].name!r}, which hides the module's logger")
@@ -90,6 +104,10 @@ class Loggers:
         receiver = call.func.value
         value = self._resolver.value(receiver, Where(function, (receiver.lineno, receiver.col_offset)))
         return bool(library_of(value)) or self._known.takes(ast.unparse(receiver), value, method, call, named)
+
+    def told(self, library: str) -> Told:
+        """How identifiers are told with a library whose usual format prints the message alone."""
+        return self._known.told(library)
 
     def written(self, logger: Logger) -> Logs:
         """The dialect of a logger."""
@@ -146,6 +164,15 @@ class Loggers:
                 continue
             value = self._resolver.name(name, Where(function, END))
             if names.stays_bound(function, name) and (library_of(value) or _speaks(function.text, name)):
+                yield name, value
+
+    def _of_locals(self, function: Function) -> Iterator[tuple[str, Value]]:
+        """Loggers that the function keeps in a variable before it does anything else of length."""
+        for name, bindings in function.body.bindings.items():
+            if not _NAMED.search(name) or len(bindings) != 1 or bindings[0].kind == "parameter":
+                continue
+            value = self._resolver.name(name, Where(function, END))
+            if bindings[0].block is None and library_of(value) and names.stays_bound(function, name):
                 yield name, value
 
     def _of_own_form(self, method: Function | None) -> dict[str, str]:

@@ -183,7 +183,7 @@ class Planner:
             settled = self._settling.of(block, start, end)
         else:
             block, start, settled, guards = self._guards(block, start, end, units)
-        entry = None if self._cleans_up(block, node) else before_loops(self._trees, node, block, start)
+        entry = before_loops(self._trees, node, block, start)
         plan = Plan(function, node, guards, entry)
         if self._counts:
             self._count(plan, block, start, settled)
@@ -275,15 +275,6 @@ class Planner:
             return owner.body is block and bool(owner.handlers)
         if isinstance(owner, cst.With):
             return any(callee(item.item) in _TRANSLATING for item in owner.items)
-        return False
-
-    def _cleans_up(self, block: Body, function: cst.FunctionDef) -> bool:
-        """Whether a block runs after a failure, or at the end whatever has happened."""
-        for outer in self._trees.ancestors(block):
-            if outer is function:
-                break
-            if isinstance(outer, (cst.ExceptHandler, cst.ExceptStarHandler, cst.Finally)):
-                return True
         return False
 
     def _fits(self, block: Body, start: int, end: int) -> bool:
@@ -491,7 +482,8 @@ class Planner:
             return None
         while (first := _worked_out_first(head)) is not None and self._holds(first, sites):
             head = first
-        return head
+        # A type checker knows of a name that is bound in a test what it knows no more where the test stands before.
+        return None if any(isinstance(node, cst.NamedExpr) for node in self._trees.below(head)) else head
 
     def _holds(self, node: cst.CSTNode, sites: Sequence[cst.CSTNode]) -> bool:
         return all(node is site or node in self._trees.ancestors(site) for site in sites)
@@ -557,6 +549,16 @@ class Planner:
             if outer in run:
                 return isinstance(outer, (cst.For, cst.While))
         return False
+
+
+def in_handler(trees: Trees, node: cst.CSTNode, function: cst.FunctionDef) -> bool:
+    """Whether something runs after a failure, or at the end whatever has happened."""
+    for outer in trees.ancestors(node):
+        if outer is function:
+            break
+        if isinstance(outer, (cst.ExceptHandler, cst.ExceptStarHandler, cst.Finally)):
+            return True
+    return False
 
 
 def before_loops(trees: Trees, function: cst.FunctionDef, block: Body, start: int) -> Place:

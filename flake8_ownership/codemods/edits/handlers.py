@@ -8,6 +8,7 @@ import libcst as cst
 
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.attempts import given_up
+from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.exits import leaves
 from flake8_ownership.codemods.plan import Body
@@ -50,11 +51,13 @@ def report_failure(job: Job, row: int | None, done: set[cst.CSTNode]) -> None:
     if handler in done:
         return
     job.check_secrets(statement)
-    voice = job.voices.of(job.function, ends=row, goes_on=not leaves(handler.body))
+    own = [one for one in job.findings if site_of(one).ruling.guard_row == row] or job.findings
+    voice = job.voices.of(job.function, ends=row, goes_on=not leaves(handler.body), before=row)
+    voice = job.about(voice, [statement], own)
     end = given_up(job.trees, handler)
     counts_here = end is None or bool(end.before)
     error = _error_name(job, handler, voice) if counts_here or voice.tells_error else voice.error
-    told = voice.failure(error, job.context(statement, after_failure=True))
+    told = voice.failure(error, _context(job, statement, own))
     if end is None:
         job.writer.before(_block(handler), 0, *told, voice.counted_failure(error))
     else:
@@ -80,13 +83,22 @@ def _add(job: Job, finding: Finding, beside: frozenset[ReportSort], done: set[cs
         job.check_secrets(statement)
         voice = job.voices.of(job.function)
         error = _error_name(job, handler, voice)
-        (call,) = voice.failure(error, job.context(statement, after_failure=True))
+        voice = job.about(voice, [statement], [finding])
+        (call,) = voice.failure(error, _context(job, statement, [finding]))
     for block, index in _beside(job, handler, rows):
         if index is None or _is_exit(block.body[index]):
             job.writer.before(block, index or 0, call)
         else:
             job.writer.after(block, index, call)
     done.add(handler)
+
+
+def _context(job: Job, statement: cst.Try | cst.TryStar, findings: Sequence[Finding]) -> tuple[Context, ...]:
+    """The identifiers that a handler of a `try` tells."""
+    place = job.trees.place(statement)
+    if place is None:
+        return job.context(statement, after_failure=True, calls=job.failing(findings))
+    return job.told_in(*place, statement, findings)
 
 
 def handler_of(

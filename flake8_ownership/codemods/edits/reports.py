@@ -8,7 +8,7 @@ import libcst as cst
 
 from flake8_ownership.catalogue.observers import LOG_METHODS
 from flake8_ownership.codemods.additions import Refused
-from flake8_ownership.codemods.dialects import Context, quoted
+from flake8_ownership.codemods.dialects import Context, placed, quoted
 from flake8_ownership.codemods.dialects.stdlib import safe_key
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.edits.handlers import handler_of, last_name, report_failure
@@ -78,11 +78,13 @@ def add_context(job: Job) -> None:
         row = next(report.row for report in site.ruling.reports if report.sort == "log")
         statement, _handler = handler_of(job, site.ruling.guard_row)
         call, _level = _log(job, site.ruling.guard_row, row)
-        context = job.context(statement, after_failure=True)
+        context = job.context(statement, after_failure=True, calls=job.failing([finding]))
         if not context:
             raise Refused("no identifier can be logged there without harm")
         _give_room(job, call)
         match _library(job, call):
+            case "stdlib" | "loguru" as library if job.voices.told(library) != "extra":
+                _put_into_text(job, call, context, "%s" if library == "stdlib" else "{}")
             case "stdlib":
                 _give_extra(job, call, context)
             case "structlog":
@@ -178,6 +180,37 @@ def _give(job: Job, call: cst.Call, keyword: str, value: cst.BaseExpression) -> 
     if any(given.star == "**" for given in call.args):
         raise Refused("the log takes keywords from elsewhere")
     job.writer.add_argument(call, argument)
+
+
+def _put_into_text(job: Job, call: cst.Call, context: tuple[Context, ...], mark: str) -> None:
+    """Adds identifiers to the message of a log, where that is a text alone."""
+    plain = [one for one in call.args if one.keyword is None and not one.star]
+    text = plain[0].value if plain and call.args[0] is plain[0] else None
+    if isinstance(text, cst.FormattedString):
+        inner = text.end
+        written = job.trees.code(text)[len(text.start) : -len(inner)]
+        put = placed(written, context, [f"{{{item.expression}}}" for item in context])
+        job.writer.substitute(text, lambda _: cst.parse_expression(f"{text.start}{put}{inner}"))
+        return
+    if not isinstance(text, cst.SimpleString) or "b" in text.prefix.lower():
+        raise Refused("the message of the log is no text that is written out")
+    others = len(call.args) - len(plain)
+    if mark == "%s" and len(plain) == 1:
+        body = text.raw_value.replace("%", "%%")
+    elif len(plain) == 1 or (mark == "{}" and "{" in text.raw_value and others == 0):
+        body = text.raw_value if len(plain) > 1 else text.raw_value.replace("{", "{{").replace("}", "}}")
+    elif mark == "%s" and "%" in text.raw_value and "%(" not in text.raw_value:
+        body = text.raw_value
+    else:
+        raise Refused("it is not clear how the message of the log is filled")
+    put = placed(body, context, [mark] * len(context))
+    edge = len(text.prefix) + len(text.quote)
+    written = job.trees.code(text)
+    job.writer.substitute(
+        text, lambda _: cst.SimpleString(f"{written[:edge]}{put}{written[len(written) - len(text.quote) :]}")
+    )
+    for item in context:
+        job.writer.add_argument(call, cst.Arg(cst.parse_expression(item.expression)))
 
 
 def _give_extra(job: Job, call: cst.Call, context: tuple[Context, ...]) -> None:

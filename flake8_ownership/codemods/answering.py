@@ -1,0 +1,112 @@
+"""Whether somebody above a function answers for its failures: a caller that handles them, or tries again."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from flake8_ownership.codemods.words import words
+from flake8_ownership.index import trees
+from flake8_ownership.index.module import Function, Module, last_name
+from flake8_ownership.index.types import Resolver
+from flake8_ownership.index.values import Either, OwnFunction, Unknown, Value, Where
+
+_RETRIES = re.compile(r"retr(y|ies|ying)|backoff|on_exception|stamina", re.IGNORECASE)
+_MOST_LAYERS = 3
+_MOST_CALLS = 40
+_MOST_FILES = 20
+
+
+class Answering:
+    """Who answers for what the functions of a project raise."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self._resolver = resolver
+        self._known: dict[Function, str] = {}
+
+    def of(self, function: Function) -> str:
+        """Who answers for the failures of a function, in words; empty where nobody is known to."""
+        if function not in self._known:
+            self._known[function] = self._found(function)
+        return self._known[function]
+
+    def _found(self, function: Function) -> str:
+        layer, seen, left = [function], {function}, _MOST_CALLS
+        for _ in range(_MOST_LAYERS):
+            above: list[Function] = []
+            for one in layer:
+                if any(map(_RETRIES.search, one.decorator_names)):
+                    return f"{one.name} is tried again by its decorator, and no attempt is the failure of the operation"
+                for call, caller in self._calls(one):
+                    if left == 0:
+                        return ""
+                    left -= 1
+                    why = _handled(call, caller)
+                    if why:
+                        return why
+                    if caller not in seen:
+                        seen.add(caller)
+                        above.append(caller)
+            layer = above
+        return ""
+
+    def _calls(self, function: Function) -> Iterator[tuple[ast.Call, Function]]:
+        """The calls of a function that are known, and those that may well be its own by their name."""
+        name = function.name
+        for module in self._modules(function):
+            for call, scope, block in module.calls_of(name):
+                if isinstance(scope, Function):
+                    value = self._resolver.value(call.func, Where(scope, block=block))
+                    if _is_of(value, function) or (isinstance(value, Unknown) and "_" in name.strip("_")):
+                        yield call, scope
+
+    def _modules(self, function: Function) -> Iterator[Module]:
+        private = function.name.startswith("_") or isinstance(function.outer, Function)
+        project = self._resolver.project
+        yield function.module
+        if private or not project.folders:
+            return
+        for path in (project.mentioning(function.name) or ())[:_MOST_FILES]:
+            module = project.at(path) if path != function.module.path else None
+            if module is not None:
+                yield module
+
+
+def _is_of(value: Value, function: Function) -> bool:
+    match value:
+        case OwnFunction(found):
+            return found is function
+        case Either(values):
+            return any(_is_of(part, function) for part in values)
+    return False
+
+
+def _handled(call: ast.Call, caller: Function) -> str:
+    """How a caller answers for what a call raises; empty where it does not."""
+    parents = trees.parents(caller.node)
+    node: ast.AST = call
+    while node is not caller.node:
+        outer = parents.get(node)
+        if outer is None:
+            return ""
+        match outer:
+            case ast.Try(body=body, handlers=handlers) | ast.TryStar(body=body, handlers=handlers) if node in body:
+                for handler in handlers:
+                    if not _is_unrelated(handler.type):
+                        return f"{caller.name} looks after its failures, on line {handler.lineno}"
+            case ast.With(items=items) | ast.AsyncWith(items=items) if node not in items:
+                if any(last_name(item.context_expr) == "suppress" for item in items):
+                    return f"{caller.name} suppresses its failures, on line {outer.lineno}"
+            case ast.Call() if outer is not call and _RETRIES.search(last_name(outer) or ""):
+                return f"{caller.name} tries it again, on line {outer.lineno}"
+        node = outer
+    return ""
+
+
+def _is_unrelated(caught: ast.expr | None) -> bool:
+    """Whether a handler is for errors that no I/O raises."""
+    if caught is None:
+        return False
+    parts = caught.elts if isinstance(caught, ast.Tuple) else [caught]
+    return all(last_name(part) in words("unrelated") for part in parts)

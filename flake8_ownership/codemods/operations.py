@@ -1,0 +1,46 @@
+"""Which functions are operations, where work begins: a framework starts them, or nobody in the project calls them."""
+
+from __future__ import annotations
+
+import ast
+
+from flake8_ownership.catalogue.observers import LEVELS
+from flake8_ownership.codemods.words import words
+from flake8_ownership.index.module import Function
+from flake8_ownership.index.project import Project
+
+# Decorators that start nothing.
+_HARMLESS = frozenset(
+    """
+    abstractmethod asynccontextmanager cache cached_property classmethod contextmanager final lru_cache overload override
+    property retry staticmethod wraps
+    """.split()
+)
+
+
+def is_operation(function: Function, project: Project) -> bool:
+    """Whether work begins in a function: a decorator registers it, or it is public and named nowhere else."""
+    name = function.name
+    if isinstance(function.outer, Function) or name.startswith("__"):
+        return False
+    if function.decorator_names - _HARMLESS:
+        return True
+    if function.owner is not None or name.startswith("_") or function.decorator_names:
+        return False
+    if function.module.mentions(name):
+        return False
+    elsewhere = project.mentioning(name)
+    return elsewhere is not None and not [path for path in elsewhere if path != function.module.path]
+
+
+def announces(function: Function) -> bool:
+    """Whether a function tells of its progress itself, or is none that anybody wants to hear of."""
+    if function.name.startswith("__") or is_teardown(function):
+        return True
+    return any(isinstance(call.func, ast.Attribute) and call.func.attr in LEVELS for call, _ in function.body.calls)
+
+
+def is_teardown(function: Function) -> bool:
+    """Whether a function only tidies up."""
+    name = function.name
+    return name in ("__aexit__", "__exit__", "__del__") or name.strip("_") in words("teardown")
