@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from string import Formatter
 from urllib.parse import urlsplit
 
-from flake8_ownership.codemods.words import table
 from flake8_ownership.codemods.wording import do
+from flake8_ownership.codemods.words import table, words
 from flake8_ownership.sites.secret_words import says_secret
 from flake8_ownership.sites.site import Site
 
@@ -36,16 +36,19 @@ def failed(calls: Sequence[tuple[Site, ast.Call | None]]) -> str:
 
 def is_sentence(said: str) -> bool:
     """Whether what is said is more than the name of a call."""
-    return bool(said) and "." not in said.partition(" ")[0]
+    first, _, rest = said.partition(" ")
+    return bool(rest) and not first[0].islower() and "." not in first and "_" not in first
 
 
 def _failed(site: Site, call: ast.Call | None) -> str:
     written = site.call
-    method, kind = written.rpartition(".")[2], site.identity.kind
+    receiver, _, method = written.rpartition(".")
+    kind = site.identity.kind
+    if site.origin is not None or method.startswith("__"):
+        return _of_name(written)
+    if not kind and method in words("queries") and receiver.rpartition(".")[2].strip("_") in words("databases"):
+        kind = "sql"
     arguments = call.args if call is not None else []
-    if site.origin is not None:
-        sentence = do(site.call.rpartition(".")[2])
-        return f"Failed to {sentence}" if sentence else f"{_plain(site.call)} failed"
     if kind == "http" and (verb := _http_verb(method, arguments)):
         where = _where(arguments[1 if method in ("request", "stream") else 0 :], call)
         return f"{verb} {where} failed" if where else f"{verb} request failed"
@@ -58,13 +61,27 @@ def _failed(site: Site, call: ast.Call | None) -> str:
         return f"Failed to {sentence}"
     if kind in table("several"):
         return str(table("several")[kind])
-    what = fields["what"]
-    if what and kind in ("cache", "queue", "nosql"):
-        return f"{method} on {what} failed"
-    service = fields["service"]
-    if service and service[0].isupper() and "_" not in method and "." not in written.removeprefix("self."):
-        return f"{service} {method} failed"
-    return f"{_plain(written)} failed"
+    if kind in ("cache", "queue", "nosql"):
+        if fields["what"]:
+            return f"{method} on {fields['what']} failed"
+        if fields["service"][:1].isupper():
+            return f"{fields['service']} {method} failed"
+    return _of_name(written)
+
+
+def _of_name(written: str) -> str:
+    """What is said of a call of which only its name is known."""
+    method = written.rpartition(".")[2]
+    if method.startswith("__"):
+        return ""
+    sentence = do(method)
+    if sentence:
+        return f"Failed to {sentence}"
+    asked = method.strip("_").split("_")
+    if asked[0] in words("predicates") and len(asked) > 1:
+        return f"Failed to check {method.strip('_')}"
+    plain = _plain(written)
+    return f"{plain} failed" if "." in plain or "_" in plain else ""
 
 
 def _http_verb(method: str, arguments: Sequence[ast.expr]) -> str:
@@ -100,19 +117,21 @@ def _path(url: str) -> str:
         path = re.sub(r"(/?…)+/?$", "", path) if "…" not in re.sub(r"(/?…)+/?$", "", path) else ""
     if path.strip("/") and "@" not in path and len(path) <= _LONGEST and not _RANDOM.search(path):
         return path
-    host = parts.netloc if parts.scheme else ""
-    return host if host and not re.search(r"[@…]", host) and len(host) <= _LONGEST else ""
+    host = f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""
+    return host if not re.search(r"[@…]", host) and len(host) <= _LONGEST else ""
 
 
 def _service(site: Site) -> str:
     """What a call reaches, as a sentence has it."""
-    library = (site.identity.library or "").partition(".")[0]
+    library = (site.identity.library or "").partition(".")[0].replace("-", "_")
     return str(table("services").get(library) or table("kinds").get(site.identity.kind, ""))
 
 
 def _literal(arguments: Sequence[ast.expr]) -> str:
     """The first argument where it is a word that is written out."""
     first = arguments[0] if arguments else None
+    if isinstance(first, ast.Dict) and len(first.keys) == 1:
+        first = first.keys[0]
     if isinstance(first, ast.Constant) and isinstance(first.value, str) and _WORD.fullmatch(first.value):
         return first.value if not says_secret(first.value) else ""
     return ""

@@ -7,6 +7,7 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from flake8_ownership.regular_files import exists, is_regular, read_text
 from flake8_ownership.settings import LARGEST, Settings
@@ -35,13 +36,9 @@ def _nearest(folder: Path) -> int:
     return 0
 
 
-def _from_toml(path: Path) -> int:
-    try:
-        table = tomllib.loads(read_text(path))
-    except (OSError, ValueError, RecursionError):
-        return 0
-    tools = table.get("tool", {}) if path.name == "pyproject.toml" else {"ruff": table}
-    for name in ("ruff", "black", "flake8") if isinstance(tools, dict) else ():
+def _from_toml(path: Path, *, extended: bool = False) -> int:
+    tools = _tools(path)
+    for name in ("ruff", "black", "flake8"):
         tool = tools.get(name)
         if not isinstance(tool, dict):
             continue
@@ -49,9 +46,19 @@ def _from_toml(path: Path) -> int:
             length = tool.get(key)
             if type(length) is int and 0 < length <= LARGEST:
                 return length
+        extends = tool.get("extend")
+        if name == "ruff" and isinstance(extends, str) and not extended:
+            found = _from_toml(path.parent / Path(extends).name, extended=True) if _is_beside(extends) else 0
+            if found:
+                return found
         if name != "flake8" and path.name == "pyproject.toml":
             return DEFAULT
     return 0
+
+
+def _is_beside(path: str) -> bool:
+    """Whether a path names a file in the same folder: no other is looked at."""
+    return Path(path).name == path.removeprefix("./")
 
 
 def _from_ini(path: Path) -> int:
@@ -65,6 +72,38 @@ def _from_ini(path: Path) -> int:
         if re.fullmatch(r"\s*[0-9]{1,9}\s*", value):
             return int(value)
     return 0
+
+
+@cache
+def quote(folder: Path) -> str:
+    """The quote that the project's formatter makes of all strings; empty where it has none, or leaves them alone."""
+    for candidate in (folder, *folder.parents):
+        for name in ("ruff.toml", ".ruff.toml", "pyproject.toml"):
+            tools = _tools(candidate / name)
+            formats = _table(_table(tools.get("ruff")).get("format"))
+            style = formats.get("quote-style", "")
+            if style in ("single", "double"):
+                return "'" if style == "single" else '"'
+            if style == "preserve" or _table(tools.get("black")).get("skip-string-normalization") is True:
+                return ""
+            if "format" in _table(tools.get("ruff")) or "black" in tools:
+                return '"'
+        if exists(candidate / ".git"):
+            break
+    return ""
+
+
+def _tools(path: Path) -> dict[str, Any]:
+    """The tables of a project's tools."""
+    try:
+        table = tomllib.loads(read_text(path))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return _table(table.get("tool")) if path.name == "pyproject.toml" else {"ruff": table}
+
+
+def _table(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 @cache

@@ -1,14 +1,11 @@
-"""How a file writes its logs: how values get into a message, and how a message looks; else how the project's files do."""
+"""How a file writes its logs, else how the project's files do: how values get into a message, and how that looks."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
-
-from flake8_ownership.codemods.words import words
 
 # How values are told: in keywords of their own, as arguments of the message, or put into its text.
 Told = Literal["extra", "arguments", "text"]
@@ -38,6 +35,9 @@ class Manners:
         return f"{message}." if self.stopped else message
 
 
+PLAIN = Manners()
+
+
 def counted(text: str) -> Counter[str]:
     """What is seen of the manners of a text."""
     found: Counter[str] = Counter()
@@ -54,14 +54,9 @@ def counted(text: str) -> Counter[str]:
     return found
 
 
-@lru_cache(maxsize=8)  # each finding of a module asks
-def of_text(text: str) -> Counter[str]:
-    return counted(text)
-
-
 def manners(text: str, others: Counter[str]) -> Manners:
     """The manners of a file; those of the `others` where it does not show its own."""
-    own = of_text(text)
+    own = counted(text)
     seen = own if own["messages"] >= _ENOUGH else own + others
     values = own if own["arguments"] + own["text"] else others
     return Manners(
@@ -73,8 +68,3 @@ def manners(text: str, others: Counter[str]) -> Manners:
         if values["text"] > values["arguments"]
         else "arguments",
     )
-
-
-def is_structured(imported: str) -> bool:
-    """Whether a library, by the name that is imported, prints what logs are given as `extra`."""
-    return imported in words("structured")

@@ -6,14 +6,14 @@ import ast
 
 from flake8_ownership.catalogue.observers import LEVELS
 from flake8_ownership.codemods.words import words
-from flake8_ownership.index.module import Function
+from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.project import Project
 
 # Decorators that start nothing.
 _HARMLESS = frozenset(
     """
-    abstractmethod asynccontextmanager cache cached_property classmethod contextmanager final lru_cache overload override
-    property retry staticmethod wraps
+    abstractmethod asynccontextmanager cache cached_property classmethod contextmanager final lru_cache overload
+    override property retry staticmethod wraps
     """.split()
 )
 
@@ -27,10 +27,33 @@ def is_operation(function: Function, project: Project) -> bool:
         return True
     if function.owner is not None or name.startswith("_") or function.decorator_names:
         return False
-    if function.module.mentions(name):
-        return False
-    elsewhere = project.mentioning(name)
-    return elsewhere is not None and not [path for path in elsewhere if path != function.module.path]
+    return not is_called(function, project)
+
+
+def left_alone(function: Function) -> str:
+    """Why no failure of a function is reported in it; empty where nothing speaks against it."""
+    if is_teardown(function):
+        return "it only tidies up"
+    path = function.module.path
+    if words("aside") & {*path.parts[-4:-1], path.stem}:
+        return "the file is no part of what runs in production"
+    if "command" in function.decorator_names and words("commanding") & _imported(function.module):
+        return "the command line prints what a command raises"
+    return ""
+
+
+def _imported(module: Module) -> set[str]:
+    return {binding.module.partition(".")[0] for bindings in module.body.bindings.values() for binding in bindings} - {
+        ""
+    }
+
+
+def is_called(function: Function, project: Project) -> bool:
+    """Whether code of the project names a function, as what calls it does."""
+    if function.module.mentions(function.name):
+        return True
+    elsewhere = project.mentioning(function.name)
+    return elsewhere is None or any(path != function.module.path for path in elsewhere)
 
 
 def announces(function: Function) -> bool:

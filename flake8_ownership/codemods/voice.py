@@ -13,9 +13,9 @@ from flake8_ownership.codemods.additions import Additions, Refused
 from flake8_ownership.codemods.context import identifiers
 from flake8_ownership.codemods.dialects import Call, Context, Counts, Logs, Operation, Tracker, spelled
 from flake8_ownership.codemods.known_loggers import Logger
-from flake8_ownership.codemods.layout import oldest_python
+from flake8_ownership.codemods.layout import oldest_python, quote
 from flake8_ownership.codemods.loggers import Loggers
-from flake8_ownership.codemods.manners import Manners, Told, manners
+from flake8_ownership.codemods.manners import PLAIN, Manners, Told, manners
 from flake8_ownership.codemods.meters import Meters
 from flake8_ownership.codemods.operations import announces, is_operation
 from flake8_ownership.codemods.survey import survey
@@ -29,7 +29,8 @@ from flake8_ownership.settings import Settings
 @dataclass(frozen=True, slots=True)
 class Voice:
     """One function's. `results` and `error` are local names that are free; `counts` is None where nothing counts, and
-    `tracker` where failures are logged; `templated` where the user words what failed."""
+    `tracker` where failures are logged; `templated` where the user words what failed. It
+    `is_mild` where a failure is one that the code has an answer to."""
 
     logs: Logs
     counts: Counts | None
@@ -40,8 +41,9 @@ class Voice:
     results: tuple[str, ...]
     error: str
     tracker: Tracker | None = None
-    manners: Manners = Manners()
+    manners: Manners = PLAIN
     templated: bool = False
+    is_mild: bool = False
 
     def about(self, failed: str) -> Voice:
         """The same voice with other words for what failed, unless the user has chosen them, or there are none."""
@@ -70,6 +72,8 @@ class Voice:
         """Reports the exception that is being handled; `error` is the variable that holds it, where it is asked for."""
         if self.tracker is not None:
             return self.tracker.tell(error, context)
+        if self.is_mild:
+            return (self.logs.mild(self.operation.words.failed, context, error),)
         return (self.logs.failure(self.operation.words.failed, context, error),)
 
     def failure_of(self, error: str, context: Sequence[Context]) -> tuple[Call, ...]:
@@ -106,7 +110,7 @@ class Voices:
         self._module = module
         self._resolver = resolver
         self._settings = settings
-        self.quote = _quote(module.source.text)
+        self.quote = quote(Path(module.path).absolute().parent) or _quote(module.source.text)
         habits = survey(resolver.project)
         self.additions = Additions(module, resolver, habits)
         self._manners = manners(module.text, habits.manners)
@@ -128,8 +132,8 @@ class Voices:
         before: int | None = None,
     ) -> Voice:
         """The voice of a function; `successes` where it counts them as well, `logs` where it logs, `ends` the row at
-        which failures end, `before` the row at which its logger must be made. Where the function `goes_on` after a failure and counts its success in the end, the failure
-        is not counted: one call is one of both.
+        which failures end, `before` the row at which its logger must be made. Where the function `goes_on` after a
+        failure and counts its success in the end, the failure is not counted: one call is one of both.
 
         Raises Refused where it can have none.
         """
@@ -259,12 +263,16 @@ class _Silent:
     def failure(self, message: str, context: Sequence[Context], error: str) -> Call:
         raise AssertionError(message)
 
+    def mild(self, message: str, context: Sequence[Context], error: str) -> Call:
+        raise AssertionError(message)
+
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
         raise AssertionError(message)
 
 
+_SINGLE, _DOUBLE = (re.compile(rf"(?<![\\w'\"\\\\])[rbfuRBFU]{{0,2}}{one}(?!{one})") for one in "'\"")
+
+
 def _quote(text: str) -> str:
     """The quote that the file's strings mostly have."""
-    single = len(re.findall(r"(?<!')'(?!')", text))
-    double = len(re.findall(r'(?<!")"(?!")', text))
-    return "'" if single > double else '"'
+    return "'" if len(_SINGLE.findall(text)) > len(_DOUBLE.findall(text)) else '"'

@@ -19,8 +19,8 @@ _PREFIXES = frozenset({"re", "un"})
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words for one operation. Messages are sentences without a full stop, metrics are snake case. Where its name is
-    no sentence, nothing is `starting`."""
+    """The words for one operation. Messages are sentences without a full stop, metrics are snake case. Where its name
+    is no sentence, nothing is `starting`."""
 
     starting: str
     failed: str
@@ -51,8 +51,8 @@ class Templates:
 
 
 def wording(function: str, owner: str = "", *, nested: bool = False) -> Wording:
-    """The words for a function's name. One that is no sentence is quoted as it is written, with its class or the function
-    that it is `nested` in, the `owner`, where it says little without."""
+    """The words for a function's name. One that is no sentence is quoted as it is written, with its class or the
+    function that it is `nested` in, the `owner`, where it says little without."""
     parts = _words(function)
     if len(parts) > 1 and parts[-1] == "async":
         parts = parts[:-1]

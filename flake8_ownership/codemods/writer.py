@@ -101,7 +101,7 @@ class Writer:
         """Queues a keyword argument for a call, in place of one of its name."""
         queued = self._arguments.setdefault(call, [])
         if not queued:
-            self.substitute(call, lambda node: _with_arguments(cst.ensure_type(node, cst.Call), queued))
+            self.substitute(call, lambda node: with_arguments(cst.ensure_type(node, cst.Call), queued))
         queued.append(argument)
 
     def plan(
@@ -173,7 +173,7 @@ def with_leading(statement: cst.BaseStatement, lines: Sequence[cst.EmptyLine]) -
     return statement.with_changes(leading_lines=lines)
 
 
-def _with_arguments(call: cst.Call, added: Sequence[cst.Arg]) -> cst.Call:
+def with_arguments(call: cst.Call, added: Sequence[cst.Arg]) -> cst.Call:
     """A call with more keyword arguments, laid out as those that it has; one that it has already gets another value."""
     values = {argument.keyword.value: argument.value for argument in added if argument.keyword is not None}
     had = {argument.keyword.value for argument in call.args if argument.keyword is not None}

@@ -71,6 +71,10 @@ class Logs(Protocol):
         """Reports the exception that is being handled, which the variable `error` holds where it is asked for."""
         ...
 
+    def mild(self, message: str, context: Sequence[Context], error: str) -> Call:
+        """Warns of the exception that is being handled, with its traceback."""
+        ...
+
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
         """Reports an exception that a variable holds, where none is being handled."""
         ...
@@ -170,7 +174,8 @@ def quoted(text: str, quote: str) -> str:
 
 
 def placed(text: str, context: Sequence[Context], marks: Sequence[str]) -> str:
-    """A message with a mark for each identifier, behind the thing that it is the one of: `order %s`, else by its key."""
+    """A message with a mark for each identifier, behind the thing that it is the one of: `order %s`, else by its
+    key."""
     if not context:
         return text
     stop = "." if text.endswith(".") and not text.endswith("..") else ""
@@ -182,6 +187,15 @@ def placed(text: str, context: Sequence[Context], marks: Sequence[str]) -> str:
     return f"{text} ({told}){stop}"
 
 
+def fitting(text: str, context: Sequence[Context]) -> Sequence[Context]:
+    """As many identifiers as a message takes that is read on one line, one at least."""
+    kept = list(context)
+    while len(kept) > 1 and len(placed(text, kept, ["%s"] * len(kept))) > _LONGEST:
+        kept.pop()
+    return kept
+
+
+_LONGEST = 88  # characters of a message
 # What the key of an identifier ends with, behind the word for the thing.
 _ENDS = ("id", "uuid", "guid", "pk", "slug", "name", "path", "key", "number", "code")
 
@@ -192,6 +206,7 @@ def spelled(text: str, context: Sequence[Context], quote: str, error: str = "") 
     if not context and not error:
         return quoted(text, quote)
     plain = text.replace("{", "{{").replace("}", "}}")
+    context = fitting(text, context)
     plain = placed(plain, context, [f"{{{item.expression}}}" for item in context])
     plain = plain.removesuffix(".") if error else plain
     return f"f{quoted(f'{plain}: {{{error}}}' if error else plain, quote)}"

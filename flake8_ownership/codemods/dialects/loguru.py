@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flake8_ownership.codemods.dialects import Call, Context, pairs, placed, quoted, spelled
+from flake8_ownership.codemods.dialects import Call, Context, fitting, pairs, placed, quoted, spelled
 from flake8_ownership.codemods.manners import Told
 
 
@@ -24,6 +24,9 @@ class LoguruLogs:
     def failure(self, message: str, context: Sequence[Context], error: str) -> Call:
         return self._called("exception", message, context)
 
+    def mild(self, message: str, context: Sequence[Context], error: str) -> Call:
+        return self._called("opt(exception=True).warning", message, context)
+
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
         return self._called(f"opt(exception={error}).error", message, context)
 
@@ -34,6 +37,7 @@ class LoguruLogs:
             case "extra":
                 return Call(method, (quoted(message, self.quote),), on=Call(f"{self.logger}.bind", pairs(context)))
             case "arguments":
+                context = fitting(message, context)
                 text = placed(message.replace("{", "{{").replace("}", "}}"), context, ["{}"] * len(context))
                 return Call(f"{self.logger}.{method}", (quoted(text, self.quote), *(one.expression for one in context)))
             case "text":

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flake8_ownership.codemods.dialects import Call, Context, placed, quoted, spelled
+from flake8_ownership.codemods.dialects import Call, Context, fitting, placed, quoted, spelled
 from flake8_ownership.codemods.speech import Speech
 
 
@@ -34,6 +34,9 @@ class PlainLogs:
         told = error if self.speech.form == "text" else ""
         return Call(f"{self.logger}.{self.speech.method}", (*self._said(message, context, told), *given))
 
+    def mild(self, message: str, context: Sequence[Context], error: str) -> Call:
+        return self.failure(message, context, error)
+
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
         method, form = self.speech.given
         if form == "exc_info":
@@ -44,6 +47,7 @@ class PlainLogs:
         """The message, with what the `error` says where nothing else tells it."""
         if not self.arguments or (not context and not error):
             return (spelled(message, context, self.quote, error),)
+        context = fitting(message, context)
         text = placed(message.replace("%", "%%"), context, ["%s"] * len(context))
         text = f"{text.removesuffix('.')}: %s" if error else text
         return (quoted(text, self.quote), *(item.expression for item in context), *([error] if error else []))

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flake8_ownership.codemods.dialects import Call, Context, Display, placed, quoted, spelled
+from flake8_ownership.codemods.dialects import Call, Context, Display, fitting, placed, quoted, spelled
 from flake8_ownership.codemods.manners import Told
 
 # Keys that `extra` must not have: makeRecord() raises KeyError for them, inside the handler.
@@ -28,6 +28,9 @@ class StdlibLogs:
     def failure(self, message: str, context: Sequence[Context], error: str) -> Call:
         return Call(f"{self.logger}.exception", self._said(message, context))
 
+    def mild(self, message: str, context: Sequence[Context], error: str) -> Call:
+        return Call(f"{self.logger}.warning", (*self._said(message, context), "exc_info=True"))
+
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
         message_, *extra = self._said(message, context)
         if self.told == "extra":
@@ -42,6 +45,7 @@ class StdlibLogs:
                 items = tuple(f"{quoted(safe_key(item.key), self.quote)}: {item.expression}" for item in context)
                 return (quoted(message, self.quote), Display("extra={", items, "}"))
             case "arguments":
+                context = fitting(message, context)
                 text = placed(message.replace("%", "%%"), context, ["%s"] * len(context))
                 return (quoted(text, self.quote), *(item.expression for item in context))
             case "text":

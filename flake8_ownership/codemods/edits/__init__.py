@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -17,6 +17,7 @@ from flake8_ownership.codemods.proofs import EXPIRING
 from flake8_ownership.codemods.secrets import secret_passed
 from flake8_ownership.codemods.trees import Block, Trees
 from flake8_ownership.codemods.voice import Voice, Voices
+from flake8_ownership.codemods.words import words
 from flake8_ownership.codemods.writer import Writer
 from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, Module
@@ -74,8 +75,8 @@ class Job:
         return list(found.values())
 
     def about(self, voice: Voice, held: Sequence[cst.CSTNode], findings: Iterable[Finding]) -> Voice:
-        """The voice for some statements in which the calls of some findings fail: it speaks of the calls, unless they are
-        all that the function does and its name says what that is."""
+        """The voice for some statements in which the calls of some findings fail: it speaks of the calls, unless they
+        are all that the function does and its name says what that is."""
         calls = self.failing(findings)
         if voice.is_sentence and (not calls or self._is_all(held)):
             return voice
@@ -83,19 +84,31 @@ class Job:
         return voice if voice.is_sentence and not is_sentence(said) else voice.about(said)
 
     def _is_all(self, held: Sequence[cst.CSTNode]) -> bool:
-        """Whether nothing is awaited in the function outside of some statements, but for what is entered around them."""
+        """Whether nothing is awaited in the function but in some statements, what is entered around them aside."""
         twins = [twin for one in held if (twin := self.statement(one)) is not None]
         inside = {id(node) for twin in twins for node in trees.nodes(twin)}
         around = {id(twin) for one in held for outer in self.trees.ancestors(one) if (twin := self.trees.twin(outer))}
+        aside = {id(node) for one in self._tidying() for node in trees.nodes(one)}
         return not any(
-            isinstance(node, (ast.Await, ast.AsyncWith, ast.AsyncFor)) and id(node) not in inside | around
+            isinstance(node, (ast.Await, ast.AsyncWith, ast.AsyncFor)) and id(node) not in inside | around | aside
             for node in trees.nodes(self.function.node)
         )
+
+    def _tidying(self) -> Iterator[ast.AST]:
+        """What the function does after a failure, at the end whatever has happened, or in functions inside it."""
+        for node in trees.nodes(self.function.node):
+            match node:
+                case ast.Try() | ast.TryStar():
+                    yield from (*node.handlers, *node.finalbody)
+                case ast.FunctionDef() | ast.AsyncFunctionDef() if node is not self.function.node:
+                    yield node
+                case ast.Await(value=ast.Call(func=ast.Attribute(attr=name))) if name in words("teardown"):
+                    yield node
 
     def told_in(
         self, block: Block, index: int, statement: cst.CSTNode, findings: Iterable[Finding]
     ) -> tuple[Context, ...]:
-        """The identifiers that a log after the failure of a statement carries. What can be read only before it is read
+        """The identifiers that a log after the failure of a statement carries. What can be read only before is read
         into a variable there."""
         calls = self.failing(findings)
         after = self.context(statement, after_failure=True, calls=calls)
@@ -123,8 +136,8 @@ class Job:
     def context(
         self, statement: cst.CSTNode, *, after_failure: bool, calls: Sequence[tuple[Site, ast.Call | None]] = ()
     ) -> tuple[Context, ...]:
-        """The identifiers that a log before a statement, or after its failure, may carry, and what the calls are given that
-        tells the case."""
+        """The identifiers that a log before a statement, or after its failure, may carry, and what the calls are given
+        that tells the case."""
         first = self.statement(statement)
         if first is None:
             return ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import libcst as cst
 
@@ -11,6 +12,7 @@ from flake8_ownership.codemods.attempts import given_up
 from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.exits import leaves
+from flake8_ownership.codemods.objections import tells
 from flake8_ownership.codemods.plan import Body
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.rules import Finding
@@ -53,7 +55,9 @@ def report_failure(job: Job, row: int | None, done: set[cst.CSTNode]) -> None:
     job.check_secrets(statement)
     own = [one for one in job.findings if site_of(one).ruling.guard_row == row] or job.findings
     voice = job.voices.of(job.function, ends=row, goes_on=not leaves(handler.body), before=row)
-    voice = job.about(voice, [statement], own)
+    voice = replace(job.about(voice, [statement], own), is_mild=site_of(own[0]).ruling.tempered)
+    if told_behind(job, statement, handler.body):
+        raise Refused("what follows it reports the failure")
     end = given_up(job.trees, handler)
     counts_here = end is None or bool(end.before)
     error = _error_name(job, handler, voice) if counts_here or voice.tells_error else voice.error
@@ -91,6 +95,15 @@ def _add(job: Job, finding: Finding, beside: frozenset[ReportSort], done: set[cs
         else:
             job.writer.after(block, index, call)
     done.add(handler)
+
+
+def told_behind(job: Job, statement: cst.Try | cst.TryStar | cst.With, handler: cst.BaseSuite | None) -> bool:
+    """Whether what follows a statement is only reached after a failure, and reports it."""
+    place = job.trees.place(statement)
+    if place is None or not leaves(statement.body) or (handler is not None and leaves(handler)):
+        return False
+    block, index = place
+    return index + 1 < len(block.body) and tells(job.trees, block.body[index + 1])
 
 
 def _context(job: Job, statement: cst.Try | cst.TryStar, findings: Sequence[Finding]) -> tuple[Context, ...]:

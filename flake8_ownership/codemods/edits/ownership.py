@@ -11,16 +11,17 @@ from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.edits.handlers import handler_of
 from flake8_ownership.codemods.objections import translates
-from flake8_ownership.codemods.operations import is_teardown
+from flake8_ownership.codemods.operations import left_alone
 from flake8_ownership.codemods.plan import Plan, Planner, SitesRefused, in_handler
 from flake8_ownership.codemods.responses import KnownResponses
+from flake8_ownership.codemods.words import words
 from flake8_ownership.index.values import Instance, Lib, Made, OwnFunction, Pending, Where
 from flake8_ownership.rules import Finding
 
 
 def insert(job: Job) -> None:
     """Owns the unowned sites of a function with one plan; a task where its failure comes out."""
-    why = "it only tidies up" if is_teardown(job.function) else job.answering.of(job.function)
+    why = left_alone(job.function) or job.answering.of(job.function)
     if why:
         job.refused += [(finding, why) for finding in job.findings]
         return
@@ -30,14 +31,18 @@ def insert(job: Job) -> None:
         job.refused += [(finding, str(refusal)) for finding in job.findings]
         return
     wanted: list[tuple[Finding, cst.CSTNode]] = []
-    for finding, place in zip(job.findings, job.places, strict=True):
+    for finding, found in zip(job.findings, job.places, strict=True):
         try:
-            place = _comes_out(job, finding, place)
-            if in_handler(job.trees, place, job.node):
-                raise Refused("a try within a handler or a finally is nobody's wish")
-            wanted.append((finding, place))
+            place = _comes_out(job, finding, found)
         except Refused as refusal:
             job.refused.append((finding, str(refusal)))
+            continue
+        if site_of(finding).call.rpartition(".")[2] in words("teardown"):
+            job.refused.append((finding, "it only tidies up"))
+        elif in_handler(job.trees, place, job.node):
+            job.refused.append((finding, "a try within a handler or a finally is nobody's wish"))
+        else:
+            wanted.append((finding, place))
     # Where some failures cannot be guarded, the others still can; only, nobody knows whether all went well.
     plan: Plan | None = None
     counts = voice.counts is not None

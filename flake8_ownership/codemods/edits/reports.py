@@ -8,13 +8,13 @@ import libcst as cst
 
 from flake8_ownership.catalogue.observers import LOG_METHODS
 from flake8_ownership.codemods.additions import Refused
-from flake8_ownership.codemods.dialects import Context, placed, quoted
+from flake8_ownership.codemods.dialects import Context, fitting, placed, quoted
 from flake8_ownership.codemods.dialects.stdlib import safe_key
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.edits.handlers import handler_of, last_name, report_failure
 from flake8_ownership.codemods.fitting import with_room
 from flake8_ownership.codemods.known_loggers import library_of
-from flake8_ownership.codemods.writer import Layout
+from flake8_ownership.codemods.writer import Layout, with_arguments
 from flake8_ownership.index.values import Where
 from flake8_ownership.rules import Finding
 
@@ -183,34 +183,54 @@ def _give(job: Job, call: cst.Call, keyword: str, value: cst.BaseExpression) -> 
 
 
 def _put_into_text(job: Job, call: cst.Call, context: tuple[Context, ...], mark: str) -> None:
-    """Adds identifiers to the message of a log, where that is a text alone."""
-    plain = [one for one in call.args if one.keyword is None and not one.star]
-    text = plain[0].value if plain and call.args[0] is plain[0] else None
-    if isinstance(text, cst.FormattedString):
-        inner = text.end
-        written = job.trees.code(text)[len(text.start) : -len(inner)]
-        put = placed(written, context, [f"{{{item.expression}}}" for item in context])
-        job.writer.substitute(text, lambda _: cst.parse_expression(f"{text.start}{put}{inner}"))
-        return
-    if not isinstance(text, cst.SimpleString) or "b" in text.prefix.lower():
+    """Adds identifiers to the message of a log, where that is written out. Raises Refused."""
+    twin = job.trees.twin(call)
+    assert isinstance(twin, ast.Call)
+    texts = (ast.Constant, ast.JoinedStr)
+    first = twin.args[0] if twin.args and isinstance(twin.args[0], texts) else None
+    if first is None or (isinstance(first, ast.Constant) and not isinstance(first.value, str)):
         raise Refused("the message of the log is no text that is written out")
-    others = len(call.args) - len(plain)
-    if mark == "%s" and len(plain) == 1:
-        body = text.raw_value.replace("%", "%%")
-    elif len(plain) == 1 or (mark == "{}" and "{" in text.raw_value and others == 0):
-        body = text.raw_value if len(plain) > 1 else text.raw_value.replace("{", "{{").replace("}", "}}")
-    elif mark == "%s" and "%" in text.raw_value and "%(" not in text.raw_value:
-        body = text.raw_value
-    else:
+    if any(isinstance(one, ast.Starred) for one in twin.args) or (mark == "{}" and twin.keywords):
+        raise Refused("it is not clear what the message of the log is filled with")
+    filled = len(twin.args) > 1
+    if filled and (not isinstance(first, ast.Constant) or mark[0] not in first.value or "%(" in first.value):
         raise Refused("it is not clear how the message of the log is filled")
-    put = placed(body, context, [mark] * len(context))
-    edge = len(text.prefix) + len(text.quote)
-    written = job.trees.code(text)
-    job.writer.substitute(
-        text, lambda _: cst.SimpleString(f"{written[:edge]}{put}{written[len(written) - len(text.quote) :]}")
-    )
-    for item in context:
-        job.writer.add_argument(call, cst.Arg(cst.parse_expression(item.expression)))
+    job.writer.substitute(call, lambda node: _filled(cst.ensure_type(node, cst.Call), context, mark, filled=filled))
+
+
+def _filled(call: cst.Call, context: tuple[Context, ...], mark: str, *, filled: bool) -> cst.Call:
+    """A log with identifiers in its message."""
+    text = call.args[0].value
+    if isinstance(text, cst.FormattedString):
+        *parts, last = text.parts
+        marks = [f"{{{item.expression}}}" for item in context]
+        written = last.value if isinstance(last, cst.FormattedStringText) else ""
+        before = parts if isinstance(last, cst.FormattedStringText) else text.parts
+        put = cst.ensure_type(
+            cst.parse_expression(f'f"""{placed(written + "x", context, marks)}"""'), cst.FormattedString
+        )
+        added = [
+            one.with_changes(value=one.value.replace(written + "x", written, 1))
+            if index == 0 and isinstance(one, cst.FormattedStringText)
+            else one
+            for index, one in enumerate(put.parts)
+        ]
+        return call.with_changes(
+            args=[call.args[0].with_changes(value=text.with_changes(parts=[*before, *added])), *call.args[1:]]
+        )
+    pieces = text
+    while isinstance(pieces, cst.ConcatenatedString):
+        pieces = pieces.right
+    if not isinstance(pieces, cst.SimpleString):
+        raise Refused("the message of the log ends with what is put into it")
+    body = pieces.raw_value
+    if not filled:
+        body = body.replace("%", "%%") if mark == "%s" else body.replace("{", "{{").replace("}", "}}")
+    context = tuple(fitting(body, context))
+    put_text = placed(body, context, [mark] * len(context))
+    new = pieces.with_changes(value=f"{pieces.prefix}{pieces.quote}{put_text}{pieces.quote}")
+    with_text = cst.ensure_type(call.deep_replace(pieces, new), cst.Call)
+    return with_arguments(with_text, [cst.Arg(cst.parse_expression(item.expression)) for item in context])
 
 
 def _give_extra(job: Job, call: cst.Call, context: tuple[Context, ...]) -> None:

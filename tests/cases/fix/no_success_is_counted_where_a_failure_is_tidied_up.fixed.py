@@ -11,23 +11,18 @@ logger = logging.getLogger(__name__)
 
 
 async def create_order(session: AsyncSession, order_id: str) -> dict[str, str]:
-    logger.info("Creating order", extra={"order_id": order_id})
     try:
         await session.commit()  # want OWN201
     except Exception:
-        logger.exception("Failed to create order", extra={"order_id": order_id})
+        logger.exception("Failed to commit to the database (order_id=%s)", order_id)
         metrics.increment("order_creating_failed")
-        try:
-            await session.rollback()  # want OWN101
-        except Exception:
-            logger.exception("Failed to create order", extra={"order_id": order_id})
-            metrics.increment("order_creating_failed")
-            raise
+        await session.rollback()  # want OWN101
         return {"error": "bad"}
+    logger.info("Creating order %s", order_id)
     try:
         await session.refresh(order_id)  # want OWN101
     except Exception:
-        logger.exception("Failed to create order", extra={"order_id": order_id})
+        logger.exception("Database query failed (order_id=%s)", order_id)
         metrics.increment("order_creating_failed")
         raise
     metrics.increment("order_created_successfully")
@@ -38,12 +33,7 @@ async def move_order(session: AsyncSession, order_id: str) -> None:
     try:
         int(order_id)
     except ValueError:
-        try:
-            await session.rollback()  # want OWN101
-        except Exception:
-            logger.exception("Failed to move order", extra={"order_id": order_id})
-            metrics.increment("order_moving_failed")
-            raise
+        await session.rollback()  # want OWN101
         raise
 
 
@@ -51,23 +41,12 @@ async def count_order(session: AsyncSession, order_id: str) -> int:
     try:
         return int(order_id)
     finally:
-        try:
-            await session.flush()  # want OWN101
-        except Exception:
-            logger.exception("Failed to count order", extra={"order_id": order_id})
-            metrics.increment("order_counting_failed")
-            raise
+        await session.flush()  # want OWN101
 
 
 async def load_order(client: httpx.AsyncClient, cache: dict[str, str], order_id: str) -> str:
     try:
         return cache[order_id]
     except KeyError:
-        try:
-            cache[order_id] = (await client.get(f"/orders/{order_id}")).text  # want OWN101
-        except Exception:
-            logger.exception("Failed to load order", extra={"order_id": order_id})
-            metrics.increment("order_loading_failed")
-            raise
-        metrics.increment("order_loaded_successfully")
+        cache[order_id] = (await client.get(f"/orders/{order_id}")).text  # want OWN101
         return cache[order_id]

@@ -8,9 +8,8 @@ _logger = logging.getLogger(__name__)
 
 async def load_page(client: httpx.AsyncClient, page_id: str) -> httpx.Response:
     logger.debug("page %s", page_id)  # noqa: F405
-    _logger.info("Loading page", extra={"page_id": page_id})
     try:
         return await client.get(f"/pages/{page_id}")  # want OWN101
     except Exception:
-        _logger.exception("Failed to load page", extra={"page_id": page_id})
+        _logger.exception("Failed to load page %s", page_id)
         raise
