@@ -276,8 +276,8 @@ OPTIONS: tuple[Option, ...] = (
         "What a fix writes",
         "Where the identifiers of a log go: into `extra`, into the `message`, or `auto`, where they are read.",
         "A plain format prints the message alone. With `auto`, the default, identifiers go into `extra` where some "
-        "file of the project gives its logs one, or where it imports or requires a JSON formatter, which prints it; with "
-        "loguru into `bind()` where some file binds. Else they go into the message as the file writes its own: "
+        "file of the project gives its logs one, or where it imports or requires a JSON formatter, which prints it; "
+        "with loguru into `bind()` where some file binds. Else they go into the message as the file writes its own: "
         '`logger.exception("Failed to save order %s", order_id)`, or an f-string. structlog and logfire get them as '
         "keywords.",
         choices=("auto", "extra", "message"),
@@ -287,9 +287,9 @@ OPTIONS: tuple[Option, ...] = (
         "list",
         "What a fix writes",
         "Names, besides `*_id` and its like, whose values tell one case from another (`currency`, `tenant`).",
-        "Parameters and variables of such a name are logged wherever they are sure to be bound, unless they are "
-        "given as a secret. What else tells a case, such as `key`, `path`, `topic` or `host`, is logged where the failing call "
-        "itself is given it.",
+        "Parameters and variables of such a name are logged wherever they are sure to be bound, unless they are given "
+        "as a secret. What else tells a case, such as `key`, `path`, `topic` or `host`, is logged where the failing "
+        "call itself is given it.",
         pattern=r"[A-Za-z_]\w*",
         form="names",
     ),

@@ -32,16 +32,17 @@ class Answering:
         return self._known[function]
 
     def _found(self, function: Function) -> str:
-        layer, seen, left = [function], {function}, _MOST_CALLS
+        layer, seen, left, called = [function], {function}, _MOST_CALLS, ""
         for _ in range(_MOST_LAYERS):
             above: list[Function] = []
             for one in layer:
                 if any(map(_RETRIES.search, one.decorator_names)):
                     return f"{one.name} is tried again by its decorator, and no attempt is the failure of the operation"
-                for call, caller in self._calls(one):
+                for call, caller, sure in self._calls(one):
                     if left == 0:
-                        return ""
+                        return called
                     left -= 1
+                    called = called or (f"{caller.name} calls it, and is where it fails for somebody" if sure else "")
                     why = _handled(call, caller)
                     if why:
                         return why
@@ -49,17 +50,20 @@ class Answering:
                         seen.add(caller)
                         above.append(caller)
             layer = above
-        return ""
+        return called
 
-    def _calls(self, function: Function) -> Iterator[tuple[ast.Call, Function]]:
-        """The calls of a function that are known, and those that may well be its own by their name."""
+    def _calls(self, function: Function) -> Iterator[tuple[ast.Call, Function, bool]]:
+        """The calls of a function that are sure to be its own, and those that may well be by their name."""
         name = function.name
         for module in self._modules(function):
             for call, scope, block in module.calls_of(name):
                 if isinstance(scope, Function):
                     value = self._resolver.value(call.func, Where(scope, block=block))
-                    if _is_of(value, function) or (isinstance(value, Unknown) and "_" in name.strip("_")):
-                        yield call, scope
+                    known_by = function.owner.name if function.owner is not None else ""
+                    named = isinstance(value, Unknown) and known_by != "" and known_by in module.text
+                    sure = _is_of(value, function) or named
+                    if scope is not function and (sure or (isinstance(value, Unknown) and "_" in name.strip("_"))):
+                        yield call, scope, sure
 
     def _modules(self, function: Function) -> Iterator[Module]:
         private = function.name.startswith("_") or isinstance(function.outer, Function)

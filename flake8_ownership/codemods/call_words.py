@@ -132,6 +132,8 @@ def _literal(arguments: Sequence[ast.expr]) -> str:
     first = arguments[0] if arguments else None
     if isinstance(first, ast.Dict) and len(first.keys) == 1:
         first = first.keys[0]
+    if isinstance(first, ast.Call) and isinstance(first.func, ast.Name) and first.func.id[0].isupper():
+        return first.func.id
     if isinstance(first, ast.Constant) and isinstance(first.value, str) and _WORD.fullmatch(first.value):
         return first.value if not says_secret(first.value) else ""
     return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from flake8_ownership.catalogue.observers import LEVELS
 from flake8_ownership.codemods.words import words
@@ -34,12 +35,24 @@ def left_alone(function: Function) -> str:
     """Why no failure of a function is reported in it; empty where nothing speaks against it."""
     if is_teardown(function):
         return "it only tidies up"
+    if _is_given_failure(function):
+        return "it is about a failure itself"
     path = function.module.path
     if words("aside") & {*path.parts[-4:-1], path.stem}:
         return "the file is no part of what runs in production"
     if "command" in function.decorator_names and words("commanding") & _imported(function.module):
         return "the command line prints what a command raises"
     return ""
+
+
+def _is_given_failure(function: Function) -> bool:
+    """Whether a function is handed an exception, to tell somebody of it or to answer it."""
+    arguments = function.node.args
+    return any(
+        one.arg in ("exc", "exception", "error", "err")
+        or (one.annotation is not None and re.search(r"(Exception|Error)\b", ast.unparse(one.annotation)) is not None)
+        for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+    )
 
 
 def _imported(module: Module) -> set[str]:

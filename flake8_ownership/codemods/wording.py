@@ -88,20 +88,16 @@ def _is_sentence(verb: _Verb, rest: list[str]) -> bool:
     behind that is a verb, a state or a number."""
     if not rest:
         return verb.written in words("alone")
-    if rest[0] in _PREPOSITIONS or words("pronouns") >= set(rest):
+    if verb.written in words("ambiguous") or rest[0] in _PREPOSITIONS or words("pronouns") >= set(rest):
         return False
-    if rest[-1] in _VAGUE or rest[-1] in _PREPOSITIONS:
+    if rest[-1] in _VAGUE or rest[-1] in _PREPOSITIONS or {"not", "init"} & set(rest):
         return False
-    return not any(_is_doubtful(part) for part in rest)
+    return not any(character.isdigit() for part in rest for character in part) and not _is_doubtful(rest[-1])
 
 
 def _is_doubtful(part: str) -> bool:
     """Whether a word may well be no noun."""
-    return (
-        any(character.isdigit() for character in part)
-        or part == "init"
-        or (_is_verb(part) and part not in words("nouns"))
-    )
+    return _is_verb(part) and part not in words("nouns")
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,12 @@ class Job:
         )
         attributes = not (after_failure and expiring)
         given = [call for _, call in calls if call is not None]
+        if any(site.consumed == "async with" for site, _ in calls):
+            given += [
+                node.value
+                for node in trees.nodes(first)
+                if isinstance(node, ast.Await) and isinstance(node.value, ast.Call) and node.value not in given
+            ]
         return self.voices.context(self.function, first, given, attributes=attributes, after_failure=after_failure)
 
 
