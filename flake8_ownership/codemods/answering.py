@@ -62,7 +62,9 @@ class Answering:
                     known_by = function.owner.name if function.owner is not None else ""
                     named = isinstance(value, Unknown) and known_by != "" and known_by in module.text
                     sure = _is_of(value, function) or named
-                    if scope is not function and (sure or (isinstance(value, Unknown) and "_" in name.strip("_"))):
+                    if scope not in (function, function.outer) and (
+                        sure or (isinstance(value, Unknown) and "_" in name.strip("_"))
+                    ):
                         yield call, scope, sure
 
     def _modules(self, function: Function) -> Iterator[Module]:

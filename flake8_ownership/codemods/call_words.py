@@ -45,7 +45,7 @@ def _failed(site: Site, call: ast.Call | None) -> str:
     receiver, _, method = written.rpartition(".")
     kind = site.identity.kind
     if site.origin is not None or method.startswith("__"):
-        return _of_name(written)
+        return of_name(written)
     if not kind and method in words("queries") and receiver.rpartition(".")[2].strip("_") in words("databases"):
         kind = "sql"
     arguments = call.args if call is not None else []
@@ -66,10 +66,10 @@ def _failed(site: Site, call: ast.Call | None) -> str:
             return f"{method} on {fields['what']} failed"
         if fields["service"][:1].isupper():
             return f"{fields['service']} {method} failed"
-    return _of_name(written)
+    return of_name(written)
 
 
-def _of_name(written: str) -> str:
+def of_name(written: str) -> str:
     """What is said of a call of which only its name is known."""
     method = written.rpartition(".")[2]
     if method.startswith("__"):
@@ -112,9 +112,9 @@ def _path(url: str) -> str:
     except ValueError:
         return ""
     path = parts.path if parts.scheme else start
-    if "…" in path:
-        # What is put in there is told as an identifier, or is nobody's.
-        path = re.sub(r"(/?…)+/?$", "", path) if "…" not in re.sub(r"(/?…)+/?$", "", path) else ""
+    # What is put in there is told as an identifier, or is nobody's.
+    path = re.sub(r"(/?…)+/?$", "", path)
+    path = "" if path.startswith("…") else path.replace("…", "...")
     if path.strip("/") and "@" not in path and len(path) <= _LONGEST and not _RANDOM.search(path):
         return path
     host = f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""

@@ -97,6 +97,7 @@ class Loggers:
         nothing, and leaves that to those who call it."""
         if self._wanted != "auto":
             return
+        _check_doubtful(self._unproven)
         others = [one for one in _speaking(self._module.text) if _NAMED.search(one.rpartition(".")[2])]
         if others:
             raise Refused(f"the file logs with {min(others)!r}, which the function does not have; {SETTLES}")

@@ -19,6 +19,9 @@ _HARMLESS = frozenset(
 )
 
 
+_MOST_FILES = 20  # that are looked at for calls
+
+
 def is_operation(function: Function, project: Project) -> bool:
     """Whether work begins in a function: a decorator registers it, or it is public and named nowhere else."""
     name = function.name
@@ -62,18 +65,33 @@ def _imported(module: Module) -> set[str]:
 
 
 def is_called(function: Function, project: Project) -> bool:
-    """Whether code of the project names a function, as what calls it does."""
-    if function.module.mentions(function.name):
+    """Whether a function of the project calls what has a function's name."""
+    if _calls(function.module, function.name):
         return True
     elsewhere = project.mentioning(function.name)
-    return elsewhere is None or any(path != function.module.path for path in elsewhere)
+    if elsewhere is None or len(elsewhere) > _MOST_FILES:
+        return True
+    others = (project.at(path) for path in elsewhere if path != function.module.path)
+    return any(module is not None and _calls(module, function.name) for module in others)
+
+
+def _calls(module: Module, name: str) -> bool:
+    return any(isinstance(call.scope, Function) and call.scope.name != name for call in module.calls_of(name))
 
 
 def announces(function: Function) -> bool:
     """Whether a function tells of its progress itself, or is none that anybody wants to hear of."""
     if function.name.startswith("__") or is_teardown(function):
         return True
-    return any(isinstance(call.func, ast.Attribute) and call.func.attr in LEVELS for call, _ in function.body.calls)
+    return any(_announces(call) for call, _ in function.body.calls)
+
+
+def _announces(call: ast.Call) -> bool:
+    """Whether a call logs progress: not one that only those see who look for it, and that names nothing."""
+    if not isinstance(call.func, ast.Attribute) or call.func.attr not in LEVELS:
+        return False
+    says_more = len(call.args) > 1 or bool(call.keywords) or any(isinstance(one, ast.JoinedStr) for one in call.args)
+    return call.func.attr not in ("debug", "trace") or says_more
 
 
 def is_teardown(function: Function) -> bool:

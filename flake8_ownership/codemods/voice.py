@@ -68,6 +68,11 @@ class Voice:
             return None
         return self.logs.entry(self.operation.words.starting, self.entry_level, context)
 
+    def announcement(self, context: Sequence[Context]) -> Call | None:
+        """Announces the start where the user wants that whatever the function; None where the logger cannot."""
+        level = "info" if self.entry_level == "off" else self.entry_level
+        return self.logs.entry(self.operation.words.starting or f"{self.operation.label} started", level, context)
+
     def failure(self, error: str, context: Sequence[Context]) -> tuple[Call, ...]:
         """Reports the exception that is being handled; `error` is the variable that holds it, where it is asked for."""
         if self.tracker is not None:

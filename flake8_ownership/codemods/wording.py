@@ -88,6 +88,8 @@ def _is_sentence(verb: _Verb, rest: list[str]) -> bool:
     behind that is a verb, a state or a number."""
     if not rest:
         return verb.written in words("alone")
+    if "_".join([verb.written, *rest]) in words("phrasal"):
+        return True
     if verb.written in words("ambiguous") or rest[0] in _PREPOSITIONS or words("pronouns") >= set(rest):
         return False
     if rest[-1] in _VAGUE or rest[-1] in _PREPOSITIONS or {"not", "init"} & set(rest):

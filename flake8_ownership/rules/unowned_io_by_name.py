@@ -32,7 +32,6 @@ class UnownedIoByName(SiteRule):
 
 
     async def process_order(db, order):
-        logger.info("Processing order")
         try:
             return await db.save(order)
         except Exception:

@@ -11,7 +11,7 @@ import libcst as cst
 from flake8_ownership.codemods import names
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.answering import Answering
-from flake8_ownership.codemods.call_words import failed, is_sentence
+from flake8_ownership.codemods.call_words import failed, is_sentence, of_name
 from flake8_ownership.codemods.dialects import Assign, Context
 from flake8_ownership.codemods.proofs import EXPIRING
 from flake8_ownership.codemods.secrets import secret_passed
@@ -77,10 +77,11 @@ class Job:
     def about(self, voice: Voice, held: Sequence[cst.CSTNode], findings: Iterable[Finding]) -> Voice:
         """The voice for some statements in which the calls of some findings fail: it speaks of the calls, unless they
         are all that the function does and its name says what that is."""
+        findings = list(findings)
         calls = self.failing(findings)
-        if voice.is_sentence and (not calls or self._is_all(held)):
+        if voice.is_sentence and self._is_all(held):
             return voice
-        said = failed(calls) if calls else ""
+        said = failed(calls) if calls else of_name(findings[0].call)
         return voice if voice.is_sentence and not is_sentence(said) else voice.about(said)
 
     def _is_all(self, held: Sequence[cst.CSTNode]) -> bool:

@@ -62,6 +62,7 @@ def insert(job: Job) -> None:
     for guard in plan.guards:
         held = guard.block.body[guard.start : guard.end]
         own = [one for one, place in wanted if any(at in held for at in (place, *job.trees.ancestors(place)))]
+        own = own or [one for one, _ in wanted]  # a check of what came before
         context = job.told_in(guard.block, guard.start, held[0], own)
         at_failure.append((job.about(voice, held, own), context))
     at_entry = job.context(plan.entry[0].body[plan.entry[1]], after_failure=False) if plan.entry is not None else ()

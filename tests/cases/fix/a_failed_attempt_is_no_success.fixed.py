@@ -23,7 +23,7 @@ async def load_order(client: httpx.AsyncClient, order_id: str) -> httpx.Response
         try:
             result = response.raise_for_status()
         except Exception:
-            logger.exception("Failed to load order %s", order_id)
+            logger.exception("GET /orders failed (order_id=%s)", order_id)
             metrics.increment("order_loading_failed")
             raise
         metrics.increment("order_loaded_successfully")

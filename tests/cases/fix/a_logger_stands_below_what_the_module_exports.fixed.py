@@ -9,6 +9,7 @@ LIMIT = 3
 
 
 async def load_page(client: httpx.AsyncClient, page_id: str) -> httpx.Response:
+    logger.info("Loading page %s", page_id)
     try:
         return await client.get(f"/pages/{page_id}")  # want OWN101
     except Exception:

@@ -15,8 +15,8 @@ async def fetch_rate(client: httpx.AsyncClient, rate_id: str) -> float:
     except httpx.TimeoutException as error:
         raise LookupError(rate_id) from error
     except httpx.HTTPError:  # nothing to be done
-        logger.exception("GET /rates failed (rate_id=%s)", rate_id)
-        metrics.increment("fetch_rate_failed")
+        logger.exception("Failed to fetch rate %s", rate_id)
+        metrics.increment("rate_fetching_failed")
         # the default is good enough
         return 1.0
     return float(response.text)

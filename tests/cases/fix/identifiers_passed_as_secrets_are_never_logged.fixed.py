@@ -23,10 +23,11 @@ async def fetch_by_bearer(client: httpx.AsyncClient, order_id: str, id: str) -> 
 
 
 async def sign_in(client: httpx.AsyncClient, order_id: str, slug: str) -> None:
+    logger.info("Signing in (order_id=%s)", order_id)
     try:
         await client.post("/sign-in", json={"password": slug.encode()})  # want OWN101
     except Exception:
-        logger.exception("POST /sign-in failed (order_id=%s)", order_id)
+        logger.exception("Failed to sign in (order_id=%s)", order_id)
         raise
 
 

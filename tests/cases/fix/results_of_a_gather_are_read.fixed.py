@@ -11,7 +11,7 @@ async def notify_all(client: httpx.AsyncClient, urls: list[str], results: dict[s
     outcomes = await asyncio.gather(*[client.post(url) for url in urls], return_exceptions=True)  # want OWN203
     for result in outcomes:
         if isinstance(result, Exception):
-            log.error("notify_all failed", exc_info=result)
+            log.error("Failed to notify all", exc_info=result)
     results.clear()
 
 
