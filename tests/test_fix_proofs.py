@@ -520,7 +520,8 @@ def test_an_objects_error_that_is_no_log_is_no_logger(tmp_path: Path, run: Run) 
     text = (
         "import httpx\n\n\nclass Form:\n    def error(self, message):\n        self.failed = message\n\n"
         "    async def load(self, client: httpx.AsyncClient):\n        self.error('not yet')\n"
-        "        await client.get('/')\n\n\nasync def fetch(client, order_id):\n    await getattr(Form(), 'load')(client)\n"
+        "        await client.get('/')\n\n\n"
+        "async def fetch(client, order_id):\n    await getattr(Form(), 'load')(client)\n"
     )
     folder = project(tmp_path, app____init__="")
     assert "logger.exception('GET request failed')" in fixed(folder, text, select=("OWN101",)).text

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from flake8_ownership.catalogue import world
 from flake8_ownership.codemods.words import words
 from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, Module, last_name
@@ -36,6 +37,9 @@ class Answering:
         for _ in range(_MOST_LAYERS):
             above: list[Function] = []
             for one in layer:
+                handed = _handed_to(one)
+                if handed:
+                    return f"{handed} is handed it, and is where it fails for somebody"
                 if any(map(_RETRIES.search, one.decorator_names)):
                     return f"{one.name} is tried again by its decorator, and no attempt is the failure of the operation"
                 for call, caller, sure in self._calls(one):
@@ -61,7 +65,8 @@ class Answering:
                     value = self._resolver.value(call.func, Where(scope, block=block))
                     known_by = function.owner.name if function.owner is not None else ""
                     named = isinstance(value, Unknown) and known_by != "" and known_by in module.text
-                    sure = _is_of(value, function) or named
+                    private = name.startswith("_") and isinstance(value, (Unknown, OwnFunction))
+                    sure = _is_of(value, function) or named or private or _is_sibling(value, function)
                     if scope not in (function, function.outer) and (
                         sure or (isinstance(value, Unknown) and "_" in name.strip("_"))
                     ):
@@ -77,6 +82,14 @@ class Answering:
             module = project.at(path) if path != function.module.path else None
             if module is not None:
                 yield module
+
+
+def _is_sibling(value: Value, function: Function) -> bool:
+    """Whether a value is a method that another class of the same family has under the name."""
+    if not isinstance(value, OwnFunction) or value.function.owner is None or function.owner is None:
+        return False
+    bases = {last_name(base) for base in function.owner.bases} - {None, "object"}
+    return value.function.owner.name in bases or bool(bases & {last_name(one) for one in value.function.owner.bases})
 
 
 def _is_of(value: Value, function: Function) -> bool:
@@ -107,6 +120,20 @@ def _handled(call: ast.Call, caller: Function) -> str:
             case ast.Call() if outer is not call and _RETRIES.search(last_name(outer) or ""):
                 return f"{caller.name} tries it again, on line {outer.lineno}"
         node = outer
+    return ""
+
+
+def _handed_to(function: Function) -> str:
+    """What a function inside another one is handed to as it is, other than what starts it by itself."""
+    if not isinstance(function.outer, Function):
+        return ""
+    for call, _ in function.outer.body.calls:
+        given = (*call.args, *(one.value for one in call.keywords))
+        callee = last_name(call) or ""
+        if callee not in world.starter_names() and any(
+            isinstance(one, ast.Name) and one.id == function.name for one in given
+        ):
+            return callee or "another function"
     return ""
 
 

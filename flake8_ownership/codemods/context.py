@@ -51,7 +51,7 @@ def identifiers(
     read = _attributes(function, first, resolver, after_failure=after_failure) if attributes else ()
     given = _given(function, first, calls, attributes=attributes)
     for key, expression in (*_parameters(function, wanted), *_locals(function, first, wanted), *read, *given):
-        if expression not in secret:
+        if expression not in secret and expression not in found.values():
             found.setdefault(key, expression)
     return tuple(Context(key, expression) for key, expression in list(found.items())[:_MOST])
 
@@ -251,8 +251,9 @@ def _attributes(
         for attribute in sorted(named, key=lambda name: (not _BARE.match(name), name)):
             if _is_id(attribute):
                 owner = _snake(function.owner) if parameter == function.receiver else parameter
-                key = f"{owner}_{attribute}" if _BARE.match(attribute) else attribute
-                if owner or key == attribute:
+                owner = "" if owner.count("_") > 1 else owner
+                key = f"{owner}_{attribute}" if owner and _BARE.match(attribute) else attribute
+                if key != "id":
                     yield key, f"{parameter}.{attribute}"
     bound = set(_bound_before(function, first)) - set(_names(function))
     for name, attributes in _read_in([first]).items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from flake8_ownership.apis import ApiClass
@@ -20,7 +20,7 @@ from flake8_ownership.codemods.speech import Speech, Speeches, Use, uses_of
 from flake8_ownership.codemods.survey import Survey
 from flake8_ownership.index import members
 from flake8_ownership.index.module import Module, Scope
-from flake8_ownership.index.scopes import END
+from flake8_ownership.index.scopes import END, Binding
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Bound, Either, Instance, Lib, OwnFunction, OwnInstance, Unknown, Value, Where
 from flake8_ownership.settings import Settings
@@ -141,17 +141,31 @@ class KnownLoggers:
         return _LIBRARIES[found.name] if all(isinstance(one, Bound) for one in kept) else ""
 
     def _uses_elsewhere(self, module: Module, name: str) -> Iterator[Use]:
-        """The calls that other files make on an object which a module imports."""
+        """The calls that other files make on an object which a module imports, or on what they make as it does."""
         bindings = module.body.bindings.get(name, ())
-        if len(bindings) != 1 or not bindings[0].imported:
+        if len(bindings) != 1:
             return
-        origin = (base(module, bindings[0]), bindings[0].imported)
+        maker = bindings[0].expr
+        if bindings[0].imported:
+            yield from self._uses_of(module, bindings[0], lambda local: (local,))
+        elif isinstance(maker, ast.Call) and isinstance(maker.func, ast.Name):
+            made = module.body.bindings.get(maker.func.id, ())
+            if len(made) == 1 and made[0].imported:
+                yield from self._uses_of(module, made[0], None)
+
+    def _uses_of(
+        self, module: Module, imported: Binding, named: Callable[[str], Sequence[str]] | None
+    ) -> Iterator[Use]:
+        """The calls that other files make on what they import, or, if it is not `named`, on what they make with it."""
+        origin = (base(module, imported), imported.imported)
         for path in self._survey.importers(*origin):
             there = self._resolver.project.at(path)
-            if there is not None and there is not module:
-                for local, found in there.body.bindings.items():
-                    if len(found) == 1 and (base(there, found[0]), found[0].imported) == origin:
-                        yield from uses_of(there, local)
+            if there is None or there is module:
+                continue
+            for local, found in there.body.bindings.items():
+                if len(found) == 1 and (base(there, found[0]), found[0].imported) == origin:
+                    for one in named(local) if named is not None else _made_with(there, local):
+                        yield from uses_of(there, one)
 
     def _check(self, expression: str, value: Value, speech: Speech, scope: Scope) -> None:
         """Raises Refused where a method of the project's own is not known to report: the finding would stay."""
@@ -166,6 +180,14 @@ class KnownLoggers:
         if not any(report.loud for report in self._reports.of(call, Where(scope), "error")):
             settles = f'observers = ["{found.function.canonical}"] would say so'
             raise Refused(f"whose {speech.method}() is not known to report anything: {settles}")
+
+
+def _made_with(module: Module, maker: str) -> Iterator[str]:
+    """The names at the top of a module that are bound to what a call of a maker gives."""
+    for name, bindings in module.body.bindings.items():
+        made = bindings[0].expr if len(bindings) == 1 else None
+        if isinstance(made, ast.Call) and isinstance(made.func, ast.Name) and made.func.id == maker:
+            yield name
 
 
 def library_of(value: Value) -> str:

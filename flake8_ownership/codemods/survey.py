@@ -162,7 +162,7 @@ class Survey:
         spoken = set(_SPEAKS.findall(text))
         imported = list(self._imported(text, path))
         for habit in imported:
-            if habit.name in spoken or _LOGGER.match(habit.name):
+            if habit.name in spoken or _LOGGER.match(habit.name) or habit.imported in _MAKERS:
                 found = read.importers[habit.module, habit.imported]
                 if len(found) < _MOST_IMPORTERS:
                     found.append(path)

@@ -15,6 +15,7 @@ from flake8_ownership.codemods.exits import leaves
 from flake8_ownership.codemods.objections import tells
 from flake8_ownership.codemods.plan import Body
 from flake8_ownership.codemods.voice import Voice
+from flake8_ownership.codemods.words import words
 from flake8_ownership.rules import Finding
 from flake8_ownership.sites.site import ReportSort
 
@@ -56,6 +57,8 @@ def report_failure(job: Job, row: int | None, done: set[cst.CSTNode]) -> None:
     own = [one for one in job.findings if site_of(one).ruling.guard_row == row] or job.findings
     voice = job.voices.of(job.function, ends=row, goes_on=not leaves(handler.body), before=row)
     voice = replace(job.about(voice, [statement], own), is_mild=site_of(own[0]).ruling.tempered)
+    if is_answer(job, handler.body):
+        raise Refused("the function asks whether something works, and the failure is its answer")
     if told_behind(job, statement, handler.body):
         raise Refused("what follows it reports the failure")
     end = given_up(job.trees, handler)
@@ -95,6 +98,24 @@ def _add(job: Job, finding: Finding, beside: frozenset[ReportSort], done: set[cs
         else:
             job.writer.after(block, index, call)
     done.add(handler)
+
+
+def is_answer(job: Job, body: cst.BaseSuite) -> bool:
+    """Whether a handler gives the answer of a function that asks: `return False` of `is_reachable`."""
+    first = next(iter(job.function.name.strip("_").split("_")), "")
+    last = body.body[-1] if body.body else None
+    last = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else last
+    constant = isinstance(last, cst.Return) and isinstance(last.value, cst.Name)
+    return (
+        constant
+        and first in words("probing")
+        and job.trees.code(cst.ensure_type(last, cst.Return).value)
+        in (
+            "False",
+            "None",
+            "True",
+        )
+    )
 
 
 def told_behind(job: Job, statement: cst.Try | cst.TryStar | cst.With, handler: cst.BaseSuite | None) -> bool:
