@@ -54,8 +54,8 @@ _NO_FAILURES = frozenset(
         "SystemExit",
     }
 )
-# Lines of one statement that a guard may re-indent: nobody reviews more.
-_MOST_REINDENTED = 60
+# Lines of one statement that a guard may re-indent, where the settings want fewer in one guard.
+_MOST_REINDENTED = 30
 # Guards in one function.
 _MOST_GUARDS = 2
 
@@ -127,6 +127,7 @@ class Planner:
         self._trees = trees
         self._counts = counts
         self._most_lines = most_lines
+        self._most_statement = max(most_lines, _MOST_REINDENTED)
         self._swallows = swallows
         self._responses = responses
         # Tries that are guarded from within, with the handlers in which that is done already but for the report.
@@ -212,10 +213,7 @@ class Planner:
             single = self._single(block, start, end, block.body[start:end])
         guards = [single] if single is not None else self._split(units, self._sites)
         if len(guards) > _MOST_GUARDS:
-            wide_one = self._single(block, start, end, block.body[start:end], most_lines=_MOST_REINDENTED)
-            if wide_one is None:
-                raise Refused(f"it would take {len(guards)} guards, and nobody wants to read them in one function")
-            guards = [wide_one]
+            raise Refused(f"it would take {len(guards)} guards, and nobody wants to read them in one function")
         if outer is not None:
             block, start = outer
             settled = self._settling.of(block, start, start + 1)
@@ -291,10 +289,9 @@ class Planner:
     def _is_in(self, node: cst.CSTNode, held: Sequence[cst.CSTNode]) -> bool:
         return any(one in held for one in (node, *self._trees.ancestors(node)))
 
-    def _fits(self, block: Body, start: int, end: int, most_lines: int | None = None) -> bool:
+    def _fits(self, block: Body, start: int, end: int) -> bool:
         """Whether the statements of a block are few enough for one guard."""
-        lines = sum(self._trees.lines(statement) for statement in block.body[start:end])
-        return lines <= (most_lines if most_lines is not None else self._most_lines)
+        return sum(self._trees.lines(statement) for statement in block.body[start:end]) <= self._most_lines
 
     # -- guards
 
@@ -316,14 +313,16 @@ class Planner:
         """Why a statement must not be guarded; of a `try` that gets a handler more, only the body counts."""
         if statement not in self._extended:
             lines = self._trees.lines(statement)
-            too_long = f"a guard around it would re-indent {lines} lines" if lines > _MOST_REINDENTED else ""
+            too_long = (
+                f"a guard around it would re-indent {lines} lines, more than fix-max-lines"
+                if lines > self._most_statement
+                else ""
+            )
             return objection(self._trees, statement, self._settling.is_own) or too_long
         assert isinstance(statement, cst.Try)
         return objection(self._trees, statement.body, self._settling.is_own) if statement in self._lacking else ""
 
-    def _single(
-        self, block: Body, start: int, end: int, run: Sequence[cst.CSTNode], most_lines: int | None = None
-    ) -> Guard | None:
+    def _single(self, block: Body, start: int, end: int, run: Sequence[cst.CSTNode]) -> Guard | None:
         """One guard for a whole run, where nothing speaks against it."""
         if any(map(self._yields, run)):
             return None
@@ -333,7 +332,7 @@ class Planner:
             return None
         if len(run) > 1 and any(self._holds_extended(statement) for statement in run):
             return None
-        if len(run) > 1 and not self._fits(block, start, end, most_lines):
+        if len(run) > 1 and not self._fits(block, start, end):
             return None
         if any(map(self._objection, run)):
             return None
