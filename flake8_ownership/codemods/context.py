@@ -236,7 +236,7 @@ def _attributes(
     for parameter in _names(function):
         if not stays_bound(function, parameter) or not _never_rebound(function, parameter):
             continue
-        if parameter in words("settings"):
+        if parameter in words("settings") or not parameter.strip("_"):
             continue  # which are the same for every case
         if parameter == function.receiver and "classmethod" in function.decorator_names:
             continue  # what a class has under the name of an id is a column or a default

@@ -157,7 +157,7 @@ class KnownLoggers:
         self, module: Module, imported: Binding, named: Callable[[str], Sequence[str]] | None
     ) -> Iterator[Use]:
         """The calls that other files make on what they import, or, if it is not `named`, on what they make with it."""
-        origin = (base(module, imported), imported.imported)
+        origin = (base(module, imported), imported.imported or "")
         for path in self._survey.importers(*origin):
             there = self._resolver.project.at(path)
             if there is None or there is module:

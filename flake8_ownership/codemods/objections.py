@@ -47,6 +47,8 @@ def objection(trees: Trees, statement: cst.CSTNode, is_own: Callable[[cst.CSTNod
         if isinstance(node, (cst.ExceptHandler, cst.ExceptStarHandler)):
             if _tells_and_raises(trees, node.body):
                 return "a guard around it would report once more what a handler in it reports"
+            if tells(trees, node.body):
+                return "a guard around it would be a try around one that reports by itself"
             if translates(trees, node):
                 return "a guard around it would report what a handler in it makes another error of, for the caller"
     return ""

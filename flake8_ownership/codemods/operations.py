@@ -40,6 +40,8 @@ def left_alone(function: Function) -> str:
         return "it only tidies up"
     if function.name.startswith("__") and function.name.endswith("__") and function.name != "__call__":
         return "the language calls it, for somebody who is told what it raises"
+    if not function.name.strip("_"):
+        return "it has no name to speak of it by"
     if _is_given_failure(function):
         return "it is about a failure itself"
     path = function.module.path

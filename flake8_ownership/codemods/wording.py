@@ -90,7 +90,9 @@ def _is_sentence(verb: _Verb, rest: list[str]) -> bool:
         return verb.written in words("alone")
     if "_".join([verb.written, *rest]) in words("phrasal"):
         return True
-    if verb.written in words("ambiguous") or rest[0] in _PREPOSITIONS or words("pronouns") >= set(rest):
+    if verb.written in words("ambiguous") or words("pronouns") >= set(rest):
+        return False
+    if rest[0] in _PREPOSITIONS and verb.written not in words("intransitive") and (rest[0] != "all" or len(rest) == 1):
         return False
     if rest[-1] in _VAGUE or rest[-1] in _PREPOSITIONS or {"not", "init"} & set(rest):
         return False

@@ -88,7 +88,8 @@ class Job:
         """Whether nothing is awaited in the function but in some statements, what is entered around them aside."""
         twins = [twin for one in held if (twin := self.statement(one)) is not None]
         inside = {id(node) for twin in twins for node in trees.nodes(twin)}
-        around = {id(twin) for one in held for outer in self.trees.ancestors(one) if (twin := self.trees.twin(outer))}
+        outer = (self.trees.twin(node) for one in held for node in self.trees.ancestors(one))
+        around = {id(node) for node in outer if node is not None}
         aside = {id(node) for one in self._tidying() for node in trees.nodes(one)}
         return not any(
             isinstance(node, (ast.Await, ast.AsyncWith, ast.AsyncFor)) and id(node) not in inside | around | aside
@@ -105,6 +106,13 @@ class Job:
                     yield node
                 case ast.Await(value=ast.Call(func=ast.Attribute(attr=name))) if name in words("teardown"):
                     yield node
+
+    def begun_before(self, place: tuple[Block, int]) -> bool:
+        """Whether the function has waited for something before a place: what is announced there has begun long ago."""
+        first = self.statement(place[0].body[place[1]])
+        return first is not None and any(
+            isinstance(node, ast.Await) and node.lineno < first.lineno for node in trees.nodes(self.function.node)
+        )
 
     def told_in(
         self, block: Block, index: int, statement: cst.CSTNode, findings: Iterable[Finding]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from flake8_ownership.codemods.additions import Refused
+from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.edits.handlers import handler_of
 from flake8_ownership.codemods.guards import Hoist
@@ -66,7 +67,9 @@ def insert(job: Job) -> None:
         own = own or [one for one, _ in wanted]  # a check of what came before
         context = job.told_in(guard.block, guard.start, held[0], own)
         at_failure.append((job.about(voice, held, own), context))
-    at_entry = job.context(plan.entry[0].body[plan.entry[1]], after_failure=False) if plan.entry is not None else ()
+    at_entry: tuple[Context, ...] = ()
+    if plan.entry is not None and (not job.begun_before(plan.entry) or job.settings.entry_log != "auto"):
+        at_entry = job.context(plan.entry[0].body[plan.entry[1]], after_failure=False)
     job.writer.plan(plan, voice, at_entry, at_failure)
     job.mended += [finding for finding, _ in wanted]
 

@@ -16,7 +16,6 @@ async def create_order(session: AsyncSession, order_id: str) -> dict[str, str]:
         logger.exception("Failed to commit to the database (order_id=%s)", order_id)
         metrics.increment("order_creating_failed")
         return {"error": "bad"}
-    logger.info("Creating order %s", order_id)
     try:
         await session.refresh(order_id)  # want OWN101
     except Exception:
