@@ -86,8 +86,8 @@ class Answering:
         yield function.module
         if not project.folders:
             return
-        if private:
-            yield from self._families(function)
+        yield from self._families(function)
+        if private and function.owner is None:
             return
         for path in (project.mentioning(function.name) or ())[:_MOST_FILES]:
             module = project.at(path) if path != function.module.path else None

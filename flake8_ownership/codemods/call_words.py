@@ -44,6 +44,8 @@ def _failed(site: Site, call: ast.Call | None) -> str:
     written = site.call
     receiver, _, method = written.rpartition(".")
     kind = site.identity.kind
+    if method in words("handing") and call is not None:
+        return of_name(_handed(call))
     if site.origin is not None or method.startswith("__"):
         return of_name(written)
     if not kind and method in words("queries") and receiver.rpartition(".")[2].strip("_") in words("databases"):
@@ -67,6 +69,13 @@ def _failed(site: Site, call: ast.Call | None) -> str:
         if fields["service"][:1].isupper():
             return f"{fields['service']} {method} failed"
     return of_name(written)
+
+
+def _handed(call: ast.Call) -> str:
+    """The function that a call hands to a thread."""
+    given = next((one for one in call.args if isinstance(one, ast.Attribute | ast.Name)), None)
+    named = [one for one in call.args[:2] if isinstance(one, ast.Attribute)]
+    return ast.unparse((named or [given])[0]) if named or given is not None else ""  # type: ignore[arg-type]
 
 
 def of_name(written: str) -> str:

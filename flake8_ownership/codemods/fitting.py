@@ -129,9 +129,12 @@ def with_room(statement: cst.SimpleStatementLine, room: int, indent: str) -> cst
     """A statement that has been given more to say, its last call split where it does not fit in `room` columns."""
     text = _MODULE.code_for_node(statement.with_changes(leading_lines=())).rstrip("\n")
     call = _last_call(statement.body[-1])
-    if call is None or all(len(line) <= room for line in text.splitlines()):
+    if call is None or (all(len(line) <= room for line in text.splitlines()) and not _is_mixed(call)):
         return statement
-    if "\n" in text:
+    if _is_mixed(call):
+        flat = [one.with_changes(comma=cst.MaybeSentinel.DEFAULT, whitespace_after_arg=_NONE) for one in call.args]
+        split = _split(call.with_changes(args=flat), room, indent)
+    elif "\n" in text:
         split: cst.CSTNode = call.with_changes(args=[_split_display(one, room, indent) for one in call.args])
     else:
         head = call.func.value if isinstance(call.func, cst.Attribute) else None
@@ -139,6 +142,15 @@ def with_room(statement: cst.SimpleStatementLine, room: int, indent: str) -> cst
             call = head  # logger.bind(…).warning(…)
         split = _split(call, room, indent)
     return cst.ensure_type(statement.deep_replace(call, split), cst.SimpleStatementLine)
+
+
+_NONE = cst.SimpleWhitespace("")
+
+
+def _is_mixed(call: cst.Call) -> bool:
+    """Whether arguments stand on lines of their own, and the last one has no comma as a formatter would give it."""
+    alone = isinstance(call.whitespace_before_args, cst.ParenthesizedWhitespace)
+    return alone and len(call.args) > 1 and not isinstance(call.args[-1].comma, cst.Comma)
 
 
 def _split_display(argument: cst.Arg, room: int, indent: str) -> cst.Arg:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
+from flake8_ownership.catalogue.observers import LEVELS
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.attempts import given_up
 from flake8_ownership.codemods.dialects import Context
@@ -14,6 +15,7 @@ from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.exits import leaves
 from flake8_ownership.codemods.guards import Body
 from flake8_ownership.codemods.objections import tells
+from flake8_ownership.codemods.operations import is_teardown
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.codemods.words import words
 from flake8_ownership.rules import Finding
@@ -57,6 +59,10 @@ def report_failure(job: Job, row: int | None, done: set[cst.CSTNode]) -> None:
     own = [one for one in job.findings if site_of(one).ruling.guard_row == row] or job.findings
     voice = job.voices.of(job.function, ends=row, goes_on=not leaves(handler.body), before=row)
     voice = replace(job.about(voice, [statement], own), is_mild=site_of(own[0]).ruling.tempered)
+    if is_teardown(job.function):
+        raise Refused("it only tidies up")
+    if any(isinstance(node, cst.Call) and last_name(node.func) in LEVELS for node in job.trees.below(handler.body)):
+        raise Refused("the handler logs already: what it logs may be said louder, and not twice")
     if is_answer(job, handler.body):
         raise Refused("the function asks whether something works, and the failure is its answer")
     if told_behind(job, statement, handler.body):
