@@ -35,8 +35,10 @@ def failed(calls: Sequence[tuple[Site, ast.Call | None]]) -> str:
 
 
 def is_sentence(said: str) -> bool:
-    """Whether what is said is more than the name of a call."""
+    """Whether what is said is more than the name of a call, or what it is by kind."""
     first, _, rest = said.partition(" ")
+    if said in table("several").values() or rest == "request failed":
+        return False
     return bool(rest) and not first[0].islower() and "." not in first and "_" not in first
 
 
@@ -73,9 +75,9 @@ def _failed(site: Site, call: ast.Call | None) -> str:
 
 def _handed(call: ast.Call) -> str:
     """The function that a call hands to a thread."""
-    given = next((one for one in call.args if isinstance(one, ast.Attribute | ast.Name)), None)
-    named = [one for one in call.args[:2] if isinstance(one, ast.Attribute)]
-    return ast.unparse((named or [given])[0]) if named or given is not None else ""  # type: ignore[arg-type]
+    given = [one for one in call.args[:2] if isinstance(one, (ast.Attribute, ast.Name))]
+    methods = [one for one in given if isinstance(one, ast.Attribute)]
+    return ast.unparse((methods or given)[0]) if given else ""
 
 
 def of_name(written: str) -> str:

@@ -22,6 +22,7 @@ from flake8_ownership.sites.context import SECRET, is_identifier
 from flake8_ownership.sites.secret_words import says_secret
 
 _MOST = 4  # identifiers in one log
+_MOST_AT_ALL = 2  # of what the call is not given
 # Types of which no one value tells a case.
 _MANY = re.compile(
     r"\b(bool|list|List|Sequence|Iterable|Iterator|Collection|set|Set|frozenset|dict|Dict|Mapping|Callable|tuple|Tuple)\b"
@@ -53,6 +54,11 @@ def identifiers(
     for key, expression in (*_parameters(function, wanted), *_locals(function, first, wanted), *read, *given):
         if expression not in secret and expression not in found.values():
             found.setdefault(key, expression)
+    if not found and calls:
+        # What the function itself is given tells the case as well, if less of the call.
+        names = (name for name in _names(function) if _is_telling(name) and _never_rebound(function, name))
+        found = {name: name for name in names if name not in secret and not _is_many(function, name)}
+        return tuple(Context(key, expression) for key, expression in list(found.items())[:_MOST_AT_ALL])
     return tuple(Context(key, expression) for key, expression in list(found.items())[:_MOST])
 
 

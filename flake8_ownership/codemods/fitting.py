@@ -131,11 +131,12 @@ def with_room(statement: cst.SimpleStatementLine, room: int, indent: str) -> cst
     call = _last_call(statement.body[-1])
     if call is None or (all(len(line) <= room for line in text.splitlines()) and not _is_mixed(call)):
         return statement
+    split: cst.CSTNode
     if _is_mixed(call):
         flat = [one.with_changes(comma=cst.MaybeSentinel.DEFAULT, whitespace_after_arg=_NONE) for one in call.args]
         split = _split(call.with_changes(args=flat), room, indent)
     elif "\n" in text:
-        split: cst.CSTNode = call.with_changes(args=[_split_display(one, room, indent) for one in call.args])
+        split = call.with_changes(args=[_split_display(one, room, indent) for one in call.args])
     else:
         head = call.func.value if isinstance(call.func, cst.Attribute) else None
         if isinstance(head, cst.Call) and head.args and len(_MODULE.code_for_node(call.func)) >= room:

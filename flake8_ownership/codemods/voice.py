@@ -210,12 +210,14 @@ class Voices:
         """Whether a function at the top of the module hands failures to a tracker."""
         return self._trackers.at_top is not None
 
-    def told_at_top(self, row: int, error: str, message: str) -> tuple[Call, ...]:
+    def told_at_top(self, row: int, error: str, message: str, context: tuple[Context, ...] = ()) -> tuple[Call, ...]:
         """How a function at the top of the module, from a row on, reports an exception that nobody handles."""
         tracker = self._trackers.at_top
         if tracker is not None:
             return tracker.tell(error, ())
-        return (self._loggers.written(self._loggers.at_top(row)).failure_of(error, message, ()),)
+        return (
+            self._loggers.written(self._loggers.at_top(row)).failure_of(error, self._manners.said(message), context),
+        )
 
     def context(
         self,

@@ -50,7 +50,7 @@ class UnreadTask(TaskRule):
 
     def log_failure(task: asyncio.Task[object]) -> None:
         if not task.cancelled() and task.exception() is not None:
-            logger.error("A task failed", exc_info=task.exception())
+            logger.error("Background task failed (task=%s)", task.get_name(), exc_info=task.exception())
     ```
 
     ## Fix

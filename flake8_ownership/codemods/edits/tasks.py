@@ -10,7 +10,7 @@ import libcst as cst
 
 from flake8_ownership.codemods import names
 from flake8_ownership.codemods.additions import Refused
-from flake8_ownership.codemods.dialects import Call, Helper, quoted
+from flake8_ownership.codemods.dialects import Call, Context, Helper, quoted
 from flake8_ownership.codemods.edits import Job
 from flake8_ownership.codemods.edits.handlers import last_name
 from flake8_ownership.codemods.layout import oldest_python
@@ -137,7 +137,9 @@ def _callback(job: Job, maker: str) -> str:
     if _is_too_old(job):
         kind = quoted(kind, job.voices.quote)
     name = additions.free(wanted, f"{wanted}_of")
-    (told,) = job.voices.told_at_top(job.function.first_row, f"{subject}.exception()", f"A {subject} failed")
+    which = (Context("task", "task.get_name()"),) if subject == "task" else ()
+    said = "Background task failed" if subject == "task" else f"A {subject} failed"
+    (told,) = job.voices.told_at_top(job.function.first_row, f"{subject}.exception()", said, which)
     text = (
         f"def {name}({subject}: {kind}) -> None:\n"
         f"\tif not {subject}.cancelled() and {subject}.exception() is not None:\n"

@@ -12,7 +12,7 @@ async def load_users(session: AsyncSession, found: list[int]) -> AsyncIterator[o
         try:
             row = await session.get(object, user_id)  # want OWN101
         except Exception:
-            logger.exception("Database query failed (user_id=%s)", user_id)
+            logger.exception("Failed to load users (user_id=%s)", user_id)
             raise
         yield row
     try:
@@ -27,7 +27,7 @@ async def load_orders(session: AsyncSession, found: list[int]) -> AsyncIterator[
         try:
             result = await session.get(object, order_id)
         except Exception:
-            logger.exception("Database query failed (order_id=%s)", order_id)
+            logger.exception("Failed to load orders (order_id=%s)", order_id)
             raise
         yield result  # want OWN101
     else:

@@ -14,7 +14,7 @@ async def cancel_order(session: AsyncSession, order_id: str) -> bool:
     try:
         order = await session.get(Order, order_id)  # want OWN101
     except Exception:
-        logger.exception("Database query failed (order_id=%s)", order_id)
+        logger.exception("Failed to cancel order %s", order_id)
         metrics.increment("order_canceling_failed")
         raise
     if order is None:

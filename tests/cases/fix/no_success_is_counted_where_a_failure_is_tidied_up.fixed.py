@@ -19,7 +19,7 @@ async def create_order(session: AsyncSession, order_id: str) -> dict[str, str]:
     try:
         await session.refresh(order_id)  # want OWN101
     except Exception:
-        logger.exception("Database query failed (order_id=%s)", order_id)
+        logger.exception("Failed to create order %s", order_id)
         metrics.increment("order_creating_failed")
         raise
     metrics.increment("order_created_successfully")

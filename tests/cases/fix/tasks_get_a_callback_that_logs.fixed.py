@@ -30,7 +30,7 @@ class Index:
 
 def log_failure(task: asyncio.Task[object]) -> None:
     if not task.cancelled() and task.exception() is not None:
-        logger.error("A task failed", exc_info=task.exception())
+        logger.error("Background task failed (task=%s)", task.get_name(), exc_info=task.exception())
 
 
 async def warm(client: httpx.AsyncClient) -> None:

@@ -38,7 +38,7 @@ async def check_parent(connection: asyncpg.Connection, shop_id: str) -> None:
     try:
         result = await connection.fetchval("select 1 from shops where id = $1", shop_id)
     except Exception:
-        logger.exception("Database query failed (shop_id=%s)", shop_id)
+        logger.exception("Failed to check parent (shop_id=%s)", shop_id)
         metrics.increment("parent_checking_failed")
         raise
     if not result:  # want OWN101
@@ -46,7 +46,7 @@ async def check_parent(connection: asyncpg.Connection, shop_id: str) -> None:
     try:
         outcome = await connection.fetchval("select 1 from parents where id = $1", shop_id)
     except Exception:
-        logger.exception("Database query failed (shop_id=%s)", shop_id)
+        logger.exception("Failed to check parent (shop_id=%s)", shop_id)
         metrics.increment("parent_checking_failed")
         raise
     if outcome is None:  # want OWN101
