@@ -8,6 +8,7 @@ import pytest
 
 from flake8_ownership.check import Checker
 from flake8_ownership.codemods.engine import Fixed, is_mendable
+from flake8_ownership.faces.cli import main
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 from tests.test_dialects import TELEMETRY, mended, project
@@ -356,3 +357,18 @@ def test_as_many_findings_have_a_fix_as_fix_mends(tmp_path: Path) -> None:
     promised = [finding for finding, _ in each(source, Checker(), settings, found)]
     assert len(promised) < len([one for one in found if is_mendable(one, unsafe=True)])
     assert len(promised) == len(fix(source, Checker(), settings, unsafe=True).applied)
+
+
+def test_check_counts_as_many_fixes_as_fix_makes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    body = (
+        "async def close(client: httpx.AsyncClient):\n    await client.post('/bye')\n\n\n"
+        "async def save_order(client: httpx.AsyncClient, order_id):\n    await client.get('/')\n\n\n"
+        "async def many(client: httpx.AsyncClient, flag):\n" + "    if flag:\n        yield await client.get('/')\n" * 3
+    )
+    (project(tmp_path) / "app.py").write_text(HEAD + body, encoding="utf-8")
+    arguments = ["--ignore", "OWN501", "--no-cache", str(tmp_path)]
+    main(["check", *arguments])
+    promised = capsys.readouterr().err
+    assert promised == "5 findings in 1 file, 1 with one for --unsafe-fixes\n"
+    main(["fix", "--unsafe-fixes", *arguments])
+    assert "1 mended, 4 findings in 1 file\n" in capsys.readouterr().err

@@ -19,7 +19,7 @@ _HARMLESS = frozenset(
 )
 
 
-_MOST_FILES = 20  # that are looked at for calls
+_MOST_FILES = 40  # that are looked at for calls
 
 
 def is_operation(function: Function, project: Project) -> bool:
@@ -73,9 +73,9 @@ def is_called(function: Function, project: Project) -> bool:
     if _calls(function.module, function.name):
         return True
     elsewhere = project.mentioning(function.name)
-    if elsewhere is None or len(elsewhere) > _MOST_FILES:
+    if elsewhere is None:
         return True
-    others = (project.at(path) for path in elsewhere if path != function.module.path)
+    others = (project.at(path) for path in elsewhere[:_MOST_FILES] if path != function.module.path)
     return any(module is not None and _calls(module, function.name) for module in others)
 
 

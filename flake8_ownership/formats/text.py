@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -69,17 +69,26 @@ def _notes(entry: Entry) -> Iterator[tuple[str, str]]:
         yield "fix", f"{finding.edit.title} ({flag})"
 
 
-def summary(findings: Iterable[Finding], errors: int, known: int = 0, files: int | None = None) -> str:
-    """How much was found, in one sentence; `known` to a baseline is not in `findings`. `files` were looked at."""
+def summary(
+    findings: Iterable[Finding],
+    errors: int,
+    known: int = 0,
+    files: int | None = None,
+    mended: Sequence[Finding] | None = None,
+) -> str:
+    """How much was found, in one sentence; `known` to a baseline is not in `findings`. `files` were looked at, and a
+    fix has `mended` some findings, where that was tried; else it is said how many it may mend at most."""
     found = list(findings)
     parts = []
     if found:
         parts.append(f"{_counted(len(found), 'finding')} in {_counted(len({one.filename for one in found}), 'file')}")
-    safety = Counter(finding.edit.safety for finding in found if finding.edit is not None)
+    told = found if mended is None else mended
+    safety = Counter(finding.edit.safety for finding in told if finding.edit is not None)
+    most = "up to " if mended is None else ""
     if safety["safe"]:
-        parts.append(f"{safety['safe']} with a fix")
+        parts.append(f"{most}{safety['safe']} with a fix")
     if safety["unsafe"]:
-        parts.append(f"{safety['unsafe']} with one for --unsafe-fixes")
+        parts.append(f"{most}{safety['unsafe']} with one for --unsafe-fixes")
     if errors:
         parts.append(_counted(errors, "error"))
     if known:

@@ -25,6 +25,7 @@ from flake8_ownership.search import discover
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 
+MOST_TRIED = 100  # findings whose fixes are tried for the sake of a number
 INTERVAL = 0.5  # seconds between two looks at the files
 
 
@@ -43,11 +44,12 @@ def once(options: argparse.Namespace) -> int:
     """One run over everything."""
     errors = Errors()
     entries: list[Entry] = []
+    sources: list[tuple[Source, Settings, Checker]] = []
     known = files = 0
     with Output(options) as output:
         # Whatever ends the search, the report of what was found until then is whole.
         try:
-            for outcome, found in _found(options, errors, with_fixes=output.format in WITH_FIXES):
+            for outcome, found in _found(options, errors, sources, with_fixes=output.format in WITH_FIXES):
                 files += outcome is not None
                 if outcome is not None:
                     _note_read(outcome, output)
@@ -62,15 +64,37 @@ def once(options: argparse.Namespace) -> int:
         output.report(Report(tuple(entries), tuple(errors), known, output.root))
     findings = [entry.finding for entry in entries]
     if output.format in ("text", "full") and (files or findings or errors):
-        streams.note(text_format.summary(findings, len(errors), known, files))
+        streams.note(text_format.summary(findings, len(errors), known, files, _fixed(sources, findings)))
     code = exit_code(findings, errors)
     return CLEAN if options.exit_zero and code != FAILED else code
 
 
+def _fixed(sources: Sequence[tuple[Source, Settings, Checker]], findings: Sequence[Finding]) -> list[Finding] | None:
+    """The findings that `fix` would mend, in all; None where they are too many to be tried."""
+    wanted = [one for one in findings if one.edit is not None and one.edit.safety != "display-only"]
+    if len(wanted) > MOST_TRIED:
+        return None
+    files = {one.filename for one in wanted}
+    if not files:
+        return []
+    from flake8_ownership.codemods import engine
+
+    fixed: list[Finding] = []
+    for source, settings, checker in sources:
+        if source.path in files:
+            with suppress(Exception):  # a finding is reported whatever becomes of its fix
+                fixed += engine.fix(source, checker, settings, unsafe=True).applied
+    return fixed
+
+
 def _found(
-    options: argparse.Namespace, errors: Errors, *, with_fixes: bool
+    options: argparse.Namespace,
+    errors: Errors,
+    sources: list[tuple[Source, Settings, Checker]],
+    *,
+    with_fixes: bool,
 ) -> Iterator[tuple[Outcome | None, list[Entry]]]:
-    """The entries of each file, and at the end those of no file that was read."""
+    """The entries of each file, and at the end those of no file that was read; the `sources` of files with findings."""
     settler: Settler = options.settler(options)
     checker = make_checker(options)
     baselines: dict[Path | None, Settings] = {}
@@ -81,6 +105,9 @@ def _found(
             continue
         if outcome.settings is not None:
             baselines.setdefault(baseline.location(outcome.settings), outcome.settings)
+        promising = len(sources) <= MOST_TRIED and any(one.edit is not None for one in outcome.told.findings)
+        if promising and outcome.source is not None and outcome.settings is not None:
+            sources.append((outcome.source, outcome.settings, checker))
         yield outcome, list(_entries(outcome, checker, with_fixes=with_fixes))
     yield None, list(_missing_files(baselines.values()))
 

@@ -62,7 +62,8 @@ def fix(options: argparse.Namespace) -> int:
         else finding
         for finding in left
     ]
-    streams.note(f"{applied} mended, {text_format.summary(promised, len(errors))}")
+    told = text_format.summary(left, len(errors), mended=[one for one in promised if one.edit is not None])
+    streams.note(f"{applied} mended, {told}")
     return exit_code(left, errors)
 
 
