@@ -161,12 +161,14 @@ class Checker:
         from flake8_ownership.sites.verdicts import Verdicts
 
         silent = not settings.tests and is_test(module.path, world.project.root)
-        wanted = [] if silent else [r for r in rules.all_rules() if settings.reports(r.code, default=r.on)]
+        wanted = [] if silent else [r for r in rules.all_rules() if settings.reports(r.code, default=r.is_on(settings))]
         asked = frozenset().union(*(rule.asks for rule in wanted))
         verdicts = Verdicts(module, calls, world.resolver, world.catalogue, settings, world.summaries, asked)
         sites = list(verdicts.sites(found.candidates))
         relays = list(verdicts.relays(found.relays))
         facts: list[Fact] = [*sites, *relays, *verdicts.tasks(found.starts)]
+        if "operations" in asked and settings.discipline != "every-call":
+            facts += verdicts.operations(found.waiting, sites)
         findings = [one for fact in facts for rule in wanted if (one := rule.check(fact, settings)) is not None]
         findings.sort(key=lambda finding: (finding.start.row, finding.start.column, finding.code))
         codes: dict[Position, list[str]] = {}

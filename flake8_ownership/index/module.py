@@ -343,14 +343,17 @@ class Module(Scope):
             for target, binding in scope.body.outer_fillings.get(name, ()):
                 yield scope, target, binding
 
-    def handing(self, name: str, helpers: Collection[str]) -> Iterator[Call]:
-        """The calls of helpers that are given what has a name, with their scopes: `group.start_soon(fetch, client)`."""
+    def handing(self, name: str, helpers: Collection[str] | None = None) -> Iterator[Call]:
+        """The calls that are given what has a name, with their scopes: `group.start_soon(fetch, client)`.
+
+        Of helpers alone, where their names are given; of anything else by keyword as well.
+        """
         for scope in _holding(self, self.rows_of(name)):
             for call, block in scope.body.calls:
-                if last_name(call) in helpers and any(
-                    isinstance(argument, (ast.Name, ast.Attribute)) and last_name(argument) == name
-                    for argument in call.args
-                ):
+                if helpers is not None and last_name(call) not in helpers:
+                    continue
+                given = call.args if helpers is not None else (*call.args, *(word.value for word in call.keywords))
+                if any(isinstance(one, (ast.Name, ast.Attribute)) and last_name(one) == name for one in given):
                     yield Call(call, scope, block)
 
     def functions_at(self, rows: Collection[int]) -> Iterator[Function]:

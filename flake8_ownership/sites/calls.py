@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 
 from flake8_ownership.apis import Api, ApiClass, Wrapper
 from flake8_ownership.catalogue import Catalogue, world
-from flake8_ownership.index import generics, members
+from flake8_ownership.index import generics, members, usages
 from flake8_ownership.index.display import display
 from flake8_ownership.index.flow import Block
 from flake8_ownership.index.module import Class, Definition, Function, last_name
@@ -133,17 +133,37 @@ class Calls:
 
     def own_callee(self, place: Place) -> Function | None:
         """The function of the project that a place calls or hands out: one that is waited for, or runs in a thread."""
-        where = Where(place.function, block=place.block)
+        target = self._target(place)
+        if target is None:
+            return None
+        return self._run_at(place, self._resolver.value(target, Where(place.function, block=place.block)))
+
+    def own_callees(self, place: Place) -> tuple[Function, ...]:
+        """Every function of the project that a place may call: of a method, those that stand for it in subclasses."""
+        target = self._target(place)
+        if target is None:
+            return ()
+        value = self._resolver.value(target, Where(place.function, block=place.block))
+        found: dict[Function, None] = {}
+        for part in value.values if isinstance(value, Either) else (value,):
+            function = self._run_at(place, part)
+            if function is not None:
+                found[function] = None
+                found.update(dict.fromkeys(usages.overrides(self._resolver, function)))
+        return tuple(found)
+
+    def _target(self, place: Place) -> ast.expr | None:
+        """The callee of a place, or the function that it hands out."""
         target: ast.expr = place.expr
-        if place.wrapper is place.expr:
-            wrapper = self._wrapper(place.expr, where)
-            position = wrapper.argument if wrapper is not None else 0
-            if not isinstance(position, int) or not isinstance(target, ast.Call) or len(target.args) <= position:
-                return None
-            target = target.args[position]
-        elif isinstance(target, ast.Call):
-            target = target.func
-        value = self._resolver.value(target, where)
+        if place.wrapper is not place.expr:
+            return target.func if isinstance(target, ast.Call) else target
+        wrapper = self._wrapper(place.expr, Where(place.function, block=place.block))
+        position = wrapper.argument if wrapper is not None else 0
+        if not isinstance(position, int) or not isinstance(target, ast.Call) or len(target.args) <= position:
+            return None
+        return target.args[position]
+
+    def _run_at(self, place: Place, value: Value) -> Function | None:
         found = value.function if isinstance(value, OwnFunction) else None
         runs = found is not None and found.is_own and (found.is_async or place.blocks)
         return found if runs else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -209,6 +210,18 @@ class Judge:
     def escapes(self, function: Function) -> Summary:
         """The failures that leave a function of the project unreported."""
         return self._escapes.of(function, self)
+
+    def passing(self, place: Place) -> Summary:
+        """The failures that come out at a place, unreported so far."""
+        return self._escapes.at(place, self)
+
+    def places(self, function: Function) -> Sequence[Place]:
+        """Where a function waits."""
+        return self._calls.places(function)
+
+    def leaving(self, place: Place) -> Summary:
+        """The failures that come out at a place and leave its function."""
+        return tuple(self._escapes.leaving(place, self))
 
     def within(self, function: Function, node: ast.AST, failure: Failure) -> tuple[Ruling | None, Way]:
         """What the guards of a function make of a failure at a node; None where it leaves the function."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flake8_ownership.index.disk import Disk
 from flake8_ownership.index.module import Function
@@ -15,12 +15,16 @@ from flake8_ownership.sites.site import Identity, Ruling
 
 @dataclass(frozen=True, slots=True)
 class Escape:
-    """A failure that leaves a function: what it is by then, and the call of a library that it began at."""
+    """A failure that leaves a function: what it is by then, and the call of a library that it began at.
+
+    `steps` are the calls of the project's own functions that it has passed since, the innermost first.
+    """
 
     failure: Failure
     function: Function
     call: ast.expr
     identity: Identity
+    steps: tuple[tuple[Function, ast.expr], ...] = field(default=(), compare=False)
 
 
 Summary = tuple[Escape, ...]
