@@ -1,0 +1,44 @@
+"""What starts a function of the project that nobody in the project calls: the framework that it is registered with."""
+
+from __future__ import annotations
+
+from flake8_ownership.catalogue import Catalogue
+from flake8_ownership.catalogue.model import Boundary
+from flake8_ownership.index.module import Function
+from flake8_ownership.index.types import Resolver
+from flake8_ownership.sites.registrations import Registrations
+
+
+class Operations:
+    """What starts the functions of a project; for the judgement of one file."""
+
+    def __init__(self, resolver: Resolver, catalogue: Catalogue) -> None:
+        self._resolver = resolver
+        self._boundaries = Registrations(resolver, catalogue.boundaries)
+        self._hooks = Registrations(resolver, catalogue.hooks)
+        self._catalogue = catalogue
+        self._known: dict[Function, tuple[Boundary, str] | None] = {}
+
+    def started_by(self, function: Function) -> Boundary | None:
+        """What starts a function of the project, where that is known: the framework it is registered with.
+
+        A function may be called by others as well. One that a framework asks what to do with a failure is no operation.
+        """
+        found = self.registered(function)
+        return found[0] if found is not None else None
+
+    def registered(self, function: Function) -> tuple[Boundary, str] | None:
+        """What starts a function, and the path of what registers it: `fastapi.APIRouter.get`."""
+        if function not in self._known:
+            found = self._boundaries.of(function) if function.is_own else None
+            # A middleware runs with each request, and may look at what the others raise as well.
+            is_hook = found is not None and found[0].what != "middleware" and self._is_hook(function, found[1])
+            self._known[function] = None if is_hook else found
+        return self._known[function]
+
+    def _is_hook(self, function: Function, path: str) -> bool:
+        owner = path if function.owner is not None else path.rpartition(".")[0]
+        if self._catalogue.hooks.overridden(owner, function.name) is not None:
+            return True
+        hook = self._hooks.of(function)
+        return hook is not None and self._catalogue.boundaries.decorated(hook[1]) is None

@@ -1,0 +1,67 @@
+"""aiogram: handlers and middlewares of a dispatcher that polls, without a network."""
+
+# /// script
+# dependencies = ["aiogram==3.31.0"]
+# ///
+
+import asyncio
+from datetime import UTC, datetime
+
+from aiogram import Bot, Dispatcher
+from aiogram.types import Chat, Message, Update, User
+from recording import end, scenario
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+GIVEN = {"update id": "id=4711", "bot id": "id=42", "chat id": "815", "user id": "816", "order": "order-7"}
+
+
+async def save(message: Message) -> None:
+    raise RuntimeError("boom order")
+
+
+async def watch(handler: object, event: object, data: object) -> None:
+    raise RuntimeError("boom order")
+
+
+async def start() -> None:
+    raise RuntimeError("boom order")
+
+
+def update() -> Update:
+    chat, user = Chat(id=815, type="private"), User(id=816, is_bot=False, first_name="A")
+    return Update(
+        update_id=4711, message=Message(message_id=1, date=NOW, chat=chat, from_user=user, text="save order-7")
+    )
+
+
+async def feed(dispatcher: Dispatcher) -> None:
+    bot = Bot("42:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
+    await dispatcher._process_update(bot, update())
+    await bot.session.close()
+
+
+async def started(dispatcher: Dispatcher) -> None:
+    bot = Bot("42:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
+    try:
+        await dispatcher.start_polling(bot, handle_signals=False)
+    finally:
+        await bot.session.close()
+
+
+with scenario("handler", **GIVEN):
+    handled = Dispatcher()
+    handled.message.register(save)
+    asyncio.run(feed(handled))
+with scenario("middleware", **GIVEN):
+    watched = Dispatcher()
+    watched.message.register(save)
+    watched.message.middleware(watch)
+    asyncio.run(feed(watched))
+with scenario("startup hook") as seen:
+    starting = Dispatcher()
+    starting.startup.register(start)
+    try:
+        asyncio.run(started(starting))
+    except RuntimeError as error:
+        seen["ends"] = f"start_polling raises {error!r}"
+end(__file__)
