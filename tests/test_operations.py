@@ -9,21 +9,27 @@ from pathlib import Path
 import pytest
 
 from flake8_ownership.catalogue.model import Boundary
-from flake8_ownership.database import Database
-from flake8_ownership.index.module import Function
+from flake8_ownership.database import Database, World
+from flake8_ownership.index.module import Function, Module
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.operations import Operations
+from flake8_ownership.sites.trusted import unmatched
 from flake8_ownership.source import Source
 
 Write = Callable[[Mapping[str, str]], Path]
 
 
+def opened(root: Path, name: str = "app.py", **options: object) -> tuple[Module, World, Settings]:
+    """A file of a project, and what is known of it."""
+    path = root / name
+    settings = Settings(root=root, **options)  # type: ignore[arg-type]
+    return *Database({}).module(Source(str(path), path.read_text(encoding="utf-8")), settings), settings
+
+
 def started(root: Path, asked: str, name: str = "app.py", **catalogue: object) -> Boundary | None:
     """What starts the function of that name in a file of a project."""
-    path = root / name
-    settings = Settings(root=root, catalogue=catalogue)
-    module, world = Database({}).module(Source(str(path), path.read_text(encoding="utf-8")), settings)
-    return Operations(world.resolver, world.catalogue).started_by(function(module.every_function(), asked))
+    module, world, settings = opened(root, name, catalogue=catalogue)
+    return Operations(world.resolver, world.catalogue, settings).started_by(function(module.every_function(), asked))
 
 
 def function(functions: Iterable[Function], name: str) -> Function:
@@ -122,3 +128,119 @@ def test_a_project_describes_a_framework_of_its_own(project: Write) -> None:
     saved, loaded = started(root, "save", acme=acme), started(root, "load", acme=acme)
     assert saved == Boundary("Acme", "job", "message", "acme", library="acme")
     assert loaded == Boundary("Acme", "consumer", "nothing", library="acme")
+
+
+# -- the project's own hooks
+
+ROUTE = "from fastapi import FastAPI\napp = FastAPI()\n\n@app.get('/')\nasync def save(): ...\n"
+BOT = "from discord.ext import commands\nbot = commands.Bot('!')\n"
+DISCORD = BOT + "\n\n@bot.command()\nasync def save(ctx): ...\n"
+CELERY = "from celery import shared_task, signals\n@shared_task\ndef save(): ...\n"
+ARQ = "async def save(ctx): ...\nasync def told(ctx): ...\nclass WorkerSettings:\n    functions = [save]\n"
+HOOKS = {
+    "a decorator": (ROUTE + "@app.exception_handler(Exception)\nasync def told(request, error): ...\n", 7),
+    "by its status": (ROUTE + "@app.exception_handler(500)\nasync def told(request, error): ...\n", 7),
+    "a call": (ROUTE + "async def told(request, error): ...\napp.add_exception_handler(Exception, told)\n", 7),
+    "a middleware": (ROUTE + "@app.middleware('http')\nasync def told(request, call_next): ...\n", 7),
+    "a decorated event": (DISCORD + "@bot.event\nasync def on_command_error(ctx, error): ...\n", 8),
+    "a method": (DISCORD + "class Mine(commands.Bot):\n    async def on_command_error(self, ctx, error): ...\n", 8),
+    "a signal": (CELERY + "@signals.task_failure.connect\ndef told(**given): ...\n", 5),
+    "a class's attribute": (ARQ + "    after_job_end = told\n", 2),
+    "a library that hears of all": (ROUTE + "import sentry_sdk\nsentry_sdk.init(dsn='')\n", 7),
+    "of some errors only": (ROUTE + "@app.exception_handler(KeyError)\nasync def told(request, error): ...\n", None),
+    "of another framework": (
+        ROUTE + "from quart import Quart\nq = Quart('q')\n@q.errorhandler(Exception)\nasync def told(error): ...\n",
+        None,
+    ),
+    "none": (ROUTE, None),
+}
+
+
+@pytest.mark.parametrize(("text", "row"), HOOKS.values(), ids=HOOKS)
+def test_a_hook_is_where_the_framework_tells_the_project_of_failures(
+    text: str, row: int | None, project: Write
+) -> None:
+    module, world, settings = opened(project({"app.py": text}))
+    operations = Operations(world.resolver, world.catalogue, settings)
+    boundary = operations.started_by(function(module.every_function(), "save"))
+    assert boundary is not None
+    hooked = operations.hooks(boundary)
+    assert [(one.path.name, one.row) for one in hooked] == ([("app.py", row)] if row else [])
+    assert [one.function.name for one in hooked if one.function] in ([], ["told"], ["on_command_error"])
+
+
+def test_a_hook_stands_in_another_file(project: Write) -> None:
+    root = project(
+        {
+            "shop/__init__.py": "",
+            "shop/main.py": ROUTE,
+            "shop/errors.py": "async def told(request, error): ...\n",
+            "shop/setup.py": "from shop.errors import told\nfrom shop.main import app\n\n"
+            "def setup():\n    app.add_exception_handler(Exception, handler=told)\n",
+        }
+    )
+    module, world, settings = opened(root, "shop/main.py")
+    operations = Operations(world.resolver, world.catalogue, settings)
+    boundary = operations.started_by(function(module.every_function(), "save"))
+    assert boundary is not None
+    (hooked,) = operations.hooks(boundary)
+    assert hooked.function is not None
+    assert (hooked.function.canonical, hooked.by) == ("shop.errors.told", "fastapi.FastAPI.add_exception_handler")
+    assert (hooked.path.name, hooked.row) == ("setup.py", 5)
+
+
+# -- whom the user trusts
+
+SHOP = {
+    "shop/__init__.py": "",
+    "shop/base.py": "class Handler:\n    async def handle(self): ...\n\n"
+    "def reported(function):\n    return function\n\nasync def other(): ...\n",
+    "shop/orders.py": "from acme import Bus\nfrom fastapi import APIRouter\nfrom shop.base import Handler, reported\n"
+    "router = APIRouter()\nclass Orders(Handler):\n    async def handle(self): ...\n    async def extra(self): ...\n"
+    "@router.get('/')\nasync def route(): ...\n\n@Bus.on('x')\nasync def event(): ...\n\n"
+    "@reported\nasync def job(): ...\n\nasync def free(): ...\n",
+}
+TRUST = {
+    "fastapi": {"route"},
+    "fastapi.APIRouter": {"route"},
+    "fastapi.FastAPI": set(),
+    "acme": {"event"},
+    "acme.Bus.on": {"event"},
+    "shop.base.Handler.*": {"handle", "extra"},
+    "shop.base.Handler.handle": {"handle"},
+    "shop.base.reported": {"job"},
+    "shop.orders.free": {"free"},
+    "shop.orders.Orders": {"handle", "extra"},
+    "*.free": {"free"},
+}
+
+
+@pytest.mark.parametrize(("name", "trusted"), TRUST.items())
+def test_the_user_names_whose_failures_are_reported(name: str, trusted: set[str], project: Write) -> None:
+    module, world, settings = opened(project(SHOP), "shop/orders.py", boundaries=(name,))
+    operations = Operations(world.resolver, world.catalogue, settings)
+    assert {one.name for one in module.every_function() if operations.trusted(one) == name} == trusted
+    assert unmatched(settings, world.project, world.catalogue) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("fastapii", "no file of the project names it; did you mean 'fastapi'?"),
+        ("nobody_knows_it", "no file of the project names it"),
+        ("shop.base.Handlers.*", "nothing of the project is named so; did you mean 'shop.base.Handler'?"),
+        ("shop.base.Handler.handel", "nothing of the project is named so; did you mean 'shop.base.Handler.handle'?"),
+        ("shop.nowhere.f", "nothing of the project is named so"),
+    ],
+)
+def test_a_name_that_stands_for_nothing_is_an_error(name: str, said: str, project: Write) -> None:
+    _, world, settings = opened(project(SHOP), "shop/orders.py")
+    settings = settings.with_options({"boundaries": ["celery", name]}, "pyproject.toml", {"boundaries": 3})
+    error = unmatched(settings, world.project, world.catalogue)
+    assert error is not None
+    assert str(error) == f"pyproject.toml:3: boundaries: {name}: {said}"
+
+
+def test_names_of_a_project_may_stand_for_what_is_not_read(project: Write) -> None:
+    _, world, settings = opened(project(SHOP), "shop/orders.py", boundaries=("shop.*.handle", "asyncio", "shop"))
+    assert unmatched(settings, world.project, world.catalogue) is None

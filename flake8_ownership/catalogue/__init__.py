@@ -238,6 +238,11 @@ class Catalogue:
         """How a project is told of what reaches a framework."""
         return registry.hooks(library.boundaries for library in self._own.values())
 
+    @cached_property
+    def frameworks(self) -> set[str]:
+        """The top-level packages of all libraries whose boundaries are known."""
+        return {*self._own, *registry.packages()}
+
     def counts(self, path: str) -> bool:
         """Whether a dotted path is a metric, or lies in a library that does nothing but count."""
         for known in _observers(path):

@@ -16,7 +16,7 @@ from flake8_ownership.catalogue.reading import Place, Reader
 KEYS = frozenset({"framework", "boundary", "hook", "same"})
 _WAYS = frozenset({"decorators", "handed", "methods", "attributes"})
 _BOUNDARY = frozenset({"what", "tells", "logger", "level", "mentions", "evidence", "notes", *_WAYS})
-_HOOK = frozenset({"hears", "calls", "notes", *_WAYS})
+_HOOK = frozenset({"hears", "calls", "of", "notes", *_WAYS})
 _TELLS: tuple[Tells, ...] = get_args(Tells)
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 KINDS = (
@@ -104,7 +104,10 @@ class _Builder(Reader):
             if one not in KINDS:
                 self._fail("hears", message=f"{one!r} is no operation; expected one of {', '.join(KINDS)}")
         calls = tuple(self._spelled(entry, "calls", _DECORATOR, "dotted paths"))
-        return Hook(framework, frozenset(hears), frozenset(match[0] for match in calls)), self._ways(entry)
+        of = entry.get("of", -1)
+        if not isinstance(of, int) or isinstance(of, bool):
+            self._fail("of", message=f"expected a position, found {of!r}")
+        return Hook(framework, frozenset(hears), frozenset(match[0] for match in calls), of), self._ways(entry)
 
     def _ways(self, entry: Mapping[str, Any]) -> Ways:
         decorators = self._spelled(entry, "decorators", _DECORATOR, "dotted paths")

@@ -49,11 +49,18 @@ class Boundary:
 @dataclass(frozen=True, slots=True)
 class Hook:
     """How a project is told of failures that reach a framework: of operations of the kinds that it `hears` of, or of
-    all. `calls` set up something that reports them all by itself."""
+    all. `calls` set up something that reports them by itself, of any framework. `of` is the position of the argument
+    that says of which errors, where there is one."""
 
     framework: str
     hears: frozenset[str] = frozenset()
     calls: frozenset[str] = frozenset()
+    of: int = -1
+
+    def is_for(self, boundary: Boundary) -> bool:
+        """Whether it may hear of a failure at a boundary."""
+        heard = not self.hears or boundary.what in self.hears
+        return heard and (bool(self.calls) or self.framework == boundary.framework)
 
 
 @dataclass(frozen=True, slots=True)

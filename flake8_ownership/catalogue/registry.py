@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -24,9 +24,9 @@ class Registry(Generic[T]):
         self._handed: dict[str, list[tuple[Argument, T]]] = {}
         self._methods: dict[str, list[tuple[str, T]]] = {}
         self._attributes: dict[tuple[str, str], tuple[Form, T]] = {}
-        self.all: list[T] = []
-        for one, ways in entries:
-            self.all.append(one)
+        self._ways = list(entries)
+        self.all = [one for one, _ in self._ways]
+        for one, ways in self._ways:
             for name in ways.decorators:
                 self._decorators.setdefault(name, one)
             for name, argument in ways.handed:
@@ -58,6 +58,21 @@ class Registry(Generic[T]):
         """What calls the functions that an attribute of a class names."""
         return self._attributes.get((owner, attribute))
 
+    @property
+    def calls(self) -> frozenset[str]:
+        """The calls that set up what reports by itself."""
+        return frozenset(name for one in self.all if isinstance(one, Hook) for name in one.calls)
+
+    def words_of(self, wanted: Callable[[T], bool]) -> frozenset[str]:
+        """The last names of all by which something may be registered."""
+        found: set[str] = set()
+        for one, ways in self._ways:
+            if wanted(one):
+                found |= ways.decorators | {name for name, _ in ways.handed} | {name for _, name in ways.methods}
+                found |= {attribute for _, attribute, _ in ways.attributes}
+                found |= one.calls if isinstance(one, Hook) else set()
+        return frozenset(name.rpartition(".")[2] for name in found)
+
     def canonical(self, path: str) -> str:
         """A path as the catalogue writes it."""
         for head, tail in _heads(path):
@@ -78,6 +93,12 @@ def _heads(path: str) -> Iterator[tuple[str, str]]:
 def ours() -> tuple[Boundaries, ...]:
     """What our own files say."""
     return tuple(loader.read(path).boundaries for path in sorted(FOLDER.glob("*.toml")))
+
+
+@cache
+def packages() -> frozenset[str]:
+    """The packages that our own files are about."""
+    return frozenset(name for path in FOLDER.glob("*.toml") for name in loader.read(path).imports)
 
 
 def boundaries(own: Iterable[Boundaries]) -> Registry[Boundary]:

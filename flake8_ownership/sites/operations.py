@@ -6,23 +6,27 @@ from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.catalogue.model import Boundary
 from flake8_ownership.index.module import Function
 from flake8_ownership.index.types import Resolver
+from flake8_ownership.settings import Settings
+from flake8_ownership.sites.hooks import Hooked, Hooks
 from flake8_ownership.sites.registrations import Registrations
+from flake8_ownership.sites.trusted import Trusted
 
 
 class Operations:
     """What starts the functions of a project; for the judgement of one file."""
 
-    def __init__(self, resolver: Resolver, catalogue: Catalogue) -> None:
-        self._resolver = resolver
-        self._boundaries = Registrations(resolver, catalogue.boundaries)
-        self._hooks = Registrations(resolver, catalogue.hooks)
+    def __init__(self, resolver: Resolver, catalogue: Catalogue, settings: Settings) -> None:
         self._catalogue = catalogue
+        self._boundaries = Registrations(resolver, catalogue.boundaries)
+        self._told = Registrations(resolver, catalogue.hooks)
+        self._hooks = Hooks(resolver, catalogue, self._told)
+        self._trusted = Trusted(resolver, settings)
         self._known: dict[Function, tuple[Boundary, str] | None] = {}
 
     def started_by(self, function: Function) -> Boundary | None:
         """What starts a function of the project, where that is known: the framework it is registered with.
 
-        A function may be called by others as well. One that a framework asks what to do with a failure is no operation.
+        A function may be called by others as well. One that a framework tells of failures is no operation.
         """
         found = self.registered(function)
         return found[0] if found is not None else None
@@ -36,9 +40,21 @@ class Operations:
             self._known[function] = None if is_hook else found
         return self._known[function]
 
+    def trusted(self, function: Function) -> str | None:
+        """The name in the option `boundaries` by which the user says that somebody reports what a function raises."""
+        found = self.registered(function)
+        return self._trusted.naming(function, (*self._boundaries.paths(function), *([found[1]] if found else [])))
+
+    def hooks(self, boundary: Boundary) -> tuple[Hooked, ...]:
+        """The project's own functions that a framework tells of what reaches its boundary, in the order of the files.
+
+        Whether one reports is another question. Empty as well where too many files could set one.
+        """
+        return self._hooks.of(boundary)
+
     def _is_hook(self, function: Function, path: str) -> bool:
         owner = path if function.owner is not None else path.rpartition(".")[0]
         if self._catalogue.hooks.overridden(owner, function.name) is not None:
             return True
-        hook = self._hooks.of(function)
+        hook = self._told.of(function)
         return hook is not None and self._catalogue.boundaries.decorated(hook[1]) is None

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Generic, NamedTuple, TypeVar
 
 from flake8_ownership.apis import ApiClass
-from flake8_ownership.catalogue.model import Argument, Boundary, Form, Hook
+from flake8_ownership.catalogue.model import Boundary, Hook
 from flake8_ownership.catalogue.registry import Registry
-from flake8_ownership.index import members, trees
-from flake8_ownership.index.flow import Block
+from flake8_ownership.index import members
 from flake8_ownership.index.module import Class, Function, Module, Scope, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import (
@@ -28,22 +28,32 @@ from flake8_ownership.index.values import (
     Value,
     Where,
 )
+from flake8_ownership.sites.handings import Handing, calls_in_heads, fits, forms, handings, is_guarded
 
 T = TypeVar("T", bound=Boundary | Hook)
 Paths = tuple[str, ...]
 _MOST_WRAPPERS = 3  # functions of the project around a framework's decorator
 _LONGEST = 3  # attributes, one of another, that the catalogue does not list
-_GENERAL = frozenset({"", "Exception", "BaseException"})
 
 
-class _Handing(NamedTuple):
-    """A call that is handed something, by position or keyword, in one of the forms."""
+Found = tuple[T, str]  # what a function is registered for, and the path of what registers it
 
-    call: ast.Call
-    place: int | str
-    form: Form
-    expr: ast.expr
-    block: Block | None
+
+class Declared(NamedTuple, Generic[T]):
+    """What a function is registered for where it is defined."""
+
+    what: T
+    by: str
+    decorator: ast.expr | None
+
+
+class Taken(NamedTuple, Generic[T]):
+    """A call that takes a function; none where a class names it."""
+
+    what: T
+    by: str
+    function: Function
+    call: ast.Call | None
 
 
 class Registrations(Generic[T]):
@@ -52,24 +62,57 @@ class Registrations(Generic[T]):
     def __init__(self, resolver: Resolver, registry: Registry[T]) -> None:
         self._resolver = resolver
         self._registry = registry
-        self._handings: dict[Scope, dict[str, list[_Handing]]] = {}
-        self._named: dict[Module, dict[str, list[tuple[ast.expr, Class, T]]]] = {}
+        self._handings: dict[Scope, dict[str, list[Handing]]] = {}
+        self._named: dict[Module, dict[Function, Found[T]]] = {}
+        # The functions of one name that are handed on in a module, found at once.
+        self._handed: dict[tuple[Module, str], dict[Function, Found[T]]] = {}
+        self._takes: dict[Module, bool] = {}
 
-    def of(self, function: Function) -> tuple[T, str] | None:
+    def of(self, function: Function) -> Found[T] | None:
         """What a function is registered for, and the path of what registers it; None where nothing known does."""
-        return self._decorated(function) or self._overriding(function) or self._mentioned(function)
+        declared = self.declared(function)
+        return (declared.what, declared.by) if declared is not None else self._mentioned(function)
 
-    # -- by a decorator
-
-    def _decorated(self, function: Function) -> tuple[T, str] | None:
+    def declared(self, function: Function) -> Declared[T] | None:
+        """What a function is registered for where it is defined: by a decorator, which is given too, or as a method."""
         where = Where(function.outer, block=function.block)
         for node in function.node.decorator_list:
             found = self._by_decorator(node, where, _MOST_WRAPPERS)
             if found is not None:
-                return found
-        return None
+                return Declared(*found, node)
+        found = self._overriding(function)
+        return Declared(*found, None) if found is not None else None
 
-    def _by_decorator(self, node: ast.expr, where: Where, left: int) -> tuple[T, str] | None:
+    def taken_in(self, module: Module) -> Iterator[Taken[T]]:
+        """The functions that are handed on in a file, or named by its classes."""
+        for scope in (module, *module.every_class(), *module.every_function()):
+            for one in chain.from_iterable(self._handings_in(scope).values()):
+                where = Where(scope, block=one.block)
+                found = self._taken_by(one, where)
+                if found is not None:
+                    for function in _functions(self._resolver.value(one.expr, where)):
+                        yield Taken(found[0], found[1], function, one.call)
+        for function, (what, by) in self._named_by_classes(module).items():
+            yield Taken(what, by, function, None)
+
+    def paths(self, function: Function) -> Iterator[str]:
+        """The paths of what a function is decorated with, and of the libraries' classes above its own one."""
+        where = Where(function.outer, block=function.block)
+        for node in function.node.decorator_list:
+            yield from self.paths_of(node.func if isinstance(node, ast.Call) else node, where)
+        if function.owner is not None:
+            yield from _library_bases(self._resolver, function.owner)
+
+    def paths_of(self, expr: ast.expr, where: Where) -> list[str]:
+        """The paths that what an expression may be goes by, the project's own functions among them."""
+        own = [
+            one.function.canonical for one in _each(self._resolver.value(expr, where)) if isinstance(one, OwnFunction)
+        ]
+        return own or [path for paths in self._paths_of(expr, where) for path in paths]
+
+    # -- by a decorator
+
+    def _by_decorator(self, node: ast.expr, where: Where, left: int) -> Found[T] | None:
         head = node.func if isinstance(node, ast.Call) else node
         found = self._agreed(self._paths_of(head, where), self._registry.decorated)
         if found is not None or not left:
@@ -85,7 +128,7 @@ class Registrations(Generic[T]):
                 return self._by_wrapper(decorator, left - 1)
         return None
 
-    def _by_wrapper(self, decorator: Function, left: int) -> tuple[T, str] | None:
+    def _by_wrapper(self, decorator: Function, left: int) -> Found[T] | None:
         """What a decorator of the project registers its function for: it hands it on, or applies another decorator."""
         arguments = [one.arg for one in (*decorator.node.args.posonlyargs, *decorator.node.args.args)]
         handed = next((name for name in arguments if name != decorator.receiver), None)
@@ -100,8 +143,8 @@ class Registrations(Generic[T]):
                 return found
         return None
 
-    def _taken(self, call: ast.Call, handed: str, where: Where) -> tuple[T, str] | None:
-        for one in _handings(call, where.block):
+    def _taken(self, call: ast.Call, handed: str, where: Where) -> Found[T] | None:
+        for one in handings(call, where.block):
             if isinstance(one.expr, ast.Name) and one.expr.id == handed:
                 found = self._taken_by(one, where)
                 if found is not None:
@@ -110,7 +153,7 @@ class Registrations(Generic[T]):
 
     # -- by overriding a method
 
-    def _overriding(self, function: Function) -> tuple[T, str] | None:
+    def _overriding(self, function: Function) -> Found[T] | None:
         if function.owner is None or not function.owner.bases:
             return None
         for path in _library_bases(self._resolver, function.owner):
@@ -121,13 +164,15 @@ class Registrations(Generic[T]):
 
     # -- by being mentioned
 
-    def _mentioned(self, function: Function) -> tuple[T, str] | None:
+    def _mentioned(self, function: Function) -> Found[T] | None:
         """What takes a function in one of the places where its name stands; the first that does."""
         for module in self._mentioning(function):
-            if self._may_take(module):
-                found = self._handed(function, module) or self._named_by_class(function, module)
-                if found is not None:
-                    return found
+            if module not in self._takes:
+                self._takes[module] = any(module.holds(name) for name in self._registry.words)
+            if self._takes[module]:
+                for named in (self._handed_in(module, function.name), self._named_by_classes(module)):
+                    if function in named:
+                        return named[function]
         return None
 
     def _mentioning(self, function: Function) -> Iterator[Module]:
@@ -140,54 +185,52 @@ class Registrations(Generic[T]):
             if module is not None:
                 yield module
 
-    def _may_take(self, module: Module) -> bool:
-        return any(module.holds(name) for name in self._registry.words)
+    def _handed_in(self, module: Module, name: str) -> dict[Function, Found[T]]:
+        """What takes the functions of a name in a module."""
+        key = module, name
+        if key not in self._handed:
+            self._handed[key] = {}
+            for scope in module.scopes_with(name):
+                for one in self._handings_in(scope).get(name, ()):
+                    where = Where(scope, block=one.block)
+                    found = self._taken_by(one, where)
+                    if found is not None and (one.form != "call" or not is_guarded(scope, one.call)):
+                        for function in _functions(self._resolver.value(one.expr, where)):
+                            self._handed[key].setdefault(function, found)
+        return self._handed[key]
 
-    def _handed(self, function: Function, module: Module) -> tuple[T, str] | None:
-        for scope in module.scopes_with(function.name):
-            for one in self._handings_in(scope).get(function.name, ()):
-                where = Where(scope, block=one.block)
-                found = self._taken_by(one, where)
-                if found is None or function not in _functions(self._resolver.value(one.expr, where)):
-                    continue
-                if one.form != "call" or not _is_guarded(scope, one.call):
-                    return found
-        return None
-
-    def _handings_in(self, scope: Scope) -> dict[str, list[_Handing]]:
+    def _handings_in(self, scope: Scope) -> dict[str, list[Handing]]:
         if scope not in self._handings:
-            found: dict[str, list[_Handing]] = {}
-            for call, block in (*scope.body.calls, *_calls_in_heads(scope)):
+            found: dict[str, list[Handing]] = {}
+            for call, block in (*scope.body.calls, *calls_in_heads(scope)):
                 if last_name(call) in self._registry.takers:
-                    for one in _handings(call, block):
+                    for one in handings(call, block):
                         found.setdefault(last_name(one.expr), []).append(one)
             self._handings[scope] = found
         return self._handings[scope]
 
-    def _taken_by(self, handing: _Handing, where: Where) -> tuple[T, str] | None:
+    def _taken_by(self, handing: Handing, where: Where) -> Found[T] | None:
         def takes(path: str) -> T | None:
-            return next((one for argument, one in self._registry.taking(path) if _fits(argument, handing)), None)
+            return next((one for argument, one in self._registry.taking(path) if fits(argument, handing)), None)
 
         return self._agreed(self._paths_of(handing.call.func, where), takes)
 
-    def _named_by_class(self, function: Function, module: Module) -> tuple[T, str] | None:
+    def _named_by_classes(self, module: Module) -> dict[Function, Found[T]]:
+        """The functions that the attributes of a module's classes name, where something known reads them."""
         if module not in self._named:
             self._named[module] = self._named_in(module)
-        for expr, cls, one in self._named[module].get(function.name, ()):
-            if function in _functions(self._resolver.value(expr, Where(cls))):
-                return one, cls.canonical
-        return None
+        return self._named[module]
 
-    def _named_in(self, module: Module) -> dict[str, list[tuple[ast.expr, Class, T]]]:
-        """What the attributes of a module's classes name, for those that something known reads."""
-        found: dict[str, list[tuple[ast.expr, Class, T]]] = {}
+    def _named_in(self, module: Module) -> dict[Function, Found[T]]:
+        found: dict[Function, Found[T]] = {}
         for cls in module.every_class():
             for attribute in self._registry.attributes:
                 known = self._registry.named_by(cls.name, attribute)
                 for binding in cls.body.bindings.get(attribute, ()) if known is not None else ():
-                    for _, form, expr in _forms(0, binding.expr):
+                    for _, form, expr in forms(0, binding.expr):
                         if known is not None and form == known[0]:
-                            found.setdefault(last_name(expr), []).append((expr, cls, known[1]))
+                            for function in _functions(self._resolver.value(expr, Where(cls))):
+                                found[function] = known[1], cls.canonical
         return found
 
     def _paths_of(self, expr: ast.expr, where: Where) -> list[Paths]:
@@ -217,64 +260,11 @@ class Registrations(Generic[T]):
             case OwnInstance(cls) | OwnClass(cls) if bases:
                 yield from _library_bases(self._resolver, cls)
 
-    def _agreed(self, each: Iterable[Paths], ask: Callable[[str], T | None]) -> tuple[T, str] | None:
+    def _agreed(self, each: Iterable[Paths], ask: Callable[[str], T | None]) -> Found[T] | None:
         """What all that something may be answers; None where one answers nothing, or another thing."""
         found = [next(((one, path) for path in paths if (one := ask(path)) is not None), None) for paths in each]
         first = found[0] if found else None
         return first if first is not None and all(one and one[0] == first[0] for one in found) else None
-
-
-def _handings(call: ast.Call, block: Block | None) -> Iterator[_Handing]:
-    """What a call is handed that may be a function, each with how."""
-    given: Iterable[tuple[int | str, ast.expr]] = [
-        *enumerate(call.args),
-        *((keyword.arg, keyword.value) for keyword in call.keywords if keyword.arg is not None),
-    ]
-    for place, expr in given:
-        for at, form, named in _forms(place, expr):
-            yield _Handing(call, at, form, named, block)
-
-
-def _calls_in_heads(scope: Scope) -> Iterator[tuple[ast.Call, Block | None]]:
-    """The calls in the annotations of the functions right inside a scope: `Annotated[Database, Depends(connect)]`."""
-    for function in scope.all_functions:
-        args = function.node.args
-        for argument in (*args.posonlyargs, *args.args, *args.kwonlyargs):
-            if isinstance(argument.annotation, ast.Subscript):
-                for node in trees.nodes(argument.annotation):
-                    if isinstance(node, ast.Call):
-                        yield node, function.block
-
-
-def _forms(place: int | str, expr: ast.expr | None) -> Iterator[tuple[int | str, Form, ast.expr]]:
-    match expr:
-        case ast.Name() | ast.Attribute():
-            yield place, "function", expr
-        case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements):
-            for element in elements:
-                inner = _unwrapped(element)
-                if isinstance(inner, (ast.Name, ast.Attribute)):
-                    yield place, "list", inner
-        case ast.Call(func=callee):
-            inner = _unwrapped(expr)
-            if inner is not expr:
-                yield place, "function", inner
-            elif isinstance(callee, (ast.Name, ast.Attribute)):
-                yield place, "call", callee
-
-
-def _unwrapped(expr: ast.expr) -> ast.expr:
-    """What a `partial` holds, or else the expression itself."""
-    match expr:
-        case ast.Call(args=[ast.Name() | ast.Attribute() as held, *_]) if last_name(expr) == "partial":
-            return held
-    return expr
-
-
-def _fits(argument: Argument, handing: _Handing) -> bool:
-    if argument.form != handing.form:
-        return False
-    return handing.place in (argument.position, argument.keyword) or (argument.any and isinstance(handing.place, int))
 
 
 def _each(value: Value) -> tuple[Value, ...]:
@@ -289,19 +279,3 @@ def _library_bases(resolver: Resolver, cls: Class) -> Iterator[str]:
 
 def _functions(value: Value) -> list[Function]:
     return [one.function for one in _each(value) if isinstance(one, OwnFunction)]
-
-
-def _is_guarded(scope: Scope, call: ast.Call) -> bool:
-    """Whether a general failure that comes out of a call is caught in its own scope."""
-    for guard in scope.body.guards:
-        match guard:
-            case ast.Try(body=[first, *_] as body, handlers=handlers):
-                inside = first.lineno <= call.lineno <= (body[-1].end_lineno or body[-1].lineno)
-                if inside and any(_is_general(handler.type) for handler in handlers):
-                    return True
-    return False
-
-
-def _is_general(kind: ast.expr | None) -> bool:
-    kinds = kind.elts if isinstance(kind, ast.Tuple) else [kind]
-    return any(one is None or last_name(one) in _GENERAL for one in kinds)

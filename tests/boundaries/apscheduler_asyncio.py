@@ -22,6 +22,6 @@ async def run() -> None:
     scheduler.shutdown()
 
 
-with scenario("job", order="order-7", function="sweep", **{"job id": "sweep-orders"}):
+with scenario("job", arguments="order-7", function="sweep", **{"job id": "sweep-orders"}):
     asyncio.run(run())
 end(__file__)

@@ -9,7 +9,25 @@ from contextlib import suppress
 
 from arq import ArqRedis, Worker, cron, worker
 from fakeredis import FakeAsyncRedis
-from recording import end, scenario
+from recording import child, end, scenario
+
+STARTUP = """
+from arq import ArqRedis, worker
+from fakeredis import FakeAsyncRedis
+
+async def start(ctx):
+    raise RuntimeError("boom order")
+
+async def nothing(redis, log):
+    pass
+
+async def save(ctx):
+    pass
+
+worker.log_redis_info = nothing
+pool = ArqRedis(connection_pool=FakeAsyncRedis().connection_pool)
+worker.Worker([save], on_startup=start, redis_pool=pool).run()
+"""
 
 
 async def no_info(redis: ArqRedis, log: object) -> None:
@@ -24,10 +42,6 @@ async def save(ctx: dict[str, object], order: str) -> None:
 
 
 async def sweep(ctx: dict[str, object]) -> None:
-    raise RuntimeError("boom order")
-
-
-async def start(ctx: dict[str, object]) -> None:
     raise RuntimeError("boom order")
 
 
@@ -50,17 +64,10 @@ async def scheduled() -> None:
         await asyncio.wait_for(periodic.main(), 1.5)
 
 
-async def startup() -> None:
-    await Worker([save], on_startup=start, redis_pool=redis(), burst=True, handle_signals=False).main()
-
-
-with scenario("job", order="order-7", function="save") as found:
+with scenario("job", arguments="order-7", function="save") as found:
     asyncio.run(job(found))
 with scenario("cron job", function="sweep"):
     asyncio.run(scheduled())
-with scenario("startup hook", function="start") as found:
-    try:
-        asyncio.run(startup())
-    except RuntimeError as error:
-        found["ends"] = f"the worker raises {error!r}"
+with scenario("startup hook") as found:
+    found["ends"] = child(STARTUP)
 end(__file__)

@@ -54,11 +54,11 @@ async def connection() -> None:
     server.close()
 
 
-with scenario("main coroutine", order="order-7") as seen:
+with scenario("main coroutine", arguments="order-7") as seen:
     seen["ends"] = child(MAIN)
-with scenario("task", order="order-7", function="save"):
+with scenario("task", arguments="order-7", function="save"):
     asyncio.run(task())
-with scenario("callback", order="order-7", function="tick"):
+with scenario("callback", arguments="order-7", function="tick"):
     asyncio.run(callback())
 with scenario("done callback", function="tick"):
     asyncio.run(done_callback())

@@ -16,7 +16,7 @@ def save(order: str) -> None:
     raise RuntimeError("boom order")
 
 
-with scenario("task", order="order-7") as seen:
+with scenario("task", arguments="order-7") as seen:
     with start_worker(app, perform_ping_check=False, pool="solo", loglevel="INFO"):
         result = save.delay("order-7")
         seen["task id"], seen["task name"] = result.id, "orders.save"

@@ -21,6 +21,6 @@ def main(order):
 main()
 """
 
-with scenario("command", order="order-7", command="main") as seen:
+with scenario("command", arguments="order-7", command="main") as seen:
     seen["ends"] = child(PROGRAM, "order-7")
 end(__file__)

@@ -94,11 +94,11 @@ async def component() -> None:
     await panel._scheduled_task(panel.children[0], types.SimpleNamespace(data={}, response=types.SimpleNamespace()))
 
 
-with scenario("command", order="order-7", command="save"):
+with scenario("command", arguments="order-7", command="save"):
     asyncio.run(command())
 with scenario("event handler", event="on_ready"):
     asyncio.run(event())
-with scenario("loop", function="sweep"):
+with scenario("job", function="sweep"):
     asyncio.run(loop())
 with scenario("slash command", command="'save'"):
     asyncio.run(slash_command())

@@ -44,9 +44,9 @@ async def answer(path: str) -> str:
     return f"status {(await AsyncClient(raise_request_exception=False).get(path)).status_code}"
 
 
-with scenario("view", **request("/route/order-7")) as seen:
+with scenario("route", **request("/route/order-7")) as seen:
     seen["ends"] = asyncio.run(answer("/route/order-7"))
-with scenario("view class", **request("/view/order-7")) as seen:
+with scenario("view", **request("/view/order-7")) as seen:
     seen["ends"] = asyncio.run(answer("/view/order-7"))
 settings.MIDDLEWARE = ["middlewares.failing"]
 with scenario("middleware", **request("/route/order-7")) as seen:

@@ -19,7 +19,7 @@ async def save(order: str) -> None:
     raise RuntimeError("boom order")
 
 
-with scenario("actor", order="order-7", function="save") as seen:
+with scenario("task", arguments="order-7", function="save") as seen:
     worker = dramatiq.Worker(broker, worker_timeout=50)
     worker.start()
     seen["message id"] = save.send("order-7").message_id

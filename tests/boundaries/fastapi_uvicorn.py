@@ -96,7 +96,7 @@ with scenario("background task", **request("/background/order-7")) as seen:
     seen["ends"] = asyncio.run(answer(app, "/background/order-7"))
 with scenario("middleware", **request("/route/order-7")) as seen:
     seen["ends"] = asyncio.run(answer(watched, "/route/order-7"))
-with scenario("websocket route", path="/socket/order-7", order="order-7"):
+with scenario("websocket route", path="/socket/order-7", arguments="order-7"):
     asyncio.run(talk())
 with scenario("startup hook") as seen:
     seen["ends"] = live(FastAPI(lifespan=starting))

@@ -32,6 +32,6 @@ async def ask() -> str:
     return "an answer"
 
 
-with scenario("servicer method", method=METHOD, order="order-7") as seen:
+with scenario("servicer method", method=METHOD, arguments="order-7") as seen:
     seen["ends"] = asyncio.run(ask())
 end(__file__)

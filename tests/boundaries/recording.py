@@ -34,6 +34,7 @@ _VARYING = (
     (re.compile(r"\[\d\d/\w+/\d{4}:[\d:]+ [+-]\d+\]"), "[<time>]"),
     (re.compile(r"\b\d+\.\d+ ?(ms|s)\b"), "<time>"),
     (re.compile(r"\[\d{3,}\]"), "[<pid>]"),
+    (re.compile(r"\b\d{13}\b"), "<time>"),
     (re.compile(r"(/[\w.-]+){2,}/([\w-]+\.py)"), r"\2"),
     (re.compile(r"\b(?=\w*\d)(?=\w*[a-f])[0-9a-f]{16,}\b"), "<id>"),
     (re.compile(r"Task-\d+"), "Task-<n>"),
@@ -97,11 +98,19 @@ def _report(what: str, records: list[logging.LogRecord], printed: str, identifie
         tells, by, text = ("traceback" if _TRACEBACK.search(printed) else "message"), "stderr", ""
     else:
         tells, by = "nothing", "-"
-    mentions = sorted(name for name, value in identifiers.items() if value in f"{text} ")
+    mentions = sorted(_mentioned(identifiers, f"{text} "))
     lines += [f"tells: {tells}", f"by: {by}", f"mentions: {', '.join(mentions) or '-'}"]
     if ends:
         lines.append(f"ends: {_normal(ends)}")
     print("\n".join(lines), file=_OUT, end="\n\n")
+
+
+def _mentioned(identifiers: dict[str, str], text: str) -> list[str]:
+    """What a text mentions; the arguments only where they are more than a part of something else, as of a path."""
+    found = [name for name, value in identifiers.items() if name != "arguments" and value in text]
+    for name in found:
+        text = text.replace(identifiers[name], "")
+    return [*found, *(["arguments"] if identifiers.get("arguments", text + "?") in text else [])]
 
 
 def _is_about(record: logging.LogRecord) -> bool:
@@ -129,7 +138,7 @@ def _normal(text: str) -> str:
 
 def request(path: str) -> dict[str, str]:
     """What a message could mention of a request."""
-    return {"method": "GET ", "path": path, "order": "order-7"}
+    return {"method": "GET ", "path": path, "arguments": "order-7"}
 
 
 def child(program: str, *arguments: str) -> str:

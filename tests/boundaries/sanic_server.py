@@ -1,4 +1,4 @@
-"""Sanic by its own server: routes, middlewares, tasks, listeners."""
+"""Sanic by its own server: routes, middlewares."""
 
 # /// script
 # dependencies = ["sanic==25.12.1", "httpx==0.28.1", "setuptools<81"]
@@ -9,27 +9,17 @@ import socket
 
 import httpx
 from recording import end, request, scenario
-from sanic import Request, Sanic, json
+from sanic import Request, Sanic
 from sanic.response import HTTPResponse
 
-app, other, watched = Sanic("shop"), Sanic("other"), Sanic("watched")
-for one in (app, other, watched):
+app, watched = Sanic("shop"), Sanic("watched")
+for one in (app, watched):
     one.config.TOUCHUP = False  # rewrites code of Sanic's own, once a process
 
 
 @app.get("/route/<order>")
 async def route(request: Request, order: str) -> HTTPResponse:
     raise RuntimeError("boom order")
-
-
-async def afterwards(order: str) -> None:
-    raise RuntimeError("boom order")
-
-
-@other.get("/background/<order>")
-async def background(request: Request, order: str) -> HTTPResponse:
-    other.add_task(afterwards(order))
-    return json({})
 
 
 watched.add_route(route, "/route/<order>")
@@ -54,8 +44,6 @@ async def answer(app: Sanic, path: str) -> str:
 
 with scenario("route", **request("/route/order-7")) as seen:
     seen["ends"] = asyncio.run(answer(app, "/route/order-7"))
-with scenario("background task", **request("/background/order-7")) as seen:
-    seen["ends"] = asyncio.run(answer(other, "/background/order-7"))
 with scenario("middleware", **request("/route/order-7")) as seen:
     seen["ends"] = asyncio.run(answer(watched, "/route/order-7"))
 end(__file__)

@@ -1,7 +1,7 @@
 """saq: a job of a worker, with a Redis in memory."""
 
 # /// script
-# dependencies = ["saq[redis]==0.26.4", "fakeredis[lua]==2.41.0"]
+# dependencies = ["saq[redis]==0.26.4", "fakeredis[lua]==2.41.0", "typing_extensions"]
 # ///
 
 import asyncio
@@ -30,6 +30,6 @@ async def run(seen: dict[str, str]) -> None:
     seen["ends"] = job.status.value
 
 
-with scenario("job", order="order-7", function="save") as found:
+with scenario("job", arguments="order-7", function="save") as found:
     asyncio.run(run(found))
 end(__file__)

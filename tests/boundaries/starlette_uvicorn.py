@@ -93,7 +93,7 @@ with scenario("background task", **request("/background/order-7")) as seen:
 with scenario("middleware", **request("/route/order-7")) as seen:
     app = Starlette(routes=ROUTES, middleware=[Middleware(Watch)])
     seen["ends"] = asyncio.run(answer(app, "/route/order-7"))
-with scenario("websocket route", path="/socket/order-7", order="order-7"):
+with scenario("websocket route", path="/socket/order-7", arguments="order-7"):
     asyncio.run(talk())
 with scenario("startup hook") as seen:
     seen["ends"] = live(Starlette(lifespan=starting))

@@ -23,6 +23,6 @@ async def ask() -> str:
     return f"errors {result.errors}"
 
 
-with scenario("resolver", order="order-7", field="order(", operation="Find") as seen:
+with scenario("resolver", arguments="order-7", field="order(", operation="Find") as seen:
     seen["ends"] = asyncio.run(ask())
 end(__file__)

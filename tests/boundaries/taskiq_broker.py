@@ -26,6 +26,6 @@ async def run(seen: dict[str, str]) -> None:
     await broker.shutdown()
 
 
-with scenario("task", order="order-7", **{"task name": "orders:save"}) as found:
+with scenario("task", arguments="order-7", **{"task name": "orders:save"}) as found:
     asyncio.run(run(found))
 end(__file__)

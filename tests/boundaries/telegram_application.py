@@ -11,7 +11,7 @@ from recording import end, scenario
 from telegram import Chat, Message, Update, User
 from telegram.ext import Application, CallbackContext, ContextTypes, MessageHandler, filters
 
-GIVEN = {"update id": "4711", "chat id": "815", "user id": "816", "order": "order-7"}
+GIVEN = {"update id": "4711", "chat id": "815", "user id": "816", "arguments": "order-7"}
 
 
 async def save(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -44,7 +44,7 @@ async def job() -> None:
     await app.job_queue.stop()
 
 
-with scenario("handler", **GIVEN):
+with scenario("event handler", **GIVEN):
     asyncio.run(handle())
 with scenario("job", function="sweep", **{"job name": "sweep-orders"}):
     asyncio.run(job())

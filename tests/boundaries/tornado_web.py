@@ -45,10 +45,10 @@ async def periodic() -> None:
     await asyncio.sleep(0.05)
 
 
-with scenario("request handler", method="GET", path="/route/order-7", order="order-7") as seen:
+with scenario("route", method="GET", path="/route/order-7", arguments="order-7") as seen:
     seen["ends"] = asyncio.run(ask())
 with scenario("callback", function="tick"):
     asyncio.run(spawned())
-with scenario("periodic job", function="tick"):
+with scenario("job", function="tick"):
     asyncio.run(periodic())
 end(__file__)

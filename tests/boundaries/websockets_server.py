@@ -24,6 +24,6 @@ async def ask() -> None:
                 await client.recv()
 
 
-with scenario("connection handler", path="/socket/order-7", order="order-7"):
+with scenario("connection handler", path="/socket/order-7", arguments="order-7"):
     asyncio.run(ask())
 end(__file__)
