@@ -93,6 +93,7 @@ class _Builder(Reader):
             self._names(entry, "mentions"),
             self._text(entry, "evidence", ""),
             library,
+            self._text(entry, "notes", ""),
         )
         return boundary, self._ways(entry)
 

@@ -32,8 +32,9 @@ class Boundary:
     """What a framework does when a function raises that it calls.
 
     `what` is the kind of operation. `logger` and `level` are those of what it logs; without a logger, what it tells is
-    printed to standard error. `mentions` are the identifiers in the message, and `evidence` is the program in
-    `tests/boundaries` by which that was found out.
+    printed to standard error; `*` is one that the project names. `mentions` are the identifiers in the message.
+    `evidence` is the program in `tests/boundaries` by which that was found out, with a scenario that has another name
+    than `what` after a slash.
     """
 
     framework: str
@@ -44,6 +45,7 @@ class Boundary:
     mentions: tuple[str, ...] = ()
     evidence: str = ""
     library: str = ""
+    notes: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

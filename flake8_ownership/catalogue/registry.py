@@ -12,6 +12,7 @@ from flake8_ownership.catalogue import loader
 from flake8_ownership.catalogue.model import Argument, Boundaries, Boundary, Form, Hook, Ways
 
 FOLDER = Path(__file__).parent / "boundaries"
+_MOST_PARTS = 8  # of a path that has other names
 T = TypeVar("T", bound=Boundary | Hook)
 
 
@@ -74,10 +75,12 @@ class Registry(Generic[T]):
         return frozenset(name.rpartition(".")[2] for name in found)
 
     def canonical(self, path: str) -> str:
-        """A path as the catalogue writes it."""
-        for head, tail in _heads(path):
-            if head in self._same:
-                return self._same[head] + tail
+        """A path as the catalogue writes it, each part of it after the other."""
+        for _ in range(_MOST_PARTS):
+            found = next((self._same[head] + tail for head, tail in _heads(path) if head in self._same), path)
+            if found == path:
+                break
+            path = found
         return path
 
 

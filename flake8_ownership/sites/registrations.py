@@ -33,6 +33,7 @@ from flake8_ownership.sites.handings import Handing, calls_in_heads, fits, forms
 T = TypeVar("T", bound=Boundary | Hook)
 Paths = tuple[str, ...]
 _MOST_WRAPPERS = 3  # functions of the project around a framework's decorator
+_MOST_MADE = 8  # decorators of a function whose name something else is registered by
 _LONGEST = 3  # attributes, one of another, that the catalogue does not list
 
 
@@ -67,6 +68,7 @@ class Registrations(Generic[T]):
         # The functions of one name that are handed on in a module, found at once.
         self._handed: dict[tuple[Module, str], dict[Function, Found[T]]] = {}
         self._takes: dict[Module, bool] = {}
+        self._made: dict[Function, Paths] = {}
 
     def of(self, function: Function) -> Found[T] | None:
         """What a function is registered for, and the path of what registers it; None where nothing known does."""
@@ -255,10 +257,22 @@ class Registrations(Generic[T]):
                 yield type.name
             case OwnFunction(function) if not function.is_own:
                 yield function.canonical
+            case OwnFunction(function) if bases:
+                yield from self._made_by(function)
             case Lent(given):
                 yield from self._goes_by(given, bases=bases)
             case OwnInstance(cls) | OwnClass(cls) if bases:
                 yield from _library_bases(self._resolver, cls)
+
+    def _made_by(self, function: Function) -> Paths:
+        """What the name of a decorated function stands for, by its decorators: `@group() def cli()` makes a group."""
+        if function not in self._made:
+            self._made[function] = ()  # where it is asked for in a circle
+            where = Where(function.outer, block=function.block)
+            heads = (node.func if isinstance(node, ast.Call) else node for node in function.node.decorator_list)
+            found = dict.fromkeys(path for head in heads for paths in self._paths_of(head, where) for path in paths)
+            self._made[function] = tuple(found)[:_MOST_MADE]
+        return self._made[function]
 
     def _agreed(self, each: Iterable[Paths], ask: Callable[[str], T | None]) -> Found[T] | None:
         """What all that something may be answers; None where one answers nothing, or another thing."""

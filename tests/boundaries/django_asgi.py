@@ -14,7 +14,24 @@ from django.test import AsyncClient
 from django.urls import path
 from django.utils.decorators import sync_and_async_middleware
 from django.views import View
-from recording import end, request, scenario
+from recording import child, end, request, scenario
+
+ALONE = """
+import asyncio
+import django
+from django.conf import settings
+from django.test import AsyncClient
+from django.urls import path
+
+async def route(request, order):
+    raise RuntimeError("boom order")
+
+urlpatterns = [path("route/<order>", route)]
+settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], SECRET_KEY="none", MIDDLEWARE=[])
+django.setup()
+response = asyncio.run(AsyncClient(raise_request_exception=False).get("/route/order-7"))
+raise SystemExit(response.status_code)
+"""
 
 
 @sync_and_async_middleware
@@ -51,4 +68,6 @@ with scenario("view", **request("/view/order-7")) as seen:
 settings.MIDDLEWARE = ["middlewares.failing"]
 with scenario("middleware", **request("/route/order-7")) as seen:
     seen["ends"] = asyncio.run(answer("/route/order-7"))
+with scenario("route, without a logging configuration") as seen:
+    seen["ends"] = child(ALONE)
 end(__file__)
