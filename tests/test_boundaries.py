@@ -11,21 +11,27 @@ import subprocess
 import sys
 import tomllib
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from flake8_ownership.catalogue import registry
+from flake8_ownership.catalogue import loader, registry
 from flake8_ownership.catalogue.model import Boundary
 from tests.boundary_programs import FOLDER, Seen, dependencies, programs, scenarios
 
 BOUNDARIES = [boundary for one in registry.ours() for boundary, _ in one.boundaries]
-WAYS = [(boundary, ways) for one in registry.ours() for boundary, ways in one.boundaries]
+FILES = sorted(registry.FOLDER.glob("*.toml"))
 GROUPS = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text(encoding="utf-8"))[
     "dependency-groups"
 ]
 PINNED = {entry for group in GROUPS.values() for entry in group if isinstance(entry, str)}
 LIVE = [program for program in programs() if set(dependencies(program)) <= PINNED]
+INSTALLED = [
+    path
+    for path in FILES
+    if path.stem == "stdlib" or any(one.startswith(f"{loader.read(path).name}==") for one in PINNED)
+]
 
 
 @cache
@@ -84,18 +90,41 @@ def test_most_used_frameworks_are_tried_each_time() -> None:
     assert len(LIVE) >= 8
 
 
-@pytest.mark.parametrize("boundary", BOUNDARIES, ids=lambda one: f"{one.library}: {one.what}")
-def test_a_program_tries_the_version_that_the_catalogue_names(boundary: Boundary) -> None:
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_program_tries_the_version_that_the_catalogue_names(path: Path) -> None:
     """Of the framework itself, which is one of what the program needs."""
-    program = boundary.evidence.partition("/")[0]
-    path = next(one for one in registry.FOLDER.glob("*.toml") if _of(one)["library"] == boundary.library)
-    needs = {re.sub(r"\[.*\]", "", one) for one in dependencies(FOLDER / f"{program}.py")}
-    library, version = boundary.library, _of(path)["version"]
-    assert f"{library}=={version}" in needs or library == "the standard library"
+    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    for entry in raw.get("boundary", ()):
+        program = FOLDER / f"{entry['evidence'].partition('/')[0]}.py"
+        needs = {re.sub(r"\[.*\]", "", one) for one in dependencies(program)}
+        assert f"{raw['library']}=={raw['version']}" in needs or path.stem == "stdlib"
 
 
-def _of(path: Path) -> dict[str, str]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("path", INSTALLED, ids=lambda path: path.stem)
+def test_what_takes_functions_is_there_in_the_library(path: Path) -> None:
+    """The modules, classes and functions; what a class has is not always an attribute of it."""
+    library = loader.read(path).boundaries
+    entries = [*library.boundaries, *library.hooks]
+    names = {name for _, ways in entries for name in (*ways.decorators, *(one for one, _ in ways.handed))}
+    bases = {name for _, ways in entries for name, _ in ways.methods}
+    assert [name for name in sorted(bases) if not is_there(name)] == []
+    assert [name for name in sorted(names) if not is_there(name) and not is_there(name.rpartition(".")[0])] == []
+
+
+def is_there(name: str) -> bool:
+    """Whether a dotted path names something of an installed library."""
+    parts = name.split(".")
+    for count in range(len(parts), 0, -1):
+        try:
+            found: object = import_module(".".join(parts[:count]))
+        except ImportError:
+            continue
+        for part in parts[count:]:
+            if not hasattr(found, part):
+                return False
+            found = getattr(found, part)
+        return True
+    return False
 
 
 def test_a_claim_that_was_not_seen_is_found() -> None:

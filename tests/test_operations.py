@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -128,6 +131,71 @@ def test_a_project_describes_a_framework_of_its_own(project: Write) -> None:
     saved, loaded = started(root, "save", acme=acme), started(root, "load", acme=acme)
     assert saved == Boundary("Acme", "job", "message", "acme", library="acme")
     assert loaded == Boundary("Acme", "consumer", "nothing", library="acme")
+
+
+# -- what it costs
+
+WEB = "from aiohttp import web\napp = web.Application()\n"
+ROUTER = "from typing import Annotated\nfrom fastapi import APIRouter, Depends\nr = APIRouter()\n"
+ADDED = "app.router.add_get('/', {})\n"
+SHAPES: dict[str, tuple[str, Callable[[int], str]]] = {
+    "handed": (WEB, lambda i: f"async def f{i}(r): ...\n" + ADDED.format(f"f{i}")),
+    "one name": (
+        WEB,
+        lambda i: f"class C{i}:\n    async def get(self): ...\nc{i} = C{i}()\n" + ADDED.format(f"c{i}.get"),
+    ),
+    "decorated": (ROUTER, lambda i: f"@r.get('/{i}')\nasync def f{i}(): ...\n"),
+    "dependencies": (
+        ROUTER + "async def db(): ...\n",
+        lambda i: f"@r.get('/{i}')\nasync def f{i}(x: Annotated[str, Depends(db)]): ...\n",
+    ),
+    "unregistered": (WEB, lambda i: f"async def f{i}(r):\n    return await f{i + 1}(r)\n"),
+    "groups of groups": (
+        "import click\n@click.group()\ndef g0(): ...\n",
+        lambda i: f"@g{i}.group()\ndef g{i + 1}(): ...\n",
+    ),
+    "decorators by one another": (
+        ROUTER,
+        lambda i: f"def d{i}(f):\n    return d{i + 1}(f)\n@d{i}\nasync def h{i}(): ...\n",
+    ),
+    "one decorator": (
+        ROUTER + "def d(f):\n" + "    print(f)\n" * 20 + "    return f\n",
+        lambda i: f"@d\nasync def f{i}(): ...\n",
+    ),
+    "main coroutines": (
+        "import asyncio\n",
+        lambda i: f"async def f{i}(): ...\ntry:\n    asyncio.run(f{i}())\nexcept KeyError:\n    pass\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("head", "part"), SHAPES.values(), ids=SHAPES)
+def test_asking_costs_no_more_for_a_function_among_many(head: str, part: Callable[[int], str], project: Write) -> None:
+    counts = []
+    for size in (40, 40, 80, 160):  # the first one loads what is loaded once
+        module, world, settings = opened(project({"app.py": head + "".join(map(part, range(size)))}))
+        functions = list(module.every_function())
+        operations = Operations(world.resolver, world.catalogue, settings)
+        counts.append(steps(lambda asked=operations, all_=functions: [asked.registered(one) for one in all_]))
+    assert counts[3] - counts[2] <= 2.6 * (counts[2] - counts[1]), counts
+
+
+def steps(run: Callable[[], object]) -> int:
+    """The lines that are run and the calls that are made."""
+    count = 0
+
+    def trace(_frame: FrameType, _event: str, _argument: Any) -> Any:
+        nonlocal count
+        count += 1
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        run()
+    finally:
+        sys.settrace(before)
+    return count
 
 
 # -- the project's own hooks

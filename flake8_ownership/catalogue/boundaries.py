@@ -34,6 +34,7 @@ KINDS = (
     "command",
     "component",
     "resolver",
+    "tool",
     "servicer method",
     "connection handler",
     "callback",

@@ -99,6 +99,13 @@ def lineage(resolver: Resolver, cls: Class) -> Iterator[Class | ApiClass | str]:
     return (ancestor.base for ancestor in ancestry(resolver, cls))
 
 
+def library_bases(resolver: Resolver, cls: Class) -> Iterator[str]:
+    """The names of the libraries' classes that a class has above it."""
+    for base in lineage(resolver, cls):
+        if not isinstance(base, Class):
+            yield base.name if isinstance(base, ApiClass) else base
+
+
 def is_a(resolver: Resolver, value: Value, kind: Value) -> bool:
     """Whether a value is an instance of the type of which `kind` is one."""
     match value, kind:

@@ -77,15 +77,19 @@ def fits(argument: Argument, handing: Handing) -> bool:
     return handing.place in (argument.position, argument.keyword) or (argument.any and isinstance(handing.place, int))
 
 
-def is_guarded(scope: Scope, call: ast.Call) -> bool:
-    """Whether a general failure that comes out of a call is caught in its own scope."""
-    for guard in scope.body.guards:
-        match guard:
-            case ast.Try(body=[first, *_] as body, handlers=handlers):
-                inside = first.lineno <= call.lineno <= (body[-1].end_lineno or body[-1].lineno)
-                if inside and any(_is_general(handler.type) for handler in handlers):
-                    return True
-    return False
+def caught_rows(scope: Scope) -> list[tuple[int, int]]:
+    """The rows of a scope in which a general failure is caught: spans that do not overlap, in the order of the text."""
+    spans = [
+        (guard.body[0].lineno, guard.body[-1].end_lineno or guard.body[-1].lineno)
+        for guard in scope.body.guards
+        if isinstance(guard, ast.Try) and any(_is_general(handler.type) for handler in guard.handlers)
+    ]
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(spans):
+        if not found or first > found[-1][1]:
+            found.append((first, last))
+        # Of two that overlap one lies within the other.
+    return found
 
 
 def _is_general(kind: ast.expr | None) -> bool:

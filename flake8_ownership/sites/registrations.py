@@ -1,23 +1,24 @@
-"""What functions of the project are registered for: by a decorator, by being handed to a call or named in a class, or
-by overriding a method. What each framework takes is data of the catalogue."""
+"""What functions of the project are registered for: by decorators, by what takes them, by what they override."""
 
 from __future__ import annotations
 
 import ast
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
+from operator import itemgetter
 from typing import Generic, NamedTuple, TypeVar
 
-from flake8_ownership.apis import ApiClass
 from flake8_ownership.catalogue.model import Boundary, Hook
 from flake8_ownership.catalogue.registry import Registry
 from flake8_ownership.index import members
-from flake8_ownership.index.module import Class, Function, Module, Scope, last_name
+from flake8_ownership.index.module import Function, Module, Scope, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import (
     Bound,
     Either,
     Instance,
+    Items,
     Lent,
     Lib,
     Made,
@@ -28,7 +29,7 @@ from flake8_ownership.index.values import (
     Value,
     Where,
 )
-from flake8_ownership.sites.handings import Handing, calls_in_heads, fits, forms, handings, is_guarded
+from flake8_ownership.sites.handings import Handing, calls_in_heads, caught_rows, fits, forms, handings
 
 T = TypeVar("T", bound=Boundary | Hook)
 Paths = tuple[str, ...]
@@ -68,7 +69,8 @@ class Registrations(Generic[T]):
         # The functions of one name that are handed on in a module, found at once.
         self._handed: dict[tuple[Module, str], dict[Function, Found[T]]] = {}
         self._takes: dict[Module, bool] = {}
-        self._made: dict[Function, Paths] = {}
+        self._wrappers: dict[tuple[Function, int], Found[T] | None] = {}
+        self._caught: dict[Scope, list[tuple[int, int]]] = {}
 
     def of(self, function: Function) -> Found[T] | None:
         """What a function is registered for, and the path of what registers it; None where nothing known does."""
@@ -103,7 +105,7 @@ class Registrations(Generic[T]):
         for node in function.node.decorator_list:
             yield from self.paths_of(node.func if isinstance(node, ast.Call) else node, where)
         if function.owner is not None:
-            yield from _library_bases(self._resolver, function.owner)
+            yield from members.library_bases(self._resolver, function.owner)
 
     def paths_of(self, expr: ast.expr, where: Where) -> list[str]:
         """The paths that what an expression may be goes by, the project's own functions among them."""
@@ -127,7 +129,9 @@ class Registrations(Generic[T]):
                 each = [tuple(self._goes_by(one, bases=False)) for one in _each(given)]
                 return self._agreed(each, self._registry.decorated)
             case _, OwnFunction(decorator) if decorator.is_own:
-                return self._by_wrapper(decorator, left - 1)
+                if (decorator, left) not in self._wrappers:
+                    self._wrappers[decorator, left] = self._by_wrapper(decorator, left - 1)
+                return self._wrappers[decorator, left]
         return None
 
     def _by_wrapper(self, decorator: Function, left: int) -> Found[T] | None:
@@ -138,19 +142,12 @@ class Registrations(Generic[T]):
             return None
         for call, block in decorator.body.calls:
             where = Where(decorator, block=block)
-            if not any(isinstance(one, ast.Name) and one.id == handed for one in call.args):
-                continue
-            found = self._by_decorator(call.func, where, left) or self._taken(call, handed, where)
+            named = [one for one in handings(call, block) if isinstance(one.expr, ast.Name) and one.expr.id == handed]
+            found = self._by_decorator(call.func, where, left) if named else None
+            for one in named:
+                found = found or self._taken_by(one, where)
             if found is not None:
                 return found
-        return None
-
-    def _taken(self, call: ast.Call, handed: str, where: Where) -> Found[T] | None:
-        for one in handings(call, where.block):
-            if isinstance(one.expr, ast.Name) and one.expr.id == handed:
-                found = self._taken_by(one, where)
-                if found is not None:
-                    return found
         return None
 
     # -- by overriding a method
@@ -158,7 +155,7 @@ class Registrations(Generic[T]):
     def _overriding(self, function: Function) -> Found[T] | None:
         if function.owner is None or not function.owner.bases:
             return None
-        for path in _library_bases(self._resolver, function.owner):
+        for path in members.library_bases(self._resolver, function.owner):
             found = self._registry.overridden(path, function.name)
             if found is not None:
                 return found, path
@@ -196,7 +193,7 @@ class Registrations(Generic[T]):
                 for one in self._handings_in(scope).get(name, ()):
                     where = Where(scope, block=one.block)
                     found = self._taken_by(one, where)
-                    if found is not None and (one.form != "call" or not is_guarded(scope, one.call)):
+                    if found is not None and (one.form != "call" or not self._is_caught(one.call, scope)):
                         for function in _functions(self._resolver.value(one.expr, where)):
                             self._handed[key].setdefault(function, found)
         return self._handed[key]
@@ -210,6 +207,14 @@ class Registrations(Generic[T]):
                         found.setdefault(last_name(one.expr), []).append(one)
             self._handings[scope] = found
         return self._handings[scope]
+
+    def _is_caught(self, call: ast.Call, scope: Scope) -> bool:
+        """Whether a general failure that comes out of a call is caught in its own scope."""
+        if scope not in self._caught:
+            self._caught[scope] = caught_rows(scope)
+        rows = self._caught[scope]
+        place = bisect_right(rows, call.lineno, key=itemgetter(0))
+        return place > 0 and call.lineno <= rows[place - 1][1]
 
     def _taken_by(self, handing: Handing, where: Where) -> Found[T] | None:
         def takes(path: str) -> T | None:
@@ -262,17 +267,23 @@ class Registrations(Generic[T]):
             case Lent(given):
                 yield from self._goes_by(given, bases=bases)
             case OwnInstance(cls) | OwnClass(cls) if bases:
-                yield from _library_bases(self._resolver, cls)
+                yield from members.library_bases(self._resolver, cls)
 
-    def _made_by(self, function: Function) -> Paths:
+    def _made_by(self, function: Function) -> Iterator[str]:
         """What the name of a decorated function stands for, by its decorators: `@group() def cli()` makes a group."""
-        if function not in self._made:
-            self._made[function] = ()  # where it is asked for in a circle
-            where = Where(function.outer, block=function.block)
-            heads = (node.func if isinstance(node, ast.Call) else node for node in function.node.decorator_list)
-            found = dict.fromkeys(path for head in heads for paths in self._paths_of(head, where) for path in paths)
-            self._made[function] = tuple(found)[:_MOST_MADE]
-        return self._made[function]
+        circle = f"{function.name} is decorated with itself"
+        made = self._resolver.listed((function, self._registry, "made"), lambda: self._makers(function), circle)
+        for one in made.elements if isinstance(made, Items) else ():
+            yield from self._goes_by(one, bases=False)
+
+    def _makers(self, function: Function) -> Iterator[Value]:
+        where = Where(function.outer, block=function.block)
+        heads = (
+            node.func if isinstance(node, ast.Call) else node for node in function.node.decorator_list[:_MOST_MADE]
+        )
+        for head in heads:
+            for paths in self._paths_of(head, where):
+                yield from (Made(self._registry.canonical(path)) for path in paths[:1])
 
     def _agreed(self, each: Iterable[Paths], ask: Callable[[str], T | None]) -> Found[T] | None:
         """What all that something may be answers; None where one answers nothing, or another thing."""
@@ -283,12 +294,6 @@ class Registrations(Generic[T]):
 
 def _each(value: Value) -> tuple[Value, ...]:
     return value.values if isinstance(value, Either) else (value,)
-
-
-def _library_bases(resolver: Resolver, cls: Class) -> Iterator[str]:
-    for base in members.lineage(resolver, cls):
-        if not isinstance(base, Class):
-            yield base.name if isinstance(base, ApiClass) else base
 
 
 def _functions(value: Value) -> list[Function]:
