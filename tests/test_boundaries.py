@@ -106,7 +106,7 @@ def test_what_takes_functions_is_there_in_the_library(path: Path) -> None:
     library = loader.read(path).boundaries
     entries = [*library.boundaries, *library.hooks]
     names = {name for _, ways in entries for name in (*ways.decorators, *(one for one, _ in ways.handed))}
-    bases = {name for _, ways in entries for name, _ in ways.methods}
+    bases = {name for _, ways in entries for name, _ in ways.methods if "*" not in name}
     assert [name for name in sorted(bases) if not is_there(name)] == []
     assert [name for name in sorted(names) if not is_there(name) and not is_there(name.rpartition(".")[0])] == []
 

@@ -103,6 +103,24 @@ def test_a_function_is_registered_in_another_file(project: Write) -> None:
     assert said(started(root, "find", "shop/orders.py")) == "FastAPI route"
 
 
+def test_a_servicer_is_known_by_the_class_that_the_tools_have_written(project: Write) -> None:
+    service = "{}\nclass Orders(orders_pb2_grpc.OrdersServicer):\n    async def Save(self, request, context): ...\n"
+    service += "    async def helper(self): ...\n"
+    written = "class OrdersServicer:\n    def Save(self, request, context):\n        raise NotImplementedError\n"
+    root = project(
+        {
+            "written.py": service.format("from protos import orders_pb2_grpc"),
+            "protos/__init__.py": "",
+            "protos/orders_pb2_grpc.py": written,
+            "installed.py": service.format("from elsewhere import orders_pb2_grpc"),
+        }
+    )
+    for name in ("written.py", "installed.py"):
+        assert said(started(root, "Save", name)) == "grpc.aio servicer method"
+        assert said(started(root, "helper", name)) == ""
+    assert said(started(root, "Save", "protos/orders_pb2_grpc.py")) == ""
+
+
 def test_a_function_of_one_name_is_not_taken_for_another(project: Write) -> None:
     root = project(
         {

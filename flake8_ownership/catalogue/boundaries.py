@@ -30,6 +30,7 @@ KINDS = (
     "task",
     "job",
     "consumer",
+    "consumer loop",
     "event handler",
     "command",
     "component",
@@ -45,7 +46,7 @@ _BRACES = re.compile(r"\{([^{}]*)\}")
 _PATH = r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+"
 _DECORATOR = re.compile(_PATH)
 _HANDED = re.compile(rf"({_PATH}):(\*|\d+|[A-Za-z_]\w*)(\(\)|\[\])?")
-_METHOD = re.compile(rf"({_PATH})\.([\w*?]+)")
+_METHOD = re.compile(r"([\w*?.]+\.[\w*?]+)\.([\w*?]+|\[A-Z\]\*)")
 _ATTRIBUTE = re.compile(r"([A-Za-z_]\w*)\.([A-Za-z_]\w*)(\[\])?")
 _FORMS: dict[str | None, Form] = {None: "function", "()": "call", "[]": "list"}
 

@@ -24,6 +24,7 @@ class Registry(Generic[T]):
         self._decorators: dict[str, T] = {}
         self._handed: dict[str, list[tuple[Argument, T]]] = {}
         self._methods: dict[str, list[tuple[str, T]]] = {}
+        self._wild: list[tuple[str, str, T]] = []
         self._attributes: dict[tuple[str, str], tuple[Form, T]] = {}
         self._ways = list(entries)
         self.all = [one for one, _ in self._ways]
@@ -33,6 +34,8 @@ class Registry(Generic[T]):
             for name, argument in ways.handed:
                 self._handed.setdefault(name, []).append((argument, one))
             for owner, method in ways.methods:
+                if "*" in owner:
+                    self._wild.append((owner, method, one))
                 self._methods.setdefault(owner, []).append((method, one))
             for owner, attribute, form in ways.attributes:
                 self._attributes.setdefault((owner, attribute), (form, one))
@@ -53,7 +56,9 @@ class Registry(Generic[T]):
     def overridden(self, path: str, method: str) -> T | None:
         """What calls a method of that name of a subclass of a library's class."""
         known = self._methods.get(self.canonical(path), ())
-        return next((one for pattern, one in known if fnmatchcase(method, pattern)), None)
+        found = next((one for pattern, one in known if fnmatchcase(method, pattern)), None)
+        wild = (one for owner, name, one in self._wild if fnmatchcase(path, owner) and fnmatchcase(method, name))
+        return found if found is not None else next(wild, None)
 
     def named_by(self, owner: str, attribute: str) -> tuple[Form, T] | None:
         """What calls the functions that an attribute of a class names."""

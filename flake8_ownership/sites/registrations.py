@@ -105,7 +105,7 @@ class Registrations(Generic[T]):
         for node in function.node.decorator_list:
             yield from self.paths_of(node.func if isinstance(node, ast.Call) else node, where)
         if function.owner is not None:
-            yield from members.library_bases(self._resolver, function.owner)
+            yield from members.names_of_bases(self._resolver, function.owner)
 
     def paths_of(self, expr: ast.expr, where: Where) -> list[str]:
         """The paths that what an expression may be goes by, the project's own functions among them."""
@@ -113,8 +113,6 @@ class Registrations(Generic[T]):
             one.function.canonical for one in _each(self._resolver.value(expr, where)) if isinstance(one, OwnFunction)
         ]
         return own or [path for paths in self._paths_of(expr, where) for path in paths]
-
-    # -- by a decorator
 
     def _by_decorator(self, node: ast.expr, where: Where, left: int) -> Found[T] | None:
         head = node.func if isinstance(node, ast.Call) else node
@@ -150,18 +148,15 @@ class Registrations(Generic[T]):
                 return found
         return None
 
-    # -- by overriding a method
-
     def _overriding(self, function: Function) -> Found[T] | None:
         if function.owner is None or not function.owner.bases:
             return None
-        for path in members.library_bases(self._resolver, function.owner):
+        # What a library's tools have written into the project is a base of the project's own.
+        for path in members.names_of_bases(self._resolver, function.owner, own=True):
             found = self._registry.overridden(path, function.name)
             if found is not None:
                 return found, path
         return None
-
-    # -- by being mentioned
 
     def _mentioned(self, function: Function) -> Found[T] | None:
         """What takes a function in one of the places where its name stands; the first that does."""
@@ -267,7 +262,7 @@ class Registrations(Generic[T]):
             case Lent(given):
                 yield from self._goes_by(given, bases=bases)
             case OwnInstance(cls) | OwnClass(cls) if bases:
-                yield from members.library_bases(self._resolver, cls)
+                yield from members.names_of_bases(self._resolver, cls)
 
     def _made_by(self, function: Function) -> Iterator[str]:
         """What the name of a decorated function stands for, by its decorators: `@group() def cli()` makes a group."""

@@ -13,7 +13,29 @@ from aio_pika.queue import consumer
 from aiormq import spec
 from aiormq.channel import Channel
 from pamqp.header import ContentHeader
-from recording import end, scenario
+from recording import child, end, scenario
+
+LOOP = """
+import asyncio
+from aio_pika.queue import QueueIterator
+
+async def save(message):
+    raise RuntimeError("boom order")
+
+async def main():
+    messages = QueueIterator.__new__(QueueIterator)
+    messages._queue = asyncio.Queue()
+    messages._queue.put_nowait("order-7")
+
+    async def get(self):
+        return await self._queue.get()
+
+    QueueIterator.__anext__ = get
+    async for message in messages:
+        await save(message)
+
+asyncio.run(main())
+"""
 
 
 async def save(message: AbstractIncomingMessage) -> None:
@@ -56,4 +78,6 @@ async def deliver(callback: object) -> str:
 GIVEN = {"message id": "order-7", "routing key": "orders", "function": "save"}
 with scenario("consumer", **GIVEN) as seen:
     seen["ends"] = asyncio.run(deliver(save))
+with scenario("consumer loop", arguments="order-7") as seen:
+    seen["ends"] = child(LOOP)
 end(__file__)

@@ -5,6 +5,8 @@
 # ///
 
 import asyncio
+import os
+import signal
 
 from recording import child, end, scenario
 
@@ -40,6 +42,12 @@ async def callback() -> None:
     await asyncio.sleep(0.01)
 
 
+async def signalled() -> None:
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, tick, "order-7")
+    os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.sleep(0.01)
+
+
 async def done_callback() -> None:
     finished = asyncio.create_task(asyncio.sleep(0))
     finished.add_done_callback(tick)
@@ -60,6 +68,8 @@ with scenario("task", arguments="order-7", function="save"):
     asyncio.run(task())
 with scenario("callback", arguments="order-7", function="tick"):
     asyncio.run(callback())
+with scenario("signal handler", arguments="order-7", function="tick"):
+    asyncio.run(signalled())
 with scenario("done callback", function="tick"):
     asyncio.run(done_callback())
 with scenario("connection handler"):
