@@ -348,7 +348,7 @@ OPTIONS: tuple[Option, ...] = (
         "Where none of them says, the longest line of the file itself does.",
     ),
 )
-_NAMING = ("baseline", "diff-base")  # options that name what may be missing
+_NAMING = ("baseline", "diff-base", "boundaries")  # options that name what may be missing
 CODES = ("select", "ignore", "enable")  # the options that hold codes or prefixes
 BY_NAME: Mapping[str, Option] = MappingProxyType({option.name: option for option in OPTIONS})
 

@@ -356,6 +356,10 @@ class Module(Scope):
                 if any(isinstance(one, (ast.Name, ast.Attribute)) and last_name(one) == name for one in given):
                     yield Call(call, scope, block)
 
+    def scopes_with(self, name: str) -> Iterator[Scope]:
+        """The scopes in whose own statements a name may stand, outer ones first."""
+        return _holding(self, self.rows_of(name))
+
     def functions_at(self, rows: Collection[int]) -> Iterator[Function]:
         """The functions whose own statements may stand in one of the rows, at every depth."""
         return (scope for scope in _holding(self, sorted(rows)) if isinstance(scope, Function))

@@ -27,6 +27,7 @@ _RAISING = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _MOST_FILES = 12
+_MOST_HOLDING = 60
 _TESTS = re.compile(r"(^|/)(tests?|testing|conftest\.py|test_[^/]*\.py|[^/]*_test\.py)(/|$)")
 SKIPPED = frozenset({"site-packages", "dist-packages", "node_modules", "__pycache__", "venv", "env", "build", "dist"})
 
@@ -91,6 +92,7 @@ class Outlines:
     def __init__(self, folders: Iterable[Path], disk: Disk) -> None:
         self._folders = tuple(folders)
         self._disk = disk
+        self._holding: dict[tuple[str, ...], tuple[Path, ...] | None] = {}
 
     def implements(self, methods: frozenset[str]) -> bool:
         """Whether some class defines all of these methods."""
@@ -109,6 +111,15 @@ class Outlines:
         """The files that assign to an item under that key; None for too many."""
         found = self._gathered.kept.get(key, ())
         return tuple(found) if len(found) <= _MOST_FILES else None
+
+    def holding(self, words: tuple[str, ...]) -> tuple[Path, ...] | None:
+        """The files in which one of some words stands; None where they are too many to look at."""
+        if words not in self._holding:
+            pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
+            texts = (one for one in self._texts() if any(word in one[1] for word in words))
+            found = [path for path, text in texts if pattern.search(text)]
+            self._holding[words] = tuple(found) if len(found) <= _MOST_HOLDING else None
+        return self._holding[words]
 
     @property
     def makes_raising_clients(self) -> bool:
