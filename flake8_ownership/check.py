@@ -24,6 +24,7 @@ from flake8_ownership.settings import Settings
 from flake8_ownership.sites import screen
 from flake8_ownership.sites.calls import Calls, Refusal, callee
 from flake8_ownership.sites.site import Site
+from flake8_ownership.sites.trusted import unmatched
 from flake8_ownership.source import Position, Source
 from flake8_ownership.stack import deeply
 
@@ -57,6 +58,7 @@ class Checker:
         self._unsaved = unsaved if unsaved is not None else {}
         self._cache = cache
         self._marks: dict[Settings, str] = {}
+        self._vetted: set[tuple[int, tuple[str, ...]]] = set()
         self._database = Database(self._unsaved, disk)
 
     def changed(self, path: Path, *, saved: bool = False) -> None:
@@ -131,9 +133,7 @@ class Checker:
         return f"{os.path.abspath(source.path)}\0{self._marks[settings]}"
 
     def _judged(self, source: Source, settings: Settings) -> Checked:
-        if settings.catalogue:
-            # Refuses tables that break the format, whatever the file holds.
-            self._database.world(source, settings)
+        self._vet(source, settings)
         try:
             if not screen.can_hold_sites(source.text, settings):
                 source.tree  # noqa: B018 - a file that does not parse is an error even where there is nothing to judge
@@ -150,6 +150,19 @@ class Checker:
             if isinstance(error, OwnershipError):
                 raise
             return Checked(source.path, findings=(_crash(source, crash_of(error)),))
+
+    def _vet(self, source: Source, settings: Settings) -> None:
+        """Raises ConfigError for tables that break the format and for names that stand for nothing, whatever the file
+        holds."""
+        if not settings.catalogue and not settings.boundaries:
+            return
+        world = self._database.world(source, settings)
+        key = id(world.project), settings.boundaries
+        if key not in self._vetted:
+            wrong = unmatched(settings, world.project, world.catalogue)
+            if wrong is not None:
+                raise wrong
+            self._vetted.add(key)
 
     def _checked(self, source: Source, settings: Settings) -> Checked:
         module, world = self.module(source, settings)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from flake8_ownership.apis import ApiClass
 from flake8_ownership.index import members, usages
@@ -14,21 +13,19 @@ from flake8_ownership.index.project import STDLIB
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Bound, Lib, Made, OwnFunction, Unknown, Value, Where
 from flake8_ownership.sites.callers import HARMLESS
-
-How = Literal["registered", "called", "nobody", "public", "unknown"]
+from flake8_ownership.sites.site import Ending
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """How a function comes to run, and the reason in plain words.
-
-    `registered`: a library calls it. `called`: functions of the project do. `nobody`: nothing in the project does.
-    `public`: nothing does either, and the project is a library, whose users may. `unknown`: something may.
+    """How a function comes to run, in plain words, and what becomes of failures that leave it: None where they go on to
+    those that call it, where something reports them, or where nothing tells. `sure` where somebody is known to run it.
     """
 
-    how: How
     reason: str
-    library: str = ""
+    ending: Ending | None = None
+    framework: str = ""
+    sure: bool = True
 
 
 class Entries:
@@ -48,29 +45,29 @@ class Entries:
     def _found(self, function: Function) -> Entry:
         name = function.name
         if name.startswith("__") and name.endswith("__"):
-            return Entry("unknown", f"the syntax of the language may call {name}()")
+            return Entry(f"the syntax of the language may call {name}()", sure=False)
         decorated = self._decorated(function)
         if decorated is not None:
             return decorated
         modules = self._mentioning(function)
         if modules is None:
-            return Entry("unknown", f"too many files mention {name} to tell who calls it")
+            return Entry(f"too many files mention {name} to tell who calls it", sure=False)
         doubt = ""
         for module in modules:
             entry = self._in(module, function)
-            if entry is not None and entry.how != "unknown":
+            if entry is not None and entry.sure:
                 return entry
             doubt = doubt or (entry.reason if entry is not None else "")
         if doubt:
-            return Entry("unknown", doubt)
+            return Entry(doubt, sure=False)
         if function.owner is not None and self._foreign_base(function):
-            return self._unless_library(Entry("registered", f"{self._foreign_base(function)} may call it"))
+            return self._unless_library(Entry(f"{self._foreign_base(function)} may call it", "open"))
         if isinstance(function.outer, Function):
-            return Entry("nobody", f"nothing in {function.outer.name}() calls {name}()")
-        return self._unless_library(Entry("nobody", f"nothing in the project calls {name}()"))
+            return Entry(f"nothing in {function.outer.name}() calls {name}()", "open")
+        return self._unless_library(Entry(f"nothing in the project calls {name}()", "open"))
 
     def _unless_library(self, entry: Entry) -> Entry:
-        return Entry("public", "the users of a library may call it") if self._library else entry
+        return Entry("the users of a library may call it", "public") if self._library else entry
 
     def _decorated(self, function: Function) -> Entry | None:
         """What a decorator of a library registers a function with; None where its decorators leave it as it is."""
@@ -83,7 +80,7 @@ class Entries:
             if isinstance(value, OwnFunction):
                 continue
             path = path_of(value) or ast.unparse(maker)
-            return Entry("registered", f"@{path} registers it", path)
+            return Entry(f"@{path} registers it", "open")
         return None
 
     def _mentioning(self, function: Function) -> list[Module] | None:
@@ -106,12 +103,10 @@ class Entries:
             value = self._resolver.value(call.node.func, Where(call.scope, block=call.block))
             for part in usages.parts(value):
                 if usages.may_run(self._resolver, part, function):
-                    return Entry("called", f"{_scope(call)} calls it in {module.path.name}, line {call.node.lineno}")
+                    return Entry(f"{_scope(call)} calls it in {module.path.name}, line {call.node.lineno}")
                 if isinstance(part, Unknown):
-                    doubt = (
-                        doubt
-                        or f"{ast.unparse(call.node.func)}() in {module.path.name}, line {call.node.lineno}, may be it"
-                    )
+                    place = f"{module.path.name}, line {call.node.lineno}"
+                    doubt = doubt or f"{ast.unparse(call.node.func)}() in {place}, may be it"
         inside = sum(1 for call in module.calls_of(name) if call.scope is function)
         bare = function.owner is None or module is function.module
         if module.mentions(name, bare=bare) > len(calls) + inside:
@@ -119,7 +114,7 @@ class Entries:
             if handed is not None:
                 return handed
             doubt = doubt or f"{module.path.name} mentions {name} without calling it"
-        return Entry("unknown", doubt) if doubt else None
+        return Entry(doubt, sure=False) if doubt else None
 
     def _handed(self, module: Module, function: Function) -> Iterator[Entry]:
         """The libraries that a function is handed to in a module."""
@@ -130,8 +125,8 @@ class Entries:
             if not any(self._is_it(one, where, function) for one in named if last_name(one) == function.name):
                 continue
             path = path_of(self._resolver.value(call.node.func, where))
-            if path:
-                yield Entry("registered", f"{path}() is given it in line {call.node.lineno}", path)
+            if path and path.partition(".")[0] not in STDLIB:
+                yield Entry(f"{path}() is given it in line {call.node.lineno}", "open")
 
     def _is_it(self, expr: ast.expr, where: Where, function: Function) -> bool:
         return any(

@@ -11,7 +11,7 @@ from flake8_ownership.apis import Api, ApiClass, Outcome
 from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.index.flow import END
 from flake8_ownership.index.kinds import kind_of
-from flake8_ownership.index.module import Function, Module
+from flake8_ownership.index.module import Function, Module, Scope
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Bound, Either, Instance, Lib, Value, Where
 from flake8_ownership.settings import Settings
@@ -46,6 +46,8 @@ from flake8_ownership.source import Position
 
 # What becomes of a failure of the project's own function that nothing in an operation catches.
 _GOES_ON = Ruling("unowned", "nothing in the function catches it")
+# What runs by itself once it is started, and is told where that is done.
+_TOLD_AT_THE_START = frozenset({"background task"})
 
 
 class Verdicts:
@@ -133,12 +135,30 @@ class Verdicts:
         """The functions where work begins whose failures leave them with nobody told, in the order of the text."""
         unowned = {site.start: site for site in sites if site.demands_owner and site.goes_on}
         for function in waiting:
-            entry = self._entries.of(function)
-            if entry.how in ("called", "unknown") or (entry.how == "public" and "public" not in self._asked):
+            entry = self._entry(function)
+            if entry.ending is None or (entry.ending == "public" and "public" not in self._asked):
                 continue
             operation = self._operation(function, entry, unowned)
             if operation is not None:
                 yield operation
+
+    def _entry(self, function: Function) -> Entry:
+        """How a function comes to run, and what becomes of the failures that leave it there."""
+        starts = self._judge.starts
+        if starts.trusted(function):
+            return Entry("the configuration says that its failures are reported")
+        boundary = starts.started_by(function)
+        if boundary is None:
+            return self._entries.of(function)
+        where = f"{boundary.framework} calls it as a {boundary.what}"
+        heard = self._judge.hears(boundary)
+        if heard:
+            return Entry(f"{where}, and {heard}")
+        if boundary.what in _TOLD_AT_THE_START:
+            return Entry(f"{where}, and where it is started says what is lost")
+        if boundary.tells == "nothing":
+            return Entry(f"{where}, and tells nobody what it raises", "open")
+        return Entry(f"{where}, and prints its traceback", "boundary", boundary.framework)
 
     def _operation(self, function: Function, entry: Entry, unowned: Mapping[Position, Site]) -> Operation | None:
         holes: list[Site] = []
@@ -149,14 +169,20 @@ class Verdicts:
                 holes.append(own)
                 covers[self._spot(function, place.expr)] = own.identity.certainty == "named"
                 continue
-            escapes = self._judge.leaving(place)
-            if not escapes or escapes[0].function is function:
-                continue
-            holes.append(self._relay(place, self._judge.outcome(place), escapes[0], _GOES_ON))
-            for escape in escapes:
+            relayed: Site | None = None
+            for escape in self._judge.leaving(place):
+                if escape.function is function:
+                    continue
+                inner = self._inside(function, escape, unowned)
+                if inner is not None:
+                    holes.append(inner)
+                elif relayed is None:
+                    relayed = self._relay(place, self._judge.outcome(place), escape, _GOES_ON)
+                    holes.append(relayed)
                 covers.setdefault(self._spot(escape.function, escape.call), escape.identity.certainty == "named")
-        if not holes:
+        if not holes or entry.ending is None:
             return None
+        holes.sort(key=lambda hole: (hole.start.row, hole.start.column))
         first = holes[0]
         return Operation(
             filename=first.filename,
@@ -165,13 +191,21 @@ class Verdicts:
             function=first.function,
             call=first.described,
             name=function.name,
-            ending="public" if entry.how == "public" else "open",
+            ending=entry.ending,
             holes=tuple(holes),
             covers=tuple(islice(covers, MOST)),
             reason=entry.reason,
             more=len(covers) >= MOST,
             named=all(covers.values()),
+            framework=entry.framework,
         )
+
+    def _inside(self, function: Function, escape: Escape, unowned: Mapping[Position, Site]) -> Site | None:
+        """The site of a failure that begins in a function inside of another one: it belongs to the work of that."""
+        outer: Scope | None = escape.function.outer
+        while outer is not None and outer is not function:
+            outer = outer.outer
+        return unowned.get(self._module.source.span(escape.call)[0]) if outer is function else None
 
     def _spot(self, function: Function, expr: ast.expr) -> Spot:
         module = function.module
