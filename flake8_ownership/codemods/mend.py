@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import libcst as cst
@@ -27,7 +27,6 @@ from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.rules import Finding
 from flake8_ownership.settings import Settings
-from flake8_ownership.sites.site import Operation
 
 _Function = tuple[cst.FunctionDef, Function]
 _ByFamily = dict[str, list[tuple[Finding, cst.CSTNode]]]
@@ -73,7 +72,7 @@ class Mender:
         """The changes of the text that mend the findings. Where something goes wrong in a function, its findings are
         refused, and those of the others mended."""
         refused: list[FixRefused] = []
-        left, wholes = _by_call(findings)
+        left = list(findings)
         while left:
             try:
                 with _at_the_cost_of(left):
@@ -83,7 +82,6 @@ class Mender:
                 left = [finding for finding in left if finding not in error.findings]
             else:
                 mended.refused += refused
-                mended.applied = _whole(mended.applied, wholes)
                 return mended
         return Mended(refused=refused)
 
@@ -172,23 +170,6 @@ class Mender:
         left = additions.left - (self._module.exports or frozenset())
         imports.drop(unused(self._trees, left, written))
         return [*imports.helpers(additions.helpers), *imports.changes()]
-
-
-def _by_call(findings: Sequence[Finding]) -> tuple[list[Finding], dict[int, Finding]]:
-    """The findings, those of an operation once for each call that lets failures through; and what each is a part of."""
-    found: list[Finding] = []
-    wholes: dict[int, Finding] = {}
-    for finding in findings:
-        holes = finding.fact.holes if isinstance(finding.fact, Operation) else ()
-        parts = [replace(finding, fact=one, start=one.start, end=one.end, call=one.call) for one in holes] or [finding]
-        found += parts
-        wholes.update((id(part), finding) for part in parts)
-    return found, wholes
-
-
-def _whole(parts: Sequence[Finding], wholes: Mapping[int, Finding]) -> list[Finding]:
-    """What the parts belong to, each once."""
-    return list({id(whole): whole for whole in (wholes[id(part)] for part in parts)}.values())
 
 
 @contextmanager

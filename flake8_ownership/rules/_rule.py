@@ -196,7 +196,7 @@ class OperationRule(Rule, abstract=True):
         if not isinstance(fact, Site) or settings.discipline != "every-call" or not self.by_call:
             return None
         named = fact.identity.certainty == "named"
-        if not fact.demands_owner or not fact.goes_on or named != self.named or fact.origin is not None:
+        if not fact.demands_owner or not fact.goes_on or named != self.named:
             return None
         return self.finding(fact, self.by_call.format(call=_one_line(fact.call)), fact.ruling.reason)
 

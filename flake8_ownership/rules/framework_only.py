@@ -26,7 +26,8 @@ class FrameworkOnly(OperationRule):
 
     @app.post("/orders/{order_id}/publish")
     async def publish(order_id: str) -> None:
-        await client.post("https://search.example/orders", json={"id": order_id})
+        response = await client.post("https://search.example/orders", json={"id": order_id})
+        response.raise_for_status()
     ```
 
     Use instead:
@@ -44,11 +45,12 @@ class FrameworkOnly(OperationRule):
 
     @app.post("/orders/{order_id}/publish")
     async def publish(order_id: str) -> None:
+        logger.info("Publishing", extra={"order_id": order_id})
         try:
             response = await client.post("https://search.example/orders", json={"id": order_id})
             response.raise_for_status()
-        except httpx.HTTPError:
-            logger.exception("Could not publish the order", extra={"order_id": order_id})
+        except Exception:
+            logger.exception("Failed to publish", extra={"order_id": order_id})
             raise
     ```
 

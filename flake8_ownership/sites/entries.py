@@ -109,7 +109,8 @@ class Entries:
                     doubt = doubt or f"{ast.unparse(call.node.func)}() in {place}, may be it"
         inside = sum(1 for call in module.calls_of(name) if call.scope is function)
         bare = function.owner is None or module is function.module
-        if module.mentions(name, bare=bare) > len(calls) + inside:
+        exported = name in (module.exports or ())
+        if module.mentions(name, bare=bare) > len(calls) + inside + exported:
             handed = next(self._handed(module, function), None)
             if handed is not None:
                 return handed
