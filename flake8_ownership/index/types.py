@@ -65,7 +65,7 @@ class Resolver:
     def __init__(self, project: Project, libraries: Libraries) -> None:
         self.project = project
         self.libraries = libraries
-        self._queries: Queries[Value] = Queries(project.disk, lambda _: Unknown("too deeply nested to follow"))
+        self._queries: Queries[Value] = Queries(project.disk)
 
     def let_go(self) -> None:
         """Forgets all that it found out."""

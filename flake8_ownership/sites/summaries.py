@@ -36,9 +36,9 @@ class Summaries:
     """The summaries of one project's functions, each worked out once for all that ask."""
 
     def __init__(self, disk: Disk) -> None:
-        self.escapes: Queries[Summary] = Queries(disk, lambda bottom: bottom)
+        self.escapes: Queries[Summary] = Queries(disk)
         # What the callers of a function make of a failure of it; None where they do not decide it.
-        self.rulings: Queries[Ruling | None] = Queries(disk, lambda _: None)
+        self.rulings: Queries[Ruling | None] = Queries(disk)
         self._marks: dict[Settings, int] = {}
 
     def mark(self, settings: Settings) -> int:
