@@ -178,6 +178,14 @@ class Scope:
         """The calls in this scope's own statements whose callee has some last name."""
         return self._calls_by_name.get(name, ())
 
+    def calls_around(self, name: str) -> Iterator[tuple[ast.Call, Block | None]]:
+        """The calls in this scope's own statements on whose rows a name stands."""
+        rows = self._rows_with(name)
+        for call, block in self.body.calls if rows else ():
+            index = bisect_left(rows, call.lineno)
+            if index < len(rows) and rows[index] <= (call.end_lineno or call.lineno):
+                yield call, block
+
     def calls_of(self, name: str) -> Sequence[Call]:
         """The calls of functions of some name, at every depth; the bodies without one are left unparsed."""
         if name not in self._calls_of:
@@ -582,7 +590,8 @@ def last_name(node: ast.expr) -> str:
 
 
 def _declares(node: FunctionNode | ast.ClassDef, name: str) -> bool:
-    return any(parameter.name == name for parameter in getattr(node, "type_params", ()))
+    parameters = getattr(node, "type_params", None)
+    return bool(parameters) and any(parameter.name == name for parameter in parameters or ())
 
 
 def _names(node: ast.expr) -> set[str]:

@@ -6,9 +6,10 @@ evaluation gets its value of the round before, at first `bottom`; the rounds are
 the component until no value changes, or `MOST_ROUNDS` are over, and then all values are kept. Within a round each
 question is worked out once, so a component of n questions costs at most n times `MOST_ROUNDS` evaluations.
 
-Evaluation is recursive. Where questions nest deeper than `DEEPEST`, the innermost one is answered first, from an empty
-stack, and the outer one is asked again: a chain of n questions costs at most twice n evaluations. Only a circle longer
-than `DEEPEST` is cut; its value is what `cut` gives.
+Evaluation is recursive. Each `SEGMENT` of questions within one another gets a stack of its own, so that none of them is
+worked out twice for want of room. Where they nest deeper than `DEEPEST`, the innermost one is answered first, from an
+empty stack, and the outer one is asked again: a chain of n questions costs at most twice n evaluations. Only a circle
+longer than `DEEPEST` is cut; its value is what `cut` gives.
 """
 
 from __future__ import annotations
@@ -17,9 +18,12 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
+from flake8_ownership.stack import apart
+
 V = TypeVar("V")
 
-DEEPEST = 60
+SEGMENT = 60
+DEEPEST = 16 * SEGMENT
 MOST_ROUNDS = 6
 _NO_NOTES: frozenset[str] = frozenset()
 
@@ -92,12 +96,23 @@ class Queries(Generic[V]):
         """Forgets all values."""
         self._known.clear()
 
+    def recall(self, key: Hashable) -> V | None:
+        """The value of a question that was answered before; None of any other, and of one that is being worked out."""
+        known = self._known.get(key)
+        if known is None:
+            return None
+        self._noted(known[1])
+        return known[0]
+
+    def _noted(self, notes: frozenset[str]) -> None:
+        if notes:
+            self.notebook.notes |= notes
+
     def ask(self, key: Hashable, compute: Callable[[], V], bottom: V) -> V:
         """The value of a question; `bottom` is what it counts as inside its own evaluation before anything is known."""
         known = self._known.get(key)
         if known is not None:
-            if known[1]:
-                self.notebook.notes |= known[1]
+            self._noted(known[1])
             return known[0]
         running = self._running.get(key)
         if running is not None:
@@ -111,8 +126,10 @@ class Queries(Generic[V]):
             return draft.value
         if not self._stack:
             return self._driven(key, compute, bottom)
-        if len(self._stack) >= DEEPEST:
-            raise _TooDeep(key, compute, bottom)
+        if len(self._stack) % SEGMENT == 0:
+            if len(self._stack) >= DEEPEST:
+                raise _TooDeep(key, compute, bottom)
+            return apart(lambda: self._evaluated(key, compute, bottom))
         return self._evaluated(key, compute, bottom)
 
     def _depends_on(self, frame: _Frame[V]) -> None:

@@ -81,7 +81,8 @@ class Resolver:
         if type(expr) in _AT_ONCE:
             return handler(self, expr, where)
         key = expr, where.scope, where.place, where.block, where.signature
-        return self.once(key, lambda: handler(self, expr, where), "it is made of itself")
+        known = self._queries.recall(key)
+        return known or self.once(key, lambda: handler(self, expr, where), "it is made of itself")
 
     def _name(self, node: ast.Name, where: Where) -> Value:
         return self.name(node.id, where, node)
@@ -156,7 +157,8 @@ class Resolver:
 
     def bound(self, binding: Binding, scope: Scope, name: str) -> Value:
         """What one binding gives its name."""
-        return self.once(binding, lambda: self._bound(binding, scope, name), f"{name} is bound in a circle")
+        known = self._queries.recall(binding)
+        return known or self.once(binding, lambda: self._bound(binding, scope, name), f"{name} is bound in a circle")
 
     def once(self, key: object, compute: Callable[[], Value], circle: str) -> Value:
         """Works out a value once; `circle` says what is known of it where it takes the value itself to tell."""
@@ -480,6 +482,11 @@ class Resolver:
             value = generics.by_arguments(self, function, value, node, where)
         value = generics.by_receiver(self, function, value, receiver)
         return members.specialised(self, value, receiver)
+
+    def makes_coroutine(self, function: Function) -> bool:
+        """Whether calling a function gives a coroutine of its own, whatever that returns."""
+        plain = function.is_async and function.is_own and not _MANAGERS & function.decorator_names
+        return plain and not function.is_left_open and not function.body.yields
 
     def _result(self, function: Function) -> Value:
         where = Where(function)

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 
 from flake8_ownership.apis import Api, ApiClass, Wrapper
 from flake8_ownership.catalogue import Catalogue, world
-from flake8_ownership.index import generics, members
+from flake8_ownership.index import calling, generics, members
 from flake8_ownership.index.display import display
 from flake8_ownership.index.flow import Block
 from flake8_ownership.index.module import Class, Definition, Function, last_name
@@ -290,6 +290,9 @@ class Calls:
             named = self._named_by_user(callee, where)
             if named is not None:
                 return named
+            coroutine = calling.coroutine(self._resolver, callee)
+            if coroutine is not None:
+                return self._judge(coroutine, place.expr, place.consumed, where)
         return self._judge(self._resolver.value(place.expr, where), place.expr, place.consumed, where)
 
     def _by_protocol(self, place: Place, func: ast.expr, where: Where) -> Identity | Refusal | None:
