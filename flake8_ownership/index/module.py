@@ -370,20 +370,20 @@ class Module(Scope):
         imported under another one."""
         self._searches += 1
         if self._searches > _MANY:
-            return self._mentioned[name] + (self._mentioned_bare[name] if bare else 0)
+            named, otherwise = self._mentioned
+            return otherwise[name] + (named[name] if bare else 0)
         found = trees.nodes_in(self.source.tree, set(self.rows_of(name)))
         return sum(name in _mentioned_by(node) for node in found if bare or not isinstance(node, ast.Name))
 
     @cached_property
-    def _mentioned(self) -> Counter[str]:
-        """How often each name is mentioned, but not as a bare name: gathered once many have been asked for."""
-        nodes = trees.nodes(self.source.tree)
-        return Counter(name for node in nodes if not isinstance(node, ast.Name) for name in _mentioned_by(node))
-
-    @cached_property
-    def _mentioned_bare(self) -> Counter[str]:
-        nodes = trees.nodes(self.source.tree)
-        return Counter(name for node in nodes if isinstance(node, ast.Name) for name in _mentioned_by(node))
+    def _mentioned(self) -> tuple[Counter[str], Counter[str]]:
+        """How often each name is mentioned, as a bare name and in another way: gathered once many were asked for."""
+        named: Counter[str] = Counter()
+        otherwise: Counter[str] = Counter()
+        for node in trees.nodes(self.source.tree):
+            if type(node) in _MENTIONING:
+                (named if isinstance(node, ast.Name) else otherwise).update(_mentioned_by(node))
+        return named, otherwise
 
     def subclasses(self, name: str) -> Sequence[Class]:
         """The classes of this module, those inside other classes too, that name one of their bases so: the first of
@@ -531,6 +531,9 @@ class Function(Definition):
     @cached_property
     def body(self) -> Body:
         return body_of_function(self.node, self.receiver)
+
+
+_MENTIONING: frozenset[type[ast.AST]] = frozenset({ast.Attribute, ast.Name, ast.Constant, ast.ImportFrom})
 
 
 def _mentioned_by(node: ast.AST) -> Collection[str]:

@@ -169,9 +169,11 @@ class Queries(Generic[V]):
         finally:
             stack.pop()
             del self._running[key]
-            notes = frozenset(self.notebook.notes) or _NO_NOTES
-            outer |= notes
-            self.notebook.notes = outer
+            found, self.notebook.notes = self.notebook.notes, outer
+            notes = _NO_NOTES
+            if found:
+                notes = frozenset(found)
+                outer |= found
         if frame.lowest < frame.index:
             frame.absorbed = stack[frame.lowest]
             self._depends_on(frame.absorbed)
@@ -179,11 +181,12 @@ class Queries(Generic[V]):
             self._drafted.append(key)
             return value
         self._known[key] = value, notes
-        for other in self._drafted[before:]:
-            # What one question of a component depends on, all of them do.
-            self._known[other] = self._drafts[other].value, notes
-        self._drop(before)
-        if not stack:
+        if len(self._drafted) > before:
+            for other in self._drafted[before:]:
+                # What one question of a component depends on, all of them do.
+                self._known[other] = self._drafts[other].value, notes
+            self._drop(before)
+        if not stack and self._last_round:
             self._last_round.clear()
         return value
 
@@ -195,7 +198,7 @@ class Queries(Generic[V]):
             self.evaluations += 1
             frame.lowest = frame.index
             value = compute()
-            if frame.lowest < frame.index:
+            if frame.lowest < frame.index or not (frame.asked_inside or len(self._drafted) > before):
                 return value
             drafts = [self._drafts[key] for key in self._drafted[before:]]
             changed = frame.asked_inside and value != frame.value

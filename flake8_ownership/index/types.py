@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -136,11 +136,14 @@ class Resolver:
         key = scope, name, "from outside"
         return self.once(key, lambda: self._of_bindings(bindings, scope, name), f"{name} is bound in a circle")
 
-    def _of_bindings(self, bindings: Iterable[Binding], scope: Scope, name: str) -> Value:
+    def _of_bindings(self, bindings: Sequence[Binding], scope: Scope, name: str) -> Value:
         """What a name's bindings give it, those of the functions inside that declare it global among them."""
+        within = scope.bound_from_within(name)
+        if len(bindings) == 1 and not within:
+            return self._filled(self.bound(bindings[0], scope, name), name, scope)
         values = chain(
             (self.bound(binding, scope, name) for binding in bindings),
-            (self.bound(binding, inner, name) for inner, binding in scope.bound_from_within(name)),
+            (self.bound(binding, inner, name) for inner, binding in within),
         )
         return self._filled(either(values, Unknown(f"{name} is unbound")), name, scope)
 
