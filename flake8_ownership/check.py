@@ -136,6 +136,7 @@ class Checker:
         self._vet(source, settings)
         try:
             if not screen.can_hold_sites(source.text, settings):
+                self._database.share(source)
                 source.tree  # noqa: B018 - a file that does not parse is an error even where there is nothing to judge
                 return Checked(source.path)
             with self._database.uncollected(len(source.text)):

@@ -15,9 +15,10 @@ from flake8_ownership.index.disk import Disk, fingerprint
 
 _DEFINITION = re.compile(r"^([ \t]*)(class|def|async[ \t]+def)[ \t]+(\w+)([^\n]*)", re.MULTILINE)
 _INTERFACE = re.compile(r"\bProtocol\b|\bABC\b|\bABCMeta\b")
-_NAMED = re.compile(r"\b(?:class|def)[ \t]+(\w+)")
+# Each begins with a text of its own, which Python's `re` finds ten times as fast as a choice of them.
+_NAMED = (re.compile(r"def(?<!\wdef)[ \t]+(\w+)"), re.compile(r"class(?<!\wclass)[ \t]+(\w+)"))
 _ASSIGNED = re.compile(
-    r"(?<!\bself)(?<!\bcls)\.(\w+)(?:[ \t]*(?::[^=\n]{1,80})?=(?!=)"
+    r"\.(?<!\bself\.)(?<!\bcls\.)(\w+)(?=[ \t]*[:=\[.])(?:[ \t]*(?::[^=\n]{1,80})?=(?!=)"
     r"|\[[^\]\n]{1,80}\][ \t]*=(?!=)|\.(?:append|add|setdefault|update)\()"
 )
 _KEPT = re.compile(r"\[[\"']?(?:\w+\.)*(\w[\w.-]*)[\"']?\][ \t]*=(?!=)")
@@ -135,7 +136,8 @@ class Outlines:
     def _gathered(self) -> _Gathered:
         found = _Gathered()
         for path, text in self._texts():
-            found.names.update(_NAMED.findall(text))
+            for named in _NAMED:
+                found.names.update(named.findall(text))
             for name in {*_ASSIGNED.findall(text), *(_SET.findall(text) if "setattr(" in text else ())}:
                 _file(found.writes, name, path)
             for name in set(_KEPT.findall(text)):

@@ -132,6 +132,12 @@ class Project:
         self._took(module)
         return module
 
+    def share(self, source: Source, path: Path) -> None:
+        """Gives a source the tree of the module that is held of its file, if the text is the same."""
+        known = self._by_path.get(path)
+        if known is not None and known.source.text == source.text:
+            source.share(known.source)
+
     def _took(self, module: Module) -> None:
         self._budget.took(len(module.source.text), again=module.path in self._read)
         self._read.add(module.path)

@@ -6,7 +6,8 @@ evaluation ends has its value so far, at first `bottom`; those who asked it are 
 changes. A component is left, and its values are kept, once nothing changes any more. No question is evaluated more than
 `MOST_ROUNDS` times in a component, so one of n questions with m askings costs at most m times `MOST_ROUNDS` steps.
 
-Evaluation is recursive. Where questions nest deeper than `DEEPEST`, those under way are put off, the innermost one is
+Evaluation is recursive. Each `SEGMENT` of questions within one another gets a stack of its own, so that few of them are
+begun twice for want of room. Where they nest deeper than `DEEPEST`, those under way are put off, the innermost one is
 evaluated from an empty stack, and then those put off are taken up again, the innermost first. What has been found out
 by then is kept, and a question that is put off counts as under way, so that each is begun once more at most for each of
 its own questions that lies too deep.
@@ -19,9 +20,12 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Generic, Protocol, TypeVar
 
+from flake8_ownership.stack import apart
+
 V = TypeVar("V")
 
-DEEPEST = 60
+SEGMENT = 60
+DEEPEST = 16 * SEGMENT
 MOST_ROUNDS = 6
 
 
@@ -89,19 +93,34 @@ class Queries(Generic[V]):
             if question is None:
                 if not self._stack:
                     return self._driven(key, compute, bottom)
-                if len(self._stack) - self._put_off >= DEEPEST:
+                depth = len(self._stack) - self._put_off
+                if depth >= DEEPEST:
                     raise _TooDeep(self, key, compute, bottom)
-                question = self._opened(key, compute, bottom)
-                self._run(question)
+                question = opened = self._opened(key, compute, bottom)
+                if depth % SEGMENT == 0:
+                    apart(lambda: self._run(opened))
+                else:
+                    self._run(question)
             if question.is_open:
                 asker = self._stack[-1]
                 asker.lowest = min(asker.lowest, question.index)
                 question.askers[asker] = None
                 return question.value
             known = self._known[key]
-        if known[1]:
-            self.notebook.notes |= known[1]
+        self._noted(known[1])
         return known[0]
+
+    def recall(self, key: Hashable) -> V | None:
+        """The value of a question that was answered before; None of any other, and of one that is being worked out."""
+        known = self._known.get(key)
+        if known is None:
+            return None
+        self._noted(known[1])
+        return known[0]
+
+    def _noted(self, notes: frozenset[str]) -> None:
+        if notes:
+            self.notebook.notes |= notes
 
     def _opened(self, key: Hashable, compute: Callable[[], V], bottom: V) -> _Question[V]:
         index = len(self._begun)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -81,7 +81,8 @@ class Resolver:
         if type(expr) in _AT_ONCE:
             return handler(self, expr, where)
         key = expr, where.scope, where.place, where.block, where.signature
-        return self.once(key, lambda: handler(self, expr, where), "it is made of itself")
+        known = self._queries.recall(key)
+        return known or self.once(key, lambda: handler(self, expr, where), "it is made of itself")
 
     def _name(self, node: ast.Name, where: Where) -> Value:
         return self.name(node.id, where, node)
@@ -135,11 +136,14 @@ class Resolver:
         key = scope, name, "from outside"
         return self.once(key, lambda: self._of_bindings(bindings, scope, name), f"{name} is bound in a circle")
 
-    def _of_bindings(self, bindings: Iterable[Binding], scope: Scope, name: str) -> Value:
+    def _of_bindings(self, bindings: Sequence[Binding], scope: Scope, name: str) -> Value:
         """What a name's bindings give it, those of the functions inside that declare it global among them."""
+        within = scope.bound_from_within(name)
+        if len(bindings) == 1 and not within:
+            return self._filled(self.bound(bindings[0], scope, name), name, scope)
         values = chain(
             (self.bound(binding, scope, name) for binding in bindings),
-            (self.bound(binding, inner, name) for inner, binding in scope.bound_from_within(name)),
+            (self.bound(binding, inner, name) for inner, binding in within),
         )
         return self._filled(either(values, Unknown(f"{name} is unbound")), name, scope)
 
@@ -156,7 +160,8 @@ class Resolver:
 
     def bound(self, binding: Binding, scope: Scope, name: str) -> Value:
         """What one binding gives its name."""
-        return self.once(binding, lambda: self._bound(binding, scope, name), f"{name} is bound in a circle")
+        known = self._queries.recall(binding)
+        return known or self.once(binding, lambda: self._bound(binding, scope, name), f"{name} is bound in a circle")
 
     def once(self, key: object, compute: Callable[[], Value], circle: str) -> Value:
         """Works out a value once; `circle` says what is known of it where it takes the value itself to tell."""
@@ -480,6 +485,11 @@ class Resolver:
             value = generics.by_arguments(self, function, value, node, where)
         value = generics.by_receiver(self, function, value, receiver)
         return members.specialised(self, value, receiver)
+
+    def makes_coroutine(self, function: Function) -> bool:
+        """Whether calling a function gives a coroutine of its own, whatever that returns."""
+        plain = function.is_async and function.is_own and not _MANAGERS & function.decorator_names
+        return plain and not function.is_left_open and not function.body.yields
 
     def _result(self, function: Function) -> Value:
         where = Where(function)

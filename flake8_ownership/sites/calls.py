@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 
 from flake8_ownership.apis import Api, ApiClass, Wrapper
 from flake8_ownership.catalogue import Catalogue, world
-from flake8_ownership.index import generics, members, usages
+from flake8_ownership.index import calling, generics, members, usages
 from flake8_ownership.index.display import display
 from flake8_ownership.index.flow import Block
 from flake8_ownership.index.module import Class, Definition, Function, last_name
@@ -71,11 +71,22 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a place is no site, in plain words; `why` prints it."""
+    """Why a place is no site: by some words, or by what it is. `own` where that is sure to be the project's own.
 
-    reason: str
-    steps: tuple[Step, ...] = ()
+    Most are never read, so the words are found for those who read them: `why` prints them.
+    """
+
+    words: str = ""
+    value: Value | None = None
     own: bool = False
+
+    @property
+    def reason(self) -> str:
+        return self.words or (_no(self.value) if self.value is not None else "")
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return _steps(self.value) if self.value is not None else ()
 
 
 class Calls:
@@ -310,6 +321,9 @@ class Calls:
             named = self._named_by_user(callee, where)
             if named is not None:
                 return named
+            coroutine = calling.coroutine(self._resolver, callee)
+            if coroutine is not None:
+                return self._judge(coroutine, place.expr, place.consumed, where)
         return self._judge(self._resolver.value(place.expr, where), place.expr, place.consumed, where)
 
     def _by_protocol(self, place: Place, func: ast.expr, where: Where) -> Identity | Refusal | None:
@@ -353,7 +367,7 @@ class Calls:
                 return self._assumed(path, value, where)
             case Either(values):
                 return self._any([self._judge_callable(part, expr, where) for part in values])
-        return _refused(value, where)
+        return _refused(value)
 
     def _judge_library_callable(self, path: str, value: Value, where: Where) -> Identity | Refusal:
         """A function, class or method of a library that a thread is to run."""
@@ -366,7 +380,7 @@ class Calls:
             return self._identity(api, cls, value, where)
         if api is None and self._assumable(path):
             return self._assumed(path, value, where)
-        return Refusal(f"{path} does no I/O", _steps(value, where))
+        return Refusal(f"{path} does no I/O", value)
 
     def _judge(self, value: Value, expr: ast.expr, consumed: Consumed, where: Where) -> Identity | Refusal:
         match value:
@@ -398,11 +412,11 @@ class Calls:
                     "other",
                     self._evidence(value, where),
                     "assumed",
-                    steps=_steps(value, where),
+                    steps=_steps(value),
                 )
             case Unknown(own=False):
                 return self._by_name(value, expr, consumed, where)
-        return _refused(value, where)
+        return _refused(value)
 
     def _stands_for_foreign(self, function: Function) -> bool:
         """Whether a method belongs to an interface that nothing in the project implements: then what stands behind it
@@ -435,19 +449,19 @@ class Calls:
                 self._evidence(value, where),
                 "catalogued",
                 quiet=known.quiet,
-                steps=_steps(value, where),
+                steps=_steps(value),
             )
         how = {"await": "awaiting", "async with": "entering", "async for": "iterating over"}.get(use, use)
-        return Refusal(f"{how} {known.name} does no I/O", _steps(value, where))
+        return Refusal(f"{how} {known.name} does no I/O", value)
 
     def _judge_made(self, value: Made, expr: ast.expr, consumed: Consumed, where: Where) -> Identity | Refusal:
-        path, steps = value.path, _steps(value, where)
+        path = value.path
         if not self._assumable(path):
-            return Refusal(f"{path} is not known to do I/O", steps)
+            return Refusal(f"{path} is not known to do I/O", value)
         if consumed == "async with":
-            return Refusal(f"entering {path}, which is not in the catalogue, may do nothing yet", steps)
+            return Refusal(f"entering {path}, which is not in the catalogue, may do nothing yet", value)
         if value.stage != "result" or not isinstance(expr, ast.Call):
-            return Refusal(f"{path} is no call", steps)
+            return Refusal(f"{path} is no call", value)
         return self._assumed(path, value, where)
 
     def _assumable(self, path: str) -> bool:
@@ -473,7 +487,7 @@ class Calls:
             self._evidence(value, where),
             "assumed",
             teardown=path.rpartition(".")[2] in _TEARDOWN,
-            steps=_steps(value, where),
+            steps=_steps(value),
         )
 
     def _identity(self, api: Api, owner: ApiClass | None, value: Value, where: Where) -> Identity | Refusal:
@@ -487,12 +501,12 @@ class Calls:
             "catalogued",
             quiet=api.quiet,
             teardown=api.role == "teardown",
-            steps=_steps(value, where),
+            steps=_steps(value),
         )
 
     def _by_name(self, value: Value, expr: ast.expr, consumed: Consumed, where: Where) -> Identity | Refusal:
         """The last resort: `db.save` where nothing tells what `db` is."""
-        refused = _refused(value, where)
+        refused = _refused(value)
         call = expr.func if isinstance(expr, ast.Call) else None
         if consumed == "call" or not isinstance(call, ast.Attribute):
             return refused
@@ -503,7 +517,7 @@ class Calls:
         path = ast.unparse(call)
         if self._excluded(path):
             return Refusal(f"the configuration says that {path} is no I/O")
-        return Identity(None, None, kind, "name", "named", steps=_steps(value, where))
+        return Identity(None, None, kind, "name", "named", steps=_steps(value))
 
     def _any(self, found: list[Identity | Refusal]) -> Identity | Refusal:
         """Of several branches: I/O where one is, unless another is the project's own."""
@@ -528,7 +542,7 @@ class Calls:
                 "other",
                 self._evidence(callee, where),
                 "catalogued",
-                steps=_steps(callee, where),
+                steps=_steps(callee),
             )
         return None
 
@@ -573,7 +587,7 @@ _OWN = "the project's own"
 _TEARDOWN = frozenset({"close", "aclose", "disconnect", "wait_closed", "shutdown", "stop", "cleanup", "logout"})
 
 
-def _refused(value: Value, where: Where) -> Refusal:
+def _refused(value: Value) -> Refusal:
     """`own` where the callee is sure to be a function or object of the project."""
     match value:
         case OwnFunction(function) | Coroutine(_, function) | Many(_, function) | Manager(_, function):
@@ -582,7 +596,7 @@ def _refused(value: Value, where: Where) -> Refusal:
             own = cls.is_own
         case _:
             own = isinstance(value, OwnModule) or getattr(value, "function", None) is not None
-    return Refusal(_no(value), _steps(value, where), own and not isinstance(value, Unknown))
+    return Refusal(value=value, own=own and not isinstance(value, Unknown))
 
 
 def _no(value: Value) -> str:
@@ -637,6 +651,6 @@ def _path(value: Value) -> str:
     return ""
 
 
-def _steps(value: Value, where: Where) -> tuple[Step, ...]:
+def _steps(value: Value) -> tuple[Step, ...]:
     hops: list[Hop] = list(value.hop.way()) if value.hop is not None else []
     return tuple(Step(hop.text, str(hop.path), hop.row) for hop in reversed(hops))

@@ -102,12 +102,15 @@ def _waiting_or_starting(module: Module) -> Iterator[Function]:
     """
     source = module.source
     starting = world.starter_names().union(_ASYNC_NAMES.findall(source.text))
-    rows = {source.row_at(found.start()) for found in _CALLED.finditer(source.text) if found[1] in starting}
+    # Read backwards, where each call begins with its parenthesis, which is found several times as fast.
+    names, size = {name[::-1] for name in starting}, len(source.text)
+    called = (found for found in _CALLED.finditer(source.text[::-1]) if found[1] in names)
+    rows = {source.row_at(size - found.end()) for found in called}
     return module.functions_at(rows.union(module.rows_of("async")))
 
 
 _ASYNC_NAMES = re.compile(r"\basync\s+def\s+(\w+)\s*\(")
-_CALLED = re.compile(r"\b(\w+)\s*\(")
+_CALLED = re.compile(r"\(\s*(\w+)")
 
 
 def _place(one: Candidate | Start | Relay) -> tuple[int, int]:
