@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flake8_ownership.index import queries
-from flake8_ownership.index.queries import DEEPEST, MOST_ROUNDS, Queries
+from flake8_ownership.index.queries import MOST_ROUNDS, SEGMENT, Queries
 
+# Room enough for the questions of most tests; the real one is many times as much.
+DEEPEST = 2 * SEGMENT
 Value = frozenset[str]
 NOTHING: Value = frozenset()
 
@@ -42,6 +44,13 @@ class Graph:
                 found.add(one)
                 waiting += self.asks[one]
         return frozenset(map(str, found))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def room() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(queries, "DEEPEST", DEEPEST)
+        yield
 
 
 def graphs(most: int) -> st.SearchStrategy[Graph]:
@@ -127,7 +136,7 @@ def test_a_circle_of_any_length_is_followed_to_its_end() -> None:
     assert asked.evaluations <= 4 * size
 
 
-@pytest.mark.parametrize("size", [DEEPEST // 2, DEEPEST * 2, DEEPEST * 5])
+@pytest.mark.parametrize("size", [SEGMENT // 2, SEGMENT * 2, SEGMENT * 5])
 def test_questions_that_all_ask_one_another_cost_a_few_rounds(size: int) -> None:
     graph = Graph([[other for other in range(size) if other != number] for number in range(size)])
     asked = graph.queries()
