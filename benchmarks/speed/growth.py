@@ -1,6 +1,6 @@
 """How the cost of a check grows with one file, by the shape of what it holds: a size doubled several times.
 
-    python benchmarks/speed/growth.py [--sizes 250 500 1000 2000] [--knots 8 16 32 64] [--rounds 1] [--only WORDS …] [--sync]
+    python benchmarks/speed/growth.py [--sizes 250 500 …] [--knots 8 16 …] [--rounds 1] [--only WORDS …] [--sync]
 
 Prints user seconds of `check -j1 --no-cache --isolated`, with every rule on, as a Markdown table: each shape alone in a
 folder of its own, less what Python and the tool take to start, and the factor of the last doubling. The shapes are

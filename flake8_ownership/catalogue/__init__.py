@@ -23,6 +23,7 @@ from flake8_ownership.regular_files import is_regular
 FOLDER = Path(__file__).parent
 _IMPORTS = re.compile(r"^imports = (\[[^\]]*\])", re.MULTILINE)
 _KIND = re.compile(r'^kind = "([^"]*)"', re.MULTILINE)
+_MOST_PARTS = 32  # of a dotted path
 _NO_ERRORS = Errors()
 _NAMELESS: dict[str, frozenset[Use]] = {
     "@aiter": frozenset({"async for"}),
@@ -99,7 +100,8 @@ class Catalogue:
         return self._libraries[path]
 
     def _speaking_of(self, path: str) -> Iterator[Library]:
-        parts = path.split(".")
+        # No entry speaks of a longer one; in a chain of calls, each makes a path that is longer by one part.
+        parts = path.split(".", _MOST_PARTS)[:_MOST_PARTS]
         files = files_by_import()
         for count in range(len(parts), 0, -1):
             prefix = ".".join(parts[:count])

@@ -374,7 +374,7 @@ class Resolver:
             case Made(path, unlisted=True):
                 return Unknown(f"{path} is nothing that the catalogue lists")
             case Made(path):
-                return Made(f"{path}.{name}", "member").following(owner)
+                return Made(_longer(path, name), "member").following(owner)
             case Coroutine(result) if name == "result":
                 return Maker(result)
             case Plain(what, result):
@@ -563,6 +563,7 @@ _HANDLERS: dict[type[ast.expr], Callable[..., Value]] = {
     ast.DictComp: Resolver._dict_comprehension,
     ast.Lambda: Resolver._lambda,
 }
+_LONGEST_PATH = 500  # characters
 # Values that are made of no others.
 _SINGLE = frozenset({Unknown, Missing, Nothing, Plain, Lib, Made, OwnModule, OwnClass, OwnFunction, Super, Closure})
 # What is told without asking further than one question, and so not worth remembering.
@@ -618,6 +619,13 @@ def _cut(value: Value, unknown: Value) -> Value:
         case Variable() | Parameter():
             return replace(value, bound=None)
     return value if type(value) in _SINGLE else unknown
+
+
+def _longer(path: str, name: str) -> str:
+    """A path with a part more; of one that is too long to mean anything, only that there is more."""
+    if len(path) <= _LONGEST_PATH:
+        return f"{path}.{name}"
+    return path if path.endswith(".…") else f"{path}.…"
 
 
 def _is_missing(value: Value) -> bool:
