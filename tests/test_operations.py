@@ -223,6 +223,11 @@ BOT = "from discord.ext import commands\nbot = commands.Bot('!')\n"
 DISCORD = BOT + "\n\n@bot.command()\nasync def save(ctx): ...\n"
 CELERY = "from celery import shared_task, signals\n@shared_task\ndef save(): ...\n"
 ARQ = "async def save(ctx): ...\nasync def told(ctx): ...\nclass WorkerSettings:\n    functions = [save]\n"
+COG = (
+    "from discord.ext import commands\nclass Orders(commands.Cog):\n    def __init__(self): ...\n\n\n"
+    "    async def cog_command_error(self, ctx, error): ...\n\n"
+    "class Mine({}):\n    @commands.command()\n    async def save(self, ctx): ...\n"
+)
 HOOKS = {
     "a decorator": (ROUTE + "@app.exception_handler(Exception)\nasync def told(request, error): ...\n", 7),
     "by its status": (ROUTE + "@app.exception_handler(500)\nasync def told(request, error): ...\n", 7),
@@ -233,6 +238,18 @@ HOOKS = {
     "a signal": (CELERY + "@signals.task_failure.connect\ndef told(**given): ...\n", 5),
     "a class's attribute": (ARQ + "    after_job_end = told\n", 2),
     "a library that hears of all": (ROUTE + "import sentry_sdk\nsentry_sdk.init(dsn='')\n", 7),
+    "of this command": (DISCORD + "@save.error\nasync def told(ctx, error): ...\n", 8),
+    "of another command": (
+        DISCORD + "@bot.command()\nasync def other(ctx): ...\n@other.error\nasync def told(ctx, error): ...\n",
+        None,
+    ),
+    "of commands of another kind": (
+        DISCORD + "from discord import app_commands\nclass Tree(app_commands.CommandTree):\n"
+        "    async def on_error(self, interaction, error): ...\n",
+        None,
+    ),
+    "of its class": (COG.format("Orders"), 6),
+    "of another class": (COG.format("commands.Cog"), None),
     "of some errors only": (ROUTE + "@app.exception_handler(KeyError)\nasync def told(request, error): ...\n", None),
     "of another framework": (
         ROUTE + "from quart import Quart\nq = Quart('q')\n@q.errorhandler(Exception)\nasync def told(error): ...\n",
@@ -248,11 +265,14 @@ def test_a_hook_is_where_the_framework_tells_the_project_of_failures(
 ) -> None:
     module, world, settings = opened(project({"app.py": text}))
     operations = Operations(world.resolver, world.catalogue, settings)
-    boundary = operations.started_by(function(module.every_function(), "save"))
-    assert boundary is not None
-    hooked = operations.hooks(boundary)
+    hooked = operations.hooks(function(module.every_function(), "save"))
     assert [(one.path.name, one.row) for one in hooked] == ([("app.py", row)] if row else [])
-    assert [one.function.name for one in hooked if one.function] in ([], ["told"], ["on_command_error"])
+    assert [one.function.name for one in hooked if one.function] in (
+        [],
+        ["told"],
+        ["on_command_error"],
+        ["cog_command_error"],
+    )
 
 
 def test_a_hook_stands_in_another_file(project: Write) -> None:
@@ -267,9 +287,7 @@ def test_a_hook_stands_in_another_file(project: Write) -> None:
     )
     module, world, settings = opened(root, "shop/main.py")
     operations = Operations(world.resolver, world.catalogue, settings)
-    boundary = operations.started_by(function(module.every_function(), "save"))
-    assert boundary is not None
-    (hooked,) = operations.hooks(boundary)
+    (hooked,) = operations.hooks(function(module.every_function(), "save"))
     assert hooked.function is not None
     assert (hooked.function.canonical, hooked.by) == ("shop.errors.told", "fastapi.FastAPI.add_exception_handler")
     assert (hooked.path.name, hooked.row) == ("setup.py", 5)

@@ -16,7 +16,7 @@ from flake8_ownership.catalogue.reading import Place, Reader
 KEYS = frozenset({"framework", "boundary", "hook", "same"})
 _WAYS = frozenset({"decorators", "handed", "methods", "attributes"})
 _BOUNDARY = frozenset({"what", "tells", "logger", "level", "mentions", "evidence", "notes", *_WAYS})
-_HOOK = frozenset({"hears", "calls", "of", "notes", *_WAYS})
+_HOOK = frozenset({"hears", "calls", "of", "local", "notes", *_WAYS})
 _TELLS: tuple[Tells, ...] = get_args(Tells)
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 KINDS = (
@@ -33,6 +33,7 @@ KINDS = (
     "consumer loop",
     "event handler",
     "command",
+    "slash command",
     "component",
     "resolver",
     "tool",
@@ -110,7 +111,9 @@ class _Builder(Reader):
         of = entry.get("of", -1)
         if not isinstance(of, int) or isinstance(of, bool):
             self._fail("of", message=f"expected a position, found {of!r}")
-        return Hook(framework, frozenset(hears), frozenset(match[0] for match in calls), of), self._ways(entry)
+        local = self._flag(entry, "local", False)
+        hook = Hook(framework, frozenset(hears), frozenset(match[0] for match in calls), of, local)
+        return hook, self._ways(entry)
 
     def _ways(self, entry: Mapping[str, Any]) -> Ways:
         decorators = self._spelled(entry, "decorators", _DECORATOR, "dotted paths")

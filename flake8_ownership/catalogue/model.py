@@ -52,12 +52,15 @@ class Boundary:
 class Hook:
     """How a project is told of failures that reach a framework: of operations of the kinds that it `hears` of, or of
     all. `calls` set up something that reports them by itself, of any framework. `of` is the position of the argument
-    that says of which errors, where there is one."""
+    that says of which errors, where there is one. A `local` one hears only of what its own class has, or of the
+    function that its decorator is an attribute of (`@save.error`).
+    """
 
     framework: str
     hears: frozenset[str] = frozenset()
     calls: frozenset[str] = frozenset()
     of: int = -1
+    local: bool = False
 
     def is_for(self, boundary: Boundary) -> bool:
         """Whether it may hear of a failure at a boundary."""

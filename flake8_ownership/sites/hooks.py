@@ -9,9 +9,10 @@ from pathlib import Path
 
 from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.catalogue.model import Boundary, Hook
-from flake8_ownership.index.module import Function, Module, last_name
+from flake8_ownership.index import members
+from flake8_ownership.index.module import Class, Function, Module, last_name
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.values import Where
+from flake8_ownership.index.values import OwnFunction, Where
 from flake8_ownership.sites.registrations import Registrations
 
 _GENERAL = frozenset({"Exception", "BaseException"})
@@ -22,13 +23,15 @@ _SERVER_ERROR = 500
 class Hooked:
     """A function of the project that a framework tells of failures, and where that is said: a file and a row.
 
-    Without a function it is a library that reports them by itself. `by` is the path of what sets it.
+    Without a function it is a library that reports them by itself. `by` is the path of what sets it. With `only`, it
+    hears only of that function, or of the methods of that class.
     """
 
     function: Function | None
     by: str
     path: Path
     row: int
+    only: Class | Function | None = None
 
 
 class Hooks:
@@ -40,12 +43,14 @@ class Hooks:
         self._registrations = registrations
         self._known: dict[Boundary, tuple[Hooked, ...]] = {}
 
-    def of(self, boundary: Boundary) -> tuple[Hooked, ...]:
-        """What hears of a failure at a boundary; nothing where that cannot be told."""
+    def of(self, boundary: Boundary, function: Function) -> tuple[Hooked, ...]:
+        """What hears of a failure of a function at a boundary; nothing where that cannot be told."""
         if boundary not in self._known:
             found = {hooked: None for module in self._holding(boundary) for hooked in self._in(module, boundary)}
             self._known[boundary] = tuple(found)
-        return self._known[boundary]
+        around = members.lineage(self._resolver, function.owner) if function.owner is not None else ()
+        scopes = {None, function, *around}
+        return tuple(hooked for hooked in self._known[boundary] if hooked.only in scopes)
 
     def _holding(self, boundary: Boundary) -> Iterator[Module]:
         """The files that can set a hook: in which the name of one stands."""
@@ -60,7 +65,9 @@ class Hooks:
         for function in module.every_function():
             found = self._declared(function)
             if found is not None and found[0].is_for(boundary):
-                yield Hooked(function, found[1], module.path, function.row)
+                only = self._heard_of(function) if found[0].local else None
+                if only is not None or not found[0].local:
+                    yield Hooked(function, found[1], module.path, function.row, only)
         for taken in self._registrations.taken_in(module):
             if taken.what.is_for(boundary) and (taken.call is None or _is_general(taken.what, taken.call)):
                 row = taken.call.lineno if taken.call is not None else taken.function.row
@@ -80,6 +87,16 @@ class Hooks:
             if hook is not None:
                 return hook, path
         return None
+
+    def _heard_of(self, function: Function) -> Class | Function | None:
+        """What a local hook hears of: the function that its decorator is an attribute of, or its class."""
+        for node in function.node.decorator_list:
+            match node.func if isinstance(node, ast.Call) else node:
+                case ast.Attribute(value=owner):
+                    value = self._resolver.value(owner, Where(function.outer, block=function.block))
+                    if isinstance(value, OwnFunction) and value.function is not function:
+                        return value.function
+        return function.owner
 
     def _set_up(self, module: Module) -> Iterator[Hooked]:
         """What reports by itself once a call has set it up."""

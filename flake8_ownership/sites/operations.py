@@ -45,12 +45,14 @@ class Operations:
         found = self.registered(function)
         return self._trusted.naming(function, (*self._boundaries.paths(function), *([found[1]] if found else [])))
 
-    def hooks(self, boundary: Boundary) -> tuple[Hooked, ...]:
-        """The project's own functions that a framework tells of what reaches its boundary, in the order of the files.
+    def hooks(self, function: Function) -> tuple[Hooked, ...]:
+        """The project's own functions that are told of what a function raises, where it reaches the boundary.
 
-        Whether one reports is another question. Empty as well where too many files could set one.
+        In the order of the files; whether one reports is another question. Empty as well where nothing known starts the
+        function, and where too many files could set one.
         """
-        return self._hooks.of(boundary)
+        found = self.registered(function)
+        return self._hooks.of(found[0], function) if found is not None else ()
 
     def _is_hook(self, function: Function, path: str) -> bool:
         owner = path if function.owner is not None else path.rpartition(".")[0]
