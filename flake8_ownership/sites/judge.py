@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Literal
 
 from flake8_ownership.catalogue import Catalogue
-from flake8_ownership.catalogue.model import Boundary
 from flake8_ownership.errors import SourceError
 from flake8_ownership.index.module import Function, Module, last_name
 from flake8_ownership.index.types import Resolver
@@ -125,9 +124,9 @@ class Judge:
         name = self.starts.trusted(function)
         return Ruling("visible", f"boundaries = [{name!r}] says that it is reported", "caller") if name else None
 
-    def hears(self, boundary: Boundary) -> str:
-        """What of the project reports the failures that reach a boundary, in plain words; empty where nothing does."""
-        for hooked in self.starts.hooks(boundary):
+    def hears(self, function: Function) -> str:
+        """What of the project reports what a framework is told of a function, in plain words; empty for nothing."""
+        for hooked in self.starts.hooks(function):
             if hooked.function is None:
                 return f"{hooked.by}() reports it"
             if self._tells(hooked.function):

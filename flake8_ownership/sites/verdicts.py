@@ -151,7 +151,7 @@ class Verdicts:
         if boundary is None:
             return self._entries.of(function)
         where = f"{boundary.framework} calls it as a {boundary.what}"
-        heard = self._judge.hears(boundary)
+        heard = self._judge.hears(function)
         if heard:
             return Entry(f"{where}, and {heard}")
         if boundary.what in _TOLD_AT_THE_START:
