@@ -291,11 +291,37 @@ OPTIONS: tuple[Option, ...] = (
         choices=("ownership", "note"),
     ),
     Option(
+        "context",
+        "choice",
+        "What a fix writes",
+        "Where the identifiers of a log go: into `extra`, into the `message`, or `auto`, where they are read.",
+        "A plain format prints the message alone. With `auto`, the default, identifiers go into `extra` where some "
+        "file of the project gives its logs one, or where it imports or requires a JSON formatter, which prints it; "
+        "with loguru into `bind()` where some file binds. Else they go into the message as the file writes its own: "
+        '`logger.exception("Failed to save order %s", order_id)`, or an f-string. structlog and logfire get them as '
+        "keywords.",
+        choices=("auto", "extra", "message"),
+    ),
+    Option(
+        "identifiers",
+        "list",
+        "What a fix writes",
+        "Names, besides `*_id` and its like, whose values tell one case from another (`currency`, `tenant`).",
+        "Parameters and variables of such a name are logged wherever they are sure to be bound, unless they are given "
+        "as a secret. What else tells a case, such as `key`, `path`, `topic` or `host`, is logged where the failing "
+        "call itself is given it.",
+        pattern=r"[A-Za-z_]\w*",
+        form="names",
+    ),
+    Option(
         "entry-log",
         "choice",
         "What a fix writes",
-        "The level at which a fix announces the start of an operation.",
-        choices=("info", "debug", "off"),
+        "The level at which a fix announces the start of an operation, with its identifiers.",
+        "With `auto`, the default, at level info and only in an operation: a function that a framework starts, or that "
+        "nobody in the project calls. With a level, in each function that gets a guard. Never without an identifier to "
+        "tell, where the function logs its progress itself, within a loop, or where its name is no sentence.",
+        choices=("auto", "debug", "info", "off"),
     ),
     Option(
         "entry-message",
@@ -310,8 +336,9 @@ OPTIONS: tuple[Option, ...] = (
         "failure-message",
         "text",
         "What a fix writes",
-        "Template of the message of a failure; `Failed to {do}` by default.",
-        "The fields are those of `entry-message`.",
+        "Template of the message of a failure; by default it is about the call that failed.",
+        "The fields are those of `entry-message`. The default is `Failed to {do}` where the function does nothing else "
+        "and its name is a sentence, else `GET /rates failed`, `Failed to connect to Redis` and the like.",
         pattern=_TEMPLATE,
         form=_TEMPLATE_FORM,
     ),
@@ -345,7 +372,7 @@ OPTIONS: tuple[Option, ...] = (
         "number",
         "What a fix writes",
         "The line length that fixes keep to; read from ruff, black or flake8 when 0.",
-        "Where none of them says, the longest line of the file itself does.",
+        "Where none of them says, it is 88, the default of black and ruff.",
     ),
 )
 _NAMING = ("baseline", "diff-base", "boundaries")  # options that name what may be missing
@@ -381,7 +408,9 @@ class Settings:
     sync: bool = False
     kind: str = "auto"
     discipline: str = "operations"
-    entry_log: str = "info"
+    context: str = "auto"
+    identifiers: tuple[str, ...] = ()
+    entry_log: str = "auto"
     entry_message: str = ""
     failure_message: str = ""
     failure_metric: str = ""

@@ -69,7 +69,7 @@ def test_a_diff_is_printed_and_nothing_written(here: Project, capsys: pytest.Cap
     assert main(["fix", "--unsafe-fixes", "--diff", "."]) == 1
     out = capsys.readouterr().out
     assert out.startswith("--- app.py\n+++ app.py\n@@")
-    assert '+    logger.info("Fetching")' in out.replace("'", '"')
+    assert '+        logger.exception("GET request failed")' in out.replace("'", '"')
     assert (folder / "app.py").read_text() == UNOWNED
 
 

@@ -34,8 +34,8 @@ def test_a_fix_inside_the_statement_of_another_is_not_dropped(tmp_path: Path) ->
     )
     fixed = mended(tmp_path, text, select=("OWN2",))
     assert (fixed.left, fixed.refused) == ((), [])
-    assert "logger.error('Failed to send', exc_info=result)" in fixed.text
-    assert "    except httpx.HTTPError:\n        logger.exception('Failed to send')\n" in fixed.text
+    assert "logger.error('client.get failed', exc_info=result)" in fixed.text
+    assert "    except httpx.HTTPError:\n        logger.exception('POST request failed')\n" in fixed.text
 
 
 def test_texts_and_brackets_over_many_lines_keep_their_shape(tmp_path: Path) -> None:

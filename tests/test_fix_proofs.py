@@ -159,7 +159,7 @@ def test_a_subclass_of_a_librarys_logger_is_one_of_that_library(tmp_path: Path, 
     )
     folder = project(tmp_path, app____init__="", app__log=own)
     done = fixed(folder, f"import httpx\n\nfrom app.log import logger\n{SPEAKING}")
-    assert 'logger.exception("Failed to fetch", extra={"order_id": order_id})' in done.text
+    assert 'logger.exception("GET /orders failed (order_id=%s)", order_id)' in done.text
     assert len(run(folder)) == 1
 
 
@@ -172,9 +172,9 @@ def test_what_an_object_logs_with_is_used(tmp_path: Path, run: Run) -> None:
     folder = project(tmp_path, app____init__="", app__base=base)
     head = "import httpx\n\nfrom app.base import Module\n\n\nclass Sink(Module):\n"
     method = "    async def deliver(self, client: httpx.AsyncClient, order_id: str):\n{}        await client.get('/')\n"
-    after = "\n\nasync def fetch(client, order_id):\n    await Sink().deliver(client, order_id)\n"
+    after = "\n\nasync def fetch(client, order_id):\n    await getattr(Sink(), 'deliver')(client, order_id)\n"
     by_methods = fixed(folder, head + method.format("        self.debug('delivering')\n") + after, select=("OWN101",))
-    assert "self.error(f'Sink.deliver failed (order_id={order_id}): {error}')" in by_methods.text
+    assert "self.error(f'GET request failed (order_id={order_id}): {error}')" in by_methods.text
     assert "import logging" not in by_methods.text
     assert len(run(folder)) == 1
     by_attribute = mended(folder, head + method.format(""), "app/other.py", select=("OWN101",)).text
@@ -219,9 +219,12 @@ def test_a_report_is_changed_only_to_a_method_that_its_logger_has(tmp_path: Path
 @pytest.mark.parametrize(
     ("calls", "written"),
     [
-        ("logger.exception('bad')", "logger.exception(f'Failed to fetch (order_id={order_id})')"),
-        ("logger.error('bad', exc_info=True)", "logger.error(f'Failed to fetch (order_id={order_id})', exc_info=True)"),
-        ("logger.error(f'bad {1}')", "logger.error(f'Failed to fetch (order_id={order_id}): {error}')"),
+        ("logger.exception('bad')", "logger.exception(f'GET /orders failed (order_id={order_id})')"),
+        (
+            "logger.error('bad', exc_info=True)",
+            "logger.error(f'GET /orders failed (order_id={order_id})', exc_info=True)",
+        ),
+        ("logger.error(f'bad {1}')", "logger.error(f'GET /orders failed (order_id={order_id}): {error}')"),
     ],
 )
 @pytest.mark.parametrize("beside", [False, True], ids=["in the file", "in a file beside it"])
@@ -239,7 +242,7 @@ def test_an_imported_logger_of_which_no_report_is_seen_is_not_guessed_at(tmp_pat
     text = f"import httpx\nfrom common.logger import logger\n{SPEAKING}"
     assert "which nothing shows how to report a failure with" in why(fixed(folder, text))
     asked = fixed(folder, text, logging="common.logger:logger")
-    assert "logger.exception(f'Failed to fetch (order_id={order_id})')" in said(asked)
+    assert "logger.exception(f'GET /orders failed (order_id={order_id})')" in said(asked)
 
 
 def test_a_logger_whose_calls_are_awaited_is_not_used(tmp_path: Path) -> None:
@@ -517,10 +520,11 @@ def test_an_objects_error_that_is_no_log_is_no_logger(tmp_path: Path, run: Run) 
     text = (
         "import httpx\n\n\nclass Form:\n    def error(self, message):\n        self.failed = message\n\n"
         "    async def load(self, client: httpx.AsyncClient):\n        self.error('not yet')\n"
-        "        await client.get('/')\n\n\nasync def fetch(client, order_id):\n    await Form().load(client)\n"
+        "        await client.get('/')\n\n\n"
+        "async def fetch(client, order_id):\n    await getattr(Form(), 'load')(client)\n"
     )
     folder = project(tmp_path, app____init__="")
-    assert "logger.exception('Form.load failed')" in fixed(folder, text, select=("OWN101",)).text
+    assert "logger.exception('GET request failed')" in fixed(folder, text, select=("OWN101",)).text
     assert len(run(folder)) == 1
 
 
@@ -587,7 +591,7 @@ def test_a_function_in_a_method_logs_with_the_methods_object(tmp_path: Path, run
         "        self.log = logging.getLogger('store')\n\n"
         "    async def load(self, client: httpx.AsyncClient):\n        self.log.debug('-')\n"
         "        async def ask():\n            return await client.get('/')\n\n        return await ask()\n\n\n"
-        "async def fetch(client, order_id):\n    await Store().load(client)\n"
+        "async def fetch(client, order_id):\n    await getattr(Store(), 'load')(client)\n"
     )
     folder = project(tmp_path, app____init__="")
     done = fixed(folder, text, select=("OWN101",))
@@ -615,13 +619,13 @@ def test_nothing_is_read_of_a_row_that_may_ask_the_database(tmp_path: Path) -> N
     text = (
         "import httpx\nfrom sqlalchemy.orm import DeclarativeBase, Mapped\n\n\nclass Base(DeclarativeBase): ...\n\n\n"
         "class Order(Base):\n    __tablename__ = 'orders'\n    id: Mapped[int]\n\n\n"
-        "async def fetch(client: httpx.AsyncClient, order: Order):\n    {}\n    await client.get('/')\n"
+        "async def fetch_order(client: httpx.AsyncClient, order: Order):\n    {}\n    await client.get('/')\n"
     )
     folder = project(tmp_path)
     assert "order.id" not in mended(folder, text.format("pass"), select=("OWN101",)).text
     read = mended(folder, text.format("print(order.id)"), select=("OWN101",)).text
-    assert "logger.info('Fetching', extra={'order_id': order.id})" in read
-    assert "logger.exception('Failed to fetch')" in read
+    assert "    order_id = order.id\n    logger.info('Fetching order %s', order.id)\n    try:\n" in read
+    assert "logger.exception('Failed to fetch order %s', order_id)" in read
 
 
 def test_a_method_that_is_called_is_no_identifier(tmp_path: Path) -> None:
@@ -672,7 +676,7 @@ class Orders({bases}):
 
 
 async def fetch(client, order_id):
-    return await Orders(client).fetch(client)
+    return await getattr(Orders(client), "fetch")(client)
 """
 
 

@@ -211,7 +211,7 @@ def test_a_chain_that_is_as_long_as_python_parses_is_mended(tmp_path: Path) -> N
     ]
     text = next(filter(compiles, texts))
     fixed = fix(Source(str(tmp_path / "new.py"), text), Checker(), Settings(root=tmp_path), unsafe=True)
-    assert 'logger.exception("f failed")' in fixed.text
+    assert 'logger.exception("GET u failed")' in fixed.text
 
 
 def _calls_of_a_fix(text: str, root: Path) -> int:
@@ -336,7 +336,7 @@ def test_what_a_guard_would_tell_wrongly_is_left_alone(tmp_path: Path, body: str
     [
         ("process_order", "Shop", "Processing order", "Failed to process order"),
         ("get_or_create_user", "", "Getting or creating user", "Failed to get or create user"),
-        ("get_or_new_user", "", "Calling get_or_new_user", "get_or_new_user failed"),
+        ("get_or_new_user", "", "", "get_or_new_user failed"),
         ("bulk_create_users", "", "Bulk creating users", "Failed to bulk create users"),
         ("aopen_tunnel", "", "Opening tunnel", "Failed to open tunnel"),
         ("reactivate_task", "", "Reactivating task", "Failed to reactivate task"),
@@ -345,15 +345,22 @@ def test_what_a_guard_would_tell_wrongly_is_left_alone(tmp_path: Path, body: str
         ("user_exists", "", "Checking whether user exists", "Failed to check whether user exists"),
         ("_check_if_wallet_exists", "", "Checking whether wallet exists", "Failed to check whether wallet exists"),
         ("_is_active", "", "Checking _is_active", "Failed to check _is_active"),
-        ("save", "OrderRepository", "Calling OrderRepository.save", "OrderRepository.save failed"),
-        ("get_by_id", "Orders", "Calling Orders.get_by_id", "Orders.get_by_id failed"),
-        ("queue_delete", "", "Calling queue_delete", "queue_delete failed"),
+        ("save", "OrderRepository", "", "OrderRepository.save failed"),
+        ("get_by_id", "Orders", "", "Orders.get_by_id failed"),
+        ("queue_delete", "", "", "queue_delete failed"),
         ("queue_order", "", "Queuing order", "Failed to queue order"),
-        ("fetch_one", "Orders", "Calling Orders.fetch_one", "Orders.fetch_one failed"),
-        ("__aexit__", "Orders", "Calling Orders.__aexit__", "Orders.__aexit__ failed"),
-        ("save", "", "Saving", "Failed to save"),
-        ("on_message", "", "Handling message", "Failed to handle message"),
-        ("node_degree", "Graph", "Calling node_degree", "node_degree failed"),
+        ("fetch_one", "Orders", "", "Orders.fetch_one failed"),
+        ("__aexit__", "Orders", "", "Orders.__aexit__ failed"),
+        ("save", "", "", "save failed"),
+        ("on_message", "", "", "on_message failed"),
+        ("sample_complete", "", "", "sample_complete failed"),
+        ("scan_init_from_spec", "", "", "scan_init_from_spec failed"),
+        ("poll_loop", "", "", "poll_loop failed"),
+        ("set_attacked", "", "", "set_attacked failed"),
+        ("file_as_data", "", "", "file_as_data failed"),
+        ("run_chat_v1_0", "", "", "run_chat_v1_0 failed"),
+        ("get_change_history", "", "Getting change history", "Failed to get change history"),
+        ("node_degree", "Graph", "", "node_degree failed"),
     ],
 )
 def test_an_operation_is_named_by_its_function(function: str, owner: str, starting: str, failed: str) -> None:
@@ -425,7 +432,7 @@ def test_a_logger_that_nobody_knows_gets_identifiers_in_its_message(tmp_path: Pa
         select=("OWN1", "OWN4"),
         logging="audit:log",
     )
-    assert "log.exception(f'Failed to send (order_id={order_id})')" in done.text
+    assert "log.exception(f'GET request failed (order_id={order_id})')" in done.text
     assert done.left == ()
 
 
@@ -518,7 +525,7 @@ def test_no_guard_logs_what_a_call_that_is_given_a_secret_raises(tmp_path: Path)
     )
     done, why = refusals(tmp_path, text, select=("OWN101",), fix_max_lines=1)
     assert "    await client.get(f'/bot{bot_token}')\n" in done.text
-    assert "            logger.exception('Failed to send', extra={'order_id': order_id})\n" in done.text
+    assert "            logger.exception('GET /orders failed (order_id=%s)', order_id)\n" in done.text
     assert [reason.partition("is not mended: ")[2] for reason in why] == [
         "a call that fails there is given 'bot_token', which the exception's text may show"
     ]

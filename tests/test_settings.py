@@ -76,7 +76,7 @@ def test_overrides_hold_for_the_files_that_they_name(tmp_path: Path) -> None:
         ("[tool.flake8-ownership]\nselect = ['OWN1O1']\n", ":2: select: expected a list of codes or prefixes"),
         ("[tool.flake8-ownership]\nfix-max-lines = -1\n", ":2: fix-max-lines: expected a whole number"),
         ("[tool.flake8-ownership]\nsync = 'yes'\n", ":2: sync: expected true or false"),
-        ("[tool.flake8-ownership]\nentry-log = 'loud'\n", ":2: entry-log: expected one of info, debug, off"),
+        ("[tool.flake8-ownership]\nentry-log = 'loud'\n", ":2: entry-log: expected one of auto, debug, info, off"),
         ("[tool]\nflake8-ownership = 3\n", "expected a table, found 3"),
         ("[[tool.flake8-ownership.overrides]]\nignore = []\n", "an override needs `files`"),
         ("[[tool.flake8-ownership.overrides]]\nfiles = ['a']\nbad = 1\n", ":3: bad: unknown option"),

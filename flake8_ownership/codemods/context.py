@@ -12,55 +12,159 @@ from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.names import stays_bound
 from flake8_ownership.codemods.proofs import is_mapped
 from flake8_ownership.codemods.secrets import given_as_secret
+from flake8_ownership.codemods.words import words
 from flake8_ownership.index import trees
 from flake8_ownership.index.hints import instance
 from flake8_ownership.index.module import Class, Function
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import OwnInstance, Where
 from flake8_ownership.sites.context import SECRET, is_identifier
+from flake8_ownership.sites.secret_words import says_secret
 
 _MOST = 4  # identifiers in one log
+# Types of which no one value tells a case.
+_MANY = re.compile(
+    r"\b(bool|list|List|Sequence|Iterable|Iterator|Collection|set|Set|frozenset|dict|Dict|Mapping|Callable|tuple|Tuple)\b"
+)
 _BARE = re.compile(r"^(id|uuid|guid|pk|slug)$")
 
 
-@lru_cache(maxsize=8)  # each change of a finding asks
+@lru_cache(maxsize=16)  # each change of a finding asks
 def identifiers(
-    function: Function, first: ast.stmt, resolver: Resolver, *, attributes: bool = True, after_failure: bool = False
+    function: Function,
+    first: ast.stmt,
+    resolver: Resolver,
+    calls: tuple[ast.Call, ...] = (),
+    named: tuple[str, ...] = (),
+    *,
+    attributes: bool = True,
+    after_failure: bool = False,
 ) -> tuple[Context, ...]:
-    """The context of a function's logs, for a guard that starts at the statement `first`. Lists of ids may be long:
-    they are logged where nothing else is at hand.
+    """The context of a function's logs, for a guard that starts at the statement `first`: what is an identifier, is
+    `named` so by the user, or tells the case and is given to one of the `calls` that may fail there.
 
     Without `attributes` where reading one may fail `after_failure`: an ORM's object asks the database again.
     """
     found: dict[str, str] = {}
     secret = given_as_secret(function)
+    wanted = frozenset(named)
     read = _attributes(function, first, resolver, after_failure=after_failure) if attributes else ()
-    for key, expression in (*_parameters(function), *_locals(function, first), *read):
-        if expression not in secret:
+    given = _given(function, first, calls, attributes=attributes)
+    for key, expression in (*_parameters(function, wanted), *_locals(function, first, wanted), *read, *given):
+        if expression not in secret and expression not in found.values():
             found.setdefault(key, expression)
-    single = {key: expression for key, expression in found.items() if not key.lower().endswith("ids")}
-    return tuple(Context(key, expression) for key, expression in list((single or found).items())[:_MOST])
+    return tuple(Context(key, expression) for key, expression in list(found.items())[:_MOST])
 
 
-def _parameters(function: Function) -> Iterator[tuple[str, str]]:
+def _is_wanted(name: str, named: frozenset[str]) -> bool:
+    """Whether the value of a name is one identifier."""
+    return (name in named and not SECRET.search(name)) or (is_identifier(name) and _is_single(name))
+
+
+def _is_id(name: str) -> bool:
+    return _is_wanted(name, frozenset())
+
+
+def _is_single(name: str) -> bool:
+    """Whether a name is that of a thing, and no list, setting or object that works with it."""
+    parts = name.lower().strip("_").split("_")
+    if parts[-1].endswith("ids") or parts[-1] in words("never-telling"):
+        return False
+    return len(parts) < 3 or parts[0] not in words("instructions")
+
+
+def _parameters(function: Function, named: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Id-like parameters that the function never unbinds."""
     for parameter in _names(function):
-        if is_identifier(parameter) and stays_bound(function, parameter) and _never_rebound(function, parameter):
+        if (
+            _is_wanted(parameter, named)
+            and stays_bound(function, parameter)
+            and _never_rebound(function, parameter)
+            and not _is_many(function, parameter)
+        ):
             yield parameter, parameter
 
 
-def _locals(function: Function, first: ast.stmt) -> Iterator[tuple[str, str]]:
+def _is_many(function: Function, name: str) -> bool:
+    """Whether a parameter is annotated as a collection, a switch or a callable."""
+    annotations = (one.annotation for one in function.body.bindings.get(name, ()) if one.annotation is not None)
+    return any(_MANY.search(ast.unparse(one)) for one in annotations)
+
+
+def _locals(function: Function, first: ast.stmt, named: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Id-like locals that are sure to be bound when `first` starts, and never from anything secret."""
-    bound = dict.fromkeys(_bound_before(function, first))
-    for name in bound:
-        if is_identifier(name) and name not in function.body.outer_names and stays_bound(function, name):
-            values = [
-                binding.annotation if binding.expr is None else binding.expr
-                for binding in function.body.bindings.get(name, ())
-                if binding.kind != "narrowed"
-            ]
-            if all(value is not None and _tells_something(value) for value in values):
+    for name in dict.fromkeys(_bound_before(function, first)):
+        if _is_wanted(name, named) and _is_told(function, name):
+            yield name, name
+
+
+def _is_told(function: Function, name: str) -> bool:
+    """Whether what a local is bound to may be logged, whichever of its bindings holds."""
+    if name in function.body.outer_names or not stays_bound(function, name):
+        return False
+    values = [
+        binding.annotation if binding.expr is None else binding.expr
+        for binding in function.body.bindings.get(name, ())
+        if binding.kind not in ("narrowed", "parameter")
+    ]
+    return all(value is not None and _tells_something(value) for value in values)
+
+
+def _given(
+    function: Function, first: ast.stmt, calls: Sequence[ast.Call], *, attributes: bool
+) -> Iterator[tuple[str, str]]:
+    """What the calls that may fail are given that tells the case: names that are sure to be bound before, and plain
+    attributes of the object."""
+    if not calls:
+        return
+    parameters = {name for name in _names(function) if _never_rebound(function, name) and not _is_many(function, name)}
+    bound = {name for name in _bound_before(function, first) if _is_told(function, name)}
+    for node in (node for call in calls for node in _arguments(call)):
+        match node:
+            case ast.Name(id=name) if name in parameters | bound and _is_telling(name) and stays_bound(function, name):
                 yield name, name
+            case ast.Attribute(value=ast.Name(id=owner), attr=name) if (
+                attributes and owner == function.receiver and _is_telling(name) and _is_plain(function, name)
+            ):
+                yield name, f"{owner}.{name}"
+
+
+def _arguments(call: ast.Call) -> Iterator[ast.AST]:
+    """What a call is given, and what is put into a text for it; not what other calls work with."""
+    waiting: list[ast.AST] = [
+        *call.args,
+        *(one.value for one in call.keywords if one.arg and not SECRET.search(one.arg)),
+    ]
+    while waiting:
+        node = waiting.pop(0)
+        yield node
+        match node:
+            case ast.JoinedStr(values=parts) | ast.Tuple(elts=parts) | ast.List(elts=parts):
+                waiting += parts
+            case ast.FormattedValue(value=part):
+                waiting.append(part)
+            case ast.Dict(values=parts):
+                waiting += parts
+            case ast.BinOp(left=left, right=right):
+                waiting += [left, right]
+            case ast.Call(func=ast.Name(id="str" | "Path" | "URL" | "quote")):
+                waiting += node.args
+
+
+def _is_telling(name: str) -> bool:
+    """Whether a name is that of what tells a case where a call is given it."""
+    parts = name.lower().strip("_").split("_")
+    if SECRET.search(name) or says_secret(name) or parts[0] in words("personal"):
+        return False
+    return name.strip("_").lower() in words("telling") or (len(parts) > 1 and parts[-1] in words("telling-ends"))
+
+
+def _is_plain(function: Function, name: str) -> bool:
+    """Whether an attribute of a method's object is kept there by its class, and is nothing that is worked out."""
+    owner = function.owner
+    if owner is None or name in owner.functions:
+        return False
+    return any(name in method.body.attributes for method in owner.all_functions)
 
 
 def _tells_something(value: ast.expr) -> bool:
@@ -132,6 +236,8 @@ def _attributes(
     for parameter in _names(function):
         if not stays_bound(function, parameter) or not _never_rebound(function, parameter):
             continue
+        if parameter in words("settings"):
+            continue  # which are the same for every case
         if parameter == function.receiver and "classmethod" in function.decorator_names:
             continue  # what a class has under the name of an id is a column or a default
         cls = _class_of(function, parameter, resolver)
@@ -139,19 +245,20 @@ def _attributes(
         mapped = known is not None and is_mapped(resolver, known)
         if mapped and after_failure:
             continue
-        declared = set(filter(is_identifier, sure_fields(resolver, cls))) if cls is not None and not mapped else set()
+        declared = set(filter(_is_id, sure_fields(resolver, cls))) if cls is not None and not mapped else set()
         own = {"id"} & declared or {name for name in declared if _BARE.match(name)} or declared
         named = read.get(parameter, set()) | own
         for attribute in sorted(named, key=lambda name: (not _BARE.match(name), name)):
-            if is_identifier(attribute):
+            if _is_id(attribute):
                 owner = _snake(function.owner) if parameter == function.receiver else parameter
-                key = f"{owner}_{attribute}" if _BARE.match(attribute) else attribute
-                if owner or key == attribute:
+                owner = "" if owner.count("_") > 1 else owner
+                key = f"{owner}_{attribute}" if owner and _BARE.match(attribute) else attribute
+                if key != "id":
                     yield key, f"{parameter}.{attribute}"
     bound = set(_bound_before(function, first)) - set(_names(function))
     for name, attributes in _read_in([first]).items():
         if name in bound and stays_bound(function, name) and not SECRET.search(name):
-            for attribute in sorted(filter(is_identifier, attributes)):
+            for attribute in sorted(filter(_is_id, attributes)):
                 yield f"{name}_{attribute}" if _BARE.match(attribute) else attribute, f"{name}.{attribute}"
 
 

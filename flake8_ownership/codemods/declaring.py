@@ -16,6 +16,7 @@ from flake8_ownership.settings import TRACKERS, Settings
 
 _NAMES = ("logger", "_logger", "log", "module_logger")
 _MOST_HABITS = 5
+SETTLES = 'logging = "module:name" says what else to log with'
 
 
 class Declaring:
@@ -45,6 +46,8 @@ class Declaring:
         if ":" in self._wanted:
             return self._of_settings(*self._wanted.split(":"))
         for habit in self._survey.loggers[:_MOST_HABITS]:
+            if self._is_made_here(habit):
+                raise Refused(f"the project's loggers are made in this file; {SETTLES}")
             try:
                 return self._as_elsewhere(habit)
             except Refused:
@@ -101,6 +104,15 @@ class Declaring:
         name = self._additions.free(habit.name, *_NAMES)
         self._assign(name, maker, habit.arguments)
         return Logger(found.library, name, found.speech)
+
+    def _is_made_here(self, habit: Habit) -> bool:
+        """Whether a logger of other files is, or is made by, what this module defines."""
+        if habit.module:
+            return habit.module == self._module.name
+        there = self._project.at(habit.path)
+        first = habit.maker.partition(".")[0]
+        bindings = there.body.bindings.get(first, ()) if there is not None and there is not self._module else ()
+        return any(one.imported and there is not None and base(there, one) == self._module.name for one in bindings)
 
     def _of_habit(self, habit: Habit) -> tuple[Module, Logger]:
         """The other file and its logger, found out once for all functions. Raises Refused where it has none."""

@@ -210,7 +210,7 @@ def _mender(source: Source, checker: Checker, settings: Settings) -> Mender:
     from flake8_ownership.codemods.mend import Mender
 
     module, world = checker.module(source, settings)
-    return Mender(module, world.resolver, settings, line_length(Path(source.path), settings, source.lines))
+    return Mender(module, world.resolver, settings, line_length(Path(source.path), settings))
 
 
 def _problem(text: str, path: str) -> str:

@@ -3,6 +3,7 @@ as black would."""
 
 from __future__ import annotations
 
+import re
 import tokenize
 from collections.abc import Sequence
 
@@ -83,9 +84,37 @@ def _fitted(line: str, width: int, trees: Trees) -> str:
         return line
     call = _last_call(statement.body[-1]) if isinstance(statement, cst.SimpleStatementLine) else None
     if call is None or not call.args:
-        return line
+        return _split_brackets(line, indent, width, trees) if isinstance(statement, cst.SimpleStatementLine) else line
     split = statement.deep_replace(call, _split(call, room, trees.cst.default_indent))
     return trees.generated([cst.ensure_type(split, cst.SimpleStatementLine)], indent)
+
+
+_TARGET = re.compile(r"(?:return|[\w.\[\]]+[ ]=)[ ]")
+
+
+def _split_brackets(line: str, indent: str, width: int, trees: Trees) -> str:
+    """A statement that ends with brackets, what is in them on a line of its own; a value without, in parentheses."""
+    text, newline = line.strip(), line[len(line.rstrip("\r\n")) :]
+    opened: list[int] = []
+    last = (0, 0)
+    for token in tokenize.generate_tokens(iter([text + "\n"]).__next__):
+        if token.type == tokenize.OP and token.string in "([{":
+            opened.append(token.start[1])
+        elif token.type == tokenize.OP and token.string in ")]}":
+            last = (opened.pop(), token.start[1])
+    start, end = last
+    deeper = indent + trees.step(indent)
+    room = width - len(deeper.expandtabs(8))
+    target = _TARGET.match(text)
+    if end == len(text) - 1 and end > start + 1:
+        head, body, tail = text[: start + 1], text[start + 1 : end], text[end:]
+    elif target is not None:
+        head, body, tail = f"{target[0]}(", text[target.end() :], ")"
+    else:
+        return line
+    if len(body) > room or len((indent + head).expandtabs(8)) > width or "#" in text:
+        return line
+    return f"{indent}{head}{newline}{deeper}{body}{newline}{indent}{tail}{newline}"
 
 
 def _last_call(small: cst.BaseSmallStatement) -> cst.Call | None:

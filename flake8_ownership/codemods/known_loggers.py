@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from flake8_ownership.apis import ApiClass
@@ -14,12 +14,13 @@ from flake8_ownership.codemods.dialects.keywords import KeywordLogs
 from flake8_ownership.codemods.dialects.loguru import LoguruLogs
 from flake8_ownership.codemods.dialects.plain import PlainLogs
 from flake8_ownership.codemods.dialects.stdlib import StdlibLogs
+from flake8_ownership.codemods.manners import Manners, Told
 from flake8_ownership.codemods.proofs import Given, base
 from flake8_ownership.codemods.speech import Speech, Speeches, Use, uses_of
 from flake8_ownership.codemods.survey import Survey
 from flake8_ownership.index import members
 from flake8_ownership.index.module import Module, Scope
-from flake8_ownership.index.scopes import END
+from flake8_ownership.index.scopes import END, Binding
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Bound, Either, Instance, Lib, OwnFunction, OwnInstance, Unknown, Value, Where
 from flake8_ownership.settings import Settings
@@ -42,11 +43,13 @@ _USUAL = Speech("exception", "traceback", frozenset({"debug", "info"}), ("error"
 
 @dataclass(frozen=True, slots=True)
 class Logger:
-    """A logger by the expression that denotes it; `speech` where its library is not known."""
+    """A logger by the expression that denotes it; `speech` where its library is not known, and whether it `formats` its
+    messages as the standard library's do."""
 
     library: str
     expression: str
     speech: Speech | None = None
+    formats: bool = False
 
     @property
     def name(self) -> str:
@@ -57,10 +60,20 @@ class Logger:
 class KnownLoggers:
     """Finds out about the loggers of one module's functions; `quote` is the quote of its strings."""
 
-    def __init__(self, module: Module, resolver: Resolver, settings: Settings, survey: Survey, quote: str) -> None:
+    def __init__(
+        self,
+        module: Module,
+        resolver: Resolver,
+        settings: Settings,
+        survey: Survey,
+        manners: Manners,
+        quote: str,
+    ) -> None:
         self._module = module
         self._resolver = resolver
         self._survey = survey
+        self._manners = manners
+        self._context = settings.context
         self._quote = quote
         self._speeches = Speeches(resolver)
         assert isinstance(resolver.libraries, Catalogue)
@@ -80,10 +93,10 @@ class KnownLoggers:
             # What nobody types, and formats as the standard library's loggers do, is one of those.
             formats = isinstance(value, Unknown) and any(use.formats for use in uses)
             if formats or (named and isinstance(value, Lib)):
-                return Logger("plain", expression, _USUAL)
+                return Logger("plain", expression, _USUAL, formats)
             raise Refused("which nothing shows how to report a failure with")
         self._check(expression, value, speech, scope)
-        return Logger("plain", expression, speech)
+        return Logger("plain", expression, speech, any(use.formats for use in uses))
 
     def takes(self, expression: str, value: Value, method: str, call: ast.Call, named: frozenset[str]) -> bool:
         """Whether a logger has a method that takes what a call gives, and keywords that are `named`."""
@@ -97,14 +110,24 @@ class KnownLoggers:
         """The dialect of a logger."""
         match logger.library:
             case "stdlib":
-                return StdlibLogs(logger.expression, self._quote)
+                return StdlibLogs(logger.expression, self._quote, self.told("stdlib"))
             case "structlog":
                 return KeywordLogs(logger.expression, self._quote)
             case "logfire":
                 return KeywordLogs(logger.expression, self._quote, "_exc_info")
             case "loguru":
-                return LoguruLogs(logger.expression, self._quote)
-        return PlainLogs(logger.expression, self._quote, logger.speech or _USUAL)
+                return LoguruLogs(logger.expression, self._quote, self.told("loguru"))
+        arguments = logger.formats and self._manners.values != "text"
+        return PlainLogs(logger.expression, self._quote, logger.speech or _USUAL, arguments)
+
+    def told(self, library: str) -> Told:
+        """How identifiers are told with a library whose usual format prints the message alone: where they are read."""
+        if self._context == "auto":
+            survey = self._survey
+            read = survey.prints_extra if library == "stdlib" else survey.manners["bind"] > 0
+        else:
+            read = self._context == "extra"
+        return "extra" if read else self._manners.values or ("arguments" if library == "stdlib" else "text")
 
     def _library(self, value: Value) -> str:
         """The library of a logger, also of one whose class is the project's and leaves its methods as they are."""
@@ -118,17 +141,31 @@ class KnownLoggers:
         return _LIBRARIES[found.name] if all(isinstance(one, Bound) for one in kept) else ""
 
     def _uses_elsewhere(self, module: Module, name: str) -> Iterator[Use]:
-        """The calls that other files make on an object which a module imports."""
+        """The calls that other files make on an object which a module imports, or on what they make as it does."""
         bindings = module.body.bindings.get(name, ())
-        if len(bindings) != 1 or not bindings[0].imported:
+        if len(bindings) != 1:
             return
-        origin = (base(module, bindings[0]), bindings[0].imported)
+        maker = bindings[0].expr
+        if bindings[0].imported:
+            yield from self._uses_of(module, bindings[0], lambda local: (local,))
+        elif isinstance(maker, ast.Call) and isinstance(maker.func, ast.Name):
+            made = module.body.bindings.get(maker.func.id, ())
+            if len(made) == 1 and made[0].imported:
+                yield from self._uses_of(module, made[0], None)
+
+    def _uses_of(
+        self, module: Module, imported: Binding, named: Callable[[str], Sequence[str]] | None
+    ) -> Iterator[Use]:
+        """The calls that other files make on what they import, or, if it is not `named`, on what they make with it."""
+        origin = (base(module, imported), imported.imported)
         for path in self._survey.importers(*origin):
             there = self._resolver.project.at(path)
-            if there is not None and there is not module:
-                for local, found in there.body.bindings.items():
-                    if len(found) == 1 and (base(there, found[0]), found[0].imported) == origin:
-                        yield from uses_of(there, local)
+            if there is None or there is module:
+                continue
+            for local, found in there.body.bindings.items():
+                if len(found) == 1 and (base(there, found[0]), found[0].imported) == origin:
+                    for one in named(local) if named is not None else _made_with(there, local):
+                        yield from uses_of(there, one)
 
     def _check(self, expression: str, value: Value, speech: Speech, scope: Scope) -> None:
         """Raises Refused where a method of the project's own is not known to report: the finding would stay."""
@@ -143,6 +180,14 @@ class KnownLoggers:
         if not any(report.loud for report in self._reports.of(call, Where(scope), "error")):
             settles = f'observers = ["{found.function.canonical}"] would say so'
             raise Refused(f"whose {speech.method}() is not known to report anything: {settles}")
+
+
+def _made_with(module: Module, maker: str) -> Iterator[str]:
+    """The names at the top of a module that are bound to what a call of a maker gives."""
+    for name, bindings in module.body.bindings.items():
+        made = bindings[0].expr if len(bindings) == 1 else None
+        if isinstance(made, ast.Call) and isinstance(made.func, ast.Name) and made.func.id == maker:
+            yield name
 
 
 def library_of(value: Value) -> str:

@@ -5,28 +5,19 @@ from __future__ import annotations
 import configparser
 import re
 import tomllib
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from flake8_ownership.regular_files import exists, is_regular, read_text
 from flake8_ownership.settings import LARGEST, Settings
 
-# What no formatter splits: a long text, a comment.
-_UNSPLIT = re.compile(r"""#|(["'])(?:(?!\1).){40,}""")
-USUAL = (79, 88, 100, 120)  # flake8, black, and what others settle on
+DEFAULT = 88  # of black and ruff
 
 
-def line_length(path: Path, settings: Settings, lines: Sequence[str]) -> int:
-    """The line length that holds for a file: the settings', or what the file itself keeps to where there are none."""
-    return settings.line_length or _nearest(path.absolute().parent) or _kept(lines)
-
-
-def _kept(lines: Sequence[str]) -> int:
-    """The usual length that nearly all lines keep to, those aside that no formatter splits."""
-    long = sorted(len(line.rstrip("\r\n")) for line in lines if not _UNSPLIT.search(line))
-    most = long[int(len(long) * 0.99)] if long else 0
-    return next((length for length in USUAL if most <= length), USUAL[-1])
+def line_length(path: Path, settings: Settings) -> int:
+    """The line length that holds for a file: the settings', else the default of formatters."""
+    return settings.line_length or _nearest(path.absolute().parent) or DEFAULT
 
 
 @cache
@@ -45,13 +36,9 @@ def _nearest(folder: Path) -> int:
     return 0
 
 
-def _from_toml(path: Path) -> int:
-    try:
-        table = tomllib.loads(read_text(path))
-    except (OSError, ValueError, RecursionError):
-        return 0
-    tools = table.get("tool", {}) if path.name == "pyproject.toml" else {"ruff": table}
-    for name in ("ruff", "black", "flake8") if isinstance(tools, dict) else ():
+def _from_toml(path: Path, *, extended: bool = False) -> int:
+    tools = _tools(path)
+    for name in ("ruff", "black", "flake8"):
         tool = tools.get(name)
         if not isinstance(tool, dict):
             continue
@@ -59,9 +46,19 @@ def _from_toml(path: Path) -> int:
             length = tool.get(key)
             if type(length) is int and 0 < length <= LARGEST:
                 return length
+        extends = tool.get("extend")
+        if name == "ruff" and isinstance(extends, str) and not extended:
+            found = _from_toml(path.parent / Path(extends).name, extended=True) if _is_beside(extends) else 0
+            if found:
+                return found
         if name != "flake8" and path.name == "pyproject.toml":
-            return 88  # their default, where they are used at all
+            return DEFAULT
     return 0
+
+
+def _is_beside(path: str) -> bool:
+    """Whether a path names a file in the same folder: no other is looked at."""
+    return Path(path).name == path.removeprefix("./")
 
 
 def _from_ini(path: Path) -> int:
@@ -75,6 +72,38 @@ def _from_ini(path: Path) -> int:
         if re.fullmatch(r"\s*[0-9]{1,9}\s*", value):
             return int(value)
     return 0
+
+
+@cache
+def quote(folder: Path) -> str:
+    """The quote that the project's formatter makes of all strings; empty where it has none, or leaves them alone."""
+    for candidate in (folder, *folder.parents):
+        for name in ("ruff.toml", ".ruff.toml", "pyproject.toml"):
+            tools = _tools(candidate / name)
+            formats = _table(_table(tools.get("ruff")).get("format"))
+            style = formats.get("quote-style", "")
+            if style in ("single", "double"):
+                return "'" if style == "single" else '"'
+            if style == "preserve" or _table(tools.get("black")).get("skip-string-normalization") is True:
+                return ""
+            if "format" in _table(tools.get("ruff")) or "black" in tools:
+                return '"'
+        if exists(candidate / ".git"):
+            break
+    return ""
+
+
+def _tools(path: Path) -> dict[str, Any]:
+    """The tables of a project's tools."""
+    try:
+        table = tomllib.loads(read_text(path))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return _table(table.get("tool")) if path.name == "pyproject.toml" else {"ruff": table}
+
+
+def _table(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 @cache

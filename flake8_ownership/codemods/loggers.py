@@ -12,9 +12,11 @@ from flake8_ownership.catalogue.observers import LEVELS
 from flake8_ownership.codemods import names
 from flake8_ownership.codemods.additions import Additions, Refused
 from flake8_ownership.codemods.constructed import is_sure
-from flake8_ownership.codemods.declaring import Declaring
+from flake8_ownership.codemods.declaring import SETTLES, Declaring
 from flake8_ownership.codemods.dialects import Logs
 from flake8_ownership.codemods.known_loggers import KnownLoggers, Logger, library_of
+from flake8_ownership.codemods.manners import Manners, Told
+from flake8_ownership.codemods.operations import is_called
 from flake8_ownership.codemods.survey import Survey
 from flake8_ownership.index import members
 from flake8_ownership.index.module import Class, Function, Module, last_name
@@ -32,24 +34,38 @@ class Loggers:
     """The loggers of one module; `quote` is the quote of its strings."""
 
     def __init__(
-        self, module: Module, resolver: Resolver, settings: Settings, survey: Survey, additions: Additions, quote: str
+        self,
+        module: Module,
+        resolver: Resolver,
+        settings: Settings,
+        survey: Survey,
+        additions: Additions,
+        manners: Manners,
+        quote: str,
     ) -> None:
         self._module = module
         self._resolver = resolver
         self._wanted = settings.logging if settings.logging not in TRACKERS else "auto"
         self._additions = additions
-        self._known = KnownLoggers(module, resolver, settings, survey, quote)
+        self._known = KnownLoggers(module, resolver, settings, survey, manners, quote)
         self._declaring = Declaring(module, resolver, settings, survey, additions, self._known)
 
-    def of(self, function: Function) -> Logs:
+    def of(self, function: Function, before: int | None = None) -> Logs:
         """What a function's logs are written with: the logger that it uses itself before the others that it sees.
-        Raises Refused where it hides the module's, and where it logs with one of which too little is known."""
+        Raises Refused where it hides the module's, where it is made at the row `before` or below, and where the
+        function logs with one of which too little is known."""
         hidden = names.bound_in(function)
         method = _method_around(function)
         around = method.owner.text if method is not None and method.owner is not None else function.text
         doubtful = self._of_own_form(method)
         found = [one for one in self._existing if one.name not in hidden]
-        for expression, value in (*self._of_parameters(function), *self._of_object(method, function)):
+        given = (
+            *self._of_parameters(function),
+            *self._of_locals(function),
+            *self._of_given_objects(function),
+            *self._of_object(method, function),
+        )
+        for expression, value in given:
             try:
                 logger = self._known.logger(expression, value, function)
             except Refused as refusal:
@@ -63,13 +79,30 @@ class Loggers:
         if ":" not in self._wanted and not any(_speaks(around, one.expression) for one in found):
             _check_doubtful(doubtful)
         for logger in found:
+            if logger.name in function.body.bindings and logger.name not in _parameters(function):
+                row = function.body.bindings[logger.name][0].row
+                if before is not None and row >= before:
+                    raise Refused(f"{logger.name!r} is made below it")
             return self._known.written(logger)
         if self._existing:
             raise Refused(f"the function binds {self._existing[0].name!r}, which hides the module's logger")
+        self._check_silent(function)
         logger = self._of_module
         if logger.name in hidden:
             raise Refused(f"the function binds {logger.name!r}, which hides the module's logger")
         return self._known.written(logger)
+
+    def _check_silent(self, function: Function) -> None:
+        """Raises Refused where a file that has no logger of its own would be given one: it logs with another, or logs
+        nothing, and leaves that to those who call it."""
+        if self._wanted != "auto":
+            return
+        _check_doubtful(self._unproven)
+        others = [one for one in _speaking(self._module.text) if _NAMED.search(one.rpartition(".")[2])]
+        if others:
+            raise Refused(f"the file logs with {min(others)!r}, which the function does not have; {SETTLES}")
+        if is_called(function, self._resolver.project):
+            raise Refused(f"the file logs nothing, and leaves that to those who call it; {SETTLES}")
 
     def at_top(self, row: int) -> Logger:
         """A logger that the top of the module has bound before a row."""
@@ -90,6 +123,10 @@ class Loggers:
         receiver = call.func.value
         value = self._resolver.value(receiver, Where(function, (receiver.lineno, receiver.col_offset)))
         return bool(library_of(value)) or self._known.takes(ast.unparse(receiver), value, method, call, named)
+
+    def told(self, library: str) -> Told:
+        """How identifiers are told with a library whose usual format prints the message alone."""
+        return self._known.told(library)
 
     def written(self, logger: Logger) -> Logs:
         """The dialect of a logger."""
@@ -147,6 +184,31 @@ class Loggers:
             value = self._resolver.name(name, Where(function, END))
             if names.stays_bound(function, name) and (library_of(value) or _speaks(function.text, name)):
                 yield name, value
+
+    def _of_locals(self, function: Function) -> Iterator[tuple[str, Value]]:
+        """Loggers that the function keeps in a variable before it does anything else of length."""
+        scope: object = function
+        while isinstance(scope, Function):
+            for name, bindings in scope.body.bindings.items():
+                if not _NAMED.search(name) or len(bindings) != 1 or bindings[0].kind == "parameter":
+                    continue
+                value = self._resolver.name(name, Where(scope, END))
+                if not library_of(value) or not names.stays_bound(scope, name):
+                    continue
+                if bindings[0].block is None:
+                    yield name, value
+                elif scope is function:
+                    raise Refused(f"the function makes {name!r} under a condition")
+            scope = scope.outer
+
+    def _of_given_objects(self, function: Function) -> Iterator[tuple[str, Value]]:
+        """Loggers of the objects that the function is given, where the file logs with them: `context.logger`."""
+        given = {name for name in _parameters(function) if len(function.body.bindings.get(name, ())) == 1}
+        for expression in sorted(_speaking(self._module.text)):
+            name, _, rest = expression.partition(".")
+            if name in given and name != function.receiver and _NAMED.search(rest) and "." not in rest:
+                value = self._resolver.attribute(self._resolver.name(name, Where(function, END)), rest)
+                yield expression, value
 
     def _of_own_form(self, method: Function | None) -> dict[str, str]:
         """The method by which an object logs in a form of its own: `self._log("error", …)`."""
@@ -214,8 +276,7 @@ def _method_around(function: Function) -> Function | None:
 def _check_doubtful(doubtful: Mapping[str, str]) -> None:
     """Raises Refused where something logs of which too little is known: a second logger beside it is nobody's wish."""
     for expression, why in doubtful.items():
-        settles = 'logging = "module:name" says what else to log with'
-        raise Refused(f"the file logs with {expression!r}, {why}; {settles}")
+        raise Refused(f"the file logs with {expression!r}, {why}; {SETTLES}")
 
 
 def _is_named_for_logs(value: Value) -> bool:

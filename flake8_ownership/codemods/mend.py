@@ -14,6 +14,7 @@ import libcst as cst
 
 from flake8_ownership.check import ISSUES, crash_of
 from flake8_ownership.codemods.additions import Refused, refusal
+from flake8_ownership.codemods.answering import Answering
 from flake8_ownership.codemods.edits import Job, families
 from flake8_ownership.codemods.imports import Imports, unused
 from flake8_ownership.codemods.rewriting import Rewriting
@@ -63,6 +64,10 @@ class Mender:
     @cached_property
     def _voices(self) -> Voices:
         return Voices(self._module, self._resolver, self._settings)
+
+    @cached_property
+    def _answering(self) -> Answering:
+        return Answering(self._resolver)
 
     @cached_property
     def _tops(self) -> list[Top]:
@@ -131,6 +136,7 @@ class Mender:
                 self._settings,
                 self._trees,
                 self._voices,
+                self._answering,
                 writer,
                 node,
                 function,

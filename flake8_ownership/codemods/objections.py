@@ -44,9 +44,24 @@ def objection(trees: Trees, statement: cst.CSTNode, is_own: Callable[[cst.CSTNod
     if _raises_own(trees, statement, frozenset(), is_own):
         return "a guard around it would report the errors that the statement itself raises"
     for node in trees.below(statement):
-        if isinstance(node, (cst.ExceptHandler, cst.ExceptStarHandler)) and _tells_and_raises(trees, node.body):
-            return "a guard around it would report once more what a handler in it reports"
+        if isinstance(node, (cst.ExceptHandler, cst.ExceptStarHandler)):
+            if _tells_and_raises(trees, node.body):
+                return "a guard around it would report once more what a handler in it reports"
+            if translates(trees, node):
+                return "a guard around it would report what a handler in it makes another error of, for the caller"
     return ""
+
+
+# Errors that a framework answers a request with, and tells nobody of.
+_ANSWERS = re.compile(r"HTTP|Http|Abort|Response|StatusError|BadGateway|Unavailable|InternalServerError")
+
+
+def translates(trees: Trees, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
+    """Whether a handler makes another error of what it caught, for a caller to handle."""
+    raises = [node.exc for node in trees.below(handler.body) if isinstance(node, cst.Raise)]
+    name = handler.name.name.value if handler.name and isinstance(handler.name.name, cst.Name) else ""
+    others = [callee(one) for one in raises if one is not None and callee(one) != name]
+    return bool(others) and not any(map(_ANSWERS.search, others))
 
 
 def _is_text(node: cst.CSTNode) -> bool:

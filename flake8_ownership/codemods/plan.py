@@ -14,7 +14,7 @@ import libcst as cst
 
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.attempts import GivenUp, given_up
-from flake8_ownership.codemods.exits import exits, raises_only, statement_leaves
+from flake8_ownership.codemods.exits import exits, is_endless, raises_only, statement_leaves
 from flake8_ownership.codemods.handled import Handled
 from flake8_ownership.codemods.objections import callee, names_in, objection, tells
 from flake8_ownership.codemods.settling import Responses, Settled, Settling
@@ -56,6 +56,8 @@ _NO_FAILURES = frozenset(
 )
 # Lines of one statement that a guard may re-indent: nobody reviews more.
 _MOST_REINDENTED = 60
+# Guards in one function.
+_MOST_GUARDS = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -183,7 +185,11 @@ class Planner:
             settled = self._settling.of(block, start, end)
         else:
             block, start, settled, guards = self._guards(block, start, end, units)
-        entry = None if self._cleans_up(block, node) else before_loops(self._trees, node, block, start)
+        entry = before_loops(self._trees, node, block, start)
+        for guard in guards:
+            if isinstance(self._trees.parent(guard.block), cst.Try):
+                held = guard.block.body[guard.start : guard.end]
+                raise SitesRefused("it would be a try within a try", [one for one in sites if self._is_in(one, held)])
         plan = Plan(function, node, guards, entry)
         if self._counts:
             self._count(plan, block, start, settled)
@@ -205,6 +211,11 @@ class Planner:
         if single is None and not wide:
             single = self._single(block, start, end, block.body[start:end])
         guards = [single] if single is not None else self._split(units, self._sites)
+        if len(guards) > _MOST_GUARDS:
+            wide_one = self._single(block, start, end, block.body[start:end], most_lines=_MOST_REINDENTED)
+            if wide_one is None:
+                raise Refused(f"it would take {len(guards)} guards, and nobody wants to read them in one function")
+            guards = [wide_one]
         if outer is not None:
             block, start = outer
             settled = self._settling.of(block, start, start + 1)
@@ -277,18 +288,13 @@ class Planner:
             return any(callee(item.item) in _TRANSLATING for item in owner.items)
         return False
 
-    def _cleans_up(self, block: Body, function: cst.FunctionDef) -> bool:
-        """Whether a block runs after a failure, or at the end whatever has happened."""
-        for outer in self._trees.ancestors(block):
-            if outer is function:
-                break
-            if isinstance(outer, (cst.ExceptHandler, cst.ExceptStarHandler, cst.Finally)):
-                return True
-        return False
+    def _is_in(self, node: cst.CSTNode, held: Sequence[cst.CSTNode]) -> bool:
+        return any(one in held for one in (node, *self._trees.ancestors(node)))
 
-    def _fits(self, block: Body, start: int, end: int) -> bool:
+    def _fits(self, block: Body, start: int, end: int, most_lines: int | None = None) -> bool:
         """Whether the statements of a block are few enough for one guard."""
-        return sum(self._trees.lines(statement) for statement in block.body[start:end]) <= self._most_lines
+        lines = sum(self._trees.lines(statement) for statement in block.body[start:end])
+        return lines <= (most_lines if most_lines is not None else self._most_lines)
 
     # -- guards
 
@@ -315,7 +321,9 @@ class Planner:
         assert isinstance(statement, cst.Try)
         return objection(self._trees, statement.body, self._settling.is_own) if statement in self._lacking else ""
 
-    def _single(self, block: Body, start: int, end: int, run: Sequence[cst.CSTNode]) -> Guard | None:
+    def _single(
+        self, block: Body, start: int, end: int, run: Sequence[cst.CSTNode], most_lines: int | None = None
+    ) -> Guard | None:
         """One guard for a whole run, where nothing speaks against it."""
         if any(map(self._yields, run)):
             return None
@@ -325,7 +333,7 @@ class Planner:
             return None
         if len(run) > 1 and any(self._holds_extended(statement) for statement in run):
             return None
-        if len(run) > 1 and not self._fits(block, start, end):
+        if len(run) > 1 and not self._fits(block, start, end, most_lines):
             return None
         if any(map(self._objection, run)):
             return None
@@ -491,7 +499,8 @@ class Planner:
             return None
         while (first := _worked_out_first(head)) is not None and self._holds(first, sites):
             head = first
-        return head
+        # A type checker knows of a name that is bound in a test what it knows no more where the test stands before.
+        return None if any(isinstance(node, cst.NamedExpr) for node in self._trees.below(head)) else head
 
     def _holds(self, node: cst.CSTNode, sites: Sequence[cst.CSTNode]) -> bool:
         return all(node is site or node in self._trees.ancestors(site) for site in sites)
@@ -511,6 +520,9 @@ class Planner:
 
     def _count(self, plan: Plan, block: Body, start: int, settled: Settled) -> None:
         """Marks where a success is counted: once on every way out of the run that ends well, once that is settled."""
+        if self._is_endless(block):
+            plan.guards = [replace(guard, counts=False) for guard in plan.guards]
+            return
         end, run = settled.end, block.body[start : settled.end]
         inside: set[cst.CSTNode] = set()
         for guard in plan.guards:
@@ -549,6 +561,17 @@ class Planner:
         elif falling == [first] and len(plan.guards) == 1 and plan.guards[0].extends and not plan.guards[0].returns:
             plan.guards = [replace(plan.guards[0], counts_in_else=True)]
 
+    def _is_endless(self, block: Body) -> bool:
+        """Whether a block stands in a loop of its function that does not end: nothing of that is ever done."""
+        around = [outer for outer in self._trees.ancestors(block) if isinstance(outer, cst.While)]
+        inner = self._trees.function_around(block)
+        return inner is not None and any(
+            is_endless(one)
+            and inner[0] in self._trees.ancestors(one)
+            and not any(isinstance(node, cst.Return) for node in self._trees.below(one.body))
+            for one in around
+        )
+
     def _stays(self, exit_: cst.CSTNode, run: Sequence[cst.CSTNode]) -> bool:
         """Whether a break or continue belongs to a loop inside the run."""
         for outer in self._trees.ancestors(exit_):
@@ -557,6 +580,16 @@ class Planner:
             if outer in run:
                 return isinstance(outer, (cst.For, cst.While))
         return False
+
+
+def in_handler(trees: Trees, node: cst.CSTNode, function: cst.FunctionDef) -> bool:
+    """Whether something runs after a failure, or at the end whatever has happened."""
+    for outer in trees.ancestors(node):
+        if outer is function:
+            break
+        if isinstance(outer, (cst.ExceptHandler, cst.ExceptStarHandler, cst.Finally)):
+            return True
+    return False
 
 
 def before_loops(trees: Trees, function: cst.FunctionDef, block: Body, start: int) -> Place:

@@ -14,7 +14,9 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
+from flake8_ownership.codemods import manners
 from flake8_ownership.codemods.requirements import Requirements
+from flake8_ownership.codemods.words import words
 from flake8_ownership.index.outlines import is_test, python_files
 from flake8_ownership.index.project import Project
 from flake8_ownership.regular_files import read_text
@@ -44,6 +46,9 @@ _COUNTED = r"(?<![\w.]){name}\.(increment|incr|inc|count)\([ \t]*f?[\"']"
 # What logs: whatever is imported from the project under another name, and is spoken with as loggers are.
 _SPEAKS = re.compile(r"(?<![\w.])(\w+)\.(?:exception|error|warning|critical)\(")
 _ALWAYS = re.compile(r"^(?:from|import)[ \t]+(\w+)", re.MULTILINE)
+_STRUCTURED = re.compile(
+    rf"^[ \t]*(?:from|import)[ \t]+(?:{'|'.join(map(re.escape, sorted(words('structured'))))})\b", re.MULTILINE
+)
 _VENDORED = re.compile(r"(^|/)_*(vendor|vendored|third_?party|extern)(/|$)", re.IGNORECASE)
 _MOST_IMPORTERS = 8
 
@@ -73,6 +78,8 @@ class _Read:
     told: Counter[str] = field(default_factory=Counter)
     importers: dict[tuple[str, str], list[Path]] = field(default_factory=lambda: defaultdict(list))
     always: set[str] = field(default_factory=set)
+    manners: Counter[str] = field(default_factory=Counter)
+    structured: bool = False
 
 
 class Survey:
@@ -111,6 +118,17 @@ class Survey:
         """Files that import an object of a module at their top, a few of them."""
         return self._read.importers.get((module, name), [])
 
+    @property
+    def manners(self) -> Counter[str]:
+        """What is seen of how files write their logs."""
+        return self._read.manners
+
+    @property
+    def prints_extra(self) -> bool:
+        """Whether files give their logs an `extra`, or the project formats logs so that it is printed."""
+        required = any(self.requirements.requires(one) for one in words("structured"))
+        return self._read.manners["extra"] > 0 or self._read.structured or required
+
     def always_imports(self, top: str) -> bool:
         """Whether some file imports a library at its top without a condition."""
         return top in self._read.always
@@ -139,10 +157,12 @@ class Survey:
         meters = ["opentelemetry.metrics"] if "opentelemetry" in text and _METERS.search(text) else []
         read.libraries.update({*_LIBRARY.findall(text), *meters})
         read.always.update(_ALWAYS.findall(text))
+        read.manners.update(manners.counted(text))
+        read.structured = read.structured or _STRUCTURED.search(text) is not None
         spoken = set(_SPEAKS.findall(text))
         imported = list(self._imported(text, path))
         for habit in imported:
-            if habit.name in spoken or _LOGGER.match(habit.name):
+            if habit.name in spoken or _LOGGER.match(habit.name) or habit.imported in _MAKERS:
                 found = read.importers[habit.module, habit.imported]
                 if len(found) < _MOST_IMPORTERS:
                     found.append(path)

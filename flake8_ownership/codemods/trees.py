@@ -54,12 +54,17 @@ class Trees:
     def place_of(self, finding: Finding) -> cst.CSTNode | None:
         """The LibCST node of the expression that a finding underlines, or of the `await`, `with` or `for` that consumes
         it: a place inside the right statement."""
-        nodes, span = self._nodes_at(finding.start.row), self.module.source.span
-        underlined = (finding.start, finding.end)
-        expr = next((node for node in nodes if isinstance(node, ast.expr) and span(node) == underlined), None)
+        expr = self.underlined(finding)
         if expr is None:
             return None
+        nodes = self._nodes_at(finding.start.row)
         return self.written(expr if isinstance(expr, _LANDMARKS) else _consumer(expr, nodes))
+
+    def underlined(self, finding: Finding) -> ast.expr | None:
+        """The expression that a finding underlines."""
+        nodes, span = self._nodes_at(finding.start.row), self.module.source.span
+        underlined = (finding.start, finding.end)
+        return next((node for node in nodes if isinstance(node, ast.expr) and span(node) == underlined), None)
 
     def landmark(self, start: Position) -> cst.CSTNode | None:
         """The LibCST node of what starts at a place of the text: of several, the outermost."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flake8_ownership.codemods import names
@@ -13,9 +13,11 @@ from flake8_ownership.codemods.additions import Additions, Refused
 from flake8_ownership.codemods.context import identifiers
 from flake8_ownership.codemods.dialects import Call, Context, Counts, Logs, Operation, Tracker, spelled
 from flake8_ownership.codemods.known_loggers import Logger
-from flake8_ownership.codemods.layout import oldest_python
+from flake8_ownership.codemods.layout import oldest_python, quote
 from flake8_ownership.codemods.loggers import Loggers
+from flake8_ownership.codemods.manners import PLAIN, Manners, Told, manners
 from flake8_ownership.codemods.meters import Meters
+from flake8_ownership.codemods.operations import announces, is_operation
 from flake8_ownership.codemods.survey import survey
 from flake8_ownership.codemods.trackers import Trackers
 from flake8_ownership.codemods.wording import Templates, Wording, wording
@@ -27,7 +29,8 @@ from flake8_ownership.settings import Settings
 @dataclass(frozen=True, slots=True)
 class Voice:
     """One function's. `results` and `error` are local names that are free; `counts` is None where nothing counts, and
-    `tracker` where failures are logged."""
+    `tracker` where failures are logged; `templated` where the user words what failed. It
+    `is_mild` where a failure is one that the code has an answer to."""
 
     logs: Logs
     counts: Counts | None
@@ -38,6 +41,21 @@ class Voice:
     results: tuple[str, ...]
     error: str
     tracker: Tracker | None = None
+    manners: Manners = PLAIN
+    templated: bool = False
+    is_mild: bool = False
+
+    def about(self, failed: str) -> Voice:
+        """The same voice with other words for what failed, unless the user has chosen them, or there are none."""
+        if self.templated or not failed:
+            return self
+        words = replace(self.operation.words, failed=self.manners.said(failed))
+        return replace(self, operation=replace(self.operation, words=words))
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether the function's name says what it does."""
+        return bool(self.operation.words.starting)
 
     @property
     def result(self) -> str:
@@ -45,15 +63,22 @@ class Voice:
         return self.results[0]
 
     def entry(self, context: Sequence[Context]) -> Call | None:
-        """Announces the start; None where the settings want no announcement."""
-        if self.entry_level == "off":
+        """Announces the start; None where the settings want no announcement, or there is nothing to announce."""
+        if self.entry_level == "off" or not self.is_sentence or not context:
             return None
         return self.logs.entry(self.operation.words.starting, self.entry_level, context)
+
+    def announcement(self, context: Sequence[Context]) -> Call | None:
+        """Announces the start where the user wants that whatever the function; None where the logger cannot."""
+        level = "info" if self.entry_level == "off" else self.entry_level
+        return self.logs.entry(self.operation.words.starting or f"{self.operation.label} started", level, context)
 
     def failure(self, error: str, context: Sequence[Context]) -> tuple[Call, ...]:
         """Reports the exception that is being handled; `error` is the variable that holds it, where it is asked for."""
         if self.tracker is not None:
             return self.tracker.tell(error, context)
+        if self.is_mild:
+            return (self.logs.mild(self.operation.words.failed, context, error),)
         return (self.logs.failure(self.operation.words.failed, context, error),)
 
     def failure_of(self, error: str, context: Sequence[Context]) -> tuple[Call, ...]:
@@ -90,10 +115,11 @@ class Voices:
         self._module = module
         self._resolver = resolver
         self._settings = settings
-        self.quote = _quote(module.source.text)
+        self.quote = quote(Path(module.path).absolute().parent) or _quote(module.source.text)
         habits = survey(resolver.project)
         self.additions = Additions(module, resolver, habits)
-        self._loggers = Loggers(module, resolver, settings, habits, self.additions, self.quote)
+        self._manners = manners(module.text, habits.manners)
+        self._loggers = Loggers(module, resolver, settings, habits, self.additions, self._manners, self.quote)
         self._meters = Meters(module, resolver, settings, habits, self.additions, self.quote)
         self._trackers = Trackers(module, settings, habits, self.additions, self.quote)
         self._templates = Templates(
@@ -108,17 +134,18 @@ class Voices:
         logs: bool = True,
         ends: int | None = None,
         goes_on: bool = False,
+        before: int | None = None,
     ) -> Voice:
         """The voice of a function; `successes` where it counts them as well, `logs` where it logs, `ends` the row at
-        which failures end. Where the function `goes_on` after a failure and counts its success in the end, the failure
-        is not counted: one call is one of both.
+        which failures end, `before` the row at which its logger must be made. Where the function `goes_on` after a
+        failure and counts its success in the end, the failure is not counted: one call is one of both.
 
         Raises Refused where it can have none.
         """
         tracker = self._trackers.of(function, ends) if ends is not None else None
         used = names.used_in(function)
         plain = _wording(function)
-        words = self._templates.applied(plain, function.name, self._module.name)
+        words = self._said(plain, function)
         counts = self._meters.of(function, successes=successes)
         style = self._settings.style if successes else "ownership"
         if style == "note":
@@ -126,18 +153,41 @@ class Voices:
         operation = Operation(function.name, _label(function.name, plain), self._module.name, words)
         if goes_on and counts is not None and _calls(function, counts.success(operation)):
             counts = None
-        silent = not logs or tracker is not None or (style == "note" and self._settings.entry_log == "off")
+        entry_level = self._entry_level(function) if logs else "off"
+        silent = not logs or tracker is not None or (style == "note" and entry_level == "off")
         return Voice(
-            _Silent() if silent else self._loggers.of(function),
+            _Silent() if silent else self._loggers.of(function, before),
             counts,
             operation,
             style,
-            self._settings.entry_log,
+            entry_level,
             self.quote,
             names.several_free(("result", "outcome", "answer"), used),
             names.free(("error", "exc", "failure"), used),
             tracker,
+            self._manners,
+            bool(self._settings.failure_message),
         )
+
+    def _said(self, plain: Wording, function: Function) -> Wording:
+        """The words of a function as its file would have them; those of the user's templates as they are."""
+        words = self._templates.applied(plain, function.name, self._module.name)
+        starting = words.starting if self._templates.starting else words.starting and self._manners.said(words.starting)
+        failed = words.failed if self._templates.failed else self._manners.said(words.failed)
+        return replace(words, starting=starting, failed=failed)
+
+    def _entry_level(self, function: Function) -> str:
+        """The level at which the start of a function is announced."""
+        wanted = self._settings.entry_log
+        if wanted == "off" or announces(function):
+            return "off"
+        if wanted == "auto":
+            return "info" if is_operation(function, self._resolver.project) else "off"
+        return wanted
+
+    def told(self, library: str) -> Told:
+        """How identifiers are told with a library whose usual format prints the message alone."""
+        return self._loggers.told(library)
 
     def _check_note(self, counts: Counts | None) -> None:
         if counts is None:
@@ -168,10 +218,25 @@ class Voices:
         return (self._loggers.written(self._loggers.at_top(row)).failure_of(error, message, ()),)
 
     def context(
-        self, function: Function, first: ast.stmt, *, attributes: bool, after_failure: bool
+        self,
+        function: Function,
+        first: ast.stmt,
+        calls: Sequence[ast.Call] = (),
+        *,
+        attributes: bool,
+        after_failure: bool,
     ) -> tuple[Context, ...]:
-        """The identifiers that may be logged before or after the statement `first`, whatever has happened in it."""
-        return identifiers(function, first, self._resolver, attributes=attributes, after_failure=after_failure)
+        """The identifiers that may be logged before or after the statement `first`, whatever has happened in it; those
+        that the failing `calls` are given, too."""
+        return identifiers(
+            function,
+            first,
+            self._resolver,
+            tuple(calls),
+            self._settings.identifiers,
+            attributes=attributes,
+            after_failure=after_failure,
+        )
 
 
 def _wording(function: Function) -> Wording:
@@ -182,7 +247,7 @@ def _wording(function: Function) -> Wording:
 
 def _label(name: str, words: Wording) -> str:
     """A function's name, with its class or the function around it where its logs say so."""
-    called = words.starting.removeprefix("Calling ")
+    called = words.failed.removesuffix(" failed")
     return called if called.endswith(f".{name}") else name
 
 
@@ -203,12 +268,16 @@ class _Silent:
     def failure(self, message: str, context: Sequence[Context], error: str) -> Call:
         raise AssertionError(message)
 
+    def mild(self, message: str, context: Sequence[Context], error: str) -> Call:
+        raise AssertionError(message)
+
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
         raise AssertionError(message)
 
 
+_SINGLE, _DOUBLE = (re.compile(rf"(?<![\\w'\"\\\\])[rbfuRBFU]{{0,2}}{one}(?!{one})") for one in "'\"")
+
+
 def _quote(text: str) -> str:
     """The quote that the file's strings mostly have."""
-    single = len(re.findall(r"(?<!')'(?!')", text))
-    double = len(re.findall(r'(?<!")"(?!")', text))
-    return "'" if single > double else '"'
+    return "'" if len(_SINGLE.findall(text)) > len(_DOUBLE.findall(text)) else '"'

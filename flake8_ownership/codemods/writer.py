@@ -10,7 +10,7 @@ from itertools import cycle
 import libcst as cst
 
 from flake8_ownership.codemods.attempts import GivenUp
-from flake8_ownership.codemods.dialects import Call, Context
+from flake8_ownership.codemods.dialects import Assign, Call, Context
 from flake8_ownership.codemods.plan import Body, Guard, Plan
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.codemods.voice import Voice
@@ -45,7 +45,7 @@ class Layout:
         """Lines of the block, or of one `deeper` in it."""
         return "".join(f"{self.before}{self.indent * deeper}{line}{self.trees.text.newline}" for line in lines)
 
-    def calls_text(self, calls: Iterable[Call | None], deeper: int = 0) -> str:
+    def calls_text(self, calls: Iterable[Call | Assign | None], deeper: int = 0) -> str:
         """Calls as the text of statements."""
         laid_out = [call.laid_out(self.room(deeper), self.indent) for call in calls if call is not None]
         return self.text(*(line for one in laid_out for line in one.split("\n")), deeper=deeper)
@@ -60,7 +60,7 @@ class Work:
     """What happens in one block, by index: calls that go before and after, guards, rewritten statements, and those
     whose followers go into an `else`."""
 
-    before: dict[int, list[Call]] = field(default_factory=lambda: defaultdict(list))
+    before: dict[int, list[Call | Assign]] = field(default_factory=lambda: defaultdict(list))
     after: dict[int, list[Call]] = field(default_factory=lambda: defaultdict(list))
     nested: set[int] = field(default_factory=set)
     guards: dict[int, tuple[Guard, Voice, tuple[Context, ...]]] = field(default_factory=dict)
@@ -81,7 +81,7 @@ class Writer:
         self.substituted: dict[cst.CSTNode, Callable[[cst.CSTNode], cst.CSTNode]] = {}
         self._arguments: dict[cst.Call, list[cst.Arg]] = {}
 
-    def before(self, block: Body, index: int, *calls: Call | None) -> None:
+    def before(self, block: Body, index: int, *calls: Call | Assign | None) -> None:
         """Queues calls that go before a statement."""
         self._at(block).before[index] += [call for call in calls if call is not None]
 
@@ -101,23 +101,27 @@ class Writer:
         """Queues a keyword argument for a call, in place of one of its name."""
         queued = self._arguments.setdefault(call, [])
         if not queued:
-            self.substitute(call, lambda node: _with_arguments(cst.ensure_type(node, cst.Call), queued))
+            self.substitute(call, lambda node: with_arguments(cst.ensure_type(node, cst.Call), queued))
         queued.append(argument)
 
     def plan(
-        self, plan: Plan, voice: Voice, at_entry: tuple[Context, ...], at_failure: Sequence[tuple[Context, ...]]
+        self,
+        plan: Plan,
+        voice: Voice,
+        at_entry: tuple[Context, ...],
+        at_failure: Sequence[tuple[Voice, tuple[Context, ...]]],
     ) -> None:
-        """Queues one function's plan; `at_failure` are the identifiers of each guard, in their order."""
+        """Queues one function's plan; `at_failure` are the voice and the identifiers of each guard, in their order."""
         returns = bool(plan.counted) or any(guard.returns for guard in plan.guards)
         values = cycle(voice.results[1:] if returns else voice.results)
-        for guard, context in zip(plan.guards, at_failure, strict=True):
-            self._at(guard.block).guards[guard.start] = (guard, voice, context)
+        for guard, (own, context) in zip(plan.guards, at_failure, strict=True):
+            self._at(guard.block).guards[guard.start] = (guard, own, context)
             self.returns.update(dict.fromkeys(guard.returns, voice.result))
             if guard.hoisted is not None:
                 self.hoisted[guard.hoisted] = next(values)
             for block, index in guard.nested:
                 self._at(block).nested.add(index)
-            self._tell(guard, voice, context)
+            self._tell(guard, own, context)
         if plan.entry is not None:
             self.before(*plan.entry, voice.entry(at_entry))
         if voice.counts is not None:
@@ -169,7 +173,7 @@ def with_leading(statement: cst.BaseStatement, lines: Sequence[cst.EmptyLine]) -
     return statement.with_changes(leading_lines=lines)
 
 
-def _with_arguments(call: cst.Call, added: Sequence[cst.Arg]) -> cst.Call:
+def with_arguments(call: cst.Call, added: Sequence[cst.Arg]) -> cst.Call:
     """A call with more keyword arguments, laid out as those that it has; one that it has already gets another value."""
     values = {argument.keyword.value: argument.value for argument in added if argument.keyword is not None}
     had = {argument.keyword.value for argument in call.args if argument.keyword is not None}
@@ -180,6 +184,13 @@ def _with_arguments(call: cst.Call, added: Sequence[cst.Arg]) -> cst.Call:
         for argument in call.args
     ]
     added = [argument for argument in added if argument.keyword is None or argument.keyword.value not in had]
+    named = next(
+        (index for index, argument in enumerate(args) if argument.keyword is not None or argument.star), len(args)
+    )
+    placed = [argument.with_changes(comma=cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))) for argument in added]
+    if named < len(args):  # what has no keyword goes before what has one
+        args = [*args[:named], *(one for one in placed if one.keyword is None), *args[named:]]
+        added = [argument for argument in added if argument.keyword is not None]
     newline = call.whitespace_before_args
     spaced = newline if isinstance(newline, cst.ParenthesizedWhitespace) else cst.SimpleWhitespace(" ")
     for argument in added:

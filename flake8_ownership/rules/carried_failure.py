@@ -43,7 +43,7 @@ class CarriedFailure(SiteRule):
         try:
             response = await client.get(url)
         except httpx.HTTPError as error:
-            logger.exception("Failed to probe")
+            logger.exception("GET request failed")
             return {"ok": False, "error": str(error)}
         return {"ok": response.is_success}
     ```

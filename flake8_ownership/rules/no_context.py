@@ -48,7 +48,7 @@ class NoContext(SiteRule):
             response = await client.delete(f"/orders/{order_id}")
             response.raise_for_status()
         except httpx.HTTPError:
-            logger.exception("Failed to cancel", extra={"order_id": order_id})
+            logger.exception("Failed to cancel (order_id=%s)", order_id)
     ```
 
     ## Fix

@@ -44,7 +44,9 @@ class SuppressedIo(SiteRule):
             response = await client.post(f"/orders/{order_id}/notifications")
             response.raise_for_status()
         except httpx.HTTPError:
-            logger.exception("Failed to notify", extra={"order_id": order_id})
+            logger.exception(
+                "POST /orders/.../notifications failed (order_id=%s)", order_id
+            )
     ```
 
     ## Fix

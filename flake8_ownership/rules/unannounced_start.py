@@ -44,7 +44,7 @@ class UnannouncedStart(SiteRule):
 
 
     async def fetch_invoice(client: httpx.AsyncClient, invoice_id: str) -> httpx.Response:
-        logger.info("Fetching invoice", extra={"invoice_id": invoice_id})
+        logger.info("Fetching invoice %s", invoice_id)
         try:
             return await client.get(f"/invoices/{invoice_id}")
         except httpx.HTTPError:

@@ -49,7 +49,7 @@ class UnloggedFailure(SiteRule):
             return await client.get(f"/invoices/{invoice_id}")
         except httpx.HTTPError:
             FAILURES.inc()
-            logger.exception("Failed to fetch invoice", extra={"invoice_id": invoice_id})
+            logger.exception("Failed to fetch invoice %s", invoice_id)
             return None
     ```
 

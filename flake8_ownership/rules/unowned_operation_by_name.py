@@ -30,7 +30,6 @@ class UnownedOperationByName(OperationRule):
 
 
     async def process_order(db, order):
-        logger.info("Processing order")
         try:
             return await db.save(order)
         except Exception:

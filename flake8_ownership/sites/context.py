@@ -19,6 +19,10 @@ SECRET = re.compile(
 )
 
 
+# What works with identifiers, and is none.
+_TOOL = re.compile(
+    r"_(policy|generator|factory|callback|handler|function|reuse|type|kind|strategy|lock)$", re.IGNORECASE
+)
 # What no report may show: narrower than what is never picked for one, because here somebody has chosen to show it.
 _SHOWN_SECRET = re.compile(
     r"(^|_)(password|passwd|passphrase|secret|secrets|api_?key|apikey|access_token|refresh_token|auth_token|bearer_token|"
@@ -35,7 +39,9 @@ def is_secret(name: str) -> bool:
 
 def is_identifier(name: str) -> bool:
     """Whether a name is one that may be logged to tell which case failed."""
-    return bool(IDENTIFIER.search(name)) and not SECRET.search(name) and not says_secret(name)
+    return (
+        bool(IDENTIFIER.search(name)) and not _TOOL.search(name) and not SECRET.search(name) and not says_secret(name)
+    )
 
 
 class AtHand:

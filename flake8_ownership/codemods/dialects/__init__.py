@@ -71,6 +71,10 @@ class Logs(Protocol):
         """Reports the exception that is being handled, which the variable `error` holds where it is asked for."""
         ...
 
+    def mild(self, message: str, context: Sequence[Context], error: str) -> Call:
+        """Warns of the exception that is being handled, with its traceback."""
+        ...
+
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
         """Reports an exception that a variable holds, where none is being handled."""
         ...
@@ -149,10 +153,51 @@ class Call:
         return f"{self._head}(\n{''.join(lines)}){self.suffix}"
 
 
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """A variable that is given a value, as text."""
+
+    name: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.name} = {self.value}"
+
+    def laid_out(self, width: int, indent: str) -> str:
+        return str(self)
+
+
 def quoted(text: str, quote: str) -> str:
     """A string literal in the file's own quotes."""
     escaped = text.replace("\\", "\\\\").replace(quote, f"\\{quote}").replace("\n", "\\n")
     return f"{quote}{escaped}{quote}"
+
+
+def placed(text: str, context: Sequence[Context], marks: Sequence[str]) -> str:
+    """A message with a mark for each identifier, behind the thing that it is the one of: `order %s`, else by its
+    key."""
+    if not context:
+        return text
+    stop = "." if text.endswith(".") and not text.endswith("..") else ""
+    text = text.removesuffix(".") if stop else text
+    last = text.rpartition(" ")[2].lower()
+    if len(context) == 1 and context[0].key.lower() in {last, *(f"{last}_{end}" for end in _ENDS)}:
+        return f"{text} {marks[0]}{stop}"
+    told = ", ".join(f"{item.key}={mark}" for item, mark in zip(context, marks, strict=True))
+    return f"{text} ({told}){stop}"
+
+
+def fitting(text: str, context: Sequence[Context]) -> Sequence[Context]:
+    """As many identifiers as a message takes that is read on one line, one at least."""
+    kept = list(context)
+    while len(kept) > 1 and len(placed(text, kept, ["%s"] * len(kept))) > _LONGEST:
+        kept.pop()
+    return kept
+
+
+_LONGEST = 88  # characters of a message
+# What the key of an identifier ends with, behind the word for the thing.
+_ENDS = ("id", "uuid", "guid", "pk", "slug", "name", "path", "key", "number", "code")
 
 
 def spelled(text: str, context: Sequence[Context], quote: str, error: str = "") -> str:
@@ -161,9 +206,9 @@ def spelled(text: str, context: Sequence[Context], quote: str, error: str = "") 
     if not context and not error:
         return quoted(text, quote)
     plain = text.replace("{", "{{").replace("}", "}}")
-    if context:
-        told = ", ".join(f"{item.key}={{{item.expression}}}" for item in context)
-        plain = f"{plain} ({told})"
+    context = fitting(text, context)
+    plain = placed(plain, context, [f"{{{item.expression}}}" for item in context])
+    plain = plain.removesuffix(".") if error else plain
     return f"f{quoted(f'{plain}: {{{error}}}' if error else plain, quote)}"
 
 

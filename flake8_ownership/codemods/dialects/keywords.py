@@ -26,6 +26,10 @@ class KeywordLogs:
     def failure(self, message: str, context: Sequence[Context], error: str) -> Call:
         return Call(f"{self.logger}.exception", (quoted(message, self.quote), *_keywords(context)))
 
+    def mild(self, message: str, context: Sequence[Context], error: str) -> Call:
+        told = (*_keywords(context), f"{self.exception}=True")
+        return Call(f"{self.logger}.warning", (quoted(message, self.quote), *told))
+
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
         given = (quoted(message, self.quote), f"{self.exception}={error}")
         return Call(f"{self.logger}.error", (*given, *_keywords(context)))

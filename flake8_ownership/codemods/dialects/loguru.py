@@ -1,11 +1,12 @@
-"""loguru: context is bound to the logger, since keywords of the call would be taken for the message's fields."""
+"""loguru: identifiers are bound to the logger, or put into the message, whose fields they fill."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flake8_ownership.codemods.dialects import Call, Context, pairs, quoted
+from flake8_ownership.codemods.dialects import Call, Context, fitting, pairs, placed, quoted, spelled
+from flake8_ownership.codemods.manners import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class LoguruLogs:
 
     logger: str
     quote: str
+    told: Told = "extra"
     names_error: bool = False
 
     def entry(self, message: str, level: str, context: Sequence[Context]) -> Call:
@@ -22,11 +24,21 @@ class LoguruLogs:
     def failure(self, message: str, context: Sequence[Context], error: str) -> Call:
         return self._called("exception", message, context)
 
+    def mild(self, message: str, context: Sequence[Context], error: str) -> Call:
+        return self._called("opt(exception=True).warning", message, context)
+
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
         return self._called(f"opt(exception={error}).error", message, context)
 
     def _called(self, method: str, message: str, context: Sequence[Context]) -> Call:
-        arguments = (quoted(message, self.quote),)
         if not context:
-            return Call(f"{self.logger}.{method}", arguments)
-        return Call(method, arguments, on=Call(f"{self.logger}.bind", pairs(context)))
+            return Call(f"{self.logger}.{method}", (quoted(message, self.quote),))
+        match self.told:
+            case "extra":
+                return Call(method, (quoted(message, self.quote),), on=Call(f"{self.logger}.bind", pairs(context)))
+            case "arguments":
+                context = fitting(message, context)
+                text = placed(message.replace("{", "{{").replace("}", "}}"), context, ["{}"] * len(context))
+                return Call(f"{self.logger}.{method}", (quoted(text, self.quote), *(one.expression for one in context)))
+            case "text":
+                return Call(f"{self.logger}.{method}", (spelled(message, context, self.quote),))

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
 
+from flake8_ownership.codemods import names
 from flake8_ownership.codemods.additions import Refused
-from flake8_ownership.codemods.dialects import Context
+from flake8_ownership.codemods.answering import Answering
+from flake8_ownership.codemods.call_words import failed, is_sentence, of_name
+from flake8_ownership.codemods.dialects import Assign, Context
 from flake8_ownership.codemods.proofs import EXPIRING
 from flake8_ownership.codemods.secrets import secret_passed
-from flake8_ownership.codemods.trees import Trees
-from flake8_ownership.codemods.voice import Voices
+from flake8_ownership.codemods.trees import Block, Trees
+from flake8_ownership.codemods.voice import Voice, Voices
+from flake8_ownership.codemods.words import words
 from flake8_ownership.codemods.writer import Writer
+from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.rules import Finding
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Site
+from flake8_ownership.source import Position
 
 
 @dataclass(slots=True)
@@ -34,6 +40,7 @@ class Job:
     settings: Settings
     trees: Trees
     voices: Voices
+    answering: Answering
     writer: Writer
     node: cst.FunctionDef
     function: Function
@@ -58,6 +65,64 @@ class Job:
         twin = self.trees.twin(node)
         return twin if isinstance(twin, ast.stmt) else None
 
+    def failing(self, findings: Iterable[Finding]) -> list[tuple[Site, ast.Call | None]]:
+        """The calls that some findings are about, each once."""
+        found: dict[tuple[Position, Position], tuple[Site, ast.Call | None]] = {}
+        for finding in findings:
+            if isinstance(finding.fact, Site):
+                expr = self.trees.underlined(finding)
+                found[finding.start, finding.end] = finding.fact, expr if isinstance(expr, ast.Call) else None
+        return list(found.values())
+
+    def about(self, voice: Voice, held: Sequence[cst.CSTNode], findings: Iterable[Finding]) -> Voice:
+        """The voice for some statements in which the calls of some findings fail: it speaks of the calls, unless they
+        are all that the function does and its name says what that is."""
+        findings = list(findings)
+        calls = self.failing(findings)
+        if voice.is_sentence and self._is_all(held):
+            return voice
+        said = failed(calls) if calls else of_name(findings[0].call)
+        return voice if voice.is_sentence and not is_sentence(said) else voice.about(said)
+
+    def _is_all(self, held: Sequence[cst.CSTNode]) -> bool:
+        """Whether nothing is awaited in the function but in some statements, what is entered around them aside."""
+        twins = [twin for one in held if (twin := self.statement(one)) is not None]
+        inside = {id(node) for twin in twins for node in trees.nodes(twin)}
+        around = {id(twin) for one in held for outer in self.trees.ancestors(one) if (twin := self.trees.twin(outer))}
+        aside = {id(node) for one in self._tidying() for node in trees.nodes(one)}
+        return not any(
+            isinstance(node, (ast.Await, ast.AsyncWith, ast.AsyncFor)) and id(node) not in inside | around | aside
+            for node in trees.nodes(self.function.node)
+        )
+
+    def _tidying(self) -> Iterator[ast.AST]:
+        """What the function does after a failure, at the end whatever has happened, or in functions inside it."""
+        for node in trees.nodes(self.function.node):
+            match node:
+                case ast.Try() | ast.TryStar():
+                    yield from (*node.handlers, *node.finalbody)
+                case ast.FunctionDef() | ast.AsyncFunctionDef() if node is not self.function.node:
+                    yield node
+                case ast.Await(value=ast.Call(func=ast.Attribute(attr=name))) if name in words("teardown"):
+                    yield node
+
+    def told_in(
+        self, block: Block, index: int, statement: cst.CSTNode, findings: Iterable[Finding]
+    ) -> tuple[Context, ...]:
+        """The identifiers that a log after the failure of a statement carries. What can be read only before is read
+        into a variable there."""
+        calls = self.failing(findings)
+        after = self.context(statement, after_failure=True, calls=calls)
+        had = {item.key for item in after}
+        used = names.used_in(self.function)
+        lost = [
+            item
+            for item in self.context(statement, after_failure=False, calls=calls)
+            if item.key not in had and "." in item.expression and item.key not in used
+        ]
+        self.writer.before(block, index, *(Assign(item.key, item.expression) for item in lost))
+        return (*after, *(Context(item.key, item.key) for item in lost))
+
     def check_secrets(self, guarded: cst.CSTNode, *, in_text: bool = False) -> None:
         """Refuses to log what the calls in a statement raise where they are given a secret, or are given one in a text
         (`in_text`). Raises Refused."""
@@ -69,8 +134,11 @@ class Job:
         if secret:
             raise Refused(f"a call that fails there is given {secret!r}, which the exception's text may show")
 
-    def context(self, statement: cst.CSTNode, *, after_failure: bool) -> tuple[Context, ...]:
-        """The identifiers that a log before a statement, or after its failure, may carry."""
+    def context(
+        self, statement: cst.CSTNode, *, after_failure: bool, calls: Sequence[tuple[Site, ast.Call | None]] = ()
+    ) -> tuple[Context, ...]:
+        """The identifiers that a log before a statement, or after its failure, may carry, and what the calls are given
+        that tells the case."""
         first = self.statement(statement)
         if first is None:
             return ()
@@ -78,7 +146,14 @@ class Job:
             isinstance(finding.fact, Site) and finding.fact.identity.library in EXPIRING for finding in self.findings
         )
         attributes = not (after_failure and expiring)
-        return self.voices.context(self.function, first, attributes=attributes, after_failure=after_failure)
+        given = [call for _, call in calls if call is not None]
+        if any(site.consumed == "async with" for site, _ in calls):
+            given += [
+                node.value
+                for node in trees.nodes(first)
+                if isinstance(node, ast.Await) and isinstance(node.value, ast.Call) and node.value not in given
+            ]
+        return self.voices.context(self.function, first, given, attributes=attributes, after_failure=after_failure)
 
 
 def site_of(finding: Finding) -> Site:

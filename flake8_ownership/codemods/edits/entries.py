@@ -27,9 +27,11 @@ def announce(job: Job) -> None:
         context = job.context(block.body[index], after_failure=False)
         if not context:
             raise Refused("no identifier can be logged before it without harm")
-        entry = voice.entry(context)
-        if entry is None:
+        if job.settings.entry_log == "off":
             raise Refused('entry-log = "off" wants no announcement')
+        entry = voice.announcement(context)
+        if entry is None:
+            raise Refused("its logger has no method for that level")
         job.writer.before(block, index, entry)
         done.append((block, index))
 

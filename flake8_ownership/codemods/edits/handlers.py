@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import libcst as cst
 
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.attempts import given_up
+from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.exits import leaves
+from flake8_ownership.codemods.objections import tells
 from flake8_ownership.codemods.plan import Body
 from flake8_ownership.codemods.voice import Voice
+from flake8_ownership.codemods.words import words
 from flake8_ownership.rules import Finding
 from flake8_ownership.sites.site import ReportSort
 
@@ -50,11 +54,17 @@ def report_failure(job: Job, row: int | None, done: set[cst.CSTNode]) -> None:
     if handler in done:
         return
     job.check_secrets(statement)
-    voice = job.voices.of(job.function, ends=row, goes_on=not leaves(handler.body))
+    own = [one for one in job.findings if site_of(one).ruling.guard_row == row] or job.findings
+    voice = job.voices.of(job.function, ends=row, goes_on=not leaves(handler.body), before=row)
+    voice = replace(job.about(voice, [statement], own), is_mild=site_of(own[0]).ruling.tempered)
+    if is_answer(job, handler.body):
+        raise Refused("the function asks whether something works, and the failure is its answer")
+    if told_behind(job, statement, handler.body):
+        raise Refused("what follows it reports the failure")
     end = given_up(job.trees, handler)
     counts_here = end is None or bool(end.before)
     error = _error_name(job, handler, voice) if counts_here or voice.tells_error else voice.error
-    told = voice.failure(error, job.context(statement, after_failure=True))
+    told = voice.failure(error, _context(job, statement, own))
     if end is None:
         job.writer.before(_block(handler), 0, *told, voice.counted_failure(error))
     else:
@@ -80,13 +90,49 @@ def _add(job: Job, finding: Finding, beside: frozenset[ReportSort], done: set[cs
         job.check_secrets(statement)
         voice = job.voices.of(job.function)
         error = _error_name(job, handler, voice)
-        (call,) = voice.failure(error, job.context(statement, after_failure=True))
+        voice = job.about(voice, [statement], [finding])
+        (call,) = voice.failure(error, _context(job, statement, [finding]))
     for block, index in _beside(job, handler, rows):
         if index is None or _is_exit(block.body[index]):
             job.writer.before(block, index or 0, call)
         else:
             job.writer.after(block, index, call)
     done.add(handler)
+
+
+def is_answer(job: Job, body: cst.BaseSuite) -> bool:
+    """Whether a handler gives the answer of a function that asks: `return False` of `is_reachable`."""
+    first = next(iter(job.function.name.strip("_").split("_")), "")
+    last = body.body[-1] if body.body else None
+    last = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else last
+    constant = isinstance(last, cst.Return) and isinstance(last.value, cst.Name)
+    return (
+        constant
+        and first in words("probing")
+        and job.trees.code(cst.ensure_type(last, cst.Return).value)
+        in (
+            "False",
+            "None",
+            "True",
+        )
+    )
+
+
+def told_behind(job: Job, statement: cst.Try | cst.TryStar | cst.With, handler: cst.BaseSuite | None) -> bool:
+    """Whether what follows a statement is only reached after a failure, and reports it."""
+    place = job.trees.place(statement)
+    if place is None or not leaves(statement.body) or (handler is not None and leaves(handler)):
+        return False
+    block, index = place
+    return index + 1 < len(block.body) and tells(job.trees, block.body[index + 1])
+
+
+def _context(job: Job, statement: cst.Try | cst.TryStar, findings: Sequence[Finding]) -> tuple[Context, ...]:
+    """The identifiers that a handler of a `try` tells."""
+    place = job.trees.place(statement)
+    if place is None:
+        return job.context(statement, after_failure=True, calls=job.failing(findings))
+    return job.told_in(*place, statement, findings)
 
 
 def handler_of(

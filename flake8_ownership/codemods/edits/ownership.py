@@ -10,25 +10,39 @@ import libcst as cst
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.edits.handlers import handler_of
-from flake8_ownership.codemods.plan import Plan, Planner, SitesRefused
+from flake8_ownership.codemods.objections import translates
+from flake8_ownership.codemods.operations import left_alone
+from flake8_ownership.codemods.plan import Plan, Planner, SitesRefused, in_handler
 from flake8_ownership.codemods.responses import KnownResponses
+from flake8_ownership.codemods.words import words
 from flake8_ownership.index.values import Instance, Lib, Made, OwnFunction, Pending, Where
 from flake8_ownership.rules import Finding
 
 
 def insert(job: Job) -> None:
     """Owns the unowned sites of a function with one plan; a task where its failure comes out."""
+    why = left_alone(job.function) or job.answering.of(job.function)
+    if why:
+        job.refused += [(finding, why) for finding in job.findings]
+        return
     try:
-        voice = job.voices.of(job.function, successes=True)
+        voice = job.voices.of(job.function, successes=True, before=min(one.start.row for one in job.findings))
     except Refused as refusal:
         job.refused += [(finding, str(refusal)) for finding in job.findings]
         return
     wanted: list[tuple[Finding, cst.CSTNode]] = []
-    for finding, place in zip(job.findings, job.places, strict=True):
+    for finding, found in zip(job.findings, job.places, strict=True):
         try:
-            wanted.append((finding, _comes_out(job, finding, place)))
+            place = _comes_out(job, finding, found)
         except Refused as refusal:
             job.refused.append((finding, str(refusal)))
+            continue
+        if site_of(finding).call.rpartition(".")[2] in words("teardown"):
+            job.refused.append((finding, "it only tidies up"))
+        elif in_handler(job.trees, place, job.node):
+            job.refused.append((finding, "a try within a handler or a finally is nobody's wish"))
+        else:
+            wanted.append((finding, place))
     # Where some failures cannot be guarded, the others still can; only, nobody knows whether all went well.
     plan: Plan | None = None
     counts = voice.counts is not None
@@ -44,8 +58,14 @@ def insert(job: Job) -> None:
             return
     if plan is None:
         return
+    at_failure = []
+    for guard in plan.guards:
+        held = guard.block.body[guard.start : guard.end]
+        own = [one for one, place in wanted if any(at in held for at in (place, *job.trees.ancestors(place)))]
+        own = own or [one for one, _ in wanted]  # a check of what came before
+        context = job.told_in(guard.block, guard.start, held[0], own)
+        at_failure.append((job.about(voice, held, own), context))
     at_entry = job.context(plan.entry[0].body[plan.entry[1]], after_failure=False) if plan.entry is not None else ()
-    at_failure = [job.context(guard.block.body[guard.start], after_failure=True) for guard in plan.guards]
     job.writer.plan(plan, voice, at_entry, at_failure)
     job.mended += [finding for finding, _ in wanted]
 
@@ -58,7 +78,9 @@ def _plan(job: Job, wanted: Sequence[tuple[Finding, cst.CSTNode]], counts: bool)
         swallows=lambda node: swallows(job, node),
         responses=KnownResponses(job.trees, job.resolver, job.function),
     )
-    raised_on = {place: handler for finding, place in wanted if (handler := _raises_on(job, finding)) is not None}
+    raised_on = {
+        place: handler for finding, place in wanted if (handler := _raises_on(job, finding, place)) is not None
+    }
     plan = planner.plan(job.function, job.node, [place for _, place in wanted], raised_on)
     tasks = [place for finding, place in wanted if site_of(finding).handling == "later"]
     if tasks and any(guard.hoisted is not None for guard in plan.guards):
@@ -90,8 +112,9 @@ def _comes_out(job: Job, finding: Finding, place: cst.CSTNode) -> cst.CSTNode:
     return found
 
 
-def _raises_on(job: Job, finding: Finding) -> tuple[cst.Try, cst.ExceptHandler] | None:
-    """The handler that catches a site's failure and raises it on, with its `try`, where it may report first."""
+def _raises_on(job: Job, finding: Finding, place: cst.CSTNode) -> tuple[cst.Try, cst.ExceptHandler] | None:
+    """The handler that catches a site's failure and raises it on, with its `try`, where it may report first. Raises
+    Refused where it makes another error of it."""
     row = site_of(finding).around.raised_on_row
     try:
         statement, handler = handler_of(job, row)
@@ -99,6 +122,8 @@ def _raises_on(job: Job, finding: Finding) -> tuple[cst.Try, cst.ExceptHandler] 
         return None
     if not isinstance(statement, cst.Try) or not isinstance(handler, cst.ExceptHandler):
         return None
+    if translates(job.trees, handler):
+        raise SitesRefused("a handler makes another error of it, for the caller to handle", [place])
     return statement, handler
 
 

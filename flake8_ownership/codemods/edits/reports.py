@@ -8,13 +8,13 @@ import libcst as cst
 
 from flake8_ownership.catalogue.observers import LOG_METHODS
 from flake8_ownership.codemods.additions import Refused
-from flake8_ownership.codemods.dialects import Context, quoted
+from flake8_ownership.codemods.dialects import Context, fitting, placed, quoted
 from flake8_ownership.codemods.dialects.stdlib import safe_key
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.edits.handlers import handler_of, last_name, report_failure
 from flake8_ownership.codemods.fitting import with_room
 from flake8_ownership.codemods.known_loggers import library_of
-from flake8_ownership.codemods.writer import Layout
+from flake8_ownership.codemods.writer import Layout, with_arguments
 from flake8_ownership.index.values import Where
 from flake8_ownership.rules import Finding
 
@@ -78,11 +78,13 @@ def add_context(job: Job) -> None:
         row = next(report.row for report in site.ruling.reports if report.sort == "log")
         statement, _handler = handler_of(job, site.ruling.guard_row)
         call, _level = _log(job, site.ruling.guard_row, row)
-        context = job.context(statement, after_failure=True)
+        context = job.context(statement, after_failure=True, calls=job.failing([finding]))
         if not context:
             raise Refused("no identifier can be logged there without harm")
         _give_room(job, call)
         match _library(job, call):
+            case "stdlib" | "loguru" as library if job.voices.told(library) != "extra":
+                _put_into_text(job, call, context, "%s" if library == "stdlib" else "{}")
             case "stdlib":
                 _give_extra(job, call, context)
             case "structlog":
@@ -178,6 +180,57 @@ def _give(job: Job, call: cst.Call, keyword: str, value: cst.BaseExpression) -> 
     if any(given.star == "**" for given in call.args):
         raise Refused("the log takes keywords from elsewhere")
     job.writer.add_argument(call, argument)
+
+
+def _put_into_text(job: Job, call: cst.Call, context: tuple[Context, ...], mark: str) -> None:
+    """Adds identifiers to the message of a log, where that is written out. Raises Refused."""
+    twin = job.trees.twin(call)
+    assert isinstance(twin, ast.Call)
+    texts = (ast.Constant, ast.JoinedStr)
+    first = twin.args[0] if twin.args and isinstance(twin.args[0], texts) else None
+    if first is None or (isinstance(first, ast.Constant) and not isinstance(first.value, str)):
+        raise Refused("the message of the log is no text that is written out")
+    if any(isinstance(one, ast.Starred) for one in twin.args) or (mark == "{}" and twin.keywords):
+        raise Refused("it is not clear what the message of the log is filled with")
+    filled = len(twin.args) > 1
+    if filled and (not isinstance(first, ast.Constant) or mark[0] not in first.value or "%(" in first.value):
+        raise Refused("it is not clear how the message of the log is filled")
+    job.writer.substitute(call, lambda node: _filled(cst.ensure_type(node, cst.Call), context, mark, filled=filled))
+
+
+def _filled(call: cst.Call, context: tuple[Context, ...], mark: str, *, filled: bool) -> cst.Call:
+    """A log with identifiers in its message."""
+    text = call.args[0].value
+    if isinstance(text, cst.FormattedString):
+        *parts, last = text.parts
+        marks = [f"{{{item.expression}}}" for item in context]
+        written = last.value if isinstance(last, cst.FormattedStringText) else ""
+        before = parts if isinstance(last, cst.FormattedStringText) else text.parts
+        put = cst.ensure_type(
+            cst.parse_expression(f'f"""{placed(written + "x", context, marks)}"""'), cst.FormattedString
+        )
+        added = [
+            one.with_changes(value=one.value.replace(written + "x", written, 1))
+            if index == 0 and isinstance(one, cst.FormattedStringText)
+            else one
+            for index, one in enumerate(put.parts)
+        ]
+        return call.with_changes(
+            args=[call.args[0].with_changes(value=text.with_changes(parts=[*before, *added])), *call.args[1:]]
+        )
+    pieces = text
+    while isinstance(pieces, cst.ConcatenatedString):
+        pieces = pieces.right
+    if not isinstance(pieces, cst.SimpleString):
+        raise Refused("the message of the log ends with what is put into it")
+    body = pieces.raw_value
+    if not filled:
+        body = body.replace("%", "%%") if mark == "%s" else body.replace("{", "{{").replace("}", "}}")
+    context = tuple(fitting(body, context))
+    put_text = placed(body, context, [mark] * len(context))
+    new = pieces.with_changes(value=f"{pieces.prefix}{pieces.quote}{put_text}{pieces.quote}")
+    with_text = cst.ensure_type(call.deep_replace(pieces, new), cst.Call)
+    return with_arguments(with_text, [cst.Arg(cst.parse_expression(item.expression)) for item in context])
 
 
 def _give_extra(job: Job, call: cst.Call, context: tuple[Context, ...]) -> None:

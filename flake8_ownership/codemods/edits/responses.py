@@ -11,6 +11,9 @@ from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.dialects import Call
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.fitting import with_room
+from flake8_ownership.codemods.objections import callee, tells
+from flake8_ownership.codemods.operations import is_teardown
+from flake8_ownership.codemods.plan import in_handler
 from flake8_ownership.codemods.writer import Layout, leading, with_leading
 from flake8_ownership.rules import Finding
 
@@ -23,6 +26,8 @@ def check(job: Job) -> None:
 
     def mend(finding: Finding, place: cst.CSTNode) -> None:
         site = site_of(finding)
+        if is_teardown(job.function) or in_handler(job.trees, place, job.node) or _is_suppressed(job, place):
+            raise Refused("nobody would hear of what it raises there")
         if site.identity.library not in _RAISING:
             raise Refused(f"the answers of {site.identity.library} have no raise_for_status()")
         if isinstance(place, cst.With) or site.consumed == "async with":
@@ -31,6 +36,24 @@ def check(job: Job) -> None:
             _check_awaited(job, place)
 
     job.each(mend)
+
+
+def _is_suppressed(job: Job, place: cst.CSTNode) -> bool:
+    """Whether what is raised at a place is suppressed around it, or ended by a handler that tells nobody."""
+    inner = place
+    for outer in job.trees.ancestors(place):
+        if isinstance(outer, cst.With) and any(callee(item.item) == "suppress" for item in outer.items):
+            return True
+        if isinstance(outer, cst.Try) and inner is outer.body and outer.handlers:
+            bodies = [handler.body for handler in outer.handlers]
+            return not any(
+                tells(job.trees, body) or any(isinstance(node, cst.Raise) for node in job.trees.below(body))
+                for body in bodies
+            )
+        if outer is job.node:
+            return False
+        inner = outer
+    return False
 
 
 def _check_awaited(job: Job, place: cst.CSTNode) -> None:

@@ -32,7 +32,8 @@ def read(job: Job) -> None:
         used = names.used_in(job.function)
         results = names.free(("results", "outcomes", "answers"), used)
         one = names.free(("result", "outcome", "answer"), used | {results})
-        context = job.context(block.body[index], after_failure=True)
+        voice = job.about(voice, [block.body[index]], [finding])
+        context = job.context(block.body[index], after_failure=True, calls=job.failing([finding]))
         job.writer.rewrite(
             block, index, lambda updated, layout: _written(updated, results, one, voice, context, layout)
         )

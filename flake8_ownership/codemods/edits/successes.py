@@ -76,7 +76,7 @@ def _count(job: Job, statement: cst.Try, voice: Voice) -> None:
             returns=frozenset(tail.returns),
             nested=tuple(tail.nested),
         )
-        job.writer.plan(Plan(job.function, job.node, [guard], None), voice, (), ((),))
+        job.writer.plan(Plan(job.function, job.node, [guard], None), voice, (), ((voice, ()),))
     elif not tail.falls:
         raise Refused("the try never ends well")
     elif all_leave:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from dataclasses import replace as replace_
 
 import libcst as cst
 
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.edits import Job, site_of
-from flake8_ownership.codemods.edits.handlers import last_name
+from flake8_ownership.codemods.edits.handlers import last_name, told_behind
+from flake8_ownership.codemods.plan import in_handler
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.codemods.writer import Layout, leading, with_leading
 from flake8_ownership.rules import Finding
@@ -34,9 +36,14 @@ def replace(job: Job) -> None:
         call = node.items[index].item
         assert isinstance(call, cst.Call)
         _check(job, node, call)
+        if in_handler(job.trees, node, job.node):
+            raise Refused("a try within a handler is nobody's wish")
+        if told_behind(job, node, None):
+            raise Refused("what follows it reports the failure")
         job.check_secrets(node)
-        voice = job.voices.of(job.function, ends=finding.start.row, goes_on=True)
-        context = job.context(node, after_failure=True)
+        voice = job.voices.of(job.function, ends=finding.start.row, goes_on=True, before=finding.start.row)
+        voice = replace_(job.about(voice, [node], [finding]), is_mild=site_of(finding).ruling.tempered)
+        context = job.told_in(*found, node, [finding])
         job.writer.rewrite(*found, lambda updated, layout: _written(updated, index, voice, context, layout))
         job.voices.additions.leaves(_root(call.func))
         done.add(node)

@@ -12,11 +12,11 @@ failures = meter.create_counter("failures")
 
 
 async def load_page(client: httpx.AsyncClient, page_id: str) -> httpx.Response:
-    logger.info("Loading page", extra={"page_id": page_id})
+    logger.info("Loading page %s", page_id)
     try:
         result = await client.get(f"/pages/{page_id}")  # want OWN101
     except Exception as error:
-        logger.exception("Failed to load page", extra={"page_id": page_id})
+        logger.exception("Failed to load page %s", page_id)
         OPERATIONS.add(1, {"operation": "load_page", "error.type": type(error).__qualname__})
         raise
     OPERATIONS.add(1, {"operation": "load_page"})

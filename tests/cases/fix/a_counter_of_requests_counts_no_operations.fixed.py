@@ -10,11 +10,11 @@ logger = logging.getLogger(__name__)
 
 
 async def load_page(client: httpx.AsyncClient, page_id: str) -> httpx.Response:
-    logger.info("Loading page", extra={"page_id": page_id})
+    logger.info("Loading page %s", page_id)
     try:
         result = await client.get(f"/pages/{page_id}")  # want OWN101
     except Exception:
-        logger.exception("Failed to load page", extra={"page_id": page_id})
+        logger.exception("Failed to load page %s", page_id)
         OPERATIONS.labels(operation="load_page", outcome="failure").inc()
         raise
     OPERATIONS.labels(operation="load_page", outcome="success").inc()

@@ -10,20 +10,20 @@ logger = logging.getLogger(__name__)
 
 
 async def load_order(client: httpx.AsyncClient, order_id: str) -> httpx.Response:
-    logger.info("Loading order", extra={"order_id": order_id})
+    logger.info("Loading order %s", order_id)
     for attempt in range(3):
         try:
             response = await client.get(f"/orders/{order_id}")  # want OWN101
         except httpx.TransportError:
             if attempt == 2:
-                logger.exception("Failed to load order", extra={"order_id": order_id})
+                logger.exception("Failed to load order %s", order_id)
                 metrics.increment("order_loading_failed")
                 raise
             continue
         try:
             result = response.raise_for_status()
         except Exception:
-            logger.exception("Failed to load order", extra={"order_id": order_id})
+            logger.exception("GET /orders failed (order_id=%s)", order_id)
             metrics.increment("order_loading_failed")
             raise
         metrics.increment("order_loaded_successfully")
@@ -33,12 +33,12 @@ async def load_order(client: httpx.AsyncClient, order_id: str) -> httpx.Response
 
 async def send_order(client: httpx.AsyncClient, order_id: str) -> httpx.Response:
     failure: Exception = LookupError(order_id)
-    logger.info("Sending order", extra={"order_id": order_id})
+    logger.info("Sending order %s", order_id)
     for _ in range(3):
         try:
             result = await client.put(f"/orders/{order_id}")  # want OWN101
         except httpx.TransportError as exc:
-            logger.exception("Failed to send order", extra={"order_id": order_id})
+            logger.exception("Failed to send order %s", order_id)
             failure = exc
         else:
             metrics.increment("order_sent_successfully")
@@ -48,13 +48,13 @@ async def send_order(client: httpx.AsyncClient, order_id: str) -> httpx.Response
 
 
 async def check_order(client: httpx.AsyncClient, order_id: str) -> None:
-    logger.info("Checking order", extra={"order_id": order_id})
+    logger.info("Checking order %s", order_id)
     try:
         response = await client.head(f"/orders/{order_id}")  # want OWN101
     except KeyError:
         response = None
     except Exception:
-        logger.exception("Failed to check order", extra={"order_id": order_id})
+        logger.exception("Failed to check order %s", order_id)
         metrics.increment("order_checking_failed")
         raise
     else:
@@ -63,18 +63,18 @@ async def check_order(client: httpx.AsyncClient, order_id: str) -> None:
 
 
 async def move_order(client: httpx.AsyncClient, order_id: str) -> None:
-    logger.info("Moving order", extra={"order_id": order_id})
+    logger.info("Moving order %s", order_id)
     try:
         await client.put(f"/orders/{order_id}")  # want OWN101
     except KeyError:
         print("it was not there")
     except Exception:
-        logger.exception("Failed to move order", extra={"order_id": order_id})
+        logger.exception("PUT /orders failed (order_id=%s)", order_id)
         metrics.increment("order_moving_failed")
         raise
     try:
         await client.delete(f"/orders/old/{order_id}")  # want OWN101
     except Exception:
-        logger.exception("Failed to move order", extra={"order_id": order_id})
+        logger.exception("DELETE /orders/old failed (order_id=%s)", order_id)
         metrics.increment("order_moving_failed")
         raise

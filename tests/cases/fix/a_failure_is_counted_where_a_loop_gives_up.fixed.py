@@ -12,12 +12,12 @@ logger = logging.getLogger(__name__)
 
 async def load_or_raise_the_last(client: httpx.AsyncClient, order_id: str) -> httpx.Response:
     err = None
-    logger.info("Loading or raising the last", extra={"order_id": order_id})
+    logger.info("Loading or raising the last (order_id=%s)", order_id)
     for _ in range(3):
         try:
             result = await client.get(f"/orders/{order_id}")  # want OWN101
         except httpx.HTTPError as exc:
-            logger.exception("Failed to load or raise the last", extra={"order_id": order_id})
+            logger.exception("Failed to load or raise the last (order_id=%s)", order_id)
             err = exc
         else:
             metrics.increment("load_or_raise_the_last_succeeded")
@@ -31,20 +31,19 @@ async def load_or_give_up(client: httpx.AsyncClient, order_id: str) -> httpx.Res
         try:
             return await client.get(f"/orders/{order_id}")  # want OWN201
         except httpx.HTTPError:
-            logger.exception("Failed to load or give up", extra={"order_id": order_id})
+            logger.exception("GET /orders failed (order_id=%s)", order_id)
             await asyncio.sleep(1)
     metrics.increment("load_or_give_up_failed")
     raise RuntimeError("gave up")
 
 
 async def load_or_raise_in_the_handler(client: httpx.AsyncClient, order_id: str) -> httpx.Response:
-    logger.info("Loading or raising in the handler", extra={"order_id": order_id})
     for attempt in range(3):
         try:
             result = await client.get(f"/orders/{order_id}")  # want OWN101
         except httpx.HTTPError:
             if attempt == 2:
-                logger.exception("Failed to load or raise in the handler", extra={"order_id": order_id})
+                logger.exception("GET /orders failed (order_id=%s)", order_id)
                 metrics.increment("load_or_raise_in_the_handler_failed")
                 raise
             await asyncio.sleep(1)
@@ -58,7 +57,7 @@ async def load_whatever_it_takes(client: httpx.AsyncClient, order_id: str) -> ht
         try:
             return await client.get(f"/orders/{order_id}")  # want OWN201
         except httpx.HTTPError:
-            logger.exception("Failed to load whatever it takes", extra={"order_id": order_id})
+            logger.exception("Failed to load whatever it takes (order_id=%s)", order_id)
             continue
 
 
@@ -67,7 +66,7 @@ async def load_each(client: httpx.AsyncClient, order_ids: list[str]) -> None:
         try:
             await client.get(f"/orders/{order_id}")  # want OWN201
         except httpx.HTTPError:
-            logger.exception("Failed to load each", extra={"order_id": order_id})
+            logger.exception("Failed to load each (order_id=%s)", order_id)
             metrics.increment("each_loading_failed")
             continue
 
@@ -77,7 +76,7 @@ async def load_or_none(client: httpx.AsyncClient, order_id: str) -> httpx.Respon
         try:
             return await client.get(f"/orders/{order_id}")  # want OWN201
         except httpx.HTTPError as exc:
-            logger.exception("load_or_none failed", extra={"order_id": order_id})
+            logger.exception("GET /orders failed (order_id=%s)", order_id)
             err = exc
     metrics.increment("load_or_none_failed")
     return None
@@ -90,7 +89,7 @@ async def load_until_it_breaks(client: httpx.AsyncClient, order_id: str) -> http
             response = await client.get(f"/orders/{order_id}")  # want OWN201
             break
         except httpx.HTTPError:
-            logger.exception("Failed to load until it breaks", extra={"order_id": order_id})
+            logger.exception("GET /orders failed (order_id=%s)", order_id)
             await asyncio.sleep(1)
     return response
 
@@ -101,7 +100,7 @@ async def load_or_return_in_the_handler(client: httpx.AsyncClient, order_id: str
         try:
             return await client.get(f"/orders/{order_id}")  # want OWN201
         except httpx.HTTPError:
-            logger.exception("Failed to load or return in the handler", extra={"order_id": order_id})
+            logger.exception("GET /orders failed (order_id=%s)", order_id)
             attempt += 1
             if attempt == 3:
                 metrics.increment("load_or_return_in_the_handler_failed")

@@ -10,13 +10,13 @@ logger = logging.getLogger(__name__)
 
 
 async def register_user(session: AsyncSession, user_id: str) -> bool:
-    logger.info("Registering user", extra={"user_id": user_id})
+    logger.info("Registering user %s", user_id)
     try:
         await session.commit()  # want OWN101
     except IntegrityError:
         return False
     except Exception:
-        logger.exception("Failed to register user", extra={"user_id": user_id})
+        logger.exception("Failed to register user %s", user_id)
         metrics.increment("user_registering_failed")
         raise
     metrics.increment("user_registered_successfully")
@@ -24,13 +24,13 @@ async def register_user(session: AsyncSession, user_id: str) -> bool:
 
 
 async def find_user(session: AsyncSession, user_id: str) -> object:
-    logger.info("Finding user", extra={"user_id": user_id})
+    logger.info("Finding user %s", user_id)
     try:
         result = await session.get(object, user_id)  # want OWN101
     except IntegrityError:
         print("again")
     except Exception:
-        logger.exception("Failed to find user", extra={"user_id": user_id})
+        logger.exception("Failed to find user %s", user_id)
         metrics.increment("user_finding_failed")
         raise
     else:

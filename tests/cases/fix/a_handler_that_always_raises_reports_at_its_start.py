@@ -1,8 +1,5 @@
 import httpx
-
-
-class ServiceError(Exception):
-    pass
+from starlette.exceptions import HTTPException
 
 
 async def move_stock(client: httpx.AsyncClient, shop_id: str) -> None:
@@ -12,4 +9,4 @@ async def move_stock(client: httpx.AsyncClient, shop_id: str) -> None:
         if isinstance(error, httpx.TimeoutException):
             raise
         print("rolled back")
-        raise ServiceError(shop_id) from error
+        raise HTTPException(502, shop_id) from error

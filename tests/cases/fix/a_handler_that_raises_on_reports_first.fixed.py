@@ -1,19 +1,15 @@
 import logging
 
 import httpx
+from starlette.exceptions import HTTPException
 
 logger = logging.getLogger(__name__)
 
 
-class ServiceError(Exception):
-    pass
-
-
 async def fetch_rates(client: httpx.AsyncClient) -> dict:
-    logger.info("Fetching rates")
     try:
         response = await client.get("/rates")  # want OWN101
     except httpx.HTTPError as error:
         logger.exception("Failed to fetch rates")
-        raise ServiceError("no rates") from error
+        raise HTTPException(502) from error
     return response.json()

@@ -12,11 +12,12 @@ async def cancel_subscription(
     try:
         await client.delete(f"/subscriptions/{subscription_id}")  # want OWN403
     except httpx.HTTPError as error:
-        loud.bind(
-            subscription_id=subscription_id,
-            correlation_of_request_id=correlation_of_request_id,
-            reference_of_the_account_id=reference_of_the_account_id,
-        ).warning("No subscription was cancelled: {}", error)
+        loud.warning(
+            "No subscription was cancelled: {} (subscription_id={}, correlation_of_request_id={})",
+            error,
+            subscription_id,
+            correlation_of_request_id,
+        )
         return False
     return True
 
@@ -26,8 +27,9 @@ async def renew_subscription(client: httpx.AsyncClient, subscription_id: str, co
         await client.put(f"/subscriptions/{subscription_id}")  # want OWN403
     except httpx.HTTPError:
         log.exception(
-            "No subscription was renewed",
-            extra={"subscription_id": subscription_id, "correlation_of_request_id": correlation_of_request_id},
+            "No subscription was renewed (subscription_id=%s, correlation_of_request_id=%s)",
+            subscription_id,
+            correlation_of_request_id,
         )
         return False
     return True
@@ -40,13 +42,10 @@ async def fetch_subscription(
         await client.get(f"/subscriptions/{subscription_id}")  # want OWN403
     except httpx.HTTPError as error:
         log.exception(
-            "No subscription was fetched: %s",
+            "No subscription was fetched: %s (subscription_id=%s, correlation_of_the_request_id=%s)",
             error,
-            extra={
-                "subscription_id": subscription_id,
-                "correlation_of_the_request_id": correlation_of_the_request_id,
-                "reference_of_account_id": reference_of_account_id,
-            },
+            subscription_id,
+            correlation_of_the_request_id,
         )
         return False
     return True

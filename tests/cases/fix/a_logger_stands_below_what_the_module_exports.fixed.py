@@ -9,9 +9,9 @@ LIMIT = 3
 
 
 async def load_page(client: httpx.AsyncClient, page_id: str) -> httpx.Response:
-    logger.info("Loading page", extra={"page_id": page_id})
+    logger.info("Loading page %s", page_id)
     try:
         return await client.get(f"/pages/{page_id}")  # want OWN101
     except Exception:
-        logger.exception("Failed to load page", extra={"page_id": page_id})
+        logger.exception("Failed to load page %s", page_id)
         raise

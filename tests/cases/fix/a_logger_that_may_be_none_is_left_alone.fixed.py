@@ -12,11 +12,11 @@ def set_up() -> None:
 
 
 async def load_page(client: httpx.AsyncClient, page_id: str) -> httpx.Response:
-    _logger.info("Loading page", extra={"page_id": page_id})
+    _logger.info("Loading page %s", page_id)
     try:
         return await client.get(f"/pages/{page_id}")  # want OWN101
     except Exception:
-        _logger.exception("Failed to load page", extra={"page_id": page_id})
+        _logger.exception("Failed to load page %s", page_id)
         raise
 
 
@@ -26,9 +26,8 @@ class Orders:
         self.logger = logger
 
     async def load_order(self, order_id: str) -> httpx.Response:
-        _logger.info("Loading order", extra={"order_id": order_id})
         try:
             return await self.client.get(f"/orders/{order_id}")  # want OWN101
         except Exception:
-            _logger.exception("Failed to load order", extra={"order_id": order_id})
+            _logger.exception("Failed to load order %s", order_id)
             raise

@@ -8,11 +8,10 @@ logger = logging.getLogger(__name__)
 
 def build_fetcher(client: httpx.AsyncClient):
     async def fetch_page(page_id: str) -> str:
-        logger.info("Fetching page", extra={"page_id": page_id})
         try:
             response = await client.get(f"/pages/{page_id}")  # want OWN101
         except Exception:
-            logger.exception("Failed to fetch page", extra={"page_id": page_id})
+            logger.exception("Failed to fetch page %s", page_id)
             raise
         return response.text
 

@@ -15,7 +15,7 @@ async def fetch_rate(client: httpx.AsyncClient, rate_id: str) -> float:
     except httpx.TimeoutException as error:
         raise LookupError(rate_id) from error
     except httpx.HTTPError:  # nothing to be done
-        logger.exception("Failed to fetch rate", extra={"rate_id": rate_id})
+        logger.exception("Failed to fetch rate %s", rate_id)
         metrics.increment("rate_fetching_failed")
         # the default is good enough
         return 1.0
@@ -35,7 +35,7 @@ async def warm_cache(client: httpx.AsyncClient) -> None:
 async def touch(client: httpx.AsyncClient) -> None:
     try: await client.get("/touch")  # want OWN201
     except httpx.HTTPError:
-        logger.exception("Failed to touch")
+        logger.exception("GET /touch failed")
         metrics.increment("touch_failed")
 
 

@@ -17,7 +17,7 @@ async def notify(client: httpx.AsyncClient, order_id: str) -> None:
             # tell the shop
             await client.post(f"/orders/{order_id}")  # want OWN202
     except (httpx.HTTPError, ValueError):
-        logger.exception("Failed to notify", extra={"order_id": order_id})
+        logger.exception("POST /orders failed (order_id=%s)", order_id)
 
 
 async def forget(client: httpx.AsyncClient, order_id: str) -> bool:
@@ -26,5 +26,5 @@ async def forget(client: httpx.AsyncClient, order_id: str) -> bool:
             await client.delete(f"/orders/{order_id}")  # want OWN202
             return held is None
         except Exception:
-            logger.exception("Failed to forget", extra={"order_id": order_id})
+            logger.exception("DELETE /orders failed (order_id=%s)", order_id)
     return False

@@ -7,7 +7,6 @@ logger = logging.getLogger(__name__)
 
 
 async def check_health(client: httpx.AsyncClient) -> bool:
-    logger.info("Checking health")
     try:
         async with asyncio.timeout(5):
             response = await client.get("/health")  # want OWN101

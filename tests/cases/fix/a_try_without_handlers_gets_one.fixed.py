@@ -10,13 +10,13 @@ logger = logging.getLogger(__name__)
 
 async def store_page(client: httpx.AsyncClient, page_id: str) -> int:
     name = f"/pages/{page_id}"
-    logger.info("Storing page", extra={"page_id": page_id})
+    logger.info("Storing page %s", page_id)
     try:
         response = await client.get(name)  # want OWN101
         await client.put("/store", content=response.content)  # want OWN101
         result = response.status_code
     except Exception:
-        logger.exception("Failed to store page", extra={"page_id": page_id})
+        logger.exception("Failed to store page (page_id=%s, name=%s)", page_id, name)
         metrics.increment("page_storing_failed")
         raise
     else:
@@ -27,12 +27,12 @@ async def store_page(client: httpx.AsyncClient, page_id: str) -> int:
 
 
 async def store_pages(client: httpx.AsyncClient, page_id: str) -> None:
-    logger.info("Storing pages", extra={"page_id": page_id})
+    logger.info("Storing pages (page_id=%s)", page_id)
     try:
         print("storing", page_id)
         await client.put("/store")  # want OWN101
     except Exception:
-        logger.exception("Failed to store pages", extra={"page_id": page_id})
+        logger.exception("Failed to store pages (page_id=%s)", page_id)
         metrics.increment("pages_storing_failed")
         raise
     finally:

@@ -9,12 +9,12 @@ logger = logging.getLogger(__name__)
 
 async def stream_orders(connection: asyncpg.Connection, shop_id: str) -> AsyncIterator[asyncpg.Record]:
     offset = 0
-    logger.info("Streaming orders", extra={"shop_id": shop_id})
+    logger.info("Streaming orders (shop_id=%s)", shop_id)
     while True:
         try:
             rows = await connection.fetch("select * from orders offset $1", offset)  # want OWN101
         except Exception:
-            logger.exception("Failed to stream orders", extra={"shop_id": shop_id})
+            logger.exception("Failed to stream orders (shop_id=%s)", shop_id)
             raise
         if not rows:
             return
@@ -25,11 +25,10 @@ async def stream_orders(connection: asyncpg.Connection, shop_id: str) -> AsyncIt
 
 @asynccontextmanager
 async def connected(dsn: str) -> AsyncIterator[asyncpg.Connection]:
-    logger.info("Calling connected")
     try:
         connection = await asyncpg.connect(dsn)  # want OWN101
     except Exception:
-        logger.exception("connected failed")
+        logger.exception("Failed to connect to the database")
         raise
     try:
         yield connection

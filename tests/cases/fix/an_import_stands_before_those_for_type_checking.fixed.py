@@ -15,11 +15,10 @@ logger = logging.getLogger(__name__)
 
 
 async def load_pages(client: httpx.AsyncClient, page_ids: Sequence[str]) -> httpx.Response:
-    logger.info("Loading pages", extra={"page_ids": page_ids})
     try:
         result = await client.get("/pages")  # want OWN101
     except Exception:
-        logger.exception("Failed to load pages", extra={"page_ids": page_ids})
+        logger.exception("Failed to load pages")
         metrics.increment("pages_loading_failed")
         raise
     metrics.increment("pages_loaded_successfully")

@@ -12,26 +12,23 @@ class ShopOrder:
     id: int
 
     async def load_items(self) -> httpx.Response:
-        logger.info("Loading items", extra={"shop_order_id": self.id})
         try:
             return await self.client.get(f"/orders/{self.id}")  # want OWN101
         except Exception:
-            logger.exception("Failed to load items", extra={"shop_order_id": self.id})
+            logger.exception("Failed to load items (shop_order_id=%s)", self.id)
             raise
 
     async def load_customer(self, order: "ShopOrder") -> httpx.Response:
-        logger.info("Loading customer", extra={"order_id": order.id})
         try:
             return await self.client.get(f"/customers/{order.id}")  # want OWN101
         except Exception:
-            logger.exception("Failed to load customer", extra={"order_id": order.id})
+            logger.exception("Failed to load customer (order_id=%s)", order.id)
             raise
 
     @classmethod
     async def count(cls, client: httpx.AsyncClient) -> httpx.Response:
-        logger.info("Calling ShopOrder.count")
         try:
             return await client.get("/orders/count", params={"by": cls.id})  # want OWN101
         except Exception:
-            logger.exception("ShopOrder.count failed")
+            logger.exception("GET /orders/count failed")
             raise

@@ -6,7 +6,6 @@ logger = logging.getLogger(__name__)
 
 
 async def find(client: httpx.AsyncClient, urls: list[str]) -> list[int]:
-    logger.info("Finding")
     try:
         codes = [(await client.get(url)).status_code for url in urls]  # want OWN101
         if (await client.head(urls[0])).is_success:  # want OWN101
@@ -14,6 +13,6 @@ async def find(client: httpx.AsyncClient, urls: list[str]) -> list[int]:
         while (await client.get(urls[-1])).status_code == 202:  # want OWN101
             codes.append(1)
     except Exception:
-        logger.exception("Failed to find")
+        logger.exception("HTTP request failed")
         raise
     return codes

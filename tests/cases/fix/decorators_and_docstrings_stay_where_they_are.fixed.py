@@ -22,9 +22,8 @@ class Cache:
     async def drop_key(key: str) -> None:
         """Drops a key."""
 
-        logger.info("Dropping key")
         try:
             await client().delete(key)  # want OWN101
         except Exception:
-            logger.exception("Failed to drop key")
+            logger.exception("Failed to drop key %s", key)
             raise

@@ -10,11 +10,11 @@ logger = logging.getLogger(__name__)
 
 
 async def cancel_order(session: AsyncSession, order_id: str) -> bool:
-    logger.info("Canceling order", extra={"order_id": order_id})
+    logger.info("Canceling order %s", order_id)
     try:
         order = await session.get(Order, order_id)  # want OWN101
     except Exception:
-        logger.exception("Failed to cancel order", extra={"order_id": order_id})
+        logger.exception("Database query failed (order_id=%s)", order_id)
         metrics.increment("order_canceling_failed")
         raise
     if order is None:
@@ -24,7 +24,7 @@ async def cancel_order(session: AsyncSession, order_id: str) -> bool:
     try:
         await session.commit()  # want OWN101
     except Exception:
-        logger.exception("Failed to cancel order", extra={"order_id": order_id})
+        logger.exception("Failed to commit to the database (order_id=%s)", order_id)
         metrics.increment("order_canceling_failed")
         raise
     metrics.increment("order_canceled_successfully")

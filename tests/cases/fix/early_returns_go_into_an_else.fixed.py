@@ -10,7 +10,7 @@ logger = logging.getLogger(__name__)
 
 
 async def find_order(client: httpx.AsyncClient, order_id: str) -> dict | None:
-    logger.info("Finding order", extra={"order_id": order_id})
+    logger.info("Finding order %s", order_id)
     try:
         async with client.stream("GET", f"/orders/{order_id}") as response:  # want OWN101
             if response.status_code == 404:
@@ -20,7 +20,7 @@ async def find_order(client: httpx.AsyncClient, order_id: str) -> dict | None:
                 body = await response.aread()
                 result = {"body": body}
     except Exception:
-        logger.exception("Failed to find order", extra={"order_id": order_id})
+        logger.exception("Failed to find order %s", order_id)
         metrics.increment("order_finding_failed")
         raise
     metrics.increment("order_found_successfully")
@@ -28,7 +28,7 @@ async def find_order(client: httpx.AsyncClient, order_id: str) -> dict | None:
 
 
 async def remove_order(session: asyncpg.Connection, order_id: str) -> bool:
-    logger.info("Removing order", extra={"order_id": order_id})
+    logger.info("Removing order %s", order_id)
     try:
         found = await session.fetchrow("select 1 from orders where id = $1", order_id)  # want OWN101
         if found is None:
@@ -37,7 +37,7 @@ async def remove_order(session: asyncpg.Connection, order_id: str) -> bool:
             await session.execute("delete from orders where id = $1", order_id)  # want OWN101
             result = True
     except Exception:
-        logger.exception("Failed to remove order", extra={"order_id": order_id})
+        logger.exception("Failed to remove order %s", order_id)
         metrics.increment("order_removing_failed")
         print("no order removed")
         raise
@@ -47,7 +47,6 @@ async def remove_order(session: asyncpg.Connection, order_id: str) -> bool:
 
 
 async def choose_order(client: httpx.AsyncClient, kind: str) -> httpx.Response:
-    logger.info("Choosing order")
     try:
         match kind:
             case "new":

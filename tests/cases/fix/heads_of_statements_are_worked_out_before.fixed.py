@@ -9,11 +9,11 @@ logger = logging.getLogger(__name__)
 
 
 async def find_shop(connection: asyncpg.Connection, shop_id: str) -> str | None:
-    logger.info("Finding shop", extra={"shop_id": shop_id})
+    logger.info("Finding shop %s", shop_id)
     try:
         outcome = await connection.fetch("select * from shops")
     except Exception:
-        logger.exception("Failed to find shop", extra={"shop_id": shop_id})
+        logger.exception("Failed to find shop %s", shop_id)
         metrics.increment("shop_finding_failed")
         raise
     for row in outcome:  # want OWN101
@@ -26,12 +26,12 @@ async def find_shop(connection: asyncpg.Connection, shop_id: str) -> str | None:
 
 
 async def check_stock(connection: asyncpg.Connection, shop_id: str) -> int:
-    logger.info("Checking stock", extra={"shop_id": shop_id})
+    logger.info("Checking stock (shop_id=%s)", shop_id)
     while True:
         try:
             outcome = await connection.fetchval("select count(*) from stock")
         except Exception:
-            logger.exception("Failed to check stock", extra={"shop_id": shop_id})
+            logger.exception("Failed to check stock (shop_id=%s)", shop_id)
             metrics.increment("stock_checking_failed")
             raise
         if outcome:  # want OWN101

@@ -20,16 +20,15 @@ class Line:
 
 
 async def submit_order(client: httpx.AsyncClient, order: Order) -> None:
-    logger.info("Submitting order", extra={"order_id": order.id})
+    logger.info("Submitting order %s", order.id)
     try:
         await client.post("/orders", json={"note": order.note})  # want OWN101
     except Exception:
-        logger.exception("Failed to submit order", extra={"order_id": order.id})
+        logger.exception("Failed to submit order %s", order.id)
         raise
 
 
 async def submit_maybe(client: httpx.AsyncClient, order: Order | None) -> None:
-    logger.info("Submitting maybe")
     try:
         await client.post("/orders", json={"order": order})  # want OWN101
     except Exception:
@@ -38,50 +37,48 @@ async def submit_maybe(client: httpx.AsyncClient, order: Order | None) -> None:
 
 
 async def submit_line(client: httpx.AsyncClient, line: Line) -> None:
-    logger.info("Submitting line", extra={"order_id": line.order_id})
+    logger.info("Submitting line (order_id=%s)", line.order_id)
     try:
         await client.post("/lines", json={"note": line.note})  # want OWN101
     except Exception:
-        logger.exception("Failed to submit line", extra={"order_id": line.order_id})
+        logger.exception("Failed to submit line (order_id=%s)", line.order_id)
         raise
 
 
 async def move_order(client: httpx.AsyncClient, order: Order) -> None:
     print(order.user_id)
-    logger.info("Moving order", extra={"order_id": order.id, "user_id": order.user_id})
+    logger.info("Moving order (order_id=%s, user_id=%s)", order.id, order.user_id)
     try:
         await client.post("/moves", json={"note": order.note})  # want OWN101
     except Exception:
-        logger.exception("Failed to move order", extra={"order_id": order.id, "user_id": order.user_id})
+        logger.exception("Failed to move order (order_id=%s, user_id=%s)", order.id, order.user_id)
         raise
 
 
 async def move_orders(client: httpx.AsyncClient, shop_id: str, order_ids: list[str]) -> list[str]:
     moved_id = None
     moved_ids: list[str] = []
-    logger.info("Moving orders", extra={"shop_id": shop_id})
+    logger.info("Moving orders (shop_id=%s)", shop_id)
     try:
         await client.post("/moves", json=order_ids)  # want OWN101
     except Exception:
-        logger.exception("Failed to move orders", extra={"shop_id": shop_id})
+        logger.exception("Failed to move orders (shop_id=%s)", shop_id)
         raise
     return moved_ids
 
 
 async def count_orders(client: httpx.AsyncClient, order_ids: list[str]) -> None:
-    logger.info("Counting orders", extra={"order_ids": order_ids})
     try:
         await client.post("/counts", json=order_ids)  # want OWN101
     except Exception:
-        logger.exception("Failed to count orders", extra={"order_ids": order_ids})
+        logger.exception("Failed to count orders")
         raise
 
 
 async def close_orders(client: httpx.AsyncClient, orders: list[Order]) -> None:
-    logger.info("Closing orders")
     for order in orders:
         try:
             await client.post(f"/orders/{order.id}/close")  # want OWN101
         except Exception:
-            logger.exception("Failed to close orders", extra={"order_id": order.id})
+            logger.exception("Failed to close orders (order_id=%s)", order.id)
             raise

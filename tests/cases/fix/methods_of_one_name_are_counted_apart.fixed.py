@@ -13,11 +13,10 @@ class Orders:
         self.client = client
 
     async def load(self, order_id: str) -> httpx.Response:
-        logger.info("Calling Orders.load", extra={"order_id": order_id})
         try:
             result = await self.client.get(f"/orders/{order_id}")  # want OWN101
         except Exception:
-            logger.exception("Orders.load failed", extra={"order_id": order_id})
+            logger.exception("GET /orders failed (order_id=%s)", order_id)
             OPERATIONS.labels(operation="Orders.load", outcome="failure").inc()
             raise
         OPERATIONS.labels(operation="Orders.load", outcome="success").inc()
@@ -29,22 +28,20 @@ class Customers:
         self.client = client
 
     async def load(self, customer_id: str) -> httpx.Response:
-        logger.info("Calling Customers.load", extra={"customer_id": customer_id})
         try:
             result = await self.client.get(f"/customers/{customer_id}")  # want OWN101
         except Exception:
-            logger.exception("Customers.load failed", extra={"customer_id": customer_id})
+            logger.exception("GET /customers failed (customer_id=%s)", customer_id)
             OPERATIONS.labels(operation="Customers.load", outcome="failure").inc()
             raise
         OPERATIONS.labels(operation="Customers.load", outcome="success").inc()
         return result
 
     async def load_address(self, customer_id: str) -> httpx.Response:
-        logger.info("Loading address", extra={"customer_id": customer_id})
         try:
             result = await self.client.get(f"/addresses/{customer_id}")  # want OWN101
         except Exception:
-            logger.exception("Failed to load address", extra={"customer_id": customer_id})
+            logger.exception("Failed to load address (customer_id=%s)", customer_id)
             OPERATIONS.labels(operation="load_address", outcome="failure").inc()
             raise
         OPERATIONS.labels(operation="load_address", outcome="success").inc()

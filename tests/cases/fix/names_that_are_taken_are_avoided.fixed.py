@@ -13,11 +13,10 @@ logger = "not a logger"
 
 async def fetch(client: httpx.AsyncClient, result: dict) -> httpx.Response:
     result.update(metrics.defaults)
-    _logger.info("Fetching")
     try:
         outcome = await client.get("/", params=result)  # want OWN101
     except Exception:
-        _logger.exception("Failed to fetch")
+        _logger.exception("GET request failed")
         _metrics.increment("fetch_failed")
         raise
     _metrics.increment("fetch_succeeded")

@@ -6,7 +6,7 @@ async def fetch_order(client: httpx.AsyncClient, order_id: str) -> bytes | None:
     try:
         return (await client.get(f"/orders/{order_id}")).content  # want OWN401, OWN403
     except httpx.HTTPError:
-        logger.bind(order_id=order_id).opt(exception=True).warning("No order")
+        logger.opt(exception=True).warning("No order {}", order_id)
         return None
 
 
@@ -26,6 +26,6 @@ async def fetch_item(client: httpx.AsyncClient, item_id: str) -> bytes | None:
     try:
         return (await client.get(f"/items/{item_id}")).content  # want OWN402
     except httpx.HTTPError as error:
-        logger.bind(item_id=item_id).exception("Failed to fetch item")
+        logger.exception(f"Failed to fetch item {item_id}")
         print("no item", error)
         return None

@@ -7,10 +7,9 @@ logger = logging.getLogger(__name__)
 
 async def fetch(client: httpx.AsyncClient, url: str):
 	if url:
-		logger.info('Fetching')
 		try:
 			return await client.get(url, headers={'Accept': 'text/plain'})  # want OWN101
 		except Exception:
-			logger.exception('Failed to fetch')
+			logger.exception('GET request failed')
 			raise
 	return None

@@ -38,4 +38,4 @@ async def warm(client: httpx.AsyncClient) -> None:
     done, _ = await asyncio.wait(tasks)
     for task in done:
         if not task.cancelled() and task.exception() is not None:
-            logger.error("Failed to warm", exc_info=task.exception())
+            logger.error("warm failed", exc_info=task.exception())

@@ -10,9 +10,8 @@ class Gateway:
         self.client = client
 
     async def send_notice(self, user_id: int) -> None:
-        AUDIT.info("Sending notice", extra={"user_id": user_id})
         try:
             await self.client.post("/notices", json={"user": user_id})  # want OWN101
         except Exception:
-            AUDIT.exception("Failed to send notice", extra={"user_id": user_id})
+            AUDIT.exception("Failed to send notice (user_id=%s)", user_id)
             raise

@@ -14,11 +14,11 @@ class NotFound(Exception): ...
 
 
 async def load_shop(client: httpx.AsyncClient, shop_id: str) -> bytes:
-    logger.info("Loading shop", extra={"shop_id": shop_id})
+    logger.info("Loading shop %s", shop_id)
     try:
         shop = await client.get(f"/shops/{shop_id}")  # want OWN101
     except Exception:
-        logger.exception("Failed to load shop", extra={"shop_id": shop_id})
+        logger.exception("GET /shops failed (shop_id=%s)", shop_id)
         metrics.increment("shop_loading_failed")
         raise
     if shop.status_code == 404:
@@ -26,7 +26,7 @@ async def load_shop(client: httpx.AsyncClient, shop_id: str) -> bytes:
     try:
         stock = await client.get(f"/stocks/{shop_id}")  # want OWN101
     except Exception:
-        logger.exception("Failed to load shop", extra={"shop_id": shop_id})
+        logger.exception("GET /stocks failed (shop_id=%s)", shop_id)
         metrics.increment("shop_loading_failed")
         raise
     metrics.increment("shop_loaded_successfully")
@@ -34,11 +34,11 @@ async def load_shop(client: httpx.AsyncClient, shop_id: str) -> bytes:
 
 
 async def check_parent(connection: asyncpg.Connection, shop_id: str) -> None:
-    logger.info("Checking parent", extra={"shop_id": shop_id})
+    logger.info("Checking parent (shop_id=%s)", shop_id)
     try:
         result = await connection.fetchval("select 1 from shops where id = $1", shop_id)
     except Exception:
-        logger.exception("Failed to check parent", extra={"shop_id": shop_id})
+        logger.exception("Database query failed (shop_id=%s)", shop_id)
         metrics.increment("parent_checking_failed")
         raise
     if not result:  # want OWN101
@@ -46,7 +46,7 @@ async def check_parent(connection: asyncpg.Connection, shop_id: str) -> None:
     try:
         outcome = await connection.fetchval("select 1 from parents where id = $1", shop_id)
     except Exception:
-        logger.exception("Failed to check parent", extra={"shop_id": shop_id})
+        logger.exception("Database query failed (shop_id=%s)", shop_id)
         metrics.increment("parent_checking_failed")
         raise
     if outcome is None:  # want OWN101
@@ -55,14 +55,13 @@ async def check_parent(connection: asyncpg.Connection, shop_id: str) -> None:
 
 
 async def embed_cover(client: httpx.AsyncClient, kind: str, size: int) -> httpx.Response | None:
-    logger.info("Embedding cover")
     if kind == "flac":
         if size > 100:
             raise ValueError(size)
         try:
             result = await client.get("/flac")  # want OWN101
         except Exception:
-            logger.exception("Failed to embed cover")
+            logger.exception("GET /flac failed")
             metrics.increment("cover_embedding_failed")
             raise
         else:
@@ -72,7 +71,7 @@ async def embed_cover(client: httpx.AsyncClient, kind: str, size: int) -> httpx.
         try:
             result = await client.get("/mp3")  # want OWN101
         except Exception:
-            logger.exception("Failed to embed cover")
+            logger.exception("GET /mp3 failed")
             metrics.increment("cover_embedding_failed")
             raise
         metrics.increment("cover_embedded_successfully")
@@ -82,26 +81,24 @@ async def embed_cover(client: httpx.AsyncClient, kind: str, size: int) -> httpx.
 
 
 async def read_page(client: httpx.AsyncClient, page_id: str) -> str:
-    logger.info("Reading page", extra={"page_id": page_id})
+    logger.info("Reading page %s", page_id)
     try:
         response = await client.get(f"/pages/{page_id}")  # want OWN101
-        try:
-            if response.status_code != 200:
-                raise KeyError(page_id)
-            result = response.text
-        except KeyError:
-            result = (await client.get("/pages/missing")).text  # want OWN101
     except Exception:
-        logger.exception("Failed to read page", extra={"page_id": page_id})
+        logger.exception("Failed to read page %s", page_id)
         metrics.increment("page_reading_failed")
         raise
     metrics.increment("page_read_successfully")
-    return result
+    try:
+        if response.status_code != 200:
+            raise KeyError(page_id)
+        return response.text
+    except KeyError:
+        return ""
 
 
 async def fetch_manifest(session: aiohttp.ClientSession, external: bool) -> dict[str, str]:
     if external:
-        logger.info("Fetching manifest")
         try:
             async with session.get("/manifest") as response:  # want OWN101
                 result = await response.json()  # want OWN101

@@ -11,7 +11,6 @@ logger = logging.getLogger(__name__)
 
 
 async def load(client: httpx.AsyncClient, order_id: str) -> httpx.Response | None:
-    logger.info("Loading", extra={"order_id": order_id})
     try:
         try:
             result = await client.get(f"/orders/{order_id}")  # want OWN101
@@ -21,7 +20,7 @@ async def load(client: httpx.AsyncClient, order_id: str) -> httpx.Response | Non
     except KeyError:
         return None
     except Exception:
-        logger.exception("Failed to load", extra={"order_id": order_id})
+        logger.exception("GET /orders failed (order_id=%s)", order_id)
         metrics.increment("load_failed")
         raise
     else:
@@ -30,7 +29,6 @@ async def load(client: httpx.AsyncClient, order_id: str) -> httpx.Response | Non
 
 
 async def load_in_time(client: httpx.AsyncClient, order_id: str) -> None:
-    logger.info("Loading in time", extra={"order_id": order_id})
     try:
         async with asyncio.timeout(3):
             try:
@@ -39,7 +37,7 @@ async def load_in_time(client: httpx.AsyncClient, order_id: str) -> None:
                 print("clean up")
                 raise
     except Exception:
-        logger.exception("Failed to load in time", extra={"order_id": order_id})
+        logger.exception("GET /orders failed (order_id=%s)", order_id)
         metrics.increment("load_in_time_failed")
         raise
     metrics.increment("load_in_time_succeeded")

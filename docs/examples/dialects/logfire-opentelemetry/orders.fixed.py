@@ -15,11 +15,7 @@ async def take_order(client: httpx.AsyncClient, order_id: str) -> None:
     except Exception as error:
         logfire.exception("Failed to take order", order_id=order_id)
         OPERATIONS.add(
-            1,
-            {
-                "operation": "take_order",
-                "error.type": type(error).__qualname__,
-            },
+            1, {"operation": "take_order", "error.type": type(error).__qualname__}
         )
         raise
     OPERATIONS.add(1, {"operation": "take_order"})

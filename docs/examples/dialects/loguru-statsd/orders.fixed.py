@@ -8,12 +8,12 @@ stats = StatsClient()
 async def take_order(client: httpx.AsyncClient, order_id: str) -> None:
     logger.debug("An order came in")
     stats.incr("orders_seen")
-    logger.bind(order_id=order_id).info("Taking order")
+    logger.info(f"Taking order {order_id}")
     try:
         response = await client.post("/orders", json={"id": order_id})
         response.raise_for_status()
     except Exception:
-        logger.bind(order_id=order_id).exception("Failed to take order")
+        logger.exception(f"Failed to take order {order_id}")
         stats.incr("order_taking_failed")
         raise
     stats.incr("order_taken_successfully")

@@ -16,11 +16,7 @@ async def take_order(client: httpx.AsyncClient, order_id: str) -> bool:
             span.record_exception(error, attributes={"order_id": order_id})
             span.set_status(trace.StatusCode.ERROR)
             OPERATIONS.add(
-                1,
-                {
-                    "operation": "take_order",
-                    "error.type": type(error).__qualname__,
-                },
+                1, {"operation": "take_order", "error.type": type(error).__qualname__}
             )
             return False
         span.set_attribute("orders.taken", True)

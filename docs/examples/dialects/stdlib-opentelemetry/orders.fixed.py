@@ -10,18 +10,14 @@ SEEN = metrics.get_meter(__name__).create_counter("orders.seen")
 
 async def take_order(client: httpx.AsyncClient, order_id: str) -> None:
     SEEN.add(1)
-    logger.info("Taking order", extra={"order_id": order_id})
+    logger.info("Taking order %s", order_id)
     try:
         response = await client.post("/orders", json={"id": order_id})
         response.raise_for_status()
     except Exception as error:
-        logger.exception("Failed to take order", extra={"order_id": order_id})
+        logger.exception("Failed to take order %s", order_id)
         OPERATIONS.add(
-            1,
-            {
-                "operation": "take_order",
-                "error.type": type(error).__qualname__,
-            },
+            1, {"operation": "take_order", "error.type": type(error).__qualname__}
         )
         raise
     OPERATIONS.add(1, {"operation": "take_order"})

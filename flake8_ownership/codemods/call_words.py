@@ -1,0 +1,147 @@
+"""What failed, said about the calls that a guard holds: `GET /rates failed`, `Failed to publish order_created`."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from string import Formatter
+from urllib.parse import urlsplit
+
+from flake8_ownership.codemods.wording import do
+from flake8_ownership.codemods.words import table, words
+from flake8_ownership.sites.secret_words import says_secret
+from flake8_ownership.sites.site import Site
+
+_HTTP = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
+_WORD = re.compile(r"[A-Za-z][\w.:-]{1,40}")
+# A part of a path that is no name.
+_RANDOM = re.compile(r"[\w:-]{28,}")
+_LONGEST = 60  # characters of a path or of a call that anybody wants in a message
+
+
+def failed(calls: Sequence[tuple[Site, ast.Call | None]]) -> str:
+    """What is said where one of some calls fails; empty where nothing can be said of all of them."""
+    said = list(dict.fromkeys(_failed(site, call) for site, call in calls))
+    if len(said) == 1:
+        return said[0]
+    kinds = {site.identity.kind for site, _ in calls}
+    kind = kinds.pop() if len(kinds) == 1 else ""
+    services = {_service(site) for site, _ in calls}
+    if kind in table("several"):
+        return str(table("several")[kind])
+    service = services.pop() if len(services) == 1 else ""
+    return f"{service} request failed" if service and service[0].isupper() else ""
+
+
+def is_sentence(said: str) -> bool:
+    """Whether what is said is more than the name of a call."""
+    first, _, rest = said.partition(" ")
+    return bool(rest) and not first[0].islower() and "." not in first and "_" not in first
+
+
+def _failed(site: Site, call: ast.Call | None) -> str:
+    written = site.call
+    receiver, _, method = written.rpartition(".")
+    kind = site.identity.kind
+    if site.origin is not None or method.startswith("__"):
+        return of_name(written)
+    if not kind and method in words("queries") and receiver.rpartition(".")[2].strip("_") in words("databases"):
+        kind = "sql"
+    arguments = call.args if call is not None else []
+    if kind == "http" and (verb := _http_verb(method, arguments)):
+        where = _where(arguments[1 if method in ("request", "stream") else 0 :], call)
+        return f"{verb} {where} failed" if where else f"{verb} request failed"
+    fields = {"service": _service(site), "what": _literal(arguments)}
+    for phrase in (*table("calls", kind).get(method, ()), *table("calls", "any").get(method, ())):
+        if all(fields[name] for _, name, _, _ in Formatter().parse(phrase) if name):
+            return f"Failed to {phrase.format(**fields)}"
+    sentence = do(method)
+    if sentence and sentence != method:
+        return f"Failed to {sentence}"
+    if kind in table("several"):
+        return str(table("several")[kind])
+    if kind in ("cache", "queue", "nosql"):
+        if fields["what"]:
+            return f"{method} on {fields['what']} failed"
+        if fields["service"][:1].isupper():
+            return f"{fields['service']} {method} failed"
+    return of_name(written)
+
+
+def of_name(written: str) -> str:
+    """What is said of a call of which only its name is known."""
+    method = written.rpartition(".")[2]
+    if method.startswith("__"):
+        return ""
+    sentence = do(method)
+    if sentence:
+        return f"Failed to {sentence}"
+    asked = method.strip("_").split("_")
+    if asked[0] in words("predicates") and len(asked) > 1:
+        return f"Failed to check {method.strip('_')}"
+    plain = _plain(written)
+    return f"{plain} failed" if "." in plain or "_" in plain else ""
+
+
+def _http_verb(method: str, arguments: Sequence[ast.expr]) -> str:
+    if method in ("request", "stream"):
+        first = arguments[0] if arguments else None
+        given = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+        return given.upper() if given.lower() in _HTTP else ""
+    return method.upper() if method in _HTTP else ""
+
+
+def _where(arguments: Sequence[ast.expr], call: ast.Call | None) -> str:
+    """The path that a request is for, as far as it is written out; the host where that is all there is."""
+    named = [keyword.value for keyword in call.keywords if keyword.arg == "url"] if call is not None else []
+    match next(iter((*named, *arguments)), None):
+        case ast.Constant(value=str(text)):
+            whole = text
+        case ast.JoinedStr(values=values):
+            whole = "".join(one.value if isinstance(one, ast.Constant) else "…" for one in values)  # type: ignore[misc]
+        case _:
+            return ""
+    return _path(whole)
+
+
+def _path(url: str) -> str:
+    start, _, _ = url.partition("?")
+    try:
+        parts = urlsplit(start)
+    except ValueError:
+        return ""
+    path = parts.path if parts.scheme else start
+    # What is put in there is told as an identifier, or is nobody's.
+    path = re.sub(r"(/?…)+/?$", "", path)
+    path = "" if path.startswith("…") else path.replace("…", "...")
+    if path.strip("/") and "@" not in path and len(path) <= _LONGEST and not _RANDOM.search(path):
+        return path
+    host = f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""
+    return host if not re.search(r"[@…]", host) and len(host) <= _LONGEST else ""
+
+
+def _service(site: Site) -> str:
+    """What a call reaches, as a sentence has it."""
+    library = (site.identity.library or "").partition(".")[0].replace("-", "_")
+    return str(table("services").get(library) or table("kinds").get(site.identity.kind, ""))
+
+
+def _literal(arguments: Sequence[ast.expr]) -> str:
+    """The first argument where it is a word that is written out."""
+    first = arguments[0] if arguments else None
+    if isinstance(first, ast.Dict) and len(first.keys) == 1:
+        first = first.keys[0]
+    if isinstance(first, ast.Call) and isinstance(first.func, ast.Name) and first.func.id[0].isupper():
+        return first.func.id
+    if isinstance(first, ast.Constant) and isinstance(first.value, str) and _WORD.fullmatch(first.value):
+        return first.value if not says_secret(first.value) else ""
+    return ""
+
+
+def _plain(written: str) -> str:
+    """A call as it is named in a text: without its object, and without a value in it."""
+    plain = re.sub(r"\b_+(?=\w)", "", written.removeprefix("self.").removeprefix("cls."))
+    parts = re.sub(r"\[[^\]]*\]|\([^)]*\)", "", plain).split(".")
+    short = ".".join(parts[-2:])
+    return short if re.fullmatch(r"[\w.]+", short) else parts[-1]

@@ -1,0 +1,70 @@
+"""How a file writes its logs, else how the project's files do: how values get into a message, and how that looks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal
+
+# How values are told: in keywords of their own, as arguments of the message, or put into its text.
+Told = Literal["extra", "arguments", "text"]
+_MESSAGE = re.compile(
+    r"\.(?:debug|info|warning|warn|error|exception|critical)\([ \t\r\n]*(f?)([\"'])((?:(?!\2)[^\\\n]){2,300})\2"
+)
+_LOGS = re.compile(r"\.(?:debug|info|warning|error|exception|critical)\(")
+_VALUE = re.compile(r"%[sdrf]|%\(")
+_FIRST = re.compile(r"[A-Za-z]")
+_ENOUGH = 2  # messages that make a manner
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """`lower` where messages begin with a small letter, `stopped` where they end with a full stop; `values` is how most
+    values get into them, None where nothing shows that."""
+
+    lower: bool = False
+    stopped: bool = False
+    values: Literal["arguments", "text"] | None = None
+
+    def said(self, message: str) -> str:
+        """A message as the file would have it."""
+        first, _, _ = message.partition(" ")
+        if self.lower and first[1:].islower() and "." not in first and "_" not in first:
+            message = message[0].lower() + message[1:]
+        return f"{message}." if self.stopped else message
+
+
+PLAIN = Manners()
+
+
+def counted(text: str) -> Counter[str]:
+    """What is seen of the manners of a text."""
+    found: Counter[str] = Counter()
+    if not _LOGS.search(text):
+        return found
+    found["extra"] = text.count("extra={") + text.count("extra=dict(")
+    found["bind"] = text.count(".bind(") + text.count("serialize=True") + text.count(".contextualize(")
+    for is_f, _, message in _MESSAGE.findall(text):
+        first = _FIRST.search(message)
+        found["messages"] += 1
+        found["lower"] += first is not None and first[0].islower() and not message.startswith(("{", "%"))
+        found["stopped"] += message.endswith(".") and not message.endswith("..")
+        found["text" if is_f else "arguments"] += bool(is_f and "{" in message) or bool(_VALUE.search(message))
+    return found
+
+
+def manners(text: str, others: Counter[str]) -> Manners:
+    """The manners of a file; those of the `others` where it does not show its own."""
+    own = counted(text)
+    seen = own if own["messages"] >= _ENOUGH else own + others
+    values = own if own["arguments"] + own["text"] else others
+    return Manners(
+        lower=seen["messages"] >= _ENOUGH and seen["lower"] * 2 > seen["messages"],
+        stopped=seen["messages"] >= _ENOUGH and seen["stopped"] * 2 > seen["messages"],
+        values=None
+        if not values["arguments"] + values["text"]
+        else "text"
+        if values["text"] > values["arguments"]
+        else "arguments",
+    )

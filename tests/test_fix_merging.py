@@ -1,0 +1,358 @@
+"""Fixes that a maintainer merges as they stand: where they are made, what they say, and where they say it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flake8_ownership.check import Checker
+from flake8_ownership.codemods.engine import Fixed, is_mendable
+from flake8_ownership.settings import Settings
+from flake8_ownership.source import Source
+from tests.test_dialects import TELEMETRY, mended, project
+
+HEAD = "import logging\n\nimport httpx\n\nlogger = logging.getLogger(__name__)\n\n\n"
+
+
+def text_of(folder: Path, body: str, head: str = HEAD, **options: object) -> str:
+    return mended(project(folder), head + body, **options).text
+
+
+def why(fixed: Fixed) -> str:
+    return "; ".join(str(one).partition("is not mended: ")[2] for one in fixed.refused)
+
+
+# -- one failure, one report
+
+
+@pytest.mark.parametrize(
+    ("caller", "reason"),
+    [
+        (
+            (
+                "async def show(client):\n    try:\n        await _load(client)\n"
+                "    except httpx.HTTPStatusError:\n        return 404\n"
+            ),
+            "show looks after its failures",
+        ),
+        (
+            "async def show(client):\n    with suppress(httpx.HTTPError):\n        await _load(client)\n",
+            "show suppresses its failures",
+        ),
+        ("@retry\nasync def show(client):\n    await _load(client)\n", "show is tried again by its decorator"),
+        ("async def show(client):\n    await with_retries(_load(client))\n", "show tries it again"),
+        ("async def show(client):\n    await _load(client)\n", "show calls it"),
+    ],
+    ids=["expected", "suppressed", "tried again", "handed to a helper", "called"],
+)
+def test_what_a_caller_answers_for_is_left_to_it(tmp_path: Path, caller: str, reason: str) -> None:
+    load = "async def _load(client: httpx.AsyncClient):\n    await client.get('/')\n\n\n"
+    done = mended(project(tmp_path), HEAD + load + caller, select=("OWN101",))
+    assert reason in why(done) or "_load" not in [one.function for one in done.left]
+    assert "logger.exception" not in done.text.partition("async def show")[0]
+
+
+def test_an_error_that_is_made_another_one_is_left_to_the_caller(tmp_path: Path) -> None:
+    body = (
+        "async def load(client: httpx.AsyncClient):\n    try:\n        await client.get('/')\n"
+        "    except httpx.HTTPError as error:\n        raise {} from error\n"
+    )
+    done = mended(project(tmp_path), HEAD + body.format("RatesInterrupted()"), select=("OWN101",))
+    assert "makes another error of it" in why(done)
+    answered = mended(project(tmp_path), HEAD + body.format("HTTPException(502)"), select=("OWN101",))
+    assert (
+        "        logger.exception('GET request failed')\n        raise HTTPException(502) from error" in answered.text
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        (
+            "async def load(client: httpx.AsyncClient):\n    try:\n        int('x')\n    except ValueError:\n"
+            "        await client.get('/')\n"
+        ),
+        (
+            "async def load(client: httpx.AsyncClient):\n    try:\n        int('1')\n    finally:\n"
+            "        await client.get('/')\n"
+        ),
+        "async def close(client: httpx.AsyncClient):\n    await client.post('/bye')\n",
+        "class Store:\n    async def __aexit__(self, *args):\n        await httpx.AsyncClient().post('/bye')\n",
+        "async def handle(client: httpx.AsyncClient, exc: Exception):\n    await client.post('/', json=str(exc))\n",
+    ],
+    ids=["in a handler", "in a finally", "teardown", "exit", "about a failure"],
+)
+def test_nothing_is_guarded_where_a_failure_is_tidied_up(tmp_path: Path, body: str) -> None:
+    done = mended(project(tmp_path), HEAD + body, select=("OWN101",))
+    assert not done.changed
+    assert why(done)
+
+
+def test_a_report_right_behind_is_enough(tmp_path: Path) -> None:
+    body = (
+        "async def probe(client: httpx.AsyncClient):\n    with contextlib.suppress(Exception):\n"
+        "        await client.get('/')\n        return True\n    logger.error('No connection')\n    return False\n"
+    )
+    done = mended(project(tmp_path), "import contextlib\n" + HEAD + body, select=("OWN202",))
+    assert why(done) == "what follows it reports the failure"
+
+
+def test_a_failure_that_is_the_answer_is_no_error(tmp_path: Path) -> None:
+    body = (
+        "async def check_server(client: httpx.AsyncClient):\n    try:\n        await client.get('/')\n"
+        "    except httpx.ConnectError:\n        return False\n    return True\n"
+    )
+    done = mended(project(tmp_path), HEAD + body, select=("OWN201",))
+    assert "logger" not in done.text.partition("async def")[2]
+
+
+# -- the logger that a reader would use
+
+
+def test_a_logger_that_the_function_has_itself_is_used(tmp_path: Path) -> None:
+    body = (
+        "async def load_rates(client: httpx.AsyncClient):\n    log = structlog.get_logger('rates')\n"
+        "    return await client.get('/')\n"
+    )
+    text = text_of(tmp_path, body, "import httpx\nimport structlog\n\n\n")
+    assert "        log.exception('Failed to load rates')" in text
+    assert text.count("get_logger") == 1
+
+
+def test_a_logger_of_what_the_function_is_given_is_used(tmp_path: Path) -> None:
+    body = (
+        "def other(context):\n    context.logger.error('bad')\n    context.logger.exception('bad')\n\n\n"
+        "async def load_rates(client: httpx.AsyncClient, context):\n    return await client.get('/')\n"
+    )
+    text = text_of(tmp_path, body, "import httpx\n\n\n")
+    assert "        context.logger.exception('failed to load rates')" in text
+    assert "getLogger" not in text
+
+
+def test_a_file_that_logs_nothing_leaves_it_to_its_callers(tmp_path: Path) -> None:
+    store = (
+        "import httpx\n\n\nclass Store:\n    async def load(self, client: httpx.AsyncClient):\n"
+        "        return await client.get('/')\n"
+    )
+    routes = "async def show(store, client):\n    return await store.load(client)\n"
+    done = mended(project(tmp_path, app____init__="", app__routes=routes, app__store=store), store, "app/store.py")
+    assert not done.changed
+    assert 'logging = "module:name" says what else to log with' in why(done)
+
+
+def test_the_file_that_makes_the_loggers_gets_no_other_one(tmp_path: Path) -> None:
+    own = "def get_logger(name): ...\n\n\nasync def ship(client: httpx.AsyncClient):\n    await client.get('/')\n"
+    use = "from app.log import get_logger\n\nlogger = get_logger(__name__)\n"
+    folder = project(tmp_path, app____init__="", app__log=f"import httpx\n\n\n{own}", app__one=use, app__two=use)
+    done = mended(folder, f"import httpx\n\n\n{own}", "app/log.py", select=("OWN101",))
+    assert why(done).startswith("the project's loggers are made in this file")
+
+
+def test_a_logger_is_called_as_other_files_call_what_they_make_alike(tmp_path: Path) -> None:
+    made = "from acme.log import get_logger\n\nlog = get_logger(__name__)\n\n\n"
+    folder = project(tmp_path, one=made + "def f():\n    log.exception('bad')\n")
+    body = "async def load_rates(client: httpx.AsyncClient):\n    log.info('-')\n    return await client.get('/')\n"
+    assert "log.exception(" in mended(folder, "import httpx\n" + made + body).text
+
+
+# -- identifiers where they are read
+
+
+SAVE = "async def save_order(client: httpx.AsyncClient, order_id: str, user_id: str):\n    await client.get('/')\n"
+
+
+@pytest.mark.parametrize(
+    ("beside", "context", "written"),
+    [
+        ("", "auto", "logger.exception('Failed to save order (order_id=%s, user_id=%s)', order_id, user_id)"),
+        ("", "extra", "logger.exception('Failed to save order', extra={'order_id': order_id, 'user_id': user_id})"),
+        (
+            "def f():\n    logger.info('x', extra={'a': 1})\n",
+            "auto",
+            "logger.exception('Failed to save order', extra={'order_id': order_id, 'user_id': user_id})",
+        ),
+        (
+            "from pythonjsonlogger import jsonlogger\n",
+            "auto",
+            "logger.exception('Failed to save order', extra={'order_id': order_id, 'user_id': user_id})",
+        ),
+        (
+            "def f():\n    logger.info('x', extra={'a': 1})\n",
+            "message",
+            "logger.exception('Failed to save order (order_id=%s, user_id=%s)', order_id, user_id)",
+        ),
+        (
+            "def f(a):\n    logger.info(f'One {a}')\n    logger.info(f'Two {a}')\n",
+            "auto",
+            "logger.exception(f'Failed to save order (order_id={order_id}, user_id={user_id})')",
+        ),
+    ],
+)
+def test_identifiers_are_told_where_they_are_read(tmp_path: Path, beside: str, context: str, written: str) -> None:
+    folder = project(tmp_path, other=beside)
+    assert written in mended(folder, HEAD + SAVE, select=("OWN101",), context=context, line_length=120).text
+
+
+def test_an_existing_log_gets_identifiers_in_its_message(tmp_path: Path) -> None:
+    body = (
+        "async def save(client: httpx.AsyncClient, order_id: str):\n    try:\n        await client.get('/')\n"
+        "    except httpx.HTTPError as error:\n        logger.exception({})\n        raise\n"
+    )
+    for given, written in {
+        "'100% lost'": "'100%% lost (order_id=%s)', order_id",
+        "'Lost: %s', error": "'Lost: %s (order_id=%s)', error, order_id",
+        "'Lost order', exc_info=True": "'Lost order %s', order_id, exc_info=True",
+        "f'Lost: {error}'": "f'Lost: {error} (order_id={order_id})'",
+    }.items():
+        assert f"logger.exception({written})" in text_of(tmp_path, body.format(given), select=("OWN403",))
+
+
+@pytest.mark.parametrize(
+    ("signature", "call", "told"),
+    [
+        ("bucket, key", "client.get(f'/{bucket}/{key}')", "(bucket=%s, key=%s)', bucket, key"),
+        ("topic", "client.post('/', json={'topic': topic})", "(topic=%s)', topic"),
+        ("id_reuse_policy, user_ids: list[int]", "client.post('/', json=user_ids)", "failed')"),
+        ("password, email, api_key", "client.post('/', json=[password, email, api_key])", ""),
+        ("currency", "client.get('/')", "(currency=%s)', currency"),
+    ],
+)
+def test_what_the_call_is_given_tells_the_case(tmp_path: Path, signature: str, call: str, told: str) -> None:
+    body = f"async def send(client: httpx.AsyncClient, {signature}):\n    await {call}\n"
+    text = text_of(tmp_path, body, select=("OWN101",), identifiers=("currency",))
+    assert told in text
+    assert "password=" not in text
+    assert "email=" not in text
+
+
+def test_a_parameter_that_is_converted_first_is_told(tmp_path: Path) -> None:
+    body = (
+        "async def load(client: httpx.AsyncClient, page_id):\n    page_id = int(page_id)\n    await client.get('/')\n"
+    )
+    assert "(page_id=%s)', page_id" in text_of(tmp_path, body, select=("OWN101",))
+
+
+# -- text
+
+
+@pytest.mark.parametrize(
+    ("name", "call", "said"),
+    [
+        ("fetch_rates", "client.get('/rates')", "Failed to fetch rates"),
+        ("sample_complete", "client.get('/rates')", "GET /rates failed"),
+        ("run", "client.post('http://hub/')", "POST http://hub failed"),
+        ("poll_loop", "client.get(f'/rates/{day}')", "GET /rates failed"),
+        ("scan_init_from_spec", "client.request('DELETE', '/scans')", "DELETE /scans failed"),
+        ("on_message", "client.get(url)", "GET request failed"),
+    ],
+)
+def test_a_message_is_about_the_call_where_the_name_is_no_sentence(
+    tmp_path: Path, name: str, call: str, said: str
+) -> None:
+    text = text_of(tmp_path, f"async def {name}(client: httpx.AsyncClient, url, day):\n    await {call}\n")
+    assert f"logger.exception({said!r})" in text.replace('"', "'")
+    assert "Calling" not in text
+
+
+def test_a_message_looks_like_those_of_the_file(tmp_path: Path) -> None:
+    others = "def f():\n    logger.info('all is well.')\n    logger.info('all is done.')\n\n\n"
+    body = "async def save_order(client: httpx.AsyncClient):\n    await client.get('/')\n"
+    assert "logger.exception('failed to save order.')" in text_of(tmp_path, others + body)
+
+
+# -- entry logs
+
+
+@pytest.mark.parametrize(
+    ("body", "announced"),
+    [
+        ("async def save_order(client: httpx.AsyncClient, order_id):\n    await client.get('/')\n", True),
+        ("async def save_order(client: httpx.AsyncClient):\n    await client.get('/')\n", False),
+        ("async def run(client: httpx.AsyncClient, order_id):\n    await client.get('/')\n", False),
+        (
+            (
+                "async def save_order(client: httpx.AsyncClient, order_id):\n    logger.info('Saving %s', order_id)\n"
+                "    await client.get('/')\n"
+            ),
+            False,
+        ),
+        ("class A:\n    async def save_order(self, order_id):\n        await httpx.AsyncClient().get('/')\n", False),
+        (
+            (
+                "@app.post('/orders')\nasync def save_order(client: httpx.AsyncClient, order_id):\n"
+                "    await client.get('/')\n"
+            ),
+            True,
+        ),
+    ],
+    ids=["an operation", "no identifier", "no sentence", "a log beside it", "a method", "a route"],
+)
+def test_only_an_operation_with_an_identifier_is_announced(tmp_path: Path, body: str, announced: bool) -> None:
+    text = text_of(tmp_path, body, select=("OWN101",))
+    assert ("logger.info('Saving order %s', order_id)" in text) is announced
+    assert "logger.info('Saving order" not in text_of(tmp_path, body, select=("OWN101",), entry_log="off")
+
+
+# -- counts, types and lines
+
+
+def test_nothing_is_counted_as_done_in_a_loop_that_does_not_end(tmp_path: Path) -> None:
+    body = (
+        "async def listen(client: httpx.AsyncClient):\n    while True:\n        response = await client.get('/')\n"
+        "        print(response.text)\n"
+    )
+    text = mended(project(tmp_path, telemetry=TELEMETRY), HEAD + body, metrics="telemetry:metrics.increment").text
+    assert "listen_failed" in text
+    assert "succe" not in text
+
+
+def test_a_name_that_a_test_binds_stays_where_a_type_checker_knows_of_it(tmp_path: Path) -> None:
+    body = (
+        "async def read(client: httpx.AsyncClient, left):\n"
+        "    if left <= 0 or not (page := await client.get('/')):\n        raise EOFError\n    return page\n"
+    )
+    assert "result = left" not in text_of(tmp_path, body, select=("OWN101",))
+
+
+def test_lines_are_as_long_as_the_formatter_makes_them(tmp_path: Path) -> None:
+    body = (
+        "async def load(client: httpx.AsyncClient, ids):\n"
+        "    found_in_the_index = [await client.get(one_of_the_many) for one_of_the_many in ids]\n"
+        "    return found_in_the_index\n"
+    )
+    split = (
+        "        found_in_the_index = [\n            await client.get(one_of_the_many) for one_of_the_many in ids\n"
+        "        ]\n"
+    )
+    assert split in text_of(tmp_path, body, select=("OWN101",))
+    assert split not in text_of(tmp_path, body, select=("OWN101",), line_length=120)
+
+
+def test_quotes_are_those_of_the_formatter(tmp_path: Path) -> None:
+    body = "async def load_rates(client: httpx.AsyncClient):\n    await client.get('/')\n"
+    assert "'Failed to load rates'" in text_of(tmp_path, body)
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "pyproject.toml").write_text("[tool.black]\n", encoding="utf-8")
+    assert '"Failed to load rates"' in mended(tmp_path, HEAD + body, "app/rates.py").text
+
+
+# -- what is promised
+
+
+def test_as_many_findings_have_a_fix_as_fix_mends(tmp_path: Path) -> None:
+    """Where a fix refuses, the finding of a format that holds fixes has none."""
+    from flake8_ownership.codemods.engine import each, fix
+
+    body = (
+        "async def close(client: httpx.AsyncClient):\n    await client.post('/bye')\n\n\n"
+        "async def save_order(client: httpx.AsyncClient, order_id):\n    await client.get('/')\n\n\n"
+        "async def read_order(client: httpx.AsyncClient, order_id):\n    try:\n        await client.get('/')\n"
+        "    except httpx.HTTPError:\n        pass\n"
+    )
+    settings = Settings(root=project(tmp_path), ignore=("OWN501",))
+    source = Source(str(tmp_path / "app.py"), HEAD + body)
+    found = Checker().check(source, settings).findings
+    promised = [finding for finding, _ in each(source, Checker(), settings, found)]
+    assert len(promised) < len([one for one in found if is_mendable(one, unsafe=True)])
+    assert len(promised) == len(fix(source, Checker(), settings, unsafe=True).applied)
