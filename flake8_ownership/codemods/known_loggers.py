@@ -157,6 +157,7 @@ class KnownLoggers:
         self, module: Module, imported: Binding, named: Callable[[str], Sequence[str]] | None
     ) -> Iterator[Use]:
         """The calls that other files make on what they import, or, if it is not `named`, on what they make with it."""
+        assert imported.imported is not None
         origin = (base(module, imported), imported.imported)
         for path in self._survey.importers(*origin):
             there = self._resolver.project.at(path)

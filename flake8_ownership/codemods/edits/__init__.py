@@ -88,7 +88,8 @@ class Job:
         """Whether nothing is awaited in the function but in some statements, what is entered around them aside."""
         twins = [twin for one in held if (twin := self.statement(one)) is not None]
         inside = {id(node) for twin in twins for node in trees.nodes(twin)}
-        around = {id(twin) for one in held for outer in self.trees.ancestors(one) if (twin := self.trees.twin(outer))}
+        outers = (self.trees.twin(outer) for one in held for outer in self.trees.ancestors(one))
+        around = {id(outer) for outer in outers if outer is not None}
         aside = {id(node) for one in self._tidying() for node in trees.nodes(one)}
         return not any(
             isinstance(node, (ast.Await, ast.AsyncWith, ast.AsyncFor)) and id(node) not in inside | around | aside

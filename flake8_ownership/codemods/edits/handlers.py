@@ -105,17 +105,9 @@ def is_answer(job: Job, body: cst.BaseSuite) -> bool:
     first = next(iter(job.function.name.strip("_").split("_")), "")
     last = body.body[-1] if body.body else None
     last = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else last
-    constant = isinstance(last, cst.Return) and isinstance(last.value, cst.Name)
-    return (
-        constant
-        and first in words("probing")
-        and job.trees.code(cst.ensure_type(last, cst.Return).value)
-        in (
-            "False",
-            "None",
-            "True",
-        )
-    )
+    if not isinstance(last, cst.Return) or not isinstance(last.value, cst.Name):
+        return False
+    return first in words("probing") and last.value.value in ("False", "None", "True")
 
 
 def told_behind(job: Job, statement: cst.Try | cst.TryStar | cst.With, handler: cst.BaseSuite | None) -> bool:

@@ -193,7 +193,8 @@ def _put_into_text(job: Job, call: cst.Call, context: tuple[Context, ...], mark:
     if any(isinstance(one, ast.Starred) for one in twin.args) or (mark == "{}" and twin.keywords):
         raise Refused("it is not clear what the message of the log is filled with")
     filled = len(twin.args) > 1
-    if filled and (not isinstance(first, ast.Constant) or mark[0] not in first.value or "%(" in first.value):
+    text = first.value if isinstance(first, ast.Constant) else None
+    if filled and (not isinstance(text, str) or mark[0] not in text or "%(" in text):
         raise Refused("it is not clear how the message of the log is filled")
     job.writer.substitute(call, lambda node: _filled(cst.ensure_type(node, cst.Call), context, mark, filled=filled))
 
