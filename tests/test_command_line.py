@@ -94,7 +94,7 @@ def test_a_terminal_shows_the_call_and_the_reason_in_colour(here: Project) -> No
     plain = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", printed).replace("\r\n", "\n")
     assert f"app.py:5:18: {MESSAGE}\n" in plain
     assert "5 |     return await client.get('/')\n  |                  ^^^^^^^^^^^^^^^\n" in plain
-    assert "unowned: nothing in the function catches it" in plain
+    assert "because: nothing in the project calls fetch()" in plain
 
 
 def test_no_color_holds_on_a_terminal(here: Project) -> None:

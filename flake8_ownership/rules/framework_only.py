@@ -45,12 +45,13 @@ class FrameworkOnly(OperationRule):
 
     @app.post("/orders/{order_id}/publish")
     async def publish(order_id: str) -> None:
-        logger.info("Publishing", extra={"order_id": order_id})
         try:
-            response = await client.post("https://search.example/orders", json={"id": order_id})
+            response = await client.post(
+                "https://search.example/orders", json={"id": order_id}
+            )
             response.raise_for_status()
         except Exception:
-            logger.exception("Failed to publish", extra={"order_id": order_id})
+            logger.exception("POST /orders failed (order_id=%s)", order_id)
             raise
     ```
 
