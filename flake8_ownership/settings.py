@@ -257,9 +257,10 @@ OPTIONS: tuple[Option, ...] = (
         "What reports a failure",
         "What counts: a callable as `module:name` (`app.telemetry:metrics.increment`), a library, or `none`.",
         "Calls of it count as reports, and fixes write them. Libraries: `prometheus_client`, `opentelemetry`, "
-        "`datadog` and `statsd`. By default fixes count with what the file uses, else the project's other files, else "
-        "with what the project requires; with `none` they count nothing. What only an extra brings is not imported, "
-        "and a callable that does not exist, or takes more than a name, is refused.",
+        "`datadog` and `statsd`. By default fixes count with what the file itself uses, else with the one object that "
+        "other files of the project count with. A file that does not count gets a counter of its own only where this "
+        "option names the library; with `none` nothing is counted. What only an extra brings is not imported, and a "
+        "callable that does not exist, or takes more than a name, is refused.",
         pattern=rf"({_TARGET}|{'|'.join(METRICS_LIBRARIES)}|none)?",
         form=f"module:name, {', '.join(METRICS_LIBRARIES)} or none",
     ),

@@ -114,7 +114,8 @@ def test_dependencies_decide_where_no_file_does(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[project]\ndependencies = ['loguru>=0.7', 'prometheus-client']\n")
     text = mended(tmp_path, BAD).text
     assert "from loguru import logger\n" in text
-    assert "from prometheus_client import Counter\n" in text
+    assert "prometheus" not in text  # a file that does not count gets no counter of its own
+    assert "from prometheus_client import Counter\n" in mended(tmp_path, BAD, metrics="prometheus_client").text
 
 
 @pytest.mark.parametrize("wanted", ["stdlib", "structlog", "loguru", "logfire"])

@@ -416,16 +416,11 @@ def test_what_is_imported_with_an_eye_to_its_absence_is_not_imported_without(tmp
     assert "prometheus" not in fixed(folder, BARE).text
 
 
-def test_what_the_project_requires_is_imported(tmp_path: Path) -> None:
+def test_a_file_gets_a_counter_of_its_own_where_the_user_says_so(tmp_path: Path) -> None:
     folder = project(tmp_path, app____init__="", app__telemetry=OTEL)
     (folder / "pyproject.toml").write_text(EXTRA.replace("['httpx']", "['httpx', 'opentelemetry-sdk']"))
-    assert "from opentelemetry import metrics\n" in fixed(folder, BARE).text
-
-
-def test_a_file_of_an_extra_may_use_what_it_cannot_do_without(tmp_path: Path) -> None:
-    folder = project(tmp_path, app____init__="", app__telemetry=OTEL)
-    (folder / "pyproject.toml").write_text(EXTRA)
-    assert "create_counter" in fixed(folder, f"import app.telemetry\n{BARE}").text
+    assert "opentelemetry" not in fixed(folder, BARE).text
+    assert "from opentelemetry import metrics\n" in fixed(folder, BARE, metrics="opentelemetry").text
 
 
 def test_a_module_that_needs_an_extra_is_not_imported(tmp_path: Path) -> None:

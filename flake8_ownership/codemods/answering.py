@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from flake8_ownership.catalogue import world
 from flake8_ownership.codemods.words import words
-from flake8_ownership.index import trees
-from flake8_ownership.index.module import Function, Module, last_name
+from flake8_ownership.index import members, trees
+from flake8_ownership.index.module import Class, Function, Module, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Either, OwnFunction, Unknown, Value, Where
 
@@ -72,16 +72,32 @@ class Answering:
                     ):
                         yield call, scope, sure
 
+    def _families(self, function: Function) -> Iterator[Module]:
+        """The modules of the classes above a method's, which may call what is their own to call."""
+        seen = {function.module.path}
+        for cls in members.lineage(self._resolver, function.owner) if function.owner is not None else ():
+            if isinstance(cls, Class) and cls.module.path not in seen:
+                seen.add(cls.module.path)
+                yield cls.module
+
     def _modules(self, function: Function) -> Iterator[Module]:
         private = function.name.startswith("_") or isinstance(function.outer, Function)
         project = self._resolver.project
         yield function.module
-        if private or not project.folders:
+        if not project.folders:
+            return
+        if private:
+            yield from self._families(function)
             return
         for path in (project.mentioning(function.name) or ())[:_MOST_FILES]:
             module = project.at(path) if path != function.module.path else None
             if module is not None:
                 yield module
+
+
+def _is_same(one: Function, other: Function) -> bool:
+    """Whether two are the same function, which a file may have been read twice for."""
+    return one is other or (one.canonical == other.canonical and one.module.path == other.module.path)
 
 
 def _is_sibling(value: Value, function: Function) -> bool:
@@ -95,7 +111,7 @@ def _is_sibling(value: Value, function: Function) -> bool:
 def _is_of(value: Value, function: Function) -> bool:
     match value:
         case OwnFunction(found):
-            return found is function
+            return _is_same(found, function)
         case Either(values):
             return any(_is_of(part, function) for part in values)
     return False

@@ -52,7 +52,7 @@ def _failed(site: Site, call: ast.Call | None) -> str:
     if kind == "http" and (verb := _http_verb(method, arguments)):
         where = _where(arguments[1 if method in ("request", "stream") else 0 :], call)
         return f"{verb} {where} failed" if where else f"{verb} request failed"
-    fields = {"service": _service(site), "what": _literal(arguments)}
+    fields = {"service": _service(site), "what": _literal(arguments), "mode": _mode(call)}
     for phrase in (*table("calls", kind).get(method, ()), *table("calls", "any").get(method, ())):
         if all(fields[name] for _, name, _, _ in Formatter().parse(phrase) if name):
             return f"Failed to {phrase.format(**fields)}"
@@ -125,6 +125,16 @@ def _service(site: Site) -> str:
     """What a call reaches, as a sentence has it."""
     library = (site.identity.library or "").partition(".")[0].replace("-", "_")
     return str(table("services").get(library) or table("kinds").get(site.identity.kind, ""))
+
+
+def _mode(call: ast.Call | None) -> str:
+    """What a file is opened for."""
+    given = [*(call.args[1:2] if call is not None else ())]
+    given += [one.value for one in call.keywords if one.arg == "mode"] if call is not None else []
+    modes = [one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    if given and not modes:
+        return "open"
+    return "write" if modes and set(modes[0]) & set("wax") else "read"
 
 
 def _literal(arguments: Sequence[ast.expr]) -> str:

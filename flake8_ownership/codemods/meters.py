@@ -16,7 +16,6 @@ from flake8_ownership.codemods.dialects.datadog import DatadogCounts
 from flake8_ownership.codemods.dialects.opentelemetry import OpenTelemetryCounts
 from flake8_ownership.codemods.dialects.prometheus import Counter, PrometheusCounts
 from flake8_ownership.codemods.proofs import unbound
-from flake8_ownership.codemods.requirements import first_required
 from flake8_ownership.codemods.speech import Speeches, Use, uses_of
 from flake8_ownership.codemods.survey import Survey
 from flake8_ownership.index.module import Function, Module
@@ -85,7 +84,7 @@ class Meters:
 
     @cached_property
     def _library(self) -> str:
-        """What the file counts with, else the project's other files, else what its dependencies offer."""
+        """What the file counts with, else the one object that the project's other files count with."""
         for library, kinds in _TYPES.items():
             if any(self._of_type(kind) for kind in kinds):
                 return library
@@ -94,16 +93,13 @@ class Meters:
         for library in METRICS_LIBRARIES:
             if any(self._path(name) == library for name in self._module.body.bindings):
                 return library
-        there = [one for one in METRICS_LIBRARIES if not self._additions.proofs.library(one)]
+        # A counter of its own is nothing that a file gets because others have one.
+        return "client" if self._survey.metrics else self._of_singletons()
+
+    def _of_singletons(self) -> str:
+        """A library with one object that counts for everybody, where other files count with it."""
         used = self._survey.libraries
-        found = max(there, key=lambda library: used[_COUNTS_BY[library]], default="")
-        files = used[_COUNTS_BY[found]] if found else 0
-        if self._survey.metrics and (found == "statsd" or not files):
-            return "client"
-        if files:
-            return found
-        unused = [one for one in METRICS_LIBRARIES if not used[one]]
-        return first_required(unused, self._survey.requirements)
+        return "datadog" if used["datadog"] and not self._additions.proofs.library("datadog") else ""
 
     def _path(self, name: str) -> str:
         """The library of a name at the top of the module, where it is something that counts."""
@@ -264,8 +260,6 @@ _TYPES = {
 }
 # Objects that a library makes itself, by their type.
 _SINGLETONS = {"datadog.dogstatsd.base.DogStatsd": "datadog.statsd"}
-# What a file imports that counts with a library, rather than traces with it.
-_COUNTS_BY = {library: library for library in METRICS_LIBRARIES} | {"opentelemetry": "opentelemetry.metrics"}
 
 
 def _expression(counts: Counts) -> str:

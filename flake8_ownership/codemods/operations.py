@@ -38,6 +38,8 @@ def left_alone(function: Function) -> str:
     """Why no failure of a function is reported in it; empty where nothing speaks against it."""
     if is_teardown(function):
         return "it only tidies up"
+    if function.name.startswith("__") and function.name.endswith("__") and function.name != "__call__":
+        return "the language calls it, for somebody who is told what it raises"
     if _is_given_failure(function):
         return "it is about a failure itself"
     path = function.module.path

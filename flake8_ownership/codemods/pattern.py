@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from flake8_ownership.codemods.dialects import Context
-from flake8_ownership.codemods.plan import Guard
+from flake8_ownership.codemods.guards import Guard
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.codemods.writer import Layout
 

@@ -13,8 +13,9 @@ from types import MappingProxyType
 import libcst as cst
 
 from flake8_ownership.codemods.additions import Refused
-from flake8_ownership.codemods.attempts import GivenUp, given_up
+from flake8_ownership.codemods.attempts import given_up
 from flake8_ownership.codemods.exits import exits, is_endless, raises_only, statement_leaves
+from flake8_ownership.codemods.guards import AddHandler, Body, Extend, Guard, Hoist, Place, ReportBeforeRaise, Wrap
 from flake8_ownership.codemods.handled import Handled
 from flake8_ownership.codemods.objections import callee, names_in, objection, tells
 from flake8_ownership.codemods.settling import Responses, Settled, Settling
@@ -22,8 +23,6 @@ from flake8_ownership.codemods.tails import Tail, Tails
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.index.module import Function
 
-Body = cst.IndentedBlock | cst.SimpleStatementSuite
-Place = tuple[Body, int]
 # Context managers whose body must be guarded from outside: they swallow, translate or collect what it raises.
 _TRANSLATING = frozenset(
     {
@@ -54,40 +53,10 @@ _NO_FAILURES = frozenset(
         "SystemExit",
     }
 )
-# Lines of one statement that a guard may re-indent: nobody reviews more.
-_MOST_REINDENTED = 60
+# Lines of one statement that a guard may re-indent, where the settings want fewer in one guard.
+_MOST_REINDENTED = 30
 # Guards in one function.
 _MOST_GUARDS = 2
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Guard:
-    """Statements `start` to `end` (exclusive) of a block. `hoisted` is an expression that alone is guarded, where
-    its statement must stay outside (`yield await f()`); `returns` are the tail returns that become assignments.
-
-    `extends` where the one statement is a `try` for expected outcomes, or one without handlers, which gets one more
-    handler: a guard around it would report what its own handlers raise. Unless it `handles` the failure, it has such a
-    handler already. Handlers that are `told` catch the failure and raise it on: they report before they do, at the
-    `raises`; the first one, where a loop tries again after it, counts where that is `given_up`. What its returns become
-    stands after it, or `in_else`. What follows the `nested` statements, which
-    returned early, goes into an `else` of theirs. `counts` where its returns are successes for sure, `counts_in_else`
-    where a success is counted in the `else` of the `try`, because one of its handlers falls through.
-    """
-
-    block: Body
-    start: int
-    end: int
-    hoisted: cst.BaseExpression | None = None
-    extends: bool = False
-    handles: bool = True
-    in_else: bool = False
-    told: tuple[cst.ExceptHandler, ...] = ()
-    given_up: GivenUp | None = None
-    raises: tuple[tuple[cst.ExceptHandler, Place], ...] = ()
-    returns: frozenset[cst.Return] = frozenset()
-    nested: tuple[Place, ...] = ()
-    counts: bool = True
-    counts_in_else: bool = False
 
 
 class SitesRefused(Refused):
@@ -127,6 +96,7 @@ class Planner:
         self._trees = trees
         self._counts = counts
         self._most_lines = most_lines
+        self._most_statement = max(most_lines, _MOST_REINDENTED)
         self._swallows = swallows
         self._responses = responses
         # Tries that are guarded from within, with the handlers in which that is done already but for the report.
@@ -212,10 +182,7 @@ class Planner:
             single = self._single(block, start, end, block.body[start:end])
         guards = [single] if single is not None else self._split(units, self._sites)
         if len(guards) > _MOST_GUARDS:
-            wide_one = self._single(block, start, end, block.body[start:end], most_lines=_MOST_REINDENTED)
-            if wide_one is None:
-                raise Refused(f"it would take {len(guards)} guards, and nobody wants to read them in one function")
-            guards = [wide_one]
+            raise Refused(f"it would take {len(guards)} guards, and nobody wants to read them in one function")
         if outer is not None:
             block, start = outer
             settled = self._settling.of(block, start, start + 1)
@@ -291,10 +258,9 @@ class Planner:
     def _is_in(self, node: cst.CSTNode, held: Sequence[cst.CSTNode]) -> bool:
         return any(one in held for one in (node, *self._trees.ancestors(node)))
 
-    def _fits(self, block: Body, start: int, end: int, most_lines: int | None = None) -> bool:
+    def _fits(self, block: Body, start: int, end: int) -> bool:
         """Whether the statements of a block are few enough for one guard."""
-        lines = sum(self._trees.lines(statement) for statement in block.body[start:end])
-        return lines <= (most_lines if most_lines is not None else self._most_lines)
+        return sum(self._trees.lines(statement) for statement in block.body[start:end]) <= self._most_lines
 
     # -- guards
 
@@ -316,14 +282,16 @@ class Planner:
         """Why a statement must not be guarded; of a `try` that gets a handler more, only the body counts."""
         if statement not in self._extended:
             lines = self._trees.lines(statement)
-            too_long = f"a guard around it would re-indent {lines} lines" if lines > _MOST_REINDENTED else ""
+            too_long = (
+                f"a guard around it would re-indent {lines} lines, more than fix-max-lines"
+                if lines > self._most_statement
+                else ""
+            )
             return objection(self._trees, statement, self._settling.is_own) or too_long
         assert isinstance(statement, cst.Try)
         return objection(self._trees, statement.body, self._settling.is_own) if statement in self._lacking else ""
 
-    def _single(
-        self, block: Body, start: int, end: int, run: Sequence[cst.CSTNode], most_lines: int | None = None
-    ) -> Guard | None:
+    def _single(self, block: Body, start: int, end: int, run: Sequence[cst.CSTNode]) -> Guard | None:
         """One guard for a whole run, where nothing speaks against it."""
         if any(map(self._yields, run)):
             return None
@@ -333,7 +301,7 @@ class Planner:
             return None
         if len(run) > 1 and any(self._holds_extended(statement) for statement in run):
             return None
-        if len(run) > 1 and not self._fits(block, start, end, most_lines):
+        if len(run) > 1 and not self._fits(block, start, end):
             return None
         if any(map(self._objection, run)):
             return None
@@ -359,7 +327,7 @@ class Planner:
         returns, nested = frozenset(tail.returns), tuple(tail.nested)
         if statement not in self._extended:
             in_else = self._ends_branch(block, end)
-            return Guard(block, start, end, in_else=in_else, returns=returns, nested=nested)
+            return Wrap(block, start, end, returns, nested, in_else)
         told = tuple(self._extended[statement])
         attempts = given_up(self._trees, told[0]) if told and not any(map(self._raise_places, told)) else None
         raises = [(handler, place) for handler in told for place in self._raises(handler)]
@@ -372,19 +340,9 @@ class Planner:
         ]
         told = (*told, *dict.fromkeys(handler for handler, _ in beside))
         raises += beside
-        lacking = statement in self._lacking
-        return Guard(
-            block,
-            start,
-            end,
-            extends=True,
-            handles=lacking,
-            in_else=True,
-            told=told,
-            given_up=attempts,
-            raises=tuple(raises),
-            returns=returns,
-            nested=nested,
+        kind = AddHandler if statement in self._lacking else ReportBeforeRaise
+        return kind(
+            block, start, end, returns, nested, in_else=True, told=told, raises=tuple(raises), given_up=attempts
         )
 
     def _ends_branch(self, block: Body, end: int) -> bool:
@@ -430,7 +388,7 @@ class Planner:
             last = guards[-1] if guards else None
             if last is not None and last.block is block and last.start <= index < last.end:
                 continue  # what settles the one before has taken it in
-            if last is not None and last.block is block and last.end == index and last.hoisted is None:
+            if last is not None and last.block is block and last.end == index and not isinstance(last, Hoist):
                 joined = self._settled(block, last.start, self._settling.of(block, last.start, index + 1))
                 if joined is not None:
                     guards[-1] = joined
@@ -441,7 +399,7 @@ class Planner:
                 # A call inside it would be told, and the one around it not.
                 deeper = [site for site in sites if statement in self._trees.ancestors(site)]
                 raise SitesRefused(str(refusal), [*inside, *deeper]) from refusal
-            if guards[-1].hoisted is not None:
+            if isinstance(guards[-1], Hoist):
                 hoisted.add(statement)
         return guards
 
@@ -455,7 +413,7 @@ class Planner:
             hoisted = self._yielded(statement)
             if hoisted is None:
                 raise Refused("a yield inside the guard would report the consumer's exceptions as ours")
-            return Guard(block, index, index + 1, hoisted=hoisted)
+            return Hoist(block, index, index + 1, expression=hoisted)
         why = self._objection(statement)
         tail = self._tail_of(block, index, index + 1) if not why else None
         if tail is None:
@@ -463,7 +421,7 @@ class Planner:
             if head is None:
                 left = "a return, break or continue inside the statement could only be counted inside the try"
                 raise Refused(why or left)
-            return Guard(block, index, index + 1, hoisted=head)
+            return Hoist(block, index, index + 1, expression=head)
         return self._guard(block, index, index + 1, tail)
 
     def _yields(self, statement: cst.CSTNode) -> bool:
@@ -526,10 +484,10 @@ class Planner:
         end, run = settled.end, block.body[start : settled.end]
         inside: set[cst.CSTNode] = set()
         for guard in plan.guards:
-            if guard.hoisted is not None:
+            if isinstance(guard, Hoist):
                 continue
             for held in guard.block.body[guard.start : guard.end]:
-                inside.add(held.body if guard.extends and isinstance(held, cst.Try) else held)
+                inside.add(held.body if isinstance(guard, Extend) and isinstance(held, cst.Try) else held)
         if not self._handled.ends_well(run[-1]):
             plan.guards = [replace(guard, counts=False) for guard in plan.guards]
             return
@@ -546,7 +504,8 @@ class Planner:
                     if not lost and not self._handled.may_have_failed(exit_, falling, run):
                         plan.counted.append(exit_)
         returned = any(
-            guard.returns and not guard.extends and guard.block is block and guard.end == end for guard in plan.guards
+            guard.returns and not isinstance(guard, Extend) and guard.block is block and guard.end == end
+            for guard in plan.guards
         )
         plan.guards = [
             replace(guard, counts=not self._handled.may_have_failed(guard.block.body[guard.start], falling, run))
@@ -558,8 +517,10 @@ class Planner:
             plan.closings = settled.good if not falling else []
         elif not falling:
             plan.closings = [(block, end)]
-        elif falling == [first] and len(plan.guards) == 1 and plan.guards[0].extends and not plan.guards[0].returns:
-            plan.guards = [replace(plan.guards[0], counts_in_else=True)]
+        elif falling == [first] and len(plan.guards) == 1:
+            (only,) = plan.guards
+            if isinstance(only, Extend) and not only.returns:
+                plan.guards = [replace(only, counts_in_else=True)]
 
     def _is_endless(self, block: Body) -> bool:
         """Whether a block stands in a loop of its function that does not end: nothing of that is ever done."""

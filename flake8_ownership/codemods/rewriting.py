@@ -12,8 +12,8 @@ from flake8_ownership.codemods import pattern
 from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.exits import leaves
 from flake8_ownership.codemods.fitting import guarded, indented
+from flake8_ownership.codemods.guards import AddHandler, Guard, Hoist, ReportBeforeRaise, Wrap
 from flake8_ownership.codemods.heads import Heads, parts_of
-from flake8_ownership.codemods.plan import Guard
 from flake8_ownership.codemods.text import Change, spliced
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.codemods.writer import Layout, Rewrite, Work, Writer
@@ -119,18 +119,21 @@ class Rewriting:
     def _guarded(
         self, block: cst.IndentedBlock, guard: Guard, voice: Voice, context: tuple[Context, ...], layout: Layout
     ) -> str:
-        if guard.extends:
-            return self._extended(block, guard, voice, context, layout)
-        after = ""
-        if guard.hoisted is not None:
-            inside = self._trees.comments(block, guard.start) + self._heads.hoisted(guard.hoisted, layout)
-            start = self._text.start_of(self._trees.first_row(block.body[guard.start]))
-            changes = self._inside(block.body[guard.start], layout.width)
-            after = spliced(self._text.all, start, self._trees.end(block, guard.start), changes)
-        else:
-            narrower = layout.width - len(layout.indent.expandtabs(8))
-            inside = self._part(block, guard.start, guard.end, narrower, inner=True)
-        return self._tried(inside, guard, voice, context, layout) + after
+        match guard:
+            case Wrap():
+                narrower = layout.width - len(layout.indent.expandtabs(8))
+                inside = self._part(block, guard.start, guard.end, narrower, inner=True)
+                return self._tried(inside, guard, voice, context, layout)
+            case Hoist(expression=expression):
+                inside = self._trees.comments(block, guard.start) + self._heads.hoisted(expression, layout)
+                start = self._text.start_of(self._trees.first_row(block.body[guard.start]))
+                changes = self._inside(block.body[guard.start], layout.width)
+                after = spliced(self._text.all, start, self._trees.end(block, guard.start), changes)
+                return self._tried(inside, guard, voice, context, layout) + after
+            case AddHandler():
+                return self._extended(block, guard, voice, pattern.handler(voice, context, layout), layout)
+            case ReportBeforeRaise():
+                return self._extended(block, guard, voice, "", layout)
 
     def _tried(self, inside: str, guard: Guard, voice: Voice, context: tuple[Context, ...], layout: Layout) -> str:
         body = guarded(inside, layout.before, self._queue.width, self._trees)
@@ -142,16 +145,21 @@ class Rewriting:
         )
 
     def _extended(
-        self, block: cst.IndentedBlock, guard: Guard, voice: Voice, context: tuple[Context, ...], layout: Layout
+        self,
+        block: cst.IndentedBlock,
+        guard: AddHandler | ReportBeforeRaise,
+        voice: Voice,
+        handler: str,
+        layout: Layout,
     ) -> str:
-        """A `try` with one more handler, where it lacks one, and what its returns became."""
+        """A `try` with one more `handler`, if there is one, and what its returns became."""
         statement = cst.ensure_type(block.body[guard.start], cst.Try)
         changes = list(self._inside(statement, layout.width))
         place = self._trees.block_end(statement.handlers[-1].body if statement.handlers else statement.body)
         orelse = statement.orelse.body if statement.orelse is not None else None
         after = ""
-        if guard.handles:
-            changes.append(Change(place, place, pattern.handler(voice, context, layout)))
+        if handler:
+            changes.append(Change(place, place, handler))
         if guard.counts_in_else:
             count = layout.calls_text([voice.counted_success()], 1)
             if orelse is None:
@@ -261,9 +269,9 @@ class Rewriting:
                 stop = guard.end
                 held = suite.body[index:stop]
                 inside = "".join(self._line(one, layout) for one in held)
-                after = inside if guard.hoisted is not None else ""
-                if guard.hoisted is not None:
-                    inside = self._heads.hoisted(guard.hoisted, layout)
+                after = inside if isinstance(guard, Hoist) else ""
+                if isinstance(guard, Hoist):
+                    inside = self._heads.hoisted(guard.expression, layout)
                 yield before + self._tried(inside, guard, voice, context, layout) + after
             elif small in self._queue.counted:
                 start, end = self._text.span(self._trees.statement(small))

@@ -94,11 +94,15 @@ def _is_sentence(verb: _Verb, rest: list[str]) -> bool:
         return False
     if rest[-1] in _VAGUE or rest[-1] in _PREPOSITIONS or {"not", "init"} & set(rest):
         return False
+    if rest[0] in words("never-nouns"):
+        return False
     return not any(character.isdigit() for part in rest for character in part) and not _is_doubtful(rest[-1])
 
 
 def _is_doubtful(part: str) -> bool:
     """Whether a word may well be no noun."""
+    if part.endswith("ed") and len(part) > len("feed"):
+        return True
     return _is_verb(part) and part not in words("nouns")
 
 

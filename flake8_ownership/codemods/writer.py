@@ -11,7 +11,8 @@ import libcst as cst
 
 from flake8_ownership.codemods.attempts import GivenUp
 from flake8_ownership.codemods.dialects import Assign, Call, Context
-from flake8_ownership.codemods.plan import Body, Guard, Plan
+from flake8_ownership.codemods.guards import Body, Extend, Guard, Hoist
+from flake8_ownership.codemods.plan import Plan
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.codemods.voice import Voice
 
@@ -117,11 +118,12 @@ class Writer:
         for guard, (own, context) in zip(plan.guards, at_failure, strict=True):
             self._at(guard.block).guards[guard.start] = (guard, own, context)
             self.returns.update(dict.fromkeys(guard.returns, voice.result))
-            if guard.hoisted is not None:
-                self.hoisted[guard.hoisted] = next(values)
+            if isinstance(guard, Hoist):
+                self.hoisted[guard.expression] = next(values)
             for block, index in guard.nested:
                 self._at(block).nested.add(index)
-            self._tell(guard, own, context)
+            if isinstance(guard, Extend) and guard.told:
+                self._tell(guard, own, context)
         if plan.entry is not None:
             self.before(*plan.entry, voice.entry(at_entry))
         if voice.counts is not None:
@@ -129,10 +131,8 @@ class Writer:
             for block, end in plan.closings:
                 self.after(block, end - 1, voice.counted_success())
 
-    def _tell(self, guard: Guard, voice: Voice, context: tuple[Context, ...]) -> None:
+    def _tell(self, guard: Extend, voice: Voice, context: tuple[Context, ...]) -> None:
         """Queues the reports of the handlers that raise on."""
-        if not guard.told:
-            return
         noted = voice.style == "note"
         names: dict[cst.ExceptHandler, str] = {}
         for handler in guard.told:

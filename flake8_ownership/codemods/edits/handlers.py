@@ -12,8 +12,8 @@ from flake8_ownership.codemods.attempts import given_up
 from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.exits import leaves
+from flake8_ownership.codemods.guards import Body
 from flake8_ownership.codemods.objections import tells
-from flake8_ownership.codemods.plan import Body
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.codemods.words import words
 from flake8_ownership.rules import Finding
@@ -111,12 +111,13 @@ def is_answer(job: Job, body: cst.BaseSuite) -> bool:
 
 
 def told_behind(job: Job, statement: cst.Try | cst.TryStar | cst.With, handler: cst.BaseSuite | None) -> bool:
-    """Whether what follows a statement is only reached after a failure, and reports it."""
+    """Whether what directly follows a statement reports a failure."""
     place = job.trees.place(statement)
-    if place is None or not leaves(statement.body) or (handler is not None and leaves(handler)):
+    if place is None or (handler is not None and leaves(handler)):
         return False
     block, index = place
-    return index + 1 < len(block.body) and tells(job.trees, block.body[index + 1])
+    behind = block.body[index + 1] if index + 1 < len(block.body) else None
+    return isinstance(behind, cst.SimpleStatementLine) and tells(job.trees, behind)
 
 
 def _context(job: Job, statement: cst.Try | cst.TryStar, findings: Sequence[Finding]) -> tuple[Context, ...]:

@@ -10,6 +10,7 @@ import libcst as cst
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.edits.handlers import handler_of
+from flake8_ownership.codemods.guards import Hoist
 from flake8_ownership.codemods.objections import translates
 from flake8_ownership.codemods.operations import left_alone
 from flake8_ownership.codemods.plan import Plan, Planner, SitesRefused, in_handler
@@ -83,7 +84,7 @@ def _plan(job: Job, wanted: Sequence[tuple[Finding, cst.CSTNode]], counts: bool)
     }
     plan = planner.plan(job.function, job.node, [place for _, place in wanted], raised_on)
     tasks = [place for finding, place in wanted if site_of(finding).handling == "later"]
-    if tasks and any(guard.hoisted is not None for guard in plan.guards):
+    if tasks and any(isinstance(guard, Hoist) for guard in plan.guards):
         raise SitesRefused("its task is awaited in a statement that cannot be guarded as a whole", tasks)
     for guard in plan.guards if job.settings.style != "note" else ():
         held = guard.block.body[guard.start : guard.end]

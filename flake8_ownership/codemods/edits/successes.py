@@ -8,8 +8,9 @@ from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.edits.ownership import swallows
 from flake8_ownership.codemods.exits import exits, leaves
+from flake8_ownership.codemods.guards import ReportBeforeRaise
 from flake8_ownership.codemods.handled import Handled
-from flake8_ownership.codemods.plan import Guard, Plan
+from flake8_ownership.codemods.plan import Plan
 from flake8_ownership.codemods.responses import KnownResponses
 from flake8_ownership.codemods.settling import Settled, Settling
 from flake8_ownership.codemods.tails import Tails
@@ -66,15 +67,8 @@ def _count(job: Job, statement: cst.Try, voice: Voice) -> None:
             raise Refused("the status of the response is looked at after the try")
         _count_in_else(job, settling.within(statement, orelse), orelse, voice)
     elif tail.returns:
-        guard = Guard(
-            block,
-            index,
-            index + 1,
-            extends=True,
-            handles=False,
-            in_else=not all_leave,
-            returns=frozenset(tail.returns),
-            nested=tuple(tail.nested),
+        guard = ReportBeforeRaise(
+            block, index, index + 1, frozenset(tail.returns), tuple(tail.nested), in_else=not all_leave
         )
         job.writer.plan(Plan(job.function, job.node, [guard], None), voice, (), ((voice, ()),))
     elif not tail.falls:

@@ -15,6 +15,7 @@ from flake8_ownership.codemods.edits.handlers import last_name, told_behind
 from flake8_ownership.codemods.plan import in_handler
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.codemods.writer import Layout, leading, with_leading
+from flake8_ownership.index.values import OwnClass, Where
 from flake8_ownership.rules import Finding
 
 _CANCELLATION = frozenset({"BaseException", "CancelledError", "Cancelled"})
@@ -38,6 +39,8 @@ def replace(job: Job) -> None:
         _check(job, node, call)
         if in_handler(job.trees, node, job.node):
             raise Refused("a try within a handler is nobody's wish")
+        if any(_is_own(job, argument.value) for argument in call.args):
+            raise Refused("an error of the project's own is suppressed, on purpose")
         if told_behind(job, node, None):
             raise Refused("what follows it reports the failure")
         job.check_secrets(node)
@@ -65,6 +68,15 @@ def _suppress(job: Job, place: cst.CSTNode, row: int | None) -> tuple[cst.With, 
                 ):
                     return outer, index
     raise Refused("its suppress was not found again in LibCST's tree")
+
+
+def _is_own(job: Job, caught: cst.BaseExpression) -> bool:
+    """Whether what is suppressed is an error of the project's own."""
+    twin = job.trees.twin(caught)
+    if not isinstance(twin, ast.expr):
+        return False
+    value = job.resolver.value(twin, Where(job.function, (twin.lineno, twin.col_offset)))
+    return isinstance(value, OwnClass)
 
 
 def _check(job: Job, node: cst.With, call: cst.Call) -> None:

@@ -9,21 +9,19 @@ logger = logging.getLogger(__name__)
 
 async def load_awaited(client: httpx.AsyncClient, order_id: str) -> httpx.Response:
     task = asyncio.create_task(client.get(f"/orders/{order_id}"))  # want OWN101
-    logger.info("Loading awaited (order_id=%s)", order_id)
     try:
         return await task
     except Exception:
-        logger.exception("Failed to load awaited (order_id=%s)", order_id)
+        logger.exception("GET /orders failed (order_id=%s)", order_id)
         raise
 
 
 async def load_shielded(client: httpx.AsyncClient, order_id: str) -> httpx.Response:
     task = asyncio.create_task(client.get(f"/orders/{order_id}"))  # want OWN101
-    logger.info("Loading shielded (order_id=%s)", order_id)
     try:
         return await asyncio.shield(task)
     except Exception:
-        logger.exception("Failed to load shielded (order_id=%s)", order_id)
+        logger.exception("GET /orders failed (order_id=%s)", order_id)
         raise
 
 
@@ -41,7 +39,7 @@ async def load_gathered(client: httpx.AsyncClient, order_ids: list[str]) -> list
     try:
         return await asyncio.gather(*tasks)
     except Exception:
-        logger.exception("Failed to load gathered")
+        logger.exception("GET /orders failed")
         raise
 
 

@@ -1,0 +1,65 @@
+"""What a guard does with the statements that it holds: one of four things, each of which is written in its own way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from flake8_ownership.codemods.attempts import GivenUp
+
+Body = cst.IndentedBlock | cst.SimpleStatementSuite
+Place = tuple[Body, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """Statements `start` to `end` (exclusive) of a block. `returns` are tail returns that become assignments: what they
+    return stands after the `try`, or `in_else`, and `counts` where that is a success for sure. What follows the
+    `nested` statements, which returned early, goes into an `else` of theirs."""
+
+    block: Body
+    start: int
+    end: int
+    returns: frozenset[cst.Return] = frozenset()
+    nested: tuple[Place, ...] = ()
+    in_else: bool = False
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wrap(Held):
+    """A new `try` around the statements."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hoist(Held):
+    """A new `try` around an expression alone, before its statement, which must stay outside: `yield await f()`."""
+
+    expression: cst.BaseExpression = field(kw_only=True)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Extend(Held):
+    """The one statement is a `try` whose handlers raise on: those that are `told` report before they do, at the
+    `raises`; the first one, where a loop tries again after it, counts where that is `given_up`. A success is counted in
+    the `else` of the `try` (`counts_in_else`) where one of its handlers falls through."""
+
+    told: tuple[cst.ExceptHandler, ...] = ()
+    raises: tuple[tuple[cst.ExceptHandler, Place], ...] = ()
+    given_up: GivenUp | None = None
+    counts_in_else: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AddHandler(Extend):
+    """One more handler for a `try` that has none, or for expected outcomes alone: a `try` around it would report what
+    its own handlers raise."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReportBeforeRaise(Extend):
+    """A `try` that has the handler already: it only lacks the report."""
+
+
+Guard = Wrap | Hoist | AddHandler | ReportBeforeRaise
