@@ -343,7 +343,7 @@ class Calls:
                 return self._identity(api, owner, value, where)
             case Lib(path):
                 return self._judge_library_callable(path, value, where)
-            case Made(path) if self._assumable(path):
+            case Made(path) if self._assumable(path, where):
                 return self._assumed(path, value, where)
             case Either(values):
                 return self._any([self._judge_callable(part, expr, where) for part in values])
@@ -358,7 +358,7 @@ class Calls:
             api = self._catalogue.member(cls, name)
         if api is not None and api.is_io:
             return self._identity(api, cls, value, where)
-        if api is None and self._assumable(path):
+        if api is None and self._assumable(path, where):
             return self._assumed(path, value, where)
         return Refusal(f"{path} does no I/O", value)
 
@@ -436,7 +436,7 @@ class Calls:
 
     def _judge_made(self, value: Made, expr: ast.expr, consumed: Consumed, where: Where) -> Identity | Refusal:
         path = value.path
-        if not self._assumable(path):
+        if not self._assumable(path, where):
             return Refusal(f"{path} is not known to do I/O", value)
         if consumed == "async with":
             return Refusal(f"entering {path}, which is not in the catalogue, may do nothing yet", value)
@@ -444,11 +444,14 @@ class Calls:
             return Refusal(f"{path} is no call", value)
         return self._assumed(path, value, where)
 
-    def _assumable(self, path: str) -> bool:
+    def _assumable(self, path: str, where: Where) -> bool:
         """Whether an awaited call of a library outside the catalogue counts as I/O."""
         if not self._settings.assume_third_party or world.is_idle(path) or last_part(path).startswith("_"):
             return False
-        if path.partition(".")[0] in STDLIB or world.names().is_neutral(last_part(path.rpartition(".")[0])):
+        names, package = world.names(), path.partition(".")[0]
+        if package in STDLIB or names.waits(path) or names.is_neutral(last_part(path.rpartition(".")[0])):
+            return False
+        if names.are_kin(where.module.name.partition(".")[0], package) and not self._extends(package):
             return False
         owner = path
         while "." in owner:
@@ -456,6 +459,11 @@ class Calls:
             if self._catalogue.type_named(owner) is not None:
                 return True
         return not self._catalogue.knows(path)
+
+    def _extends(self, package: str) -> bool:
+        """Whether a package goes by the name of a library, which anybody may extend."""
+        stem = package.rpartition("_")[0]
+        return "_" not in stem and self._catalogue.knows(stem)
 
     def _assumed(self, path: str, value: Value, where: Where) -> Identity | Refusal:
         if self._excluded(path):
