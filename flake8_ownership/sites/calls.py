@@ -139,7 +139,7 @@ class Calls:
         for call, block in function.body.calls:
             if last_name(call) in names or isinstance(call.func, ast.Call):
                 yield from self._handed(function, call, block, seen)
-            if any(isinstance(argument, ast.Call) for argument in _arguments(call)):
+            if ast.Call in map(type, call.args) or any(type(keyword.value) is ast.Call for keyword in call.keywords):
                 yield from self._helped(function, call, block)
 
     def own_callee(self, place: Place) -> Function | None:
@@ -549,11 +549,6 @@ class Calls:
 def callee(expr: ast.expr) -> ast.expr:
     """What is called, entered or iterated over, as it is written."""
     return expr.func if isinstance(expr, ast.Call) else expr
-
-
-def _arguments(call: ast.Call) -> Iterator[ast.expr]:
-    yield from call.args
-    yield from (keyword.value for keyword in call.keywords)
 
 
 def _is_name(expr: ast.expr, name: str) -> bool:
