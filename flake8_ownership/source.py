@@ -10,7 +10,7 @@ import re
 import sys
 import tokenize
 import warnings
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -57,10 +57,10 @@ class Noqa:
         disable_noqa=False, hang_closing=False, indent_size=4, max_line_length=79, max_doc_length=None, verbose=0
     )
 
-    def __init__(self, path: str, text: str, around: Callable[[int], str]) -> None:
+    def __init__(self, path: str, text: str, around: Callable[[int], range]) -> None:
         self._path = path
         self._text = text
-        # The text of the statements of the module that stand on a row, beyond which flake8 joins no rows to it.
+        # The rows of the statements of the module that stand on a row, beyond which flake8 joins no rows to it.
         self._around = around
         self._any = "noqa" in text.lower()
 
@@ -75,8 +75,15 @@ class Noqa:
     def waives(self, code: str, row: int) -> bool:
         return self._any and (self._whole_file or self._on_row(code, row))
 
+    @cached_property
+    def _rows(self) -> list[int]:
+        """The rows in which the word stands, as flake8 counts rows."""
+        return [row for row, line in enumerate(self._processor.lines, start=1) if "noqa" in line.lower()]
+
     def _on_row(self, code: str, row: int) -> bool:
-        if "noqa" not in self._around(row).lower():
+        around = self._around(row)
+        place = bisect_left(self._rows, around.start)
+        if place == len(self._rows) or self._rows[place] not in around:
             return False
         # An empty line rather than None: for None flake8 would open the file.
         line = self._processor.noqa_line_for(row) or ""
@@ -278,11 +285,10 @@ class Source:
     def noqa(self) -> Noqa:
         return Noqa(self.path, self.text, self._statements_on)
 
-    def _statements_on(self, row: int) -> str:
+    def _statements_on(self, row: int) -> range:
         """The rows of the module's own statements that stand on a row."""
         place = bisect_right(self._statements, row, key=lambda rows: rows.start)
-        around = self._statements[place - 1] if place and row in self._statements[place - 1] else range(row, row + 1)
-        return self.rows(around.start, around[-1]) if around[-1] <= len(self.lines) else self.text
+        return self._statements[place - 1] if place and row in self._statements[place - 1] else range(row, row + 1)
 
     @cached_property
     def _statements(self) -> list[range]:

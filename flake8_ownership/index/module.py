@@ -388,8 +388,12 @@ class Module(Scope):
         named: Counter[str] = Counter()
         otherwise: Counter[str] = Counter()
         for node in trees.nodes(self.source.tree):
-            if type(node) in _MENTIONING:
-                (named if isinstance(node, ast.Name) else otherwise).update(_mentioned_by(node))
+            if isinstance(node, ast.Name):
+                if isinstance(node.ctx, ast.Load):
+                    named[node.id] += 1
+            elif type(node) in _MENTIONING:
+                for name in _mentioned_by(node):
+                    otherwise[name] += 1
         return named, otherwise
 
     def subclasses(self, name: str) -> Sequence[Class]:
@@ -540,7 +544,7 @@ class Function(Definition):
         return body_of_function(self.node, self.receiver)
 
 
-_MENTIONING: frozenset[type[ast.AST]] = frozenset({ast.Attribute, ast.Name, ast.Constant, ast.ImportFrom})
+_MENTIONING: frozenset[type[ast.AST]] = frozenset({ast.Attribute, ast.Constant, ast.ImportFrom})
 
 
 def _mentioned_by(node: ast.AST) -> Collection[str]:
@@ -592,11 +596,11 @@ def _is_empty(body: list[ast.stmt]) -> bool:
 
 def last_name(node: ast.expr) -> str:
     """The last identifier of a dotted name or of the callee of a call; empty for anything else."""
-    if isinstance(node, ast.Call):
+    if type(node) is ast.Call:
         node = node.func
-    if isinstance(node, ast.Attribute):
+    if type(node) is ast.Attribute:
         return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
+    return node.id if type(node) is ast.Name else ""
 
 
 def _declares(node: FunctionNode | ast.ClassDef, name: str) -> bool:

@@ -139,7 +139,7 @@ class Calls:
         for call, block in function.body.calls:
             if last_name(call) in names or isinstance(call.func, ast.Call):
                 yield from self._handed(function, call, block, seen)
-            if any(isinstance(argument, ast.Call) for argument in _arguments(call)):
+            if ast.Call in map(type, call.args) or any(type(keyword.value) is ast.Call for keyword in call.keywords):
                 yield from self._helped(function, call, block)
 
     def own_callee(self, place: Place) -> Function | None:
@@ -363,7 +363,7 @@ class Calls:
                 return self._identity(api, owner, value, where)
             case Lib(path):
                 return self._judge_library_callable(path, value, where)
-            case Made(path) if self._assumable(path):
+            case Made(path) if self._assumable(path, where):
                 return self._assumed(path, value, where)
             case Either(values):
                 return self._any([self._judge_callable(part, expr, where) for part in values])
@@ -378,7 +378,7 @@ class Calls:
             api = self._catalogue.member(cls, name)
         if api is not None and api.is_io:
             return self._identity(api, cls, value, where)
-        if api is None and self._assumable(path):
+        if api is None and self._assumable(path, where):
             return self._assumed(path, value, where)
         return Refusal(f"{path} does no I/O", value)
 
@@ -456,7 +456,7 @@ class Calls:
 
     def _judge_made(self, value: Made, expr: ast.expr, consumed: Consumed, where: Where) -> Identity | Refusal:
         path = value.path
-        if not self._assumable(path):
+        if not self._assumable(path, where):
             return Refusal(f"{path} is not known to do I/O", value)
         if consumed == "async with":
             return Refusal(f"entering {path}, which is not in the catalogue, may do nothing yet", value)
@@ -464,11 +464,14 @@ class Calls:
             return Refusal(f"{path} is no call", value)
         return self._assumed(path, value, where)
 
-    def _assumable(self, path: str) -> bool:
+    def _assumable(self, path: str, where: Where) -> bool:
         """Whether an awaited call of a library outside the catalogue counts as I/O."""
         if not self._settings.assume_third_party or world.is_idle(path) or last_part(path).startswith("_"):
             return False
-        if path.partition(".")[0] in STDLIB or world.names().is_neutral(last_part(path.rpartition(".")[0])):
+        names, package = world.names(), path.partition(".")[0]
+        if package in STDLIB or names.waits(path) or names.is_neutral(last_part(path.rpartition(".")[0])):
+            return False
+        if names.are_kin(where.module.name.partition(".")[0], package) and not self._extends(package):
             return False
         owner = path
         while "." in owner:
@@ -476,6 +479,11 @@ class Calls:
             if self._catalogue.type_named(owner) is not None:
                 return True
         return not self._catalogue.knows(path)
+
+    def _extends(self, package: str) -> bool:
+        """Whether a package goes by the name of a library, which anybody may extend."""
+        stem = package.rpartition("_")[0]
+        return "_" not in stem and self._catalogue.knows(stem)
 
     def _assumed(self, path: str, value: Value, where: Where) -> Identity | Refusal:
         if self._excluded(path):
@@ -561,11 +569,6 @@ class Calls:
 def callee(expr: ast.expr) -> ast.expr:
     """What is called, entered or iterated over, as it is written."""
     return expr.func if isinstance(expr, ast.Call) else expr
-
-
-def _arguments(call: ast.Call) -> Iterator[ast.expr]:
-    yield from call.args
-    yield from (keyword.value for keyword in call.keywords)
 
 
 def _is_name(expr: ast.expr, name: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from flake8_ownership.index import trees
 from flake8_ownership.index.flow import Block, Place
 from flake8_ownership.index.module import last_name
+from flake8_ownership.index.queries import Queries
 from flake8_ownership.index.scopes import Guard, statements_within
 from flake8_ownership.index.spelling import written
 from flake8_ownership.index.values import Where
@@ -43,14 +44,24 @@ class Way:
 class Guards:
     """The guards of one function. Only the handlers that are asked about are parsed with LibCST."""
 
-    def __init__(self, surroundings: Surroundings, reports: Reports, managers: Managers, failures: Failures) -> None:
+    def __init__(
+        self,
+        surroundings: Surroundings,
+        reports: Reports,
+        managers: Managers,
+        failures: Failures,
+        conducts: Queries[Conduct],
+        mark: int,
+    ) -> None:
         self._surroundings = surroundings
         self._function = surroundings.function
         self._reports = reports
         self._managers = managers
         self._failures = failures
         self.blocks: dict[ast.AST, Block | None] = dict(self._function.body.calls)
-        self._conducts: dict[ast.ExceptHandler, Conduct] = {}
+        # Read once for all files that ask; `mark` stands for the settings.
+        self._conducts = conducts
+        self._mark = mark
         self._too_deep: dict[ast.ExceptHandler, bool] = {}
         # What was found out for one site holds for all others that fail alike.
         self._known: dict[tuple[Guard, Way], tuple[Ruling | None, Way]] = {}
@@ -118,11 +129,10 @@ class Guards:
         return self._too_deep[clause]
 
     def _conduct(self, clause: ast.ExceptHandler) -> Conduct:
-        if clause not in self._conducts:
-            self._conducts[clause] = conduct(
-                island(self._function, clause), self._reports, self.blocks, self._surroundings
-            )
-        return self._conducts[clause]
+        return self._conducts.ask((self._mark, clause), lambda: self._read(clause), Conduct())
+
+    def _read(self, clause: ast.ExceptHandler) -> Conduct:
+        return conduct(island(self._function, clause), self._reports, self.blocks, self._surroundings)
 
     def _passed(self, clause: ast.ExceptHandler, way: Way) -> Way:
         """A handler for something else; remembers one that silences nothing but a timeout."""

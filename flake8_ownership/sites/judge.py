@@ -248,7 +248,9 @@ class Judge:
         """The guards of a function."""
         if function not in self._guards:
             surroundings = self.surroundings(function)
-            self._guards[function] = Guards(surroundings, self.reports, self._managers, self.failures)
+            self._guards[function] = Guards(
+                surroundings, self.reports, self._managers, self.failures, self._summaries.conducts, self._mark
+            )
         return self._guards[function]
 
     def _inside(self, function: Function, node: ast.AST, failure: Failure, depth: int) -> Ruling | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from flake8_ownership.index.disk import Disk
 from flake8_ownership.index.module import Function
@@ -11,6 +12,9 @@ from flake8_ownership.index.queries import Queries
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.failures import Failure
 from flake8_ownership.sites.site import Identity, Ruling
+
+if TYPE_CHECKING:
+    from flake8_ownership.sites.handlers import Conduct
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class Summaries:
         self.escapes: Queries[Summary] = Queries(disk)
         # What the callers of a function make of a failure of it; None where they do not decide it.
         self.rulings: Queries[Ruling | None] = Queries(disk)
+        # What each exception handler does, with the settings by which it was read.
+        self.conducts: Queries[Conduct] = Queries(disk)
         self._marks: dict[Settings, int] = {}
 
     def mark(self, settings: Settings) -> int:
@@ -49,3 +55,4 @@ class Summaries:
         """Forgets all summaries."""
         self.escapes.clear()
         self.rulings.clear()
+        self.conducts.clear()
