@@ -75,6 +75,14 @@ def test_no_graph_takes_more_than_its_rounds(graph: Graph) -> None:
     assert queries.evaluations <= MOST_ROUNDS * len(graph.asks)
 
 
+def test_questions_that_have_room_are_each_worked_out_once() -> None:
+    chain = DEEPEST - 2
+    graph = Graph([[number + 1, chain + number] for number in range(chain - 1)] + [[] for _ in range(chain)])
+    queries = graph.queries()
+    graph.ask(queries, 0)
+    assert queries.evaluations == len(graph.reachable(0))
+
+
 @pytest.mark.parametrize("size", [DEEPEST // 2, DEEPEST * 3, DEEPEST * 20])
 def test_a_chain_of_any_length_is_followed_to_its_end(size: int) -> None:
     graph = Graph([[number + 1] for number in range(size)] + [[]])
