@@ -111,6 +111,14 @@ def test_what_is_asked_because_of_a_value_is_evaluated_for_the_value_that_lasts(
     assert ask(1) == ask(0) == ask(2) == {"0", "1", "2"}
 
 
+def test_questions_that_have_room_are_each_worked_out_once() -> None:
+    chain = DEEPEST - 2
+    graph = Graph([[number + 1, chain + number] for number in range(chain - 1)] + [[] for _ in range(chain)])
+    queries = graph.queries()
+    graph.ask(queries, 0)
+    assert queries.evaluations == len(graph.reachable(0))
+
+
 @pytest.mark.parametrize("size", [DEEPEST // 2, DEEPEST * 3, DEEPEST * 20])
 def test_a_chain_of_any_length_is_followed_to_its_end(size: int) -> None:
     graph = Graph([[number + 1] for number in range(size)] + [[]])
