@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHOP := docs/examples/shop
 OTHER = .venv-$(notdir $(PYTHON))
 # What says the same whatever Python runs it, or takes too long to say it on each.
-ONCE := docs ci catalogue dialects fix_laws fix_peers
+ONCE := docs ci catalogue boundaries dialects fix_laws fix_peers
 EDITORS := actions diagnostics hover notebooks real_editors session settings workspace
 
 .DEFAULT_GOAL := help

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flake8_ownership import rules
+from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.faces.cli.arguments import parser
 from flake8_ownership.formats.settings import plain, schema_text, toml
 from flake8_ownership.rules import Rule
@@ -40,6 +41,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield docs / "rules/index.md", rules_page()
     yield docs / "configuration.md", marked(docs / "configuration.md", "options", options())
     yield docs / "command-line.md", marked(docs / "command-line.md", "commands", commands())
+    yield docs / "boundaries.md", marked(docs / "boundaries.md", "boundaries", boundaries())
     yield docs / "tutorial.md", transcript(docs / "tutorial.md")
     yield ROOT / "README.md", marked(ROOT / "README.md", "rules", rule_table(""))
     yield ROOT / "flake8_ownership/settings.schema.json", schema_text()
@@ -111,6 +113,26 @@ def _option(option: Option) -> str:
         facts.append(f"for flake8 `--ownership-{option.name}`")
     words = f"{option.help} {option.details}".strip()
     return f"### {option.name}\n\n{words}\n\n*{'; '.join(facts)}*\n"
+
+
+def boundaries() -> str:
+    """What each framework does with what its callees raise."""
+    rows = ["| framework | operation | tells | by | mentions | evidence |", "|---|---|---|---|---|---|"]
+    notes: list[str] = []
+    for boundary in sorted(Catalogue().boundaries.all, key=lambda one: one.framework.lower()):
+        by = "its logger" if boundary.logger == "*" else f"`{boundary.logger}`" if boundary.logger else "standard error"
+        by = "-" if boundary.tells == "nothing" else f"{by}, {boundary.level}" if boundary.level else by
+        mark = ""
+        if boundary.notes:
+            if boundary.notes not in notes:
+                notes.append(boundary.notes)
+            mark = f" ({notes.index(boundary.notes) + 1})"
+        mentions = ", ".join(boundary.mentions) or "-"
+        evidence = boundary.evidence.partition("/")[0]
+        told = f"{boundary.tells}{mark}" if boundary.tells != "nothing" else f"**nothing**{mark}"
+        rows.append(f"| {boundary.framework} | {boundary.what} | {told} | {by} | {mentions} | `{evidence}` |")
+    said = "\n".join(f"{number}. {note[0].upper()}{note[1:]}." for number, note in enumerate(notes, 1))
+    return "\n".join(rows) + f"\n\n{said}\n"
 
 
 def commands() -> str:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from flake8_ownership import cache
 from flake8_ownership.index.project import OUTLINES, WHOLE
 from flake8_ownership.rules import Finding
-from flake8_ownership.sites.site import Site, Task
+from flake8_ownership.sites.site import Operation, Site, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Checked:
     relays: tuple[tuple[Site, tuple[str, ...]], ...] = ()
 
 
-_Fact = TypeVar("_Fact", Site, Task)
+_Fact = TypeVar("_Fact", Site, Task, Operation)
 # Gives what answers the questions that an account depends on; asked for only where there are any.
 Answerer = Callable[[], Callable[[str], str]]
 
@@ -35,7 +35,8 @@ def encoded(checked: Checked, text: str, asked: Mapping[str, str], whole: str = 
     the state of the whole project where one of the questions is about that."""
     sites = [site for site, _ in (*checked.sites, *checked.relays)]
     tasks = [finding.fact for finding in checked.findings if isinstance(finding.fact, Task)]
-    places = {id(fact): place for place, fact in enumerate([*sites, *tasks])}
+    operations = [finding.fact for finding in checked.findings if isinstance(finding.fact, Operation)]
+    places = {id(fact): place for place, fact in enumerate([*sites, *tasks, *operations])}
     return {
         "text": text,
         "asked": dict(asked),
@@ -43,6 +44,7 @@ def encoded(checked: Checked, text: str, asked: Mapping[str, str], whole: str = 
         "sites": [[cache.encoded(site), list(codes)] for site, codes in checked.sites],
         "relays": [[cache.encoded(site), list(codes)] for site, codes in checked.relays],
         "tasks": [cache.encoded(task) for task in tasks],
+        "operations": [cache.encoded(operation) for operation in operations],
         "findings": [
             [cache.encoded(replace(finding, fact=None)), places.get(id(finding.fact))] for finding in checked.findings
         ],
@@ -70,7 +72,8 @@ def decoded(entry: Any, text: str, filename: str, answerer: Answerer | None) -> 
             for name in ("sites", "relays")
         )
         tasks = [_named(_TASK(task), filename) for task in entry["tasks"]]
-        facts = [*(site for site, _ in (*sites, *relays)), *tasks]
+        operations = [_renamed(_OPERATION(one), filename) for one in entry["operations"]]
+        facts = [*(site for site, _ in (*sites, *relays)), *tasks, *operations]
         findings = tuple(
             replace(_FINDING(finding), filename=filename, fact=None if place is None else facts[place])
             for finding, place in entry["findings"]
@@ -84,7 +87,12 @@ def _named(fact: _Fact, filename: str) -> _Fact:
     return fact if fact.filename == filename else replace(fact, filename=filename)
 
 
+def _renamed(operation: Operation, filename: str) -> Operation:
+    return replace(_named(operation, filename), holes=tuple(_named(hole, filename) for hole in operation.holes))
+
+
 _SITE = cache.decoder(Site)
 _TASK = cache.decoder(Task)
+_OPERATION = cache.decoder(Operation)
 _FINDING = cache.decoder(Finding)
 _CODES = cache.decoder(tuple[str, ...])

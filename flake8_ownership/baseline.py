@@ -17,12 +17,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flake8_ownership import files, rules, sinks
+from flake8_ownership import files, located_json, rules, sinks
 from flake8_ownership.check import CRASH
 from flake8_ownership.errors import ConfigError
 from flake8_ownership.regular_files import exists, read_bytes, status
 from flake8_ownership.rules import Finding
-from flake8_ownership.settings import Settings
+from flake8_ownership.settings import Settings, shown
 from flake8_ownership.source import Position, tokens_of
 
 DEFAULT = "ownership-baseline.json"
@@ -50,6 +50,9 @@ class Identity:
     def sentence(self) -> str:
         where = f" in {self.function}" if self.function else ""
         return f"{self.code} {self.call}{where}"
+
+
+_SHAPE = {item.name: int if item.name == "ordinal" else str for item in fields(Identity)}
 
 
 class Baseline:
@@ -166,32 +169,42 @@ def _read(path: Path, bounds: Path | None, changed: int, size: int) -> Baseline:
     """Read once for all files of a run, and again when it has changed. Raises OSError, and ConfigError."""
     _confine(path, bounds)
     try:
-        text = read_bytes(path, _LARGEST).decode()
-        document = json.loads(text)
-    except UnicodeDecodeError as error:
-        raise ConfigError(str(path), f"cannot be read: {error}") from None
-    except json.JSONDecodeError as error:
-        raise ConfigError(str(path), f"not valid JSON: {error.msg}", error.lineno) from None
-    except (ValueError, RecursionError) as error:
-        raise ConfigError(str(path), f"not valid JSON: {' '.join(str(error).split())}") from None
-    if not isinstance(document, dict) or document.get("version") != VERSION:
-        raise ConfigError(str(path), f"expected a baseline of version {VERSION}", key="version")
-    entries = document.get("findings")
+        text, document = located_json.loads(read_bytes(path, _LARGEST))
+    except located_json.Broken as error:
+        raise ConfigError(str(path), str(error), error.row) from None
+    if not isinstance(document, dict):
+        raise ConfigError(str(path), f"expected a baseline, found {shown(document)}", 1)
+    rows = located_json.rows_of(text)
+    version, entries = document.get("version"), document.get("findings")
+    if version != VERSION or isinstance(version, bool):
+        said = f"expected a baseline of version {VERSION}, found {shown(version)}"
+        raise ConfigError(str(path), said, rows.get(("version",), 1), key="version")
     if not isinstance(entries, list):
-        raise ConfigError(str(path), "expected a list", key="findings")
-    lines = text.splitlines()
-    return Baseline(path, (_identity(entry, number, path) for number, entry in enumerate(entries)), lines)
+        said = f"expected a list, found {shown(entries)}"
+        raise ConfigError(str(path), said, rows.get(("findings",), 1), key="findings")
+    known = []
+    for number, entry in enumerate(entries):
+        if fault := _fault(entry):
+            name, said = fault
+            row = rows["findings", number]
+            raise ConfigError(str(path), said, row, key=f"findings[{number}]{name and f'.{name}'}")
+        known.append(Identity(**entry))
+    return Baseline(path, known, text.split("\n"))
 
 
-def _identity(entry: Any, number: int, path: Path) -> Identity:
-    shape = {item.name: int if item.name == "ordinal" else str for item in fields(Identity)}
-    if (
-        not isinstance(entry, dict)
-        or entry.keys() != shape.keys()
-        or not all(type(entry[name]) is kind for name, kind in shape.items())
-    ):
-        raise ConfigError(str(path), f"expected {', '.join(shape)}, found {entry!r}", key=f"findings[{number}]")
-    return Identity(**entry)
+def _fault(entry: Any) -> tuple[str, str] | None:
+    """What keeps an entry from being one: the key, where it is one's, and the words."""
+    if not isinstance(entry, dict):
+        return "", f"expected an object, found {shown(entry)}"
+    for name, kind in _SHAPE.items():
+        if name not in entry:
+            return "", f"lacks {name}; an entry has {', '.join(_SHAPE)}"
+        if type(entry[name]) is not kind:
+            return name, f"expected {'a number' if kind is int else 'a text'}, found {shown(entry[name])}"
+    for name in entry:
+        if name not in _SHAPE:
+            return "", f"no entry has {shown(name)}; it has {', '.join(_SHAPE)}"
+    return None
 
 
 def identities(findings: Iterable[Finding], folder: Path) -> Iterator[tuple[Identity, Finding]]:

@@ -24,6 +24,7 @@ from flake8_ownership.settings import Settings
 from flake8_ownership.sites import screen
 from flake8_ownership.sites.calls import Calls, Refusal, callee
 from flake8_ownership.sites.site import Site
+from flake8_ownership.sites.trusted import unmatched
 from flake8_ownership.source import Position, Source
 from flake8_ownership.stack import deeply
 
@@ -57,6 +58,7 @@ class Checker:
         self._unsaved = unsaved if unsaved is not None else {}
         self._cache = cache
         self._marks: dict[Settings, str] = {}
+        self._vetted: set[tuple[int, tuple[str, ...]]] = set()
         self._database = Database(self._unsaved, disk)
 
     def changed(self, path: Path, *, saved: bool = False) -> None:
@@ -131,11 +133,10 @@ class Checker:
         return f"{os.path.abspath(source.path)}\0{self._marks[settings]}"
 
     def _judged(self, source: Source, settings: Settings) -> Checked:
-        if settings.catalogue:
-            # Refuses tables that break the format, whatever the file holds.
-            self._database.world(source, settings)
+        self._vet(source, settings)
         try:
             if not screen.can_hold_sites(source.text, settings):
+                self._database.share(source)
                 source.tree  # noqa: B018 - a file that does not parse is an error even where there is nothing to judge
                 return Checked(source.path)
             with self._database.uncollected(len(source.text)):
@@ -151,6 +152,19 @@ class Checker:
                 raise
             return Checked(source.path, findings=(_crash(source, crash_of(error)),))
 
+    def _vet(self, source: Source, settings: Settings) -> None:
+        """Raises ConfigError for tables that break the format and for names that stand for nothing, whatever the file
+        holds."""
+        if not settings.catalogue and not settings.boundaries:
+            return
+        world = self._database.world(source, settings)
+        key = id(world.project), settings.boundaries
+        if key not in self._vetted:
+            wrong = unmatched(settings, world.project, world.catalogue)
+            if wrong is not None:
+                raise wrong
+            self._vetted.add(key)
+
     def _checked(self, source: Source, settings: Settings) -> Checked:
         module, world = self.module(source, settings)
         calls = Calls(world.resolver, world.catalogue, settings)
@@ -161,12 +175,14 @@ class Checker:
         from flake8_ownership.sites.verdicts import Verdicts
 
         silent = not settings.tests and is_test(module.path, world.project.root)
-        wanted = [] if silent else [r for r in rules.all_rules() if settings.reports(r.code, default=r.on)]
+        wanted = [] if silent else [r for r in rules.all_rules() if settings.reports(r.code, default=r.is_on(settings))]
         asked = frozenset().union(*(rule.asks for rule in wanted))
         verdicts = Verdicts(module, calls, world.resolver, world.catalogue, settings, world.summaries, asked)
         sites = list(verdicts.sites(found.candidates))
         relays = list(verdicts.relays(found.relays))
         facts: list[Fact] = [*sites, *relays, *verdicts.tasks(found.starts)]
+        if "operations" in asked and settings.discipline != "every-call":
+            facts += verdicts.operations(found.waiting, sites)
         findings = [one for fact in facts for rule in wanted if (one := rule.check(fact, settings)) is not None]
         findings.sort(key=lambda finding: (finding.start.row, finding.start.column, finding.code))
         codes: dict[Position, list[str]] = {}

@@ -98,6 +98,12 @@ class Database:
         self._make_room()
         return world.project.checked(source, Path(os.path.abspath(source.path))), world
 
+    def share(self, source: Source) -> None:
+        """Gives a source the tree that some project holds of the same text, so that it is not parsed twice."""
+        path = Path(os.path.abspath(source.path))
+        for world in self._worlds.values() if not source.is_parsed else ():
+            world.project.share(source, path)
+
     def changed(self, path: Path, *, saved: bool) -> None:
         """Lets go of what was learned from one file, and of all that followed from it."""
         self._disk.changed(path)

@@ -110,21 +110,26 @@ def _commit(repository: Repository, revision: str, stamps: tuple[int, ...]) -> s
     name = revision.removesuffix("...")
     options = ("rev-parse", "--verify", "--quiet", "--end-of-options")
     try:
-        found = _printed(git.ask(repository, *options, name, names=True))
-        found = found and _printed(git.ask(repository, *options, f"{found}^{{commit}}"))
-        if found and name != revision:
-            found = _printed(git.ask(repository, "merge-base", found, "HEAD", names=True))
+        named = _printed(git.ask(repository, *options, name, names=True))
+        # `^main`, which leaves out, is printed with its sign.
+        is_one = named and not named.startswith("^")
+        commit = _printed(git.ask(repository, *options, f"{named}^{{commit}}")) if is_one else ""
+        found = commit
+        if commit and name != revision:
+            found = _printed(git.ask(repository, "merge-base", commit, "HEAD", names=True))
     except ConfigError as error:
         return error
     if found:
         return found
-    if repository.is_shallow():
+    if named and not commit and not (is_one and repository.is_shallow()):
+        said = f"{name!r} is no commit"
+    elif repository.is_shallow():
         wanted = f"the history between {name} and HEAD" if name != revision else name
         said = f"this clone is shallow and lacks {wanted}: `git fetch --unshallow`, or fetch-depth: 0 in a workflow"
-    elif name != revision:
+    elif commit:
         said = f"{name} is no revision here that shares a history with HEAD"
     else:
-        said = f"{revision!r} is no revision of this repository"
+        said = f"{name!r} is no revision of this repository"
     return ConfigError(str(repository.top), said, key=KEY)
 
 

@@ -202,6 +202,26 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option("sync", "flag", "What is I/O", "Judge blocking I/O calls in functions that are not async as well."),
     Option(
+        "kind",
+        "choice",
+        "What reports a failure",
+        "Whether the project is an `application`, or a `library`, whose callers are its users.",
+        "With `auto`, the default, a project that is built into a package and has nothing that is deployed (a "
+        "Dockerfile, a `manage.py` …) is a library; `flake8-ownership config` says which it is, and why. A failure "
+        "that leaves a function of a library that nothing in it calls is its user's (OWN108, off by default).",
+        choices=("auto", "application", "library"),
+    ),
+    Option(
+        "discipline",
+        "choice",
+        "What reports a failure",
+        "How much of the I/O has to report its failures: what is `lost`, all `operations`, or `every-call`.",
+        "`lost`: a failure has to be reported by something, were it a framework's traceback. `operations`, the "
+        "default: each operation reports its failures with identifiers, or counts them, and is told once. "
+        "`every-call`: each call of I/O is told where its own function reports nothing.",
+        choices=("operations", "lost", "every-call"),
+    ),
+    Option(
         "catalogue",
         "tables",
         "What is I/O",
@@ -356,7 +376,7 @@ OPTIONS: tuple[Option, ...] = (
         "Where none of them says, it is 88, the default of black and ruff.",
     ),
 )
-_NAMING = ("baseline", "diff-base")  # options that name what may be missing
+_NAMING = ("baseline", "diff-base", "boundaries")  # options that name what may be missing
 CODES = ("select", "ignore", "enable")  # the options that hold codes or prefixes
 BY_NAME: Mapping[str, Option] = MappingProxyType({option.name: option for option in OPTIONS})
 
@@ -387,6 +407,8 @@ class Settings:
     tests: bool = False
     boundaries: tuple[str, ...] = ()
     sync: bool = False
+    kind: str = "auto"
+    discipline: str = "operations"
     context: str = "auto"
     identifiers: tuple[str, ...] = ()
     entry_log: str = "auto"

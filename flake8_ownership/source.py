@@ -10,8 +10,8 @@ import re
 import sys
 import tokenize
 import warnings
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -57,9 +57,11 @@ class Noqa:
         disable_noqa=False, hang_closing=False, indent_size=4, max_line_length=79, max_doc_length=None, verbose=0
     )
 
-    def __init__(self, path: str, text: str) -> None:
+    def __init__(self, path: str, text: str, around: Callable[[int], range]) -> None:
         self._path = path
         self._text = text
+        # The rows of the statements of the module that stand on a row, beyond which flake8 joins no rows to it.
+        self._around = around
         self._any = "noqa" in text.lower()
 
     @cached_property
@@ -73,7 +75,16 @@ class Noqa:
     def waives(self, code: str, row: int) -> bool:
         return self._any and (self._whole_file or self._on_row(code, row))
 
+    @cached_property
+    def _rows(self) -> list[int]:
+        """The rows in which the word stands, as flake8 counts rows."""
+        return [row for row, line in enumerate(self._processor.lines, start=1) if "noqa" in line.lower()]
+
     def _on_row(self, code: str, row: int) -> bool:
+        around = self._around(row)
+        place = bisect_left(self._rows, around.start)
+        if place == len(self._rows) or self._rows[place] not in around:
+            return False
         # An empty line rather than None: for None flake8 would open the file.
         line = self._processor.noqa_line_for(row) or ""
         return bool(Violation(code, self._processor.filename, row, 1, "", line).is_inline_ignored(False))
@@ -272,7 +283,28 @@ class Source:
 
     @cached_property
     def noqa(self) -> Noqa:
-        return Noqa(self.path, self.text)
+        return Noqa(self.path, self.text, self._statements_on)
+
+    def _statements_on(self, row: int) -> range:
+        """The rows of the module's own statements that stand on a row."""
+        place = bisect_right(self._statements, row, key=lambda rows: rows.start)
+        return self._statements[place - 1] if place and row in self._statements[place - 1] else range(row, row + 1)
+
+    @cached_property
+    def _statements(self) -> list[range]:
+        """The rows of the module's own statements, those that share a row together; all rows if it does not parse."""
+        try:
+            body = self.tree.body
+        except SourceError:
+            return [range(1, len(self.lines) + 1)]
+        found: list[range] = []
+        for statement in body:
+            first = min([statement.lineno, *(one.lineno for one in getattr(statement, "decorator_list", ()))])
+            last = statement.end_lineno or first
+            if found and first < found[-1].stop:
+                first = found.pop().start
+            found.append(range(first, last + 1))
+        return found
 
 
 def _is_word(character: str) -> bool:

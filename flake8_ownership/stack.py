@@ -13,6 +13,8 @@ _Result = TypeVar("_Result")
 # The memory is only reserved; what is not used is never taken.
 _CALLS = 50_000
 _BYTES = 10_000 * _CALLS
+# The stack of what Python's usual limit of 1,000 calls holds.
+_APART = 16_000_000
 
 _deep = threading.local()
 _one_at_a_time = threading.Lock()
@@ -32,33 +34,42 @@ def deeply(work: Callable[[], _Result]) -> _Result:
     return _on_a_thread(work)
 
 
+def apart(work: Callable[[], _Result]) -> _Result:
+    """What some work gives, which is done on a stack of its own while this one waits."""
+    is_deep = getattr(_deep, "is_here", False)
+    return _done_by_thread(work, _BYTES if is_deep else _APART, is_deep=is_deep)
+
+
 def _on_a_thread(work: Callable[[], _Result]) -> _Result:
+    with _one_at_a_time:
+        usual = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(usual, _CALLS))
+        try:
+            return _done_by_thread(work, _BYTES, is_deep=True)
+        finally:
+            sys.setrecursionlimit(usual)
+
+
+def _done_by_thread(work: Callable[[], _Result], size: int, *, is_deep: bool) -> _Result:
     results: list[_Result] = []
     errors: list[BaseException] = []
 
     def run() -> None:
-        _deep.is_here = True
+        _deep.is_here = is_deep
         try:
             results.append(work())
         except BaseException as error:
             errors.append(error)
 
-    with _one_at_a_time:
-        usual = sys.getrecursionlimit()
-        sys.setrecursionlimit(max(usual, _CALLS))
-        try:
-            thread = _started(run)
-            thread.join()
-        finally:
-            sys.setrecursionlimit(usual)
+    _started(run, size).join()
     if errors:
         raise errors.pop()
     return results.pop()
 
 
-def _started(run: Callable[[], None]) -> threading.Thread:
-    """A thread with a deep stack. Raises RecursionError where the system grants none."""
-    usual = threading.stack_size(_BYTES)
+def _started(run: Callable[[], None], size: int) -> threading.Thread:
+    """A thread with a stack of some size. Raises RecursionError where the system grants none."""
+    usual = threading.stack_size(size)
     try:
         # A daemon, so that an interrupt ends everything at once.
         thread = threading.Thread(target=run, daemon=True)

@@ -6,7 +6,8 @@
 
 `want` names every code that fires on the line, `site` pairs of a site's JSON keys and values. A line without a comment
 has no finding; `site` and `no site` speak only of the line that they stand on. A folder is a small project, and any
-of its files may have expectations; `pyproject.toml` in it configures it.
+of its files may have expectations; `pyproject.toml` in it configures it. Each call is judged by itself; what is told
+of operations as a whole stands in `endings.md`.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ FOLDER = Path(__file__).parent / "cases"
 _WANT = re.compile(r"#\s*want\s+((?:OWN\d{3})(?:,\s*OWN\d{3})*)")
 _SITE = re.compile(r"#\s*site\s+([^#]+)")
 _NO_SITE = re.compile(r"#\s*no site")
+
+BY_CALL = {"discipline": "every-call"}
 
 
 @dataclass(slots=True)
@@ -67,7 +70,7 @@ def problems(files: list[Path], root: Path) -> Iterator[str]:
     for path in files:
         text = path.read_text(encoding="utf-8")
         expected = Expected.of(text)
-        settings = settler.settings(path).with_options(options(text), str(path))
+        settings = settler.settings(path).with_options({**BY_CALL, **options(text)}, str(path))
         checked = checker.check(Source(str(path), text), settings)
         name = path.relative_to(root)
         found: dict[int, list[str]] = {}

@@ -589,6 +589,10 @@ def a_lattice_of_classes(n: int) -> str:
     return _joined(["class C0: pass\n", *made, f'async def go(c: C{n - 1}a):\n    await c.get("u")\n'])
 
 
+def calls_of_what_the_last_gave(n: int) -> str:
+    return _function([f"    await c{'.build_request()' * n}\n"])
+
+
 def names_bound_from_the_last(n: int) -> str:
     made = (f"    v{i + 1} = v{i} if c else v{i}\n" for i in range(n))
     return _function(["    v0 = c\n", *made, f'    await v{n}.get("u")\n'])

@@ -176,14 +176,31 @@ def test_another_file_may_be_named(here: Project, run: Run) -> None:
     assert flake8(folder, "--ownership-baseline=known/own.json", "app.py") == []
 
 
+ENTRY = '{"path": "a", "code": "b", "function": "c", "call": "[\\"\\n", "ordinal": 0}'
+
+
+def entries(*texts: str) -> str:
+    """A baseline with an entry a line, the first in the third."""
+    return '{"version": 1,\n "findings": [\n' + ",\n".join(texts) + "\n]}\n"
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
         ("{", ":1: not valid JSON"),
-        ("[]", "version: expected a baseline of version 1"),
-        ('{"version": 2, "findings": []}', "version: expected a baseline of version 1"),
-        ('{"version": 1, "findings": {}}', "findings: expected a list"),
-        ('{"version": 1, "findings": [{"path": "a"}]}', "findings[0]: expected path, code, function, call, ordinal"),
+        ('{"version": 1,\n "findings": [\n]\n', ":4: not valid JSON"),
+        ("[]", ":1: expected a baseline, found []"),
+        ('{\n"version": 2, "findings": []}', ":2: version: expected a baseline of version 1, found 2"),
+        ('{"findings": []}', ":1: version: expected a baseline of version 1, found None"),
+        ('{"version": 1,\n\n"findings": {}}', ":3: findings: expected a list, found {}"),
+        (entries('{"path": "a"}'), ":3: findings[0]: lacks code; an entry has path, code, function, call, ordinal"),
+        (entries(ENTRY, "7"), ":4: findings[1]: expected an object, found 7"),
+        (entries(ENTRY, ENTRY.replace("0", '"0"')), ":4: findings[1].ordinal: expected a number, found '0'"),
+        (entries(ENTRY.replace("0", "true")), ":3: findings[0].ordinal: expected a number, found True"),
+        (entries(ENTRY, ENTRY, ENTRY.replace('"a"', "[]")), ":5: findings[2].path: expected a text, found []"),
+        (entries(ENTRY.replace("}", ', "x": 1}')), ":3: findings[0]: no entry has 'x'; it has path, code"),
+        (entries("[" * 100_000), ":3: is nested too deeply"),
+        (entries(ENTRY, ENTRY.replace("0", "1" * 5_000)), ":4: holds a number of too many digits"),
     ],
 )
 def test_a_file_that_is_no_baseline_is_an_error(
@@ -192,9 +209,26 @@ def test_a_file_that_is_no_baseline_is_an_error(
     folder = here({"app.py": UNOWNED, "b.py": UNOWNED, DEFAULT: text})
     assert main(["check"]) == 2
     (line, _) = capsys.readouterr().err.splitlines()
-    assert line.startswith(f"{folder / DEFAULT}")
-    assert fault in line
+    assert line.startswith(f"{folder / DEFAULT}{fault}")
     assert fault in flake8(folder, "app.py")[0]
+
+
+def test_a_baseline_that_is_not_utf_8_is_an_error_at_its_line(
+    here: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = here({"app.py": UNOWNED})
+    (folder / DEFAULT).write_bytes(entries(ENTRY).encode() + b"\xff")
+    assert main(["check"]) == 2
+    assert f"{DEFAULT}:5: cannot be read as UTF-8: invalid start byte" in capsys.readouterr().err
+
+
+def test_the_row_of_what_is_gone_does_not_depend_on_what_stands_in_texts(here: Project, run: Run) -> None:
+    gone = ENTRY.replace('"b"', '"OWN101"')
+    rows = gone.replace('"c"', '"\u2028\x85"'), gone.replace('"a"', '"gone.py"')
+    here({"app.py": "", DEFAULT: entries(*rows)})
+    assert [line.split(": ")[0].rpartition("/")[2] for line in run("check")[1]] == [
+        f"{DEFAULT}:{row}:1" for row in (3, 4)
+    ]
 
 
 def test_a_named_baseline_must_exist(here: Project, capsys: pytest.CaptureFixture[str]) -> None:

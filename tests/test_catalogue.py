@@ -123,6 +123,9 @@ def test_a_library_of_the_users_is_known_by_the_same_keys(check: Check) -> None:
     assert found == [("acme.connect", "catalogued"), ("acme.Client.fetch", "catalogued")]
 
 
+JOB = {"what": "job", "tells": "nothing"}
+
+
 @pytest.mark.parametrize(
     ("entry", "key", "said"),
     [
@@ -140,6 +143,23 @@ def test_a_library_of_the_users_is_known_by_the_same_keys(check: Check) -> None:
         ({"class": {"acme.Client": {"returns": 3}}}, 'class."acme.Client".returns', "expected a table"),
         ({"class": {"acme.Client": {"attrs": {"a": 3}}}}, 'class."acme.Client".attrs.a', "expected a string"),
         ({"class": {"acme.Client": {"call-io": "never"}}}, 'class."acme.Client".call-io', "is no use"),
+        ({"boundary": {}}, "boundary", "expected a list of tables"),
+        ({"boundary": [3]}, "boundary.0", "expected a table"),
+        ({"boundary": [{"what": "job"}]}, "boundary.0.tells", "missing"),
+        ({"boundary": [JOB, {**JOB, "what": "jobs"}]}, "boundary.1.what", "is none of route"),
+        ({"boundary": [{**JOB, "tells": "all"}]}, "boundary.0.tells", "expected one of traceback, message, count"),
+        ({"boundary": [{**JOB, "level": "LOUD"}]}, "boundary.0.level", "is none of DEBUG"),
+        ({"boundary": [{**JOB, "decorator": []}]}, "boundary.0.decorator", "did you mean 'decorators'"),
+        ({"boundary": [{**JOB, "decorators": ["job"]}]}, "boundary.0.decorators", "'job' is not dotted paths"),
+        ({"boundary": [{**JOB, "handed": ["acme.add"]}]}, "boundary.0.handed", "is not a dotted path, a colon"),
+        ({"boundary": [{**JOB, "methods": ["Base"]}]}, "boundary.0.methods", "is not a dotted path of a class"),
+        ({"boundary": [{**JOB, "attributes": ["f"]}]}, "boundary.0.attributes", "is not a class's name"),
+        ({"boundary": [{**JOB, "mentions": "id"}]}, "boundary.0.mentions", "expected a list of strings"),
+        ({"boundary": [{**JOB, "decorators": ["{a,b}" * 11 + ".x"]}]}, "boundary.0.decorators", "more than 1000 names"),
+        ({"hook": [{"hears": ["jobs"]}]}, "hook.0.hears", "'jobs' is no operation"),
+        ({"hook": [{"of": "0"}]}, "hook.0.of", "expected a position"),
+        ({"same": {"acme.B": 3}}, 'same."acme.B"', "expected a string"),
+        ({"framework": 3}, "framework", "expected a string"),
     ],
 )
 def test_an_entry_that_is_not_understood_is_refused_by_name(entry: dict[str, Any], key: str, said: str) -> None:

@@ -126,7 +126,7 @@ def test_stdin_has_the_name_that_it_is_given(
 def test_a_rule_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rule", "own101"]) == 0
     by_code = capsys.readouterr().out
-    assert main(["rule", "unowned-io"]) == 0
+    assert main(["rule", "unowned-operation"]) == 0
     assert capsys.readouterr().out == by_code
     assert "## Why" in by_code
 

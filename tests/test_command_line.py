@@ -94,7 +94,7 @@ def test_a_terminal_shows_the_call_and_the_reason_in_colour(here: Project) -> No
     plain = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", printed).replace("\r\n", "\n")
     assert f"app.py:5:18: {MESSAGE}\n" in plain
     assert "5 |     return await client.get('/')\n  |                  ^^^^^^^^^^^^^^^\n" in plain
-    assert "unowned: nothing in the function catches it" in plain
+    assert "because: nothing in the project calls fetch()" in plain
 
 
 def test_no_color_holds_on_a_terminal(here: Project) -> None:
@@ -244,7 +244,7 @@ def test_statistics_stand_in_the_place_of_findings(here: Project, run: Run) -> N
     code, printed = run("check", "--statistics")
     assert (code, printed) == (
         1,
-        "by rule\n  1  OWN101 unowned-io  fix --unsafe-fixes\n\nby folder\n  1  .\n\nby library\n  1  httpx\n",
+        "by rule\n  1  OWN101 unowned-operation  fix --unsafe-fixes\n\nby folder\n  1  .\n\nby library\n  1  httpx\n",
     )
 
 
@@ -411,7 +411,7 @@ class TestRule:
     def test_as_json(self, run: Run) -> None:
         (found,) = json.loads(run("rule", "OWN101", "--output-format=json")[1])
         assert found["fix"]["applicability"] == "unsafe"
-        assert found["explanation"] == run("rule", "unowned-io")[1]
+        assert found["explanation"] == run("rule", "unowned-operation")[1]
 
     def test_nothing_asked_for_is_an_error(self, run: Run) -> None:
         assert run("rule") == (2, "")
@@ -431,7 +431,7 @@ class TestWhy:
         assert code == 0
         assert printed.endswith(
             "  unowned: nothing in the function catches it\n"
-            "  OWN101 unowned-io (flake8-ownership rule OWN101)\n"
+            "  OWN101 unowned-operation (flake8-ownership rule OWN101)\n"
             '  if this is no I/O: not-io = ["httpx.AsyncClient.get"]\n'
         )
         assert run("check", "--config", 'not-io = ["httpx.AsyncClient.get"]') == (0, "")
@@ -439,9 +439,9 @@ class TestWhy:
     def test_what_is_not_told_says_why(self, here: Project, run: Run) -> None:
         folder = here({"app.py": UNOWNED})
         run("baseline", "write")
-        assert "OWN101 unowned-io, known to the baseline" in run("why", "app.py:5")[1]
+        assert "OWN101 unowned-operation, known to the baseline" in run("why", "app.py:5")[1]
         (folder / "app.py").write_text(UNOWNED.replace("'/')", "'/')  # noqa"), encoding="utf-8")
-        assert "OWN101 unowned-io, waived by a comment" in run("why", "app.py:5")[1]
+        assert "OWN101 unowned-operation, waived by a comment" in run("why", "app.py:5")[1]
 
     def test_any_line_of_a_call_will_do(self, here: Project, run: Run) -> None:
         here({"app.py": UNOWNED.replace("get('/')", "get(\n        '/',\n        timeout=3,\n    )")})

@@ -142,6 +142,15 @@ def test_an_unknown_revision_is_an_error(repository: Project, capsys: pytest.Cap
     assert main(["check", "b.py", "--diff-base=--output=x"]) == 2
 
 
+@pytest.mark.parametrize("revision", ["^HEAD", "^HEAD...", "HEAD:app.py", "HEAD^{tree}"])
+def test_what_is_no_commit_is_said_to_be_none(
+    repository: Project, capsys: pytest.CaptureFixture[str], revision: str
+) -> None:
+    repository({"app.py": UNOWNED})
+    assert main(["check", f"--diff-base={revision}"]) == 2
+    assert f"diff-base: {revision.removesuffix('...')!r} is no commit" in capsys.readouterr().err
+
+
 def test_a_shallow_clone_gets_a_clear_error(
     repository: Project, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -213,14 +222,16 @@ def test_a_bad_revision_is_one_error(repository: Project, capsys: pytest.Capture
     printed = capsys.readouterr()
     assert printed.out.count("is no revision of this repository") == 1
     assert printed.err.count("is no revision of this repository") == 1
-    done = subprocess.run(
-        [sys.executable, "-m", "flake8", "--isolated", "-j1", "--select=OWN", "--ownership-diff-base=nowhere", "."],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.stdout.count("OWN000") == 1
+    flake8 = sys.executable, "-m", "flake8", "--isolated", "--select=OWN"
+    for jobs in (1, 3):
+        done = subprocess.run(
+            [*flake8, f"-j{jobs}", "--ownership-diff-base=nowhere", "."],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.stdout.count("OWN000") == 1
 
 
 def test_a_revision_that_comes_to_be_is_found(repository: Project, capsys: pytest.CaptureFixture[str]) -> None:

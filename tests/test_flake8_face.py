@@ -16,7 +16,7 @@ from flake8_ownership.faces.flake8 import Plugin
 Project = Callable[[Mapping[str, str]], Path]
 
 UNOWNED = "import httpx\n\n\nasync def fetch(client: httpx.AsyncClient):\n    return await client.get('/')\n"
-MESSAGE = "OWN101 client.get may fail unseen: nothing here logs or counts its failure"
+MESSAGE = "OWN101 fetch: client.get can fail without a log or metric"
 
 
 def flake8(folder: Path, *arguments: str, text: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -157,12 +157,12 @@ def test_editors_read_every_line(project: Project, editor: str) -> None:
 
 
 def test_a_crash_in_a_rule_becomes_one_finding(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from flake8_ownership.rules.unowned_io import UnownedIo
+    from flake8_ownership.rules.unowned_operation import UnownedOperation
 
-    def crash(self: UnownedIo, site: object, settings: object) -> bool:
+    def crash(self: UnownedOperation, site: object, settings: object) -> bool:
         raise KeyError("oops")
 
-    monkeypatch.setattr(UnownedIo, "applies", crash)
+    monkeypatch.setattr(UnownedOperation, "applies", crash)
     plugin = Plugin(ast.parse(UNOWNED), str(tmp_path / "app.py"), UNOWNED.splitlines(keepends=True))
     found = list(plugin.run())
     assert [(row, column) for row, column, _, _ in found] == [(1, 0)]

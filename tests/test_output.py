@@ -225,6 +225,7 @@ def left_on(shown: bytes) -> list[str]:
 
 STREAMS = {
     "full": lambda: os.dup2(os.open("/dev/full", os.O_WRONLY), 1),
+    "full, at once": lambda: os.dup2(os.open("/dev/full", os.O_WRONLY), 1),
     "closed": lambda: os.close(1),
 }
 
@@ -238,6 +239,12 @@ class TestStreams:
             *(("full", f"check --output-format={name}") for name in FORMATS),
             *(("full", words) for words in ("check --statistics", "sites", "why app.py:5", "rule OWN101", "config")),
             *(("full", words) for words in ("fix --diff --unsafe-fixes", "baseline write", "completion bash")),
+            *(
+                (broken, words)
+                for words in ("--help", "check --help", "--version")
+                for broken in ("full", "full, at once")
+            ),
+            ("full, at once", "check"),
             *(("closed", words) for words in ("check", "check --output-format=json", "rule OWN101", "--version")),
         ],
     )
@@ -246,13 +253,13 @@ class TestStreams:
         done = subprocess.run(
             [*COMMAND, *words.split()],
             cwd=folder,
-            env={**PLAIN, "PYTHONUNBUFFERED": "1" if "full" in words else ""},
+            env={**PLAIN, "PYTHONUNBUFFERED": "1" if "at once" in broken else ""},
             stderr=subprocess.PIPE,
             preexec_fn=STREAMS[broken],
             text=True,
             check=False,
         )
-        why = {"full": "No space left on device", "closed": "Bad file descriptor"}[broken]
+        why = "Bad file descriptor" if broken == "closed" else "No space left on device"
         lines = [line for line in done.stderr.splitlines() if "finding" not in line]
         assert (done.returncode, lines) == (2, [f"stdout: cannot be written: {why}"])
 

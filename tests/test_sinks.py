@@ -88,7 +88,7 @@ def report(name: str, message: str, code: str) -> Report:
     row = Position(1, 0)
     finding = Finding(
         "OWN101",
-        "unowned-io",
+        "unowned-operation",
         message,
         f"/project/{name}",
         row,
@@ -214,7 +214,7 @@ def test_documents_are_unicode_and_valid(found: Report) -> None:
         gitlab.text: lambda it: [one["description"].removeprefix("OWN101 ") for one in it],
         rdjson.text: lambda it: [one["message"] for one in it["diagnostics"]],
         sarif.text: lambda it: [one["message"]["text"] for one in it["runs"][0]["results"]],
-        statistics.as_json: lambda it: [message] * 12 if it["rule"] == {"OWN101 unowned-io": 12} else [],
+        statistics.as_json: lambda it: [message] * 12 if it["rule"] == {"OWN101 unowned-operation": 12} else [],
     }.items():
         written = write(found)
         written.encode()

@@ -1,6 +1,6 @@
 """How the cost of a check grows with one file, by the shape of what it holds: a size doubled several times.
 
-    python benchmarks/speed/growth.py [--sizes 250 500 1000 2000] [--knots 8 16 32 64] [--rounds 1] [--only WORDS …]
+    python benchmarks/speed/growth.py [--sizes 250 500 …] [--knots 8 16 …] [--rounds 1] [--only WORDS …] [--sync]
 
 Prints user seconds of `check -j1 --no-cache --isolated`, with every rule on, as a Markdown table: each shape alone in a
 folder of its own, less what Python and the tool take to start, and the factor of the last doubling. The shapes are
@@ -23,13 +23,14 @@ sys.path.insert(0, str(REPOSITORY))
 
 from tests.growth_shapes import KNOTS, SHAPES  # noqa: E402
 
-_COMMAND = (sys.executable, "-m", "flake8_ownership", "check", "--isolated", "-j1", "--no-cache", "--config")
+_COMMAND = (sys.executable, "-m", "flake8_ownership", "check", "--isolated", "-j1", "--no-cache")
 _PATIENCE = 120  # seconds for one file
 
 
 def main() -> None:
     options = _options()
-    start = _seconds("async def f():\n    pass\n", 3)
+    settings = 'enable = ["OWN"]', f"sync = {str(options.sync).lower()}"
+    start = _seconds("async def f():\n    pass\n", 3, settings)
     assert start is not None
     for title, sizes, names in (
         ("Everything", options.sizes, [name for name in SHAPES if name not in KNOTS]),
@@ -42,7 +43,7 @@ def main() -> None:
                 flush=True,
             )
         for name in chosen:
-            print(_row(name, sizes, options.rounds, start), flush=True)
+            print(_row(name, sizes, options.rounds, start, settings), flush=True)
 
 
 def _options() -> argparse.Namespace:
@@ -50,14 +51,15 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--sizes", type=int, nargs="+", default=[250, 500, 1_000, 2_000])
     parser.add_argument("--knots", type=int, nargs="+", default=[8, 16, 32, 64])
     parser.add_argument("--rounds", type=int, default=1, help="of which the fastest counts")
+    parser.add_argument("--sync", action="store_true", help="judge blocking calls too")
     parser.add_argument("--only", nargs="*", default=[], help="parts of the names of shapes")
     return parser.parse_args()
 
 
-def _row(name: str, sizes: Sequence[int], rounds: int, start: float) -> str:
+def _row(name: str, sizes: Sequence[int], rounds: int, start: float, settings: Sequence[str]) -> str:
     found: list[float] = []
     for size in sizes:
-        seconds = _seconds(SHAPES[name](size), rounds)
+        seconds = _seconds(SHAPES[name](size), rounds, settings)
         if seconds is None:
             break
         found.append(max(seconds - start, 0.001))
@@ -67,7 +69,7 @@ def _row(name: str, sizes: Sequence[int], rounds: int, start: float) -> str:
     return f"| {name} | {' | '.join(cells)} | {growth} |"
 
 
-def _seconds(text: str, rounds: int) -> float | None:
+def _seconds(text: str, rounds: int, settings: Sequence[str]) -> float | None:
     """The user seconds of a check of one text, None where it does not end."""
     found = []
     with tempfile.TemporaryDirectory() as folder:
@@ -77,7 +79,10 @@ def _seconds(text: str, rounds: int) -> float | None:
             before = os.times().children_user
             try:
                 done = subprocess.run(
-                    [*_COMMAND, 'enable = ["OWN"]', folder], capture_output=True, timeout=_PATIENCE, check=False
+                    [*_COMMAND, *(f"--config={one}" for one in settings), folder],
+                    capture_output=True,
+                    timeout=_PATIENCE,
+                    check=False,
                 )
             except subprocess.TimeoutExpired:
                 return None

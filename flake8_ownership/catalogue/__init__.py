@@ -9,19 +9,21 @@ import ast
 import re
 from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from flake8_ownership.apis import Api, ApiClass, Use, Wrapper
-from flake8_ownership.catalogue import loader, observers, world
-from flake8_ownership.catalogue.model import Errors, Library, Pattern
+from flake8_ownership.catalogue import loader, observers, registry, world
+from flake8_ownership.catalogue.model import Boundary, Errors, Hook, Library, Pattern
+from flake8_ownership.catalogue.reading import Place, dotted
 from flake8_ownership.errors import CatalogueError
 from flake8_ownership.regular_files import is_regular
 
 FOLDER = Path(__file__).parent
 _IMPORTS = re.compile(r"^imports = (\[[^\]]*\])", re.MULTILINE)
 _KIND = re.compile(r'^kind = "([^"]*)"', re.MULTILINE)
+_MOST_PARTS = 32  # of a dotted path
 _NO_ERRORS = Errors()
 _NAMELESS: dict[str, frozenset[Use]] = {
     "@aiter": frozenset({"async for"}),
@@ -35,7 +37,7 @@ _NAMELESS: dict[str, frozenset[Use]] = {
 def _heads() -> dict[Path, str]:
     """What each catalogue file says before its first table, which is all that is read of most of them."""
     heads: dict[Path, str] = {}
-    for path in sorted(FOLDER.glob("*/*.toml")):
+    for path in (*sorted(FOLDER.glob("io/*.toml")), *sorted(FOLDER.glob("observers/*.toml"))):
         with path.open(encoding="utf-8") as file:
             heads[path] = file.read(1500).partition("\n[")[0]
     return heads
@@ -76,7 +78,7 @@ class Catalogue:
         self,
         own: Mapping[str, Any] | None = None,
         path: str = "",
-        row: Callable[[loader.Place], int | None] = lambda _: None,
+        row: Callable[[Place], int | None] = lambda _: None,
     ) -> None:
         """`own` are tables in the catalogue's format by library, from the configuration file `path`; `row` tells the
         row of a key in it. Raises CatalogueError for a table that breaks the format."""
@@ -84,7 +86,7 @@ class Catalogue:
         for name, table in (own or {}).items():
             place = ("catalogue", name)
             if not isinstance(table, dict):
-                raise CatalogueError(path, f"expected a table, found {table!r}", row(place), loader.dotted(place))
+                raise CatalogueError(path, f"expected a table, found {table!r}", row(place), dotted(place))
             library = loader.build({"library": name, "imports": [name], **table}, path, place, row)
             for module in library.imports:
                 self._own[module] = library
@@ -98,7 +100,8 @@ class Catalogue:
         return self._libraries[path]
 
     def _speaking_of(self, path: str) -> Iterator[Library]:
-        parts = path.split(".")
+        # No entry speaks of a longer one; in a chain of calls, each makes a path that is longer by one part.
+        parts = path.split(".", _MOST_PARTS)[:_MOST_PARTS]
         files = files_by_import()
         for count in range(len(parts), 0, -1):
             prefix = ".".join(parts[:count])
@@ -226,6 +229,21 @@ class Catalogue:
 
     def retry(self, path: str) -> observers.Retry | None:
         return next((known.retries[path] for known in _observers(path) if path in known.retries), None)
+
+    @cached_property
+    def boundaries(self) -> registry.Registry[Boundary]:
+        """What frameworks do with what their callees raise."""
+        return registry.boundaries(library.boundaries for library in self._own.values())
+
+    @cached_property
+    def hooks(self) -> registry.Registry[Hook]:
+        """How a project is told of what reaches a framework."""
+        return registry.hooks(library.boundaries for library in self._own.values())
+
+    @cached_property
+    def frameworks(self) -> set[str]:
+        """The top-level packages of all libraries whose boundaries are known."""
+        return {*self._own, *registry.packages()}
 
     def counts(self, path: str) -> bool:
         """Whether a dotted path is a metric, or lies in a library that does nothing but count."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from flake8_ownership.apis import OUTCOMES, Api, ApiClass, Outcome, Role, Use
+from flake8_ownership.catalogue import boundaries
 from flake8_ownership.catalogue.model import Errors, Library, Pattern
+from flake8_ownership.catalogue.reading import Place, Reader
 from flake8_ownership.errors import CatalogueError
 
 _USES: dict[str, tuple[Use, ...]] = {
@@ -56,6 +56,7 @@ _TOP = frozenset(
         "function",
         "pattern",
         "reexports",
+        *boundaries.KEYS,
     }
 )
 _CLASS = frozenset(
@@ -98,9 +99,6 @@ def read(path: Path) -> Library:
     return build(table, str(path))
 
 
-Place = tuple[str | int, ...]
-
-
 def build(
     table: Mapping[str, Any], path: str, place: Place = (), row: Callable[[Place], int | None] = lambda _: None
 ) -> Library:
@@ -111,13 +109,11 @@ def build(
     return _Builder(path, place, row).library(table)
 
 
-class _Builder:
+class _Builder(Reader):
     """Checks every key on the way, so that a typing error in a catalogue is never a silent gap."""
 
     def __init__(self, path: str, place: Place, row: Callable[[Place], int | None]) -> None:
-        self._path = path
-        self._top = self._place = place  # of the table that is being read
-        self._row = row
+        super().__init__(path, place, row)
         self._aliases: dict[str, str] = {}
         self._name = self._kind = ""
         self._sync = False
@@ -144,6 +140,7 @@ class _Builder:
             patterns=tuple(self._pattern(number, row) for number, row in enumerate(patterns)),
             reexports=reexports,
             errors=self._errors(table.get("errors", {})),
+            boundaries=boundaries.build(table, self._path, self._top, self._row),
         )
 
     def _errors(self, row: Mapping[str, Any]) -> Errors:
@@ -267,45 +264,3 @@ class _Builder:
         if not isinstance(rows, dict) or not all(isinstance(row, dict) for row in rows.values()):
             self._fail(key, message=f'expected tables named by canonical name ([{key}."library.Name"])')
         return list(rows.items())
-
-    def _table(self, table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-        value = table.get(key, {})
-        if not isinstance(value, dict):
-            self._fail(key, message=f"expected a table, found {value!r}")
-        return value
-
-    def _names(self, table: Mapping[str, Any], key: str, *around: str) -> tuple[str, ...]:
-        value = table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            self._fail(*around, key, message=f"expected a list of strings, found {value!r}")
-        return tuple(value)
-
-    def _text(self, table: Mapping[str, Any], key: str, default: str, *around: str) -> str:
-        value = table.get(key, default)
-        if not isinstance(value, str):
-            self._fail(*around, key, message=f"expected a string, found {value!r}")
-        return value
-
-    def _flag(self, table: Mapping[str, Any], key: str, default: bool) -> bool:
-        value = table.get(key, default)
-        if not isinstance(value, bool):
-            self._fail(key, message=f"expected true or false, found {value!r}")
-        return value
-
-    def _check(self, table: Mapping[str, Any], known: frozenset[str]) -> None:
-        if not isinstance(table, dict):
-            self._fail(message=f"expected a table, found {table!r}")
-        for key in table:
-            if key not in known:
-                near = difflib.get_close_matches(key, known, n=1)
-                self._fail(key, message="unknown key" + (f"; did you mean {near[0]!r}?" if near else ""))
-
-    def _fail(self, *keys: str, message: str) -> NoReturn:
-        place = (*self._place, *keys)
-        raise CatalogueError(self._path, message, self._row(place), dotted(place))
-
-
-def dotted(place: Place) -> str:
-    """A place as TOML writes it."""
-    parts = (key if isinstance(key, int) or re.fullmatch(r"[\w-]+", key) else f'"{key}"' for key in place)
-    return ".".join(map(str, parts))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from flake8_ownership.apis import Api, ApiClass
 
@@ -18,6 +19,84 @@ class Errors:
 
     general: frozenset[str] = frozenset()
     expected: frozenset[str] = frozenset()
+
+
+# What a framework tells of a failure: its traceback, a message without it, a metric alone, or nothing.
+Tells = Literal["traceback", "message", "count", "nothing"]
+# How a function is handed on: itself, as the coroutine of a call of it, or in a list.
+Form = Literal["function", "call", "list"]
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """What a framework does when a function raises that it calls.
+
+    `what` is the kind of operation. `logger` and `level` are those of what it logs; without a logger, what it tells is
+    printed to standard error; `*` is one that the project names. `mentions` are the identifiers in the message.
+    `evidence` is the program in `tests/boundaries` by which that was found out, with a scenario that has another name
+    than `what` after a slash.
+    """
+
+    framework: str
+    what: str
+    tells: Tells
+    logger: str = ""
+    level: str = ""
+    mentions: tuple[str, ...] = ()
+    evidence: str = ""
+    library: str = ""
+    notes: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """How a project is told of failures that reach a framework: of operations of the kinds that it `hears` of, or of
+    all. `calls` set up something that reports them by itself, of any framework. `of` is the position of the argument
+    that says of which errors, where there is one. A `local` one hears only of what its own class has, or of the
+    function that its decorator is an attribute of (`@save.error`).
+    """
+
+    framework: str
+    hears: frozenset[str] = frozenset()
+    calls: frozenset[str] = frozenset()
+    of: int = -1
+    local: bool = False
+
+    def is_for(self, boundary: Boundary) -> bool:
+        """Whether it may hear of a failure at a boundary."""
+        heard = not self.hears or boundary.what in self.hears
+        return heard and (bool(self.calls) or self.framework == boundary.framework)
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument of a call, by its position or keyword, or `any` positional one."""
+
+    position: int = -1
+    keyword: str = ""
+    form: Form = "function"
+    any: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How a function comes to be called by a framework: decorated, handed to a call, as a method that overrides one of
+    a library's class (both may hold wildcards), or named by an attribute of a class that goes by some name."""
+
+    decorators: frozenset[str] = frozenset()
+    handed: tuple[tuple[str, Argument], ...] = ()
+    methods: tuple[tuple[str, str], ...] = ()
+    attributes: tuple[tuple[str, str, Form], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Boundaries:
+    """What one catalogue file says of boundaries. `same` are other paths of a class or function, or of what it lies
+    in, by the path that the file uses."""
+
+    boundaries: tuple[tuple[Boundary, Ways], ...] = ()
+    hooks: tuple[tuple[Hook, Ways], ...] = ()
+    same: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +116,7 @@ class Library:
     patterns: tuple[Pattern, ...] = ()
     reexports: tuple[str, ...] = ()
     errors: Errors = Errors()
+    boundaries: Boundaries = Boundaries()
 
 
 @dataclass(frozen=True, slots=True)

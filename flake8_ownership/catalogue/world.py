@@ -37,11 +37,29 @@ class Names:
     receivers: tuple[Receiver, ...]
     neutral: frozenset[str]
     neutral_suffixes: tuple[str, ...]
+    waited_for: tuple[str, ...]
+    waiting: frozenset[str]
+    shared: frozenset[str]
 
     def is_neutral(self, receiver: str) -> bool:
         """Whether the name of an object says that its calls do no I/O: a queue, a lock, a logger."""
         bare = receiver.lstrip("_")
         return bare in self.neutral or bare.endswith(tuple(f"_{suffix}" for suffix in self.neutral_suffixes))
+
+    def waits(self, path: str) -> bool:
+        """Whether a method, by its class and name, waits for something in its own process: `jobs.JobEvent.wait`."""
+        owner, _, verb = path.rpartition(".")
+        return verb in self.waiting and owner.endswith(self.waited_for)
+
+    def are_kin(self, package: str, other: str) -> bool:
+        """Whether two packages have the names of parts of one project, which only their last words tell apart.
+
+        Where the rest is a single word, which may well be a library's that both extend, the last word of the other one
+        must say that it is shared.
+        """
+        stem, _, last = package.rpartition("_")
+        other_stem, _, other_last = other.rpartition("_")
+        return bool(stem) and stem == other_stem and last != other_last and ("_" in stem or other_last in self.shared)
 
     def kind_of(self, receiver: str, verb: str) -> str:
         """The kind of I/O that `receiver.verb` suggests, empty for none."""
@@ -95,7 +113,14 @@ def names() -> Names:
         )
         for row in table["receiver"]
     )
-    return Names(receivers, frozenset(table["neutral"]["names"]), tuple(table["neutral"]["suffixes"]))
+    return Names(
+        receivers,
+        frozenset(table["neutral"]["names"]),
+        tuple(table["neutral"]["suffixes"]),
+        tuple(table["waiting"]["words"]),
+        frozenset(table["waiting"]["verbs"]),
+        frozenset(table["shared"]["words"]),
+    )
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from flake8_ownership.errors import FixRefused, SourceError
 from flake8_ownership.outstanding import outstanding
 from flake8_ownership.rules import Finding
 from flake8_ownership.settings import Settings
+from flake8_ownership.sites.site import Operation
 from flake8_ownership.source import Source
 
 if TYPE_CHECKING:
@@ -61,9 +62,11 @@ def fix(
     fixed.left = outstanding(checker.check(current, settings), current, settings).findings
     for _ in range(PASSES if only is None else 1):
         wanted = [
-            finding
+            part
             for finding in fixed.left
-            if is_mendable(finding, unsafe) and _is_meant(finding, only, edits) and _key(finding) not in barred
+            if is_mendable(finding, unsafe) and _is_meant(finding, only, edits)
+            for part in _parts(finding)
+            if _key(part) not in barred
         ]
         if not wanted:
             break
@@ -83,10 +86,24 @@ def fix(
         if futile:
             barred |= futile
             continue
-        fixed.applied += done
+        fixed.applied += _whole(done, fixed.left)
         fixed.text, fixed.left, current = text, left, after
-    fixed.refused += [refusal(finding, _FUTILE) for finding in fixed.left if _key(finding) in barred]
+    parts = [part for finding in fixed.left for part in _parts(finding)]
+    fixed.refused += [refusal(part, _FUTILE) for part in parts if _key(part) in barred]
     return fixed
+
+
+def _parts(finding: Finding) -> list[Finding]:
+    """What is mended one by one: of an operation, each call that lets failures through."""
+    if not isinstance(finding.fact, Operation):
+        return [finding]
+    return [replace(finding, fact=one, start=one.start, end=one.end, call=one.call) for one in finding.fact.holes]
+
+
+def _whole(parts: Sequence[Finding], findings: Iterable[Finding]) -> list[Finding]:
+    """Those of the findings of which some parts are given."""
+    given = {(part.code, part.start) for part in parts}
+    return [one for one in findings if any((part.code, part.start) in given for part in _parts(one))]
 
 
 _Key = tuple[str, str, str]
@@ -99,7 +116,8 @@ def _key(finding: Finding) -> _Key:
 
 def _futile(applied: Sequence[Finding], before: Sequence[Finding], after: Sequence[Finding]) -> set[_Key]:
     """Those of the findings that a change mends which are as many after it: to write it would help nobody."""
-    mended, were, are = (Counter(map(_key, findings)) for findings in (applied, before, after))
+    mended = Counter(map(_key, applied))
+    were, are = (Counter(_key(part) for one in findings for part in _parts(one)) for findings in (before, after))
     return {key for key, number in mended.items() if are[key] > were[key] - number}
 
 
@@ -129,7 +147,7 @@ def fix_asking(source: Source, checker: Checker, settings: Settings, *, unsafe: 
             return fixed
         change = _change_of(wanted[0])
         asked.add(change)
-        together = [finding for finding in wanted if _change_of(finding) == change]
+        together = [part for finding in wanted if _change_of(finding) == change for part in _parts(finding)]
         text, done, refused = _once(current, checker, settings, together)
         fixed.refused += refused
         if not done or text == current.text or _problem(text, source.path):
@@ -141,11 +159,11 @@ def fix_asking(source: Source, checker: Checker, settings: Settings, *, unsafe: 
             fixed.refused += [refusal(finding, _FUTILE) for finding in done if _key(finding) in futile]
             continue
         try:
-            if not ask(done, current.text, text):
+            if not ask(_whole(done, fixed.left), current.text, text):
                 continue
         except Enough:
             return fixed
-        fixed.applied += done
+        fixed.applied += _whole(done, fixed.left)
         fixed.text, fixed.left, current = text, left, after
 
 
@@ -161,7 +179,7 @@ def each(
     mender = _mender(source, checker, settings) if wanted else None
     for finding in wanted:
         assert mender is not None
-        mended = mender.apply([finding])
+        mended = mender.apply(_parts(finding))
         if mended.applied and mended.changes:
             yield finding, mended.changes
 

@@ -16,6 +16,7 @@ from flake8_ownership.cache import Cache
 from flake8_ownership.check import CRASH, ISSUES, Checker, crash_of
 from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import OwnershipError
+from flake8_ownership.faces.flake8_said import Said
 from flake8_ownership.flake8_file import PREFIX, Flake8File
 from flake8_ownership.outstanding import codes, outstanding
 from flake8_ownership.settings import OPTIONS
@@ -30,7 +31,7 @@ class Plugin:
     _settler: ClassVar[Settler] = Settler(flake8_file=False)
     _checker: ClassVar[Checker] = Checker()
     _broken: ClassVar[OwnershipError | None] = None
-    _reported: ClassVar[set[str]] = set()  # faults of settings: they concern many files, and stand at the first
+    _said: ClassVar[Said] = Said()  # faults of settings: they concern many files, and stand at the first
 
     def __init__(self, tree: ast.Module, filename: str, lines: list[str]) -> None:
         self._source = Source("stdin.py" if filename in ("-", "stdin") else filename, "".join(lines), tree=tree)
@@ -60,7 +61,7 @@ class Plugin:
         }
         cls._settler = Settler(given, "flake8's options", flake8_file=False, codes=codes())
         cls._broken = _broken_file()
-        cls._reported = set()
+        cls._said = Said(shared=True)
         folder = getattr(options, "ownership_cache_dir", None)
         cache = Cache(Path(folder)) if folder else Cache.usual()
         cls._checker = Checker(cache=None if getattr(options, "ownership_no_cache", False) else cache)
@@ -71,14 +72,12 @@ class Plugin:
             for row, column, text in self._found():
                 yield row, column, text, type(self)
         except OwnershipError as error:
-            # Of another file, it is reported once rather than for each file that is checked.
+            # Of another file, it is reported once rather than for each file that is checked; but in a file whose
+            # comments hide it, nobody reads it.
             if error.path == self._source.path:
                 yield error.line or 1, 0, f"{CRASH} {error}", type(self)
-            elif str(error) not in self._reported:
+            elif self._source.noqa.waives(CRASH, 1) or self._said.first(str(error)):
                 yield 1, 0, f"{CRASH} {error}", type(self)
-                # In a file whose comments hide it, nobody has read it yet.
-                if not self._source.noqa.waives(CRASH, 1):
-                    self._reported.add(str(error))
         except Exception as error:
             what = f"this file could not be judged ({crash_of(error)}); please report it at {ISSUES}"
             yield 1, 0, f"{CRASH} {what}", type(self)

@@ -9,7 +9,8 @@ from typing import Any
 from flake8_ownership import sinks
 from flake8_ownership.errors import OwnershipError
 from flake8_ownership.formats.entry import Entry, Report
-from flake8_ownership.sites.site import Site
+from flake8_ownership.rules import Finding
+from flake8_ownership.sites.site import Site, Spot
 from flake8_ownership.source import Position
 
 VERSION = 1
@@ -78,7 +79,17 @@ def _finding(entry: Entry, report: Report) -> dict[str, Any]:
         "severity": finding.severity,
         "url": entry.url,
         "reason": finding.reason,
+        "sites": [_spot(spot) for spot in finding.covers or (_itself(finding, report),)],
+        "road": [_spot(spot) for spot in finding.road or (_itself(finding, report),)],
     }
+
+
+def _itself(finding: Finding, report: Report) -> Spot:
+    return Spot(report.path(finding.filename), finding.start.row, finding.start.column, finding.call)
+
+
+def _spot(spot: Spot) -> dict[str, Any]:
+    return {"filename": spot.filename, "row": spot.row, "column": spot.column + 1, "call": spot.call}
 
 
 def _unjudged(error: OwnershipError, report: Report) -> dict[str, Any]:
@@ -96,6 +107,8 @@ def _unjudged(error: OwnershipError, report: Report) -> dict[str, Any]:
         "severity": "error",
         "url": None,
         "reason": "",
+        "sites": [],
+        "road": [],
     }
 
 

@@ -8,6 +8,7 @@ from flake8_ownership import __version__, rules, sinks
 from flake8_ownership.errors import OwnershipError
 from flake8_ownership.formats.entry import HOME, NAME, Entry, Replacement, Report, page
 from flake8_ownership.rules import Rule
+from flake8_ownership.sites.site import Spot
 from flake8_ownership.source import Position
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -97,6 +98,8 @@ def _result(entry: Entry, index: int, fingerprint: str, report: Report) -> dict[
         ],
         "partialFingerprints": {"primaryLocationLineHash": fingerprint},
     }
+    if finding.covers:
+        result["relatedLocations"] = [_related(spot, number) for number, spot in enumerate(finding.covers)]
     if finding.edit is not None and entry.replacements:
         changes = [_replacement(edit) for edit in entry.replacements]
         artifact = _artifact(finding.filename, report)
@@ -107,6 +110,18 @@ def _result(entry: Entry, index: int, fingerprint: str, report: Report) -> dict[
             }
         ]
     return result
+
+
+def _related(spot: Spot, number: int) -> dict[str, Any]:
+    """A call elsewhere whose failure is lost at the result; its file is told by its path below the project's root."""
+    return {
+        "id": number,
+        "message": {"text": f"{spot.call} can fail"},
+        "physicalLocation": {
+            "artifactLocation": {"uri": sinks.uri(spot.filename), "uriBaseId": "%SRCROOT%"},
+            "region": {"startLine": spot.row, "startColumn": spot.column + 1},
+        },
+    }
 
 
 def _artifact(filename: str, report: Report) -> dict[str, str]:

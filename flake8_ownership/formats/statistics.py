@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from flake8_ownership import sinks
 from flake8_ownership.formats.entry import Report
 from flake8_ownership.rules import Finding
-from flake8_ownership.sites.site import Site, Task
+from flake8_ownership.sites.site import Operation, Site, Task
 
 NO_LIBRARY, TASK, NONE = "(known by name)", "(a task)", "(no call)"
 
@@ -48,8 +48,9 @@ def _rule(finding: Finding) -> str:
 
 
 def _library(finding: Finding) -> str:
-    if isinstance(finding.fact, Site):
-        return finding.fact.identity.library or NO_LIBRARY
+    fact = finding.fact.holes[0] if isinstance(finding.fact, Operation) else finding.fact
+    if isinstance(fact, Site):
+        return fact.identity.library or NO_LIBRARY
     return TASK if isinstance(finding.fact, Task) else NONE
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from flake8_ownership.apis import Api, ApiClass
 from flake8_ownership.index import generics, hints, members, stubs
@@ -43,6 +43,7 @@ from flake8_ownership.index.values import (
 if TYPE_CHECKING:
     from flake8_ownership.index.types import Resolver
 
+V = TypeVar("V", bound=Value)
 NO_ARGUMENTS = ast.Call(ast.Name("function", ast.Load(), lineno=1, col_offset=0), [], [], lineno=1, col_offset=0)
 # Inherited alternative constructors of bases outside the project.
 _INSTANCE_MAKERS = frozenset({"instance", "get_instance", "create", "build", "new", "default"})
@@ -63,8 +64,7 @@ def called(resolver: Resolver, callee: Value, node: ast.Call, where: Where) -> V
             passed = _wrapped(resolver, function.canonical, node, where)
             return passed or resolver.result(function, callee.receiver, node, where).following(callee)
         case OwnFunction(function):
-            value = _lent(resolver.result(function, callee.receiver, node, where), function)
-            return value.after(f"{function.qualname}() returns it", function.module.path, function.row, "local-return")
+            return _returned(_lent(resolver.result(function, callee.receiver, node, where), function), function)
         case OwnClass(cls):
             made = hints.instance_of(resolver, callee, where)
             given = generics.of_construction(resolver, cls, node, where) if isinstance(made, OwnInstance) else ()
@@ -96,6 +96,18 @@ def called(resolver: Resolver, callee: Value, node: ast.Call, where: Where) -> V
         case Unknown(why, own):
             return Unknown(why, own)
     return Unknown("the result of a call")
+
+
+def coroutine(resolver: Resolver, callee: Value) -> Coroutine | None:
+    """What calling a value gives where it is a coroutine of the project whatever it returns, which is not asked: for
+    those who want to know no more than whose it is. None for anything else."""
+    if not isinstance(callee, OwnFunction) or not resolver.makes_coroutine(callee.function):
+        return None
+    return _returned(Coroutine(Unknown("what it returns is not asked"), callee.function), callee.function)
+
+
+def _returned(value: V, function: Function) -> V:
+    return value.after(f"{function.qualname}() returns it", function.module.path, function.row, "local-return")
 
 
 def _kept(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:

@@ -114,7 +114,7 @@ def instance(resolver: Resolver, expr: ast.expr, where: Where) -> Value:
                 parsed = ast.parse(text.strip(), mode="eval").body
             except SyntaxError:
                 return Unknown(f"the annotation {text!r} does not parse")
-            return instance(resolver, parsed, replace(where, place=END, block=None))
+            return instance(resolver, parsed, where._replace(place=END, block=None))
         case ast.Constant(value=None):
             return Nothing()
         case ast.BinOp(op=ast.BitOr()):

@@ -99,6 +99,15 @@ def lineage(resolver: Resolver, cls: Class) -> Iterator[Class | ApiClass | str]:
     return (ancestor.base for ancestor in ancestry(resolver, cls))
 
 
+def names_of_bases(resolver: Resolver, cls: Class, *, own: bool = False) -> Iterator[str]:
+    """The names of the libraries' classes that a class has above it, and those of the project's `own` ones."""
+    for base in lineage(resolver, cls):
+        if not isinstance(base, Class):
+            yield base.name if isinstance(base, ApiClass) else base
+        elif own and base is not cls:
+            yield base.canonical
+
+
 def is_a(resolver: Resolver, value: Value, kind: Value) -> bool:
     """Whether a value is an instance of the type of which `kind` is one."""
     match value, kind:

@@ -178,6 +178,14 @@ class Scope:
         """The calls in this scope's own statements whose callee has some last name."""
         return self._calls_by_name.get(name, ())
 
+    def calls_around(self, name: str) -> Iterator[tuple[ast.Call, Block | None]]:
+        """The calls in this scope's own statements on whose rows a name stands."""
+        rows = self._rows_with(name)
+        for call, block in self.body.calls if rows else ():
+            index = bisect_left(rows, call.lineno)
+            if index < len(rows) and rows[index] <= (call.end_lineno or call.lineno):
+                yield call, block
+
     def calls_of(self, name: str) -> Sequence[Call]:
         """The calls of functions of some name, at every depth; the bodies without one are left unparsed."""
         if name not in self._calls_of:
@@ -343,15 +351,22 @@ class Module(Scope):
             for target, binding in scope.body.outer_fillings.get(name, ()):
                 yield scope, target, binding
 
-    def handing(self, name: str, helpers: Collection[str]) -> Iterator[Call]:
-        """The calls of helpers that are given what has a name, with their scopes: `group.start_soon(fetch, client)`."""
+    def handing(self, name: str, helpers: Collection[str] | None = None) -> Iterator[Call]:
+        """The calls that are given what has a name, with their scopes: `group.start_soon(fetch, client)`.
+
+        Of helpers alone, where their names are given; of anything else by keyword as well.
+        """
         for scope in _holding(self, self.rows_of(name)):
             for call, block in scope.body.calls:
-                if last_name(call) in helpers and any(
-                    isinstance(argument, (ast.Name, ast.Attribute)) and last_name(argument) == name
-                    for argument in call.args
-                ):
+                if helpers is not None and last_name(call) not in helpers:
+                    continue
+                given = call.args if helpers is not None else (*call.args, *(word.value for word in call.keywords))
+                if any(isinstance(one, (ast.Name, ast.Attribute)) and last_name(one) == name for one in given):
                     yield Call(call, scope, block)
+
+    def scopes_with(self, name: str) -> Iterator[Scope]:
+        """The scopes in whose own statements a name may stand, outer ones first."""
+        return _holding(self, self.rows_of(name))
 
     def functions_at(self, rows: Collection[int]) -> Iterator[Function]:
         """The functions whose own statements may stand in one of the rows, at every depth."""
@@ -362,20 +377,24 @@ class Module(Scope):
         imported under another one."""
         self._searches += 1
         if self._searches > _MANY:
-            return self._mentioned[name] + (self._mentioned_bare[name] if bare else 0)
+            named, otherwise = self._mentioned
+            return otherwise[name] + (named[name] if bare else 0)
         found = trees.nodes_in(self.source.tree, set(self.rows_of(name)))
         return sum(name in _mentioned_by(node) for node in found if bare or not isinstance(node, ast.Name))
 
     @cached_property
-    def _mentioned(self) -> Counter[str]:
-        """How often each name is mentioned, but not as a bare name: gathered once many have been asked for."""
-        nodes = trees.nodes(self.source.tree)
-        return Counter(name for node in nodes if not isinstance(node, ast.Name) for name in _mentioned_by(node))
-
-    @cached_property
-    def _mentioned_bare(self) -> Counter[str]:
-        nodes = trees.nodes(self.source.tree)
-        return Counter(name for node in nodes if isinstance(node, ast.Name) for name in _mentioned_by(node))
+    def _mentioned(self) -> tuple[Counter[str], Counter[str]]:
+        """How often each name is mentioned, as a bare name and in another way: gathered once many were asked for."""
+        named: Counter[str] = Counter()
+        otherwise: Counter[str] = Counter()
+        for node in trees.nodes(self.source.tree):
+            if isinstance(node, ast.Name):
+                if isinstance(node.ctx, ast.Load):
+                    named[node.id] += 1
+            elif type(node) in _MENTIONING:
+                for name in _mentioned_by(node):
+                    otherwise[name] += 1
+        return named, otherwise
 
     def subclasses(self, name: str) -> Sequence[Class]:
         """The classes of this module, those inside other classes too, that name one of their bases so: the first of
@@ -525,6 +544,9 @@ class Function(Definition):
         return body_of_function(self.node, self.receiver)
 
 
+_MENTIONING: frozenset[type[ast.AST]] = frozenset({ast.Attribute, ast.Constant, ast.ImportFrom})
+
+
 def _mentioned_by(node: ast.AST) -> Collection[str]:
     """The names that one node of a tree mentions by itself, each once."""
     match node:
@@ -574,15 +596,16 @@ def _is_empty(body: list[ast.stmt]) -> bool:
 
 def last_name(node: ast.expr) -> str:
     """The last identifier of a dotted name or of the callee of a call; empty for anything else."""
-    if isinstance(node, ast.Call):
+    if type(node) is ast.Call:
         node = node.func
-    if isinstance(node, ast.Attribute):
+    if type(node) is ast.Attribute:
         return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
+    return node.id if type(node) is ast.Name else ""
 
 
 def _declares(node: FunctionNode | ast.ClassDef, name: str) -> bool:
-    return any(parameter.name == name for parameter in getattr(node, "type_params", ()))
+    parameters = getattr(node, "type_params", None)
+    return bool(parameters) and any(parameter.name == name for parameter in parameters or ())
 
 
 def _names(node: ast.expr) -> set[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,7 +24,7 @@ from flake8_ownership.source import Source
 
 # Questions about all files of a project at once, whose answers hold as long as no file has changed: OUTLINES says so.
 OUTLINES = "outlines"
-WHOLE = ("keeps", "mentions", "raising", "writes")
+WHOLE = ("holds", "keeps", "mentions", "raising", "writes")
 HOME = "home"  # the question of where a file belongs, which every judgement depends on
 STDLIB = sys.stdlib_module_names
 MARKERS = ("pyproject.toml", "setup.cfg", "setup.py", ".git", ".hg")
@@ -132,6 +132,12 @@ class Project:
         self._took(module)
         return module
 
+    def share(self, source: Source, path: Path) -> None:
+        """Gives a source the tree of the module that is held of its file, if the text is the same."""
+        known = self._by_path.get(path)
+        if known is not None and known.source.text == source.text:
+            source.share(known.source)
+
     def _took(self, module: Module) -> None:
         self._budget.took(len(module.source.text), again=module.path in self._read)
         self._read.add(module.path)
@@ -211,6 +217,13 @@ class Project:
         with self.disk.apart():
             return self._outlines.keeping(key)
 
+    def holding(self, words: Iterable[str]) -> tuple[Path, ...] | None:
+        """The files of the project, tests aside, in which one of some words stands; None for too many."""
+        wanted = tuple(sorted(words))
+        self.disk.notes.add(f"holds\0{' '.join(wanted)}")
+        with self.disk.apart():
+            return self._outlines.holding(wanted)
+
     def makes_raising_clients(self) -> bool:
         """Whether some HTTP client of the project, tests aside, is told to raise for a bad status by itself."""
         self.disk.notes.add("raising")
@@ -219,10 +232,15 @@ class Project:
 
     def answer(self, question: str) -> str:
         """What a question that was noted is answered by now."""
-        if question.startswith(("keeps\0", "mentions\0", "writes\0")):
+        if question.startswith(("holds\0", "keeps\0", "mentions\0", "writes\0")):
             kind, _, name = question.partition("\0")
             outlines = self._outlines
-            asked = {"keeps": outlines.keeping, "mentions": outlines.mentioning, "writes": outlines.writing}
+            asked: dict[str, Callable[[str], tuple[Path, ...] | None]] = {
+                "holds": lambda words: outlines.holding(tuple(words.split(" "))),
+                "keeps": outlines.keeping,
+                "mentions": outlines.mentioning,
+                "writes": outlines.writing,
+            }
             with self.disk.apart():
                 paths = asked[kind](name)
                 return "many" if paths is None else "\0".join(f"{path}\0{self.disk.digest(path)}" for path in paths)

@@ -1,27 +1,32 @@
 """Memoised questions that may ask one another in circles: each is answered once, whatever the shape of what asks.
 
 A question is a key with a function that works out its value, which may ask further questions. Questions that depend on
-one another in a circle form a component. While a component is worked out, a question that is asked inside its own
-evaluation gets its value of the round before, at first `bottom`; the rounds are repeated by the outermost question of
-the component until no value changes, or `MOST_ROUNDS` are over, and then all values are kept. Within a round each
-question is worked out once, so a component of n questions costs at most n times `MOST_ROUNDS` evaluations.
+one another in a circle form a component, whose values are worked out together: one that is asked before its own
+evaluation ends has its value so far, at first `bottom`; those who asked it are evaluated again where that value
+changes. A component is left, and its values are kept, once nothing changes any more. No question is evaluated more than
+`MOST_ROUNDS` times in a component, so one of n questions with m askings costs at most m times `MOST_ROUNDS` steps.
 
-Evaluation is recursive. Where questions nest deeper than `DEEPEST`, the innermost one is answered first, from an empty
-stack, and the outer one is asked again: a chain of n questions costs at most twice n evaluations. Only a circle longer
-than `DEEPEST` is cut; its value is what `cut` gives.
+Evaluation is recursive. Each `SEGMENT` of questions within one another gets a stack of its own, so that few of them are
+begun twice for want of room. Where they nest deeper than `DEEPEST`, those under way are put off, the innermost one is
+evaluated from an empty stack, and then those put off are taken up again, the innermost first. What has been found out
+by then is kept, and a question that is put off counts as under way, so that each is begun once more at most for each of
+its own questions that lies too deep.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from typing import Generic, Protocol, TypeVar
+
+from flake8_ownership.stack import apart
 
 V = TypeVar("V")
 
-DEEPEST = 60
+SEGMENT = 60
+DEEPEST = 16 * SEGMENT
 MOST_ROUNDS = 6
-_NO_NOTES: frozenset[str] = frozenset()
 
 
 class Notebook(Protocol):
@@ -31,62 +36,50 @@ class Notebook(Protocol):
 
 
 @dataclass(slots=True, eq=False)
-class _Frame(Generic[V]):
-    """A question that is being worked out.
+class _Question(Generic[V]):
+    """A question whose value may still change.
 
-    `index` is its place on the stack, `lowest` the lowest place that its value was found to depend on. Once it ends as
-    a part of a larger component, `absorbed` is the frame that the component is worked out by.
+    `index` is its place among those that are open, `lowest` the lowest place that its value was found to depend on.
+    `order` counts the questions by the end of their first evaluation: what it asks has a lower one, but for circles.
     """
 
     key: Hashable
-    index: int
-    value: V
-    lowest: int
-    asked_inside: bool = False
-    absorbed: _Frame[V] | None = None
-
-    def root(self) -> _Frame[V]:
-        """The frame on the stack that this one's value waits for."""
-        frame = self
-        while frame.absorbed is not None:
-            if frame.absorbed.absorbed is not None:
-                frame.absorbed = frame.absorbed.absorbed
-            frame = frame.absorbed
-        return frame
-
-
-@dataclass(slots=True)
-class _Draft(Generic[V]):
-    """A value of the present round of a component."""
-
-    frame: _Frame[V]
-    value: V
-    notes: frozenset[str]
-
-
-@dataclass(slots=True)
-class _TooDeep(Exception, Generic[V]):
-    """Questions nest too deeply; carries the innermost one."""
-
-    key: Hashable
     compute: Callable[[], V]
-    bottom: V
+    value: V
+    index: int
+    lowest: int
+    first_stale: int
+    order: int = 0
+    rounds: int = 0
+    is_stale: bool = True
+    is_open: bool = True
+    notes: set[str] = field(default_factory=set)
+    askers: dict[_Question[V], None] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+class _TooDeep(Exception, Generic[V]):
+    """Questions of `queries` nest too deeply; carries the innermost one."""
+
+    def __init__(self, queries: Queries[V], key: Hashable, compute: Callable[[], V], bottom: V) -> None:
+        super().__init__(key)
+        self.queries, self.key, self.compute, self.bottom = queries, key, compute, bottom
+
+
+@dataclass(slots=True, eq=False)
 class Queries(Generic[V]):
     """The values found so far, with what each depends on."""
 
     notebook: Notebook
-    cut: Callable[[V], V]
     evaluations: int = 0
     _known: dict[Hashable, tuple[V, frozenset[str]]] = field(default_factory=dict)
-    _stack: list[_Frame[V]] = field(default_factory=list)
-    _running: dict[Hashable, _Frame[V]] = field(default_factory=dict)
-    _drafts: dict[Hashable, _Draft[V]] = field(default_factory=dict)
-    _drafted: list[Hashable] = field(default_factory=list)
-    # The values of the last round, for questions that are asked inside their own evaluation once more.
-    _last_round: dict[Hashable, V] = field(default_factory=dict)
+    _open: dict[Hashable, _Question[V]] = field(default_factory=dict)
+    # The open ones in the order in which they were begun, and those that are under way, the put off ones among them.
+    _begun: list[_Question[V]] = field(default_factory=list)
+    _stack: list[_Question[V]] = field(default_factory=list)
+    _put_off: int = 0
+    # Those whose value was worked out from one that has changed since.
+    _stale: list[_Question[V]] = field(default_factory=list)
+    _ended: int = 0
 
     def clear(self) -> None:
         """Forgets all values."""
@@ -95,102 +88,154 @@ class Queries(Generic[V]):
     def ask(self, key: Hashable, compute: Callable[[], V], bottom: V) -> V:
         """The value of a question; `bottom` is what it counts as inside its own evaluation before anything is known."""
         known = self._known.get(key)
-        if known is not None:
-            if known[1]:
-                self.notebook.notes |= known[1]
-            return known[0]
-        running = self._running.get(key)
-        if running is not None:
-            running.asked_inside = True
-            self._depends_on(running)
-            return running.value
-        draft = self._drafts.get(key)
-        if draft is not None:
-            self._depends_on(draft.frame.root())
-            self.notebook.notes |= draft.notes
-            return draft.value
-        if not self._stack:
-            return self._driven(key, compute, bottom)
-        if len(self._stack) >= DEEPEST:
-            raise _TooDeep(key, compute, bottom)
-        return self._evaluated(key, compute, bottom)
+        if known is None:
+            question = self._open.get(key)
+            if question is None:
+                if not self._stack:
+                    return self._driven(key, compute, bottom)
+                depth = len(self._stack) - self._put_off
+                if depth >= DEEPEST:
+                    raise _TooDeep(self, key, compute, bottom)
+                question = opened = self._opened(key, compute, bottom)
+                if depth % SEGMENT == 0:
+                    apart(lambda: self._run(opened))
+                else:
+                    self._run(question)
+            if question.is_open:
+                asker = self._stack[-1]
+                asker.lowest = min(asker.lowest, question.index)
+                question.askers[asker] = None
+                return question.value
+            known = self._known[key]
+        self._noted(known[1])
+        return known[0]
 
-    def _depends_on(self, frame: _Frame[V]) -> None:
-        top = self._stack[-1]
-        top.lowest = min(top.lowest, frame.index)
+    def recall(self, key: Hashable) -> V | None:
+        """The value of a question that was answered before; None of any other, and of one that is being worked out."""
+        known = self._known.get(key)
+        if known is None:
+            return None
+        self._noted(known[1])
+        return known[0]
+
+    def _noted(self, notes: frozenset[str]) -> None:
+        if notes:
+            self.notebook.notes |= notes
+
+    def _opened(self, key: Hashable, compute: Callable[[], V], bottom: V) -> _Question[V]:
+        index = len(self._begun)
+        question = self._open[key] = _Question(key, compute, bottom, index, index, len(self._stale))
+        self._begun.append(question)
+        self._stack.append(question)
+        return question
 
     def _driven(self, key: Hashable, compute: Callable[[], V], bottom: V) -> V:
         """Works out a question from an empty stack, the deepest parts of it first where they lie too deep."""
-        waiting = [_TooDeep(key, compute, bottom)]
-        begun = {key}
-        while True:
-            first = waiting[-1]
-            try:
-                value = self._evaluated(first.key, first.compute, first.bottom)
-            except _TooDeep as deeper:
-                if deeper.key in begun:
-                    self._known[deeper.key] = self.cut(deeper.bottom), _NO_NOTES
-                else:
-                    begun.add(deeper.key)
-                    waiting.append(deeper)
-                continue
-            waiting.pop()
-            if not waiting:
-                return value
-
-    def _evaluated(self, key: Hashable, compute: Callable[[], V], bottom: V) -> V:
-        stack, before = self._stack, len(self._drafted)
-        frame = _Frame(key, len(stack), self._last_round.get(key, bottom), len(stack))
-        outer, self.notebook.notes = self.notebook.notes, set()
-        stack.append(frame)
-        self._running[key] = frame
+        self._opened(key, compute, bottom)
         try:
-            value = self._rounds(frame, compute, before)
-        except BaseException:
-            self._drop(before)
-            raise
+            while self._stack:
+                self._put_off = len(self._stack) - 1
+                try:
+                    self._run(self._stack[-1])
+                except _TooDeep as deeper:
+                    if deeper.queries is not self:
+                        raise
+                    self._opened(deeper.key, deeper.compute, deeper.bottom)
         finally:
-            stack.pop()
-            del self._running[key]
-            notes = frozenset(self.notebook.notes) or _NO_NOTES
-            outer |= notes
-            self.notebook.notes = outer
-        if frame.lowest < frame.index:
-            frame.absorbed = stack[frame.lowest]
-            self._depends_on(frame.absorbed)
-            self._drafts[key] = _Draft(frame, value, notes)
-            self._drafted.append(key)
-            return value
-        self._known[key] = value, notes
-        for other in self._drafted[before:]:
-            # What one question of a component depends on, all of them do.
-            self._known[other] = self._drafts[other].value, notes
-        self._drop(before)
-        if not stack:
-            self._last_round.clear()
+            self._put_off = 0
+            self._forget(0)
+        value, notes = self._known[key]
+        self.notebook.notes |= notes
         return value
 
-    def _rounds(self, frame: _Frame[V], compute: Callable[[], V], before: int) -> V:
-        """The value of the frame's question: of one round where it waits for a frame further out."""
-        left = MOST_ROUNDS
-        while True:
-            left -= 1
-            self.evaluations += 1
-            frame.lowest = frame.index
-            value = compute()
-            if frame.lowest < frame.index:
-                return value
-            drafts = [self._drafts[key] for key in self._drafted[before:]]
-            changed = frame.asked_inside and value != frame.value
-            changed = changed or any(one.frame.asked_inside and one.value != one.frame.value for one in drafts)
-            if not changed or not left:
-                return value
-            frame.value = value
-            self._last_round.update((one.frame.key, one.value) for one in drafts if one.frame.asked_inside)
-            self._drop(before)
+    def _run(self, question: _Question[V]) -> None:
+        """Works out the topmost question of the stack, and all of its component where no other one is waited for."""
+        depth = len(self._stack) - 1
+        try:
+            if question.is_stale:
+                self._evaluate(question)
+            if question.lowest == question.index:
+                self._settle(question)
+        except BaseException as error:
+            if not (isinstance(error, _TooDeep) and error.queries is self):
+                del self._stack[depth:]
+                self._forget(question.index)
+            raise
+        self._stack.pop()
+        if question.lowest < question.index:
+            self._stack[-1].lowest = min(self._stack[-1].lowest, question.lowest)
+            return
+        members = self._begun[question.index :]
+        # What one question of a component depends on, all of them do.
+        notes = frozenset[str]().union(*(one.notes for one in members))
+        self._known.update((one.key, (one.value, notes)) for one in members)
+        self._forget(question.index)
 
-    def _drop(self, before: int) -> None:
-        """Forgets the drafts but for the first `before`."""
-        for key in self._drafted[before:]:
-            del self._drafts[key]
-        del self._drafted[before:]
+    def _evaluate(self, question: _Question[V]) -> None:
+        question.is_stale = False
+        outer, self.notebook.notes = self.notebook.notes, set()
+        self.evaluations += 1
+        try:
+            value = question.compute()
+        except BaseException:
+            question.is_stale = True
+            raise
+        finally:
+            question.notes |= self.notebook.notes
+            self.notebook.notes = outer
+        question.rounds += 1
+        if not question.order:
+            self._ended += 1
+            question.order = self._ended
+        if value != question.value:
+            for asker in question.askers:
+                if not asker.is_stale:
+                    asker.is_stale = True
+                    self._stale.append(asker)
+        question.value = value
+
+    def _settle(self, first: _Question[V]) -> None:
+        """Evaluates the component that was begun by a question until nothing changes, or others are waited for.
+
+        It goes over the component again and again, those that are asked before those who ask.
+        """
+        waiting: list[tuple[int, int, _Question[V]]] = []
+        others: list[_Question[V]] = []
+        sweep, last = 0, 0
+        try:
+            while first.lowest == first.index:
+                while len(self._stale) > first.first_stale:
+                    question = self._stale.pop()
+                    if not question.is_open or question.rounds >= MOST_ROUNDS:
+                        continue
+                    if question.index < first.index:
+                        others.append(question)
+                    else:
+                        heappush(waiting, (sweep + (question.order <= last), question.order, question))
+                if not waiting:
+                    return
+                sweep, last, question = heappop(waiting)
+                if question is first:
+                    self._evaluate(first)
+                else:
+                    self._again(question, first)
+        finally:
+            self._stale += others
+            self._stale += (question for _, _, question in waiting)
+
+    def _again(self, question: _Question[V], first: _Question[V]) -> None:
+        self._stack.append(question)
+        self._evaluate(question)
+        self._stack.pop()
+        first.lowest = min(first.lowest, question.lowest)
+
+    def _forget(self, index: int) -> None:
+        """Closes the questions that were begun since."""
+        for question in self._begun[index:]:
+            question.is_open = False
+            question.askers.clear()
+            del self._open[question.key]
+        del self._begun[index:]
+        if not self._begun:
+            self._stack.clear()
+            self._stale.clear()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -65,7 +65,7 @@ class Resolver:
     def __init__(self, project: Project, libraries: Libraries) -> None:
         self.project = project
         self.libraries = libraries
-        self._queries: Queries[Value] = Queries(project.disk, lambda _: Unknown("too deeply nested to follow"))
+        self._queries: Queries[Value] = Queries(project.disk)
 
     def let_go(self) -> None:
         """Forgets all that it found out."""
@@ -81,7 +81,8 @@ class Resolver:
         if type(expr) in _AT_ONCE:
             return handler(self, expr, where)
         key = expr, where.scope, where.place, where.block, where.signature
-        return self.once(key, lambda: handler(self, expr, where), "it is made of itself")
+        known = self._queries.recall(key)
+        return known or self.once(key, lambda: handler(self, expr, where), "it is made of itself")
 
     def _name(self, node: ast.Name, where: Where) -> Value:
         return self.name(node.id, where, node)
@@ -135,11 +136,14 @@ class Resolver:
         key = scope, name, "from outside"
         return self.once(key, lambda: self._of_bindings(bindings, scope, name), f"{name} is bound in a circle")
 
-    def _of_bindings(self, bindings: Iterable[Binding], scope: Scope, name: str) -> Value:
+    def _of_bindings(self, bindings: Sequence[Binding], scope: Scope, name: str) -> Value:
         """What a name's bindings give it, those of the functions inside that declare it global among them."""
+        within = scope.bound_from_within(name)
+        if len(bindings) == 1 and not within:
+            return self._filled(self.bound(bindings[0], scope, name), name, scope)
         values = chain(
             (self.bound(binding, scope, name) for binding in bindings),
-            (self.bound(binding, inner, name) for inner, binding in scope.bound_from_within(name)),
+            (self.bound(binding, inner, name) for inner, binding in within),
         )
         return self._filled(either(values, Unknown(f"{name} is unbound")), name, scope)
 
@@ -156,7 +160,8 @@ class Resolver:
 
     def bound(self, binding: Binding, scope: Scope, name: str) -> Value:
         """What one binding gives its name."""
-        return self.once(binding, lambda: self._bound(binding, scope, name), f"{name} is bound in a circle")
+        known = self._queries.recall(binding)
+        return known or self.once(binding, lambda: self._bound(binding, scope, name), f"{name} is bound in a circle")
 
     def once(self, key: object, compute: Callable[[], Value], circle: str) -> Value:
         """Works out a value once; `circle` says what is known of it where it takes the value itself to tell."""
@@ -369,7 +374,7 @@ class Resolver:
             case Made(path, unlisted=True):
                 return Unknown(f"{path} is nothing that the catalogue lists")
             case Made(path):
-                return Made(f"{path}.{name}", "member").following(owner)
+                return Made(_longer(path, name), "member").following(owner)
             case Coroutine(result) if name == "result":
                 return Maker(result)
             case Plain(what, result):
@@ -481,6 +486,11 @@ class Resolver:
         value = generics.by_receiver(self, function, value, receiver)
         return members.specialised(self, value, receiver)
 
+    def makes_coroutine(self, function: Function) -> bool:
+        """Whether calling a function gives a coroutine of its own, whatever that returns."""
+        plain = function.is_async and function.is_own and not _MANAGERS & function.decorator_names
+        return plain and not function.is_left_open and not function.body.yields
+
     def _result(self, function: Function) -> Value:
         where = Where(function)
         annotation = function.node.returns
@@ -553,6 +563,7 @@ _HANDLERS: dict[type[ast.expr], Callable[..., Value]] = {
     ast.DictComp: Resolver._dict_comprehension,
     ast.Lambda: Resolver._lambda,
 }
+_LONGEST_PATH = 500  # characters
 # Values that are made of no others.
 _SINGLE = frozenset({Unknown, Missing, Nothing, Plain, Lib, Made, OwnModule, OwnClass, OwnFunction, Super, Closure})
 # What is told without asking further than one question, and so not worth remembering.
@@ -608,6 +619,13 @@ def _cut(value: Value, unknown: Value) -> Value:
         case Variable() | Parameter():
             return replace(value, bound=None)
     return value if type(value) in _SINGLE else unknown
+
+
+def _longer(path: str, name: str) -> str:
+    """A path with a part more; of one that is too long to mean anything, only that there is more."""
+    if len(path) <= _LONGEST_PATH:
+        return f"{path}.{name}"
+    return path if path.endswith(".…") else f"{path}.…"
 
 
 def _is_missing(value: Value) -> bool:

@@ -75,7 +75,7 @@ def _calls_of(resolver: Resolver, function: Function) -> Iterator[Call]:
     for call in found:
         if call.scope is not function:
             callee = resolver.value(call.node.func, Where(call.scope, block=call.block))
-            if any(_calls(resolver, part, function) for part in parts(callee)):
+            if any(may_run(resolver, part, function) for part in parts(callee)):
                 yield call
 
 
@@ -106,7 +106,7 @@ def _mentioning_any(resolver: Resolver, classes: Iterable[Class]) -> Iterable[Mo
     return found
 
 
-def _calls(resolver: Resolver, callee: Value, function: Function) -> bool:
+def may_run(resolver: Resolver, callee: Value, function: Function) -> bool:
     """Whether calling a value calls a function, or the method that it overrides."""
     match callee:
         case OwnFunction(found):

@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 from functools import cache
 
-from flake8_ownership.rules._rule import Edit, Fact, Finding, Rule, Safety, Severity, SiteRule, TaskRule
+from flake8_ownership.rules._rule import Edit, Fact, Finding, OperationRule, Rule, Safety, Severity, SiteRule, TaskRule
 
 __all__ = ["Edit", "Fact", "Finding", "Rule", "Safety", "Severity", "all_rules", "by_code"]
 
@@ -17,7 +17,7 @@ def all_rules() -> tuple[Rule, ...]:
     for found in pkgutil.iter_modules(__path__):
         if not found.name.startswith("_"):
             importlib.import_module(f"{__name__}.{found.name}")
-    rules: list[Rule] = [rule() for kind in (SiteRule, TaskRule) for rule in kind.__subclasses__()]
+    rules: list[Rule] = [rule() for kind in (SiteRule, TaskRule, OperationRule) for rule in kind.__subclasses__()]
     return tuple(sorted(rules, key=lambda rule: rule.code))
 
 

@@ -11,12 +11,12 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
 from flake8_ownership.settings import Settings
-from flake8_ownership.sites.site import Fate, OnDemand, Site, Task
+from flake8_ownership.sites.site import Ending, Fate, OnDemand, Operation, Site, Spot, Task
 from flake8_ownership.source import Position
 
 Safety = Literal["safe", "unsafe", "display-only"]
 Severity = Literal["error", "warning", "info"]
-Fact = Site | Task
+Fact = Site | Task | Operation
 _CODE = re.compile(r"OWN[1-5]\d\d")
 _NAME = re.compile(r"[a-z]+(-[a-z]+)*")
 # The headings of a rule's docstring, in order; those after Example may be left out.
@@ -35,7 +35,10 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule's judgement of a site or task. `start` and `end` bound what is underlined; `edit` mends it, if any."""
+    """A rule's judgement of a site, task or operation. `start` and `end` bound what is underlined; `edit` mends it, if
+    any. `covers` are the calls elsewhere whose failures are lost there, `road` are those that the failure of the first
+    of them passes on its way; where there are none, it is the call itself.
+    """
 
     code: str
     name: str
@@ -49,6 +52,8 @@ class Finding:
     severity: Severity = "warning"
     edit: Edit | None = None
     fact: Fact | None = None
+    covers: tuple[Spot, ...] = ()
+    road: tuple[Spot, ...] = ()
 
 
 class Rule(ABC):
@@ -95,9 +100,13 @@ class Rule(ABC):
         section = text.partition("## Example")[2].partition("\n## ")[0]
         return tuple(_BLOCK.findall(section))
 
+    def is_on(self, settings: Settings) -> bool:
+        """Whether it is on where nothing selects or ignores it."""
+        return self.on
+
     @abstractmethod
     def check(self, fact: Fact, settings: Settings) -> Finding | None:
-        """The finding at a site or task, if there is one."""
+        """The finding at a site, task or operation, if there is one."""
 
     def finding(self, fact: Fact, message: str, reason: str) -> Finding:
         """This rule's finding at a site or task."""
@@ -114,6 +123,8 @@ class Rule(ABC):
             self.severity,
             self.edit,
             fact,
+            fact.covers,
+            fact.road,
         )
 
 
@@ -165,6 +176,46 @@ class TaskRule(Rule, abstract=True):
         message = self.message.format(call=_one_line(fact.call), maker=fact.maker, name=fact.name, holds=what)
         reason = f"{holds} in {fact.holds_filename}, line {fact.holds_row}, may fail and leave the task"
         return self.finding(fact, message, reason)
+
+
+class OperationRule(Rule, abstract=True):
+    """A rule about what leaves an operation with nobody told; or, one by one, about the calls that let it through.
+
+    Its messages may name the `{operation}`, the `{calls}` that can fail, the `{framework}`, and the single `{call}`.
+    """
+
+    ending: ClassVar[Ending]
+    named: ClassVar[bool | None] = None
+    # What is said of one call, where every call is to report its failures; nothing where it is empty.
+    by_call: ClassVar[str] = ""
+    asks = frozenset({"operations"})
+
+    def check(self, fact: Fact, settings: Settings) -> Finding | None:
+        if isinstance(fact, Operation):
+            return self._of_operation(fact) if settings.discipline != "every-call" else None
+        if not isinstance(fact, Site) or settings.discipline != "every-call" or not self.by_call:
+            return None
+        named = fact.identity.certainty == "named"
+        if not fact.demands_owner or not fact.goes_on or named != self.named:
+            return None
+        return self.finding(fact, self.by_call.format(call=_one_line(fact.call)), fact.ruling.reason)
+
+    def _of_operation(self, operation: Operation) -> Finding | None:
+        if operation.ending != self.ending or self.named not in (None, operation.named):
+            return None
+        message = self.message.format(
+            operation=operation.name, calls=_calls(operation), framework=operation.framework or "its framework"
+        )
+        return self.finding(operation, message, operation.reason)
+
+
+def _calls(operation: Operation) -> str:
+    """The calls that can fail, as a message names them: the only one, or how many and the first."""
+    first = _one_line(operation.call)
+    if len(operation.covers) == 1:
+        return first
+    number = f"{len(operation.covers)}{' or more' if operation.more else ''}"
+    return f"{number} I/O calls (first: {first})"
 
 
 def _one_line(call: str) -> str:

@@ -12,7 +12,7 @@ from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Either, OwnFunction, Unknown, Value, Where
 
 # Decorators that change nothing about who calls a function.
-_HARMLESS = frozenset(
+HARMLESS = frozenset(
     {
         "staticmethod",
         "classmethod",
@@ -61,7 +61,7 @@ class Callers:
         bases.
         """
         if function not in self._known:
-            self._known[function] = None if function.decorator_names - _HARMLESS else self._found(function)
+            self._known[function] = None if function.decorator_names - HARMLESS else self._found(function)
         return self._known[function]
 
     def _found(self, function: Function) -> Calls | None:

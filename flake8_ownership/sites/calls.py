@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 
 from flake8_ownership.apis import Api, ApiClass, Wrapper
 from flake8_ownership.catalogue import Catalogue, world
-from flake8_ownership.index import generics, members
+from flake8_ownership.index import calling, generics, members, usages
 from flake8_ownership.index.display import display
 from flake8_ownership.index.flow import Block
 from flake8_ownership.index.module import Class, Definition, Function, last_name
@@ -71,11 +71,22 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a place is no site, in plain words; `why` prints it."""
+    """Why a place is no site: by some words, or by what it is. `own` where that is sure to be the project's own.
 
-    reason: str
-    steps: tuple[Step, ...] = ()
+    Most are never read, so the words are found for those who read them: `why` prints them.
+    """
+
+    words: str = ""
+    value: Value | None = None
     own: bool = False
+
+    @property
+    def reason(self) -> str:
+        return self.words or (_no(self.value) if self.value is not None else "")
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return _steps(self.value) if self.value is not None else ()
 
 
 class Calls:
@@ -128,22 +139,42 @@ class Calls:
         for call, block in function.body.calls:
             if last_name(call) in names or isinstance(call.func, ast.Call):
                 yield from self._handed(function, call, block, seen)
-            if any(isinstance(argument, ast.Call) for argument in _arguments(call)):
+            if ast.Call in map(type, call.args) or any(type(keyword.value) is ast.Call for keyword in call.keywords):
                 yield from self._helped(function, call, block)
 
     def own_callee(self, place: Place) -> Function | None:
         """The function of the project that a place calls or hands out: one that is waited for, or runs in a thread."""
-        where = Where(place.function, block=place.block)
+        target = self._target(place)
+        if target is None:
+            return None
+        return self._run_at(place, self._resolver.value(target, Where(place.function, block=place.block)))
+
+    def own_callees(self, place: Place) -> tuple[Function, ...]:
+        """Every function of the project that a place may call: of a method, those that stand for it in subclasses."""
+        target = self._target(place)
+        if target is None:
+            return ()
+        value = self._resolver.value(target, Where(place.function, block=place.block))
+        found: dict[Function, None] = {}
+        for part in value.values if isinstance(value, Either) else (value,):
+            function = self._run_at(place, part)
+            if function is not None:
+                found[function] = None
+                found.update(dict.fromkeys(usages.overrides(self._resolver, function)))
+        return tuple(found)
+
+    def _target(self, place: Place) -> ast.expr | None:
+        """The callee of a place, or the function that it hands out."""
         target: ast.expr = place.expr
-        if place.wrapper is place.expr:
-            wrapper = self._wrapper(place.expr, where)
-            position = wrapper.argument if wrapper is not None else 0
-            if not isinstance(position, int) or not isinstance(target, ast.Call) or len(target.args) <= position:
-                return None
-            target = target.args[position]
-        elif isinstance(target, ast.Call):
-            target = target.func
-        value = self._resolver.value(target, where)
+        if place.wrapper is not place.expr:
+            return target.func if isinstance(target, ast.Call) else target
+        wrapper = self._wrapper(place.expr, Where(place.function, block=place.block))
+        position = wrapper.argument if wrapper is not None else 0
+        if not isinstance(position, int) or not isinstance(target, ast.Call) or len(target.args) <= position:
+            return None
+        return target.args[position]
+
+    def _run_at(self, place: Place, value: Value) -> Function | None:
         found = value.function if isinstance(value, OwnFunction) else None
         runs = found is not None and found.is_own and (found.is_async or place.blocks)
         return found if runs else None
@@ -290,6 +321,9 @@ class Calls:
             named = self._named_by_user(callee, where)
             if named is not None:
                 return named
+            coroutine = calling.coroutine(self._resolver, callee)
+            if coroutine is not None:
+                return self._judge(coroutine, place.expr, place.consumed, where)
         return self._judge(self._resolver.value(place.expr, where), place.expr, place.consumed, where)
 
     def _by_protocol(self, place: Place, func: ast.expr, where: Where) -> Identity | Refusal | None:
@@ -329,11 +363,11 @@ class Calls:
                 return self._identity(api, owner, value, where)
             case Lib(path):
                 return self._judge_library_callable(path, value, where)
-            case Made(path) if self._assumable(path):
+            case Made(path) if self._assumable(path, where):
                 return self._assumed(path, value, where)
             case Either(values):
                 return self._any([self._judge_callable(part, expr, where) for part in values])
-        return _refused(value, where)
+        return _refused(value)
 
     def _judge_library_callable(self, path: str, value: Value, where: Where) -> Identity | Refusal:
         """A function, class or method of a library that a thread is to run."""
@@ -344,9 +378,9 @@ class Calls:
             api = self._catalogue.member(cls, name)
         if api is not None and api.is_io:
             return self._identity(api, cls, value, where)
-        if api is None and self._assumable(path):
+        if api is None and self._assumable(path, where):
             return self._assumed(path, value, where)
-        return Refusal(f"{path} does no I/O", _steps(value, where))
+        return Refusal(f"{path} does no I/O", value)
 
     def _judge(self, value: Value, expr: ast.expr, consumed: Consumed, where: Where) -> Identity | Refusal:
         match value:
@@ -378,11 +412,11 @@ class Calls:
                     "other",
                     self._evidence(value, where),
                     "assumed",
-                    steps=_steps(value, where),
+                    steps=_steps(value),
                 )
             case Unknown(own=False):
                 return self._by_name(value, expr, consumed, where)
-        return _refused(value, where)
+        return _refused(value)
 
     def _stands_for_foreign(self, function: Function) -> bool:
         """Whether a method belongs to an interface that nothing in the project implements: then what stands behind it
@@ -415,26 +449,29 @@ class Calls:
                 self._evidence(value, where),
                 "catalogued",
                 quiet=known.quiet,
-                steps=_steps(value, where),
+                steps=_steps(value),
             )
         how = {"await": "awaiting", "async with": "entering", "async for": "iterating over"}.get(use, use)
-        return Refusal(f"{how} {known.name} does no I/O", _steps(value, where))
+        return Refusal(f"{how} {known.name} does no I/O", value)
 
     def _judge_made(self, value: Made, expr: ast.expr, consumed: Consumed, where: Where) -> Identity | Refusal:
-        path, steps = value.path, _steps(value, where)
-        if not self._assumable(path):
-            return Refusal(f"{path} is not known to do I/O", steps)
+        path = value.path
+        if not self._assumable(path, where):
+            return Refusal(f"{path} is not known to do I/O", value)
         if consumed == "async with":
-            return Refusal(f"entering {path}, which is not in the catalogue, may do nothing yet", steps)
+            return Refusal(f"entering {path}, which is not in the catalogue, may do nothing yet", value)
         if value.stage != "result" or not isinstance(expr, ast.Call):
-            return Refusal(f"{path} is no call", steps)
+            return Refusal(f"{path} is no call", value)
         return self._assumed(path, value, where)
 
-    def _assumable(self, path: str) -> bool:
+    def _assumable(self, path: str, where: Where) -> bool:
         """Whether an awaited call of a library outside the catalogue counts as I/O."""
         if not self._settings.assume_third_party or world.is_idle(path) or last_part(path).startswith("_"):
             return False
-        if path.partition(".")[0] in STDLIB or world.names().is_neutral(last_part(path.rpartition(".")[0])):
+        names, package = world.names(), path.partition(".")[0]
+        if package in STDLIB or names.waits(path) or names.is_neutral(last_part(path.rpartition(".")[0])):
+            return False
+        if names.are_kin(where.module.name.partition(".")[0], package) and not self._extends(package):
             return False
         owner = path
         while "." in owner:
@@ -442,6 +479,11 @@ class Calls:
             if self._catalogue.type_named(owner) is not None:
                 return True
         return not self._catalogue.knows(path)
+
+    def _extends(self, package: str) -> bool:
+        """Whether a package goes by the name of a library, which anybody may extend."""
+        stem = package.rpartition("_")[0]
+        return "_" not in stem and self._catalogue.knows(stem)
 
     def _assumed(self, path: str, value: Value, where: Where) -> Identity | Refusal:
         if self._excluded(path):
@@ -453,7 +495,7 @@ class Calls:
             self._evidence(value, where),
             "assumed",
             teardown=path.rpartition(".")[2] in _TEARDOWN,
-            steps=_steps(value, where),
+            steps=_steps(value),
         )
 
     def _identity(self, api: Api, owner: ApiClass | None, value: Value, where: Where) -> Identity | Refusal:
@@ -467,12 +509,12 @@ class Calls:
             "catalogued",
             quiet=api.quiet,
             teardown=api.role == "teardown",
-            steps=_steps(value, where),
+            steps=_steps(value),
         )
 
     def _by_name(self, value: Value, expr: ast.expr, consumed: Consumed, where: Where) -> Identity | Refusal:
         """The last resort: `db.save` where nothing tells what `db` is."""
-        refused = _refused(value, where)
+        refused = _refused(value)
         call = expr.func if isinstance(expr, ast.Call) else None
         if consumed == "call" or not isinstance(call, ast.Attribute):
             return refused
@@ -483,7 +525,7 @@ class Calls:
         path = ast.unparse(call)
         if self._excluded(path):
             return Refusal(f"the configuration says that {path} is no I/O")
-        return Identity(None, None, kind, "name", "named", steps=_steps(value, where))
+        return Identity(None, None, kind, "name", "named", steps=_steps(value))
 
     def _any(self, found: list[Identity | Refusal]) -> Identity | Refusal:
         """Of several branches: I/O where one is, unless another is the project's own."""
@@ -508,7 +550,7 @@ class Calls:
                 "other",
                 self._evidence(callee, where),
                 "catalogued",
-                steps=_steps(callee, where),
+                steps=_steps(callee),
             )
         return None
 
@@ -527,11 +569,6 @@ class Calls:
 def callee(expr: ast.expr) -> ast.expr:
     """What is called, entered or iterated over, as it is written."""
     return expr.func if isinstance(expr, ast.Call) else expr
-
-
-def _arguments(call: ast.Call) -> Iterator[ast.expr]:
-    yield from call.args
-    yield from (keyword.value for keyword in call.keywords)
 
 
 def _is_name(expr: ast.expr, name: str) -> bool:
@@ -553,7 +590,7 @@ _OWN = "the project's own"
 _TEARDOWN = frozenset({"close", "aclose", "disconnect", "wait_closed", "shutdown", "stop", "cleanup", "logout"})
 
 
-def _refused(value: Value, where: Where) -> Refusal:
+def _refused(value: Value) -> Refusal:
     """`own` where the callee is sure to be a function or object of the project."""
     match value:
         case OwnFunction(function) | Coroutine(_, function) | Many(_, function) | Manager(_, function):
@@ -562,7 +599,7 @@ def _refused(value: Value, where: Where) -> Refusal:
             own = cls.is_own
         case _:
             own = isinstance(value, OwnModule) or getattr(value, "function", None) is not None
-    return Refusal(_no(value), _steps(value, where), own and not isinstance(value, Unknown))
+    return Refusal(value=value, own=own and not isinstance(value, Unknown))
 
 
 def _no(value: Value) -> str:
@@ -617,6 +654,6 @@ def _path(value: Value) -> str:
     return ""
 
 
-def _steps(value: Value, where: Where) -> tuple[Step, ...]:
+def _steps(value: Value) -> tuple[Step, ...]:
     hops: list[Hop] = list(value.hop.way()) if value.hop is not None else []
     return tuple(Step(hop.text, str(hop.path), hop.row) for hop in reversed(hops))

@@ -47,8 +47,8 @@ class Detached:
             if start.place.wrapper is start.place.expr and start.runs.certainty == "assumed":
                 return None  # a function of an unknown library need not even be I/O
             return start.place.function, start.place.expr
-        escapes = self._judge.escapes(start.runs)
-        return (escapes[0].function, escapes[0].call) if escapes else None
+        escapes = (one for one in self._judge.escapes(start.runs) if one.identity.certainty != "named")
+        return next(((escape.function, escape.call) for escape in escapes), None)
 
     def _task(self, place: Place, fate: Fate, outcome: Outcome, holder: Function, held: ast.expr) -> Task:
         source = self._module.source
@@ -67,6 +67,7 @@ class Detached:
             holds=" ".join(holder.module.source.segment(callee(held)).split()),
             holds_filename=self._judge.path_of(holder.module),
             holds_row=held.lineno,
+            holds_column=holder.module.source.span(held)[0].column,
             name=outcome.name,
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Protocol
 
 from flake8_ownership.errors import SourceError
@@ -19,8 +20,10 @@ from flake8_ownership.sites.site import Ruling
 from flake8_ownership.sites.summaries import Escape, Summaries, Summary
 from flake8_ownership.sites.tasks import Outcome
 
-# Different failures that are followed out of one function; of each kind the first call in the text.
-_MOST = 6
+# Calls whose failures are followed out of one function, the first ones in the text.
+MOST = 24
+# Functions that a failure is told to have passed.
+_MOST_STEPS = 8
 
 
 class Roads(Protocol):
@@ -53,37 +56,47 @@ class Escapes:
         """What a place may fail with: the call of a library that it is, or whatever leaves the project's function."""
         identity = self._calls.identify(place)
         if isinstance(identity, Refusal):
-            callee = self._calls.own_callee(place)
-            return self.of(callee, roads) if callee is not None else ()
-        if identity.quiet or identity.teardown or identity.certainty == "named":
+            return tuple(self._passing(place, roads))
+        if identity.quiet or identity.teardown:
             return ()
         return (Escape(self._failures.of(identity), place.function, place.expr, identity),)
+
+    def _passing(self, place: Place, roads: Roads) -> Iterator[Escape]:
+        """What leaves the functions of the project that a place may call."""
+        for callee in self._calls.own_callees(place):
+            for escape in self.of(callee, roads):
+                yield replace(escape, steps=(*escape.steps[: _MOST_STEPS - 1], (place.function, place.expr)))
 
     def _found(self, function: Function, roads: Roads) -> Summary:
         try:
             if self._looks_after_itself(function):
                 return ()
-            found: dict[Failure, Escape] = {}
-            for escape in self._leaving(function, roads):
-                found.setdefault(escape.failure, escape)
-                if len(found) == _MOST:
+            found: dict[tuple[Failure, ast.expr], Escape] = {}
+            for place in self._places(function):
+                for escape in self.leaving(place, roads):
+                    found.setdefault((escape.failure, escape.call), escape)
+                if len(found) >= MOST:
                     break
-            return tuple(found.values())
+            return tuple(islice(found.values(), MOST))
         except SourceError:
             return ()
 
-    def _leaving(self, function: Function, roads: Roads) -> Iterator[Escape]:
-        for place in self._places(function):
-            escapes = self.at(place, roads)
-            if not escapes:
-                continue
-            outcome = roads.outcome(place)
-            if outcome.handling not in ("here", "later", "grouped"):
-                continue
-            for escape in escapes:
-                ruling, way = roads.within(function, outcome.node, escape.failure)
-                if ruling is None:
-                    yield replace(escape, failure=way.failure)
+    def leaving(self, place: Place, roads: Roads) -> Iterator[Escape]:
+        """What fails at a place and leaves its function, whatever the guards there have made of it."""
+        escapes = self.at(place, roads)
+        if not escapes:
+            return
+        outcome = roads.outcome(place)
+        if outcome.handling not in ("here", "later", "grouped"):
+            return
+        left: dict[Failure, Failure | None] = {}
+        for escape in escapes:
+            if escape.failure not in left:
+                ruling, way = roads.within(place.function, outcome.node, escape.failure)
+                left[escape.failure] = way.failure if ruling is None else None
+            failure = left[escape.failure]
+            if failure is not None:
+                yield replace(escape, failure=failure)
 
     def _places(self, function: Function) -> Iterable[Place]:
         """Where a function waits; of a synchronous one, every call."""

@@ -7,11 +7,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from flake8_ownership.index import trees
 from flake8_ownership.index.flow import Block, Place
 from flake8_ownership.index.module import last_name
+from flake8_ownership.index.queries import Queries
 from flake8_ownership.index.scopes import Guard, statements_within
 from flake8_ownership.index.spelling import written
 from flake8_ownership.index.values import Where
@@ -44,17 +44,28 @@ class Way:
 class Guards:
     """The guards of one function. Only the handlers that are asked about are parsed with LibCST."""
 
-    def __init__(self, surroundings: Surroundings, reports: Reports, managers: Managers, failures: Failures) -> None:
+    def __init__(
+        self,
+        surroundings: Surroundings,
+        reports: Reports,
+        managers: Managers,
+        failures: Failures,
+        conducts: Queries[Conduct],
+        mark: int,
+    ) -> None:
         self._surroundings = surroundings
         self._function = surroundings.function
         self._reports = reports
         self._managers = managers
         self._failures = failures
         self.blocks: dict[ast.AST, Block | None] = dict(self._function.body.calls)
-        self._conducts: dict[ast.ExceptHandler, Conduct] = {}
+        # Read once for all files that ask; `mark` stands for the settings.
+        self._conducts = conducts
+        self._mark = mark
         self._too_deep: dict[ast.ExceptHandler, bool] = {}
         # What was found out for one site holds for all others that fail alike.
         self._known: dict[tuple[Guard, Way], tuple[Ruling | None, Way]] = {}
+        self._telling: dict[str, list[Report]] = {}
         self._known_finally: dict[Guard, Ruling | None] = {}
         self._known_decorators: dict[tuple[Failure, int], Ruling | None] = {}
 
@@ -118,11 +129,10 @@ class Guards:
         return self._too_deep[clause]
 
     def _conduct(self, clause: ast.ExceptHandler) -> Conduct:
-        if clause not in self._conducts:
-            self._conducts[clause] = conduct(
-                island(self._function, clause), self._reports, self.blocks, self._surroundings
-            )
-        return self._conducts[clause]
+        return self._conducts.ask((self._mark, clause), lambda: self._read(clause), Conduct())
+
+    def _read(self, clause: ast.ExceptHandler) -> Conduct:
+        return conduct(island(self._function, clause), self._reports, self.blocks, self._surroundings)
 
     def _passed(self, clause: ast.ExceptHandler, way: Way) -> Way:
         """A handler for something else; remembers one that silences nothing but a timeout."""
@@ -189,19 +199,21 @@ class Guards:
     def _told_later(self, conduct: Conduct, clause: ast.ExceptHandler) -> Iterator[Report]:
         """Reports after the `try` that pass on what the handler stored; the next of them, where they are many."""
         for name in sorted(conduct.stores):
-            told = self._loud_reports.get(name, ())
+            told = self._loud_reports(name)
             start = bisect_right(told, clause.lineno, key=lambda report: report.row)
             yield from told[start : start + _MOST_TOLD_LATER]
 
-    @cached_property
-    def _loud_reports(self) -> dict[str, list[Report]]:
-        """The reports of the function by the names that they pass on, in the order of the text."""
-        found: dict[str, list[Report]] = {}
-        for call, block in self._function.body.calls:
-            for report in self._reports.of(call, Where(self._function, block=block), None):
-                for name in report.names if report.loud else ():
-                    found.setdefault(name, []).append(report)
-        return {name: sorted(reports, key=lambda report: report.row) for name, reports in found.items()}
+    def _loud_reports(self, name: str) -> list[Report]:
+        """The reports of the function that pass on what has a name, in the order of the text."""
+        if name not in self._telling:
+            reports = (
+                report
+                for call, block in self._function.calls_around(name)
+                for report in self._reports.of(call, Where(self._function, block=block), None)
+                if report.loud and name in report.names
+            )
+            self._telling[name] = sorted(reports, key=lambda report: report.row)
+        return self._telling[name]
 
     def _raised_later(self, conduct: Conduct) -> bool:
         return bool(conduct.stores) and not self._surroundings.raised.isdisjoint(conduct.stores)

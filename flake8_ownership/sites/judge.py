@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -10,7 +11,7 @@ from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.errors import SourceError
 from flake8_ownership.index.module import Function, Module, last_name
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.values import Bound, Lib, Made, OwnFunction, Value, Where
+from flake8_ownership.index.values import Where
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.callbacks import Callbacks
 from flake8_ownership.sites.callers import Callers
@@ -20,6 +21,7 @@ from flake8_ownership.sites.failures import Failure, Failures
 from flake8_ownership.sites.fates import Fates
 from flake8_ownership.sites.guards import Guards, Way
 from flake8_ownership.sites.managers import Managers
+from flake8_ownership.sites.operations import Operations
 from flake8_ownership.sites.reports import Reports
 from flake8_ownership.sites.site import Fate, GuardKind, Ruling
 from flake8_ownership.sites.summaries import CIRCLE, Summaries, Summary
@@ -48,14 +50,13 @@ class Judge:
         self._callers = Callers(resolver)
         self._callbacks = Callbacks(resolver, self.reports, self._inside)
         self._fates = Fates(self._callbacks)
-        self._boundaries = settings.boundaries
+        self.starts = Operations(resolver, catalogue, settings)
         self._surroundings: dict[Function, Surroundings] = {}
         self._places: dict[Function, dict[ast.expr, Place]] = {}
         self._guards: dict[Function, Guards] = {}
         self._tasks: dict[Function, Tasks] = {}
         # What was found out, by what was asked. A circle ends where its depth is spent, so no answer depends on who
         # asked first.
-        self._boundary: dict[Function, Ruling | None] = {}
         self._inner: dict[tuple[Function, ast.AST, Failure, int], Ruling | None] = {}
 
     def surroundings(self, function: Function) -> Surroundings:
@@ -119,22 +120,29 @@ class Judge:
         return Ruling("unowned", passed, whispers=way.whispers, reraised=way.reraised), way
 
     def _seen_at_boundary(self, function: Function) -> Ruling | None:
-        """`visible` where the function is registered with a framework whose boundary the user trusts."""
-        if not self._boundaries:
-            return None
-        if function not in self._boundary:
-            self._boundary[function] = self._registered(function)
-        return self._boundary[function]
+        """`visible` where the user says that somebody reports what the function raises."""
+        name = self.starts.trusted(function)
+        return Ruling("visible", f"boundaries = [{name!r}] says that it is reported", "caller") if name else None
 
-    def _registered(self, function: Function) -> Ruling | None:
-        where = Where(function.outer)
-        bases = function.owner.bases if function.owner is not None else []
-        for node in (*function.node.decorator_list, *bases):
-            maker = node.func if isinstance(node, ast.Call) else node
-            path = _path(self.resolver.value(maker, where))
-            if path.partition(".")[0] in self._boundaries:
-                return Ruling("visible", f"the boundary of {path} reports it", "caller", node.lineno)
-        return None
+    def hears(self, function: Function) -> str:
+        """What of the project reports what a framework is told of a function, in plain words; empty for nothing."""
+        for hooked in self.starts.hooks(function):
+            if hooked.function is None:
+                return f"{hooked.by}() reports it"
+            if self._tells(hooked.function):
+                return f"{hooked.function.name}() in {self.path_of(hooked.function.module)} reports it"
+        return ""
+
+    def _tells(self, function: Function) -> bool:
+        """Whether a hook reports what it hears of; a middleware, which runs each time, in a handler."""
+        boundary = self.starts.started_by(function)
+        everywhere = boundary is None or boundary.what != "middleware"
+        return any(
+            report.loud
+            for call, block in function.body.calls
+            if everywhere or (block is not None and block.in_handler)
+            for report in self.reports.of(call, Where(function, block=block))
+        )
 
     def _seen_by_callers(self, function: Function, failure: Failure) -> Ruling | None:
         """What becomes of a failure in the callers of a function, where all of them are known and decide it.
@@ -210,6 +218,18 @@ class Judge:
         """The failures that leave a function of the project unreported."""
         return self._escapes.of(function, self)
 
+    def passing(self, place: Place) -> Summary:
+        """The failures that come out at a place, unreported so far."""
+        return self._escapes.at(place, self)
+
+    def places(self, function: Function) -> Sequence[Place]:
+        """Where a function waits."""
+        return self._calls.places(function)
+
+    def leaving(self, place: Place) -> Summary:
+        """The failures that come out at a place and leave its function."""
+        return tuple(self._escapes.leaving(place, self))
+
     def within(self, function: Function, node: ast.AST, failure: Failure) -> tuple[Ruling | None, Way]:
         """What the guards of a function make of a failure at a node; None where it leaves the function."""
         return self.guards(function).ruling(node, failure)
@@ -228,7 +248,9 @@ class Judge:
         """The guards of a function."""
         if function not in self._guards:
             surroundings = self.surroundings(function)
-            self._guards[function] = Guards(surroundings, self.reports, self._managers, self.failures)
+            self._guards[function] = Guards(
+                surroundings, self.reports, self._managers, self.failures, self._summaries.conducts, self._mark
+            )
         return self._guards[function]
 
     def _inside(self, function: Function, node: ast.AST, failure: Failure, depth: int) -> Ruling | None:
@@ -245,14 +267,3 @@ class Judge:
             return self.guards(function).ruling(node, failure, depth)[0]
         except SourceError:
             return None
-
-
-def _path(value: Value) -> str:
-    match value:
-        case Lib(path) | Made(path):
-            return path
-        case Bound(api):
-            return api.name
-        case OwnFunction(function) if not function.is_own:
-            return function.canonical
-    return ""

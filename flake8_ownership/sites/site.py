@@ -85,7 +85,15 @@ class Ruling:
 
 # What costs too much to be found out for nobody.
 OnDemand = Literal[
-    "outcome_unread", "module_counts", "announced", "success_counted", "status_unread", "silent_retry", "attempt"
+    "operations",
+    "public",
+    "outcome_unread",
+    "module_counts",
+    "announced",
+    "success_counted",
+    "status_unread",
+    "silent_retry",
+    "attempt",
 ]
 
 
@@ -118,13 +126,13 @@ class Around:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """The call of a library that a failure began at, in another function of the project."""
+class Spot:
+    """A call, and where it stands: a file by its path below the project's root, the row from 1, the column from 0."""
 
-    call: str
-    function: str
     filename: str
     row: int
+    column: int
+    call: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +144,8 @@ class Site:
     failures end at the same guard: what is wrong with the guard itself is said there once. `comes_out` is where a
     failure comes out that something else waits for: the start of the `await`, call or statement.
 
-    A relay is a call of the project's own function that a failure passes on its way: `origin` is where it began, and
-    the identity is that of the call there.
+    A relay is a call of the project's own function that a failure passes on its way: `road` are the calls that it has
+    passed, from that of a library on, in the function `begins_in`, to this one; the identity is that of the first.
     """
 
     filename: str
@@ -154,12 +162,23 @@ class Site:
     around: Around = Around()
     leads: bool = True
     comes_out: Position | None = None
-    origin: Origin | None = None
+    road: tuple[Spot, ...] = ()
+    begins_in: str = ""
+
+    @property
+    def covers(self) -> tuple[Spot, ...]:
+        """The call that fails, where that is another one than the site itself."""
+        return self.road[:1]
+
+    @property
+    def origin(self) -> Spot | None:
+        """The call of a library, in another function of the project, that a relay's failure begins at."""
+        return self.road[0] if self.road else None
 
     @property
     def described(self) -> str:
         """What fails, as a message names it."""
-        return self.call if self.origin is None else f"{self.origin.call} in {self.origin.function}"
+        return f"{self.road[0].call} in {self.begins_in}" if self.road else self.call
 
     @property
     def verdict(self) -> Verdict:
@@ -228,4 +247,50 @@ class Task:
     holds: str
     holds_filename: str
     holds_row: int
+    holds_column: int = 0
     name: str = ""
+
+    @property
+    def covers(self) -> tuple[Spot, ...]:
+        """The call whose failure leaves the task."""
+        return (Spot(self.holds_filename, self.holds_row, self.holds_column, self.holds),)
+
+    @property
+    def road(self) -> tuple[Spot, ...]:
+        """The same: what it passes inside the task is not kept."""
+        return self.covers
+
+
+# open: nothing known reports what leaves it. boundary: a framework does, without the identifiers. public: a library
+# hands it to its user.
+Ending = Literal["open", "boundary", "public"]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A function where work begins, and whose I/O may fail and leave it with nobody told.
+
+    `function` is its qualified name, `name` its own. `start`, `end` and `call` are those of the first of the `holes`:
+    the calls in it that let failures through, sites of its own and calls of the project's functions. `covers` are the
+    calls of libraries that those failures begin at, `more` where there are others. `named` where only names say that
+    they are I/O. `reason` says what starts it.
+    """
+
+    filename: str
+    start: Position
+    end: Position
+    function: str
+    call: str
+    name: str
+    ending: Ending
+    holes: tuple[Site, ...]
+    covers: tuple[Spot, ...]
+    reason: str
+    more: bool = False
+    named: bool = False
+    framework: str = ""
+
+    @property
+    def road(self) -> tuple[Spot, ...]:
+        """The calls that the first failure passes."""
+        return self.holes[0].road or self.covers[:1]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from flake8_ownership.index.disk import Disk
 from flake8_ownership.index.module import Function
@@ -12,15 +13,22 @@ from flake8_ownership.settings import Settings
 from flake8_ownership.sites.failures import Failure
 from flake8_ownership.sites.site import Identity, Ruling
 
+if TYPE_CHECKING:
+    from flake8_ownership.sites.handlers import Conduct
+
 
 @dataclass(frozen=True, slots=True)
 class Escape:
-    """A failure that leaves a function: what it is by then, and the call of a library that it began at."""
+    """A failure that leaves a function: what it is by then, and the call of a library that it began at.
+
+    `steps` are the calls of the project's own functions that it has passed since, the innermost first.
+    """
 
     failure: Failure
     function: Function
     call: ast.expr
     identity: Identity
+    steps: tuple[tuple[Function, ast.expr], ...] = field(default=(), compare=False)
 
 
 Summary = tuple[Escape, ...]
@@ -32,9 +40,11 @@ class Summaries:
     """The summaries of one project's functions, each worked out once for all that ask."""
 
     def __init__(self, disk: Disk) -> None:
-        self.escapes: Queries[Summary] = Queries(disk, lambda bottom: bottom)
+        self.escapes: Queries[Summary] = Queries(disk)
         # What the callers of a function make of a failure of it; None where they do not decide it.
-        self.rulings: Queries[Ruling | None] = Queries(disk, lambda _: None)
+        self.rulings: Queries[Ruling | None] = Queries(disk)
+        # What each exception handler does, with the settings by which it was read.
+        self.conducts: Queries[Conduct] = Queries(disk)
         self._marks: dict[Settings, int] = {}
 
     def mark(self, settings: Settings) -> int:
@@ -45,3 +55,4 @@ class Summaries:
         """Forgets all summaries."""
         self.escapes.clear()
         self.rulings.clear()
+        self.conducts.clear()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from flake8_ownership.apis import Api, ApiClass, Outcome
 from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.index.flow import END
-from flake8_ownership.index.module import Function, Module
+from flake8_ownership.index.kinds import kind_of
+from flake8_ownership.index.module import Function, Module, Scope
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Bound, Either, Instance, Lib, Value, Where
 from flake8_ownership.settings import Settings
@@ -18,6 +20,8 @@ from flake8_ownership.sites.attempts import tries_again
 from flake8_ownership.sites.calls import Calls, Place, callee
 from flake8_ownership.sites.context import AtHand
 from flake8_ownership.sites.detached import Detached, first_function
+from flake8_ownership.sites.entries import Entries, Entry
+from flake8_ownership.sites.escapes import MOST
 from flake8_ownership.sites.failures import Failure
 from flake8_ownership.sites.guards import Way
 from flake8_ownership.sites.judge import Judge
@@ -25,9 +29,25 @@ from flake8_ownership.sites.outcomes import Outcomes
 from flake8_ownership.sites.reports import BINDERS
 from flake8_ownership.sites.responses import Responses
 from flake8_ownership.sites.screen import Candidate, Relay, Start, is_in_thread
-from flake8_ownership.sites.site import Around, Identity, OnDemand, Origin, Report, Ruling, Site, StatusUnread, Task
+from flake8_ownership.sites.site import (
+    Around,
+    Identity,
+    OnDemand,
+    Operation,
+    Report,
+    Ruling,
+    Site,
+    Spot,
+    StatusUnread,
+    Task,
+)
 from flake8_ownership.sites.summaries import Escape, Summaries
 from flake8_ownership.source import Position
+
+# What becomes of a failure of the project's own function that nothing in an operation catches.
+_GOES_ON = Ruling("unowned", "nothing in the function catches it")
+# What runs by itself once it is started, and is told where that is done.
+_TOLD_AT_THE_START = frozenset({"background task"})
 
 
 class Verdicts:
@@ -48,6 +68,7 @@ class Verdicts:
         self._catalogue = catalogue
         self._asked = asked
         self._judge = Judge(calls, resolver, catalogue, settings, summaries)
+        self._entries = Entries(resolver, library=kind_of(resolver.project, settings)[0] == "library")
         self._hands: dict[Function, AtHand] = {}
         self._responses: dict[Function, Responses] = {}
         self._outcomes: dict[Function, Outcomes] = {}
@@ -98,7 +119,9 @@ class Verdicts:
                 continue
             if not is_in_thread(place, relay.callee) and not self._judge.is_guarded(place.function, outcome.node):
                 continue
-            for escape in self._judge.escapes(relay.callee):
+            for escape in self._judge.passing(place):
+                if escape.identity.certainty == "named":
+                    continue
                 ruling = self._relayed(relay, outcome, escape)
                 if ruling is None:
                     continue
@@ -107,6 +130,88 @@ class Verdicts:
                     self._led.add(_end(site))
                     yield site
                 break
+
+    def operations(self, waiting: Iterable[Function], sites: Iterable[Site]) -> Iterator[Operation]:
+        """The functions where work begins whose failures leave them with nobody told, in the order of the text."""
+        unowned = {site.start: site for site in sites if site.demands_owner and site.goes_on}
+        for function in waiting:
+            entry = self._entry(function)
+            if entry.ending is None or (entry.ending == "public" and "public" not in self._asked):
+                continue
+            operation = self._operation(function, entry, unowned)
+            if operation is not None:
+                yield operation
+
+    def _entry(self, function: Function) -> Entry:
+        """How a function comes to run, and what becomes of the failures that leave it there."""
+        starts = self._judge.starts
+        if starts.trusted(function):
+            return Entry("the configuration says that its failures are reported")
+        boundary = starts.started_by(function)
+        if boundary is None:
+            return self._entries.of(function)
+        where = f"{boundary.framework} calls it as a {boundary.what}"
+        heard = self._judge.hears(function)
+        if heard:
+            return Entry(f"{where}, and {heard}")
+        if boundary.what in _TOLD_AT_THE_START:
+            return Entry(f"{where}, and where it is started says what is lost")
+        if boundary.tells == "nothing":
+            return Entry(f"{where}, and tells nobody what it raises", "open")
+        return Entry(f"{where}, and prints its traceback", "boundary", boundary.framework)
+
+    def _operation(self, function: Function, entry: Entry, unowned: Mapping[Position, Site]) -> Operation | None:
+        holes: list[Site] = []
+        covers: dict[Spot, bool] = {}
+        for place in self._judge.places(function):
+            own = unowned.get(self._module.source.span(place.expr)[0])
+            if own is not None:
+                holes.append(own)
+                covers[self._spot(function, place.expr)] = own.identity.certainty == "named"
+                continue
+            relayed: Site | None = None
+            for escape in self._judge.leaving(place):
+                if escape.function is function:
+                    continue
+                inner = self._inside(function, escape, unowned)
+                if inner is not None:
+                    holes.append(inner)
+                elif relayed is None:
+                    relayed = self._relay(place, self._judge.outcome(place), escape, _GOES_ON)
+                    holes.append(relayed)
+                covers.setdefault(self._spot(escape.function, escape.call), escape.identity.certainty == "named")
+        if not holes or entry.ending is None:
+            return None
+        holes.sort(key=lambda hole: (hole.start.row, hole.start.column))
+        first = holes[0]
+        return Operation(
+            filename=first.filename,
+            start=first.start,
+            end=first.end,
+            function=first.function,
+            call=first.described,
+            name=function.name,
+            ending=entry.ending,
+            holes=tuple(holes),
+            covers=tuple(islice(covers, MOST)),
+            reason=entry.reason,
+            more=len(covers) >= MOST,
+            named=all(covers.values()),
+            framework=entry.framework,
+        )
+
+    def _inside(self, function: Function, escape: Escape, unowned: Mapping[Position, Site]) -> Site | None:
+        """The site of a failure that begins in a function inside of another one: it belongs to the work of that."""
+        outer: Scope | None = escape.function.outer
+        while outer is not None and outer is not function:
+            outer = outer.outer
+        return unowned.get(self._module.source.span(escape.call)[0]) if outer is function else None
+
+    def _spot(self, function: Function, expr: ast.expr) -> Spot:
+        module = function.module
+        start, _ = module.source.span(expr)
+        call = " ".join(module.source.segment(callee(expr)).split())
+        return Spot(self._judge.path_of(module), start.row, start.column, call)
 
     def _relayed(self, relay: Relay, outcome: tasks.Outcome, escape: Escape) -> Ruling | None:
         """How a failure ends that a function of the project lets out; None where nothing is to be said of that here."""
@@ -119,7 +224,6 @@ class Verdicts:
     def _relay(self, place: Place, outcome: tasks.Outcome, escape: Escape, ruling: Ruling) -> Site:
         source = self._module.source
         start, end = source.span(place.expr)
-        began = escape.function.module
         run = place.expr if place.wrapper is not place.expr else first_function(place.expr)
         return Site(
             filename=source.path,
@@ -133,12 +237,8 @@ class Verdicts:
             handling=outcome.handling,
             at_hand=self._at_hand(place.function).at(place.expr),
             comes_out=self._comes_out(place, outcome),
-            origin=Origin(
-                call=" ".join(began.source.segment(callee(escape.call)).split()),
-                function=escape.function.name,
-                filename=self._judge.path_of(began),
-                row=escape.call.lineno,
-            ),
+            road=tuple(self._spot(*step) for step in ((escape.function, escape.call), *escape.steps)),
+            begins_in=escape.function.name,
         )
 
     def _comes_out(self, place: Place, outcome: tasks.Outcome) -> Position | None:

@@ -17,7 +17,7 @@ from tests.lsp.conftest import APP
 from tests.lsp.editor import PROFILES, Editor, session
 
 Project = Callable[[Mapping[str, str]], Path]
-MESSAGE = "client.get may fail unseen: nothing here logs or counts its failure"
+MESSAGE = "fetch: client.get can fail without a log or metric"
 
 
 async def test_a_finding_is_shown_with_code_place_and_severity(editor: Editor) -> None:

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from flake8_ownership import __version__, baseline, sinks
 from flake8_ownership.configuration import ARGUMENTS, Settler
@@ -64,10 +64,20 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says in one line what is wrong with an argument, which may be a file's name that somebody else made up."""
+    """Says in one line what is wrong with an argument, which may be a file's name that somebody else made up.
+
+    Raises OutputError where stdout does not take the help.
+    """
 
     def error(self, message: str) -> NoReturn:
         super().error(sinks.line(message))
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        # argparse keeps to itself what a stream does not take.
+        if message and file is sys.stdout:
+            streams.write(message)
+        else:
+            super()._print_message(message, file)
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):

@@ -1,3 +1,4 @@
+# option discipline=every-call
 import logging
 
 import httpx

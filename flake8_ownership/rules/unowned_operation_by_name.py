@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from flake8_ownership.rules._rule import Edit, SiteRule
-from flake8_ownership.settings import Settings
-from flake8_ownership.sites.site import Site
+from flake8_ownership.rules._rule import Edit, OperationRule
 
 
-class UnownedIoByName(SiteRule):
-    """What reads like an async I/O call may fail and nothing around it says so.
+class UnownedOperationByName(OperationRule):
+    """Work that nothing known watches lets a failure through of what reads like I/O.
 
     ## Why
 
@@ -53,9 +51,9 @@ class UnownedIoByName(SiteRule):
     library, a library that the catalogue knows.
     """
 
-    code, name, since = "OWN102", "unowned-io-by-name", "0.1.0"
-    message = "{call} looks like I/O and may fail unseen: nothing here logs or counts its failure"
+    code, name, since = "OWN102", "unowned-operation-by-name", "0.1.0"
+    message = "{operation}: {calls} can fail without a log or metric; only names say that it is I/O"
+    by_call = "{call} looks like I/O and may fail unseen: nothing here logs or counts its failure"
+    ending, named = "open", True
+    severity = "info"
     edit = Edit("InsertOwnership", "unsafe", "Own the failure: log it, count it, raise it again")
-
-    def applies(self, site: Site, settings: Settings) -> bool:
-        return site.demands_owner and site.goes_on and site.identity.certainty == "named"

@@ -1,0 +1,74 @@
+"""OWN101."""
+
+from __future__ import annotations
+
+from flake8_ownership.rules._rule import Edit, OperationRule
+
+
+class UnownedOperation(OperationRule):
+    """Work that nothing known watches lets a failure of its I/O through.
+
+    ## Why
+
+    An operation is a function where work begins: something else than a known call of the project starts it. Its calls
+    cross to other services, and one day one of those is down. The exception then leaves the operation and travels to
+    whatever is outermost, which knows neither the order nor the customer, if it says anything at all. The owner of an
+    operation writes down what failed and for whom, counts it, and lets the error go on.
+
+    A function that others of the project call is no operation: its failure is followed to its callers, and told where
+    it is lost, or in the operation that it leaves.
+
+    ## Example
+
+    ```python
+    import httpx
+
+
+    async def fetch_invoice(client: httpx.AsyncClient, invoice_id: str) -> httpx.Response:
+        return await client.get(f"/invoices/{invoice_id}")
+    ```
+
+    Use instead:
+
+    ```python
+    import logging
+
+    import httpx
+
+    logger = logging.getLogger(__name__)
+
+
+    async def fetch_invoice(client: httpx.AsyncClient, invoice_id: str) -> httpx.Response:
+        logger.info("Fetching invoice %s", invoice_id)
+        try:
+            return await client.get(f"/invoices/{invoice_id}")
+        except Exception:
+            logger.exception("Failed to fetch invoice %s", invoice_id)
+            raise
+    ```
+
+    ## Fix
+
+    Inserts the ownership pattern in the project's own dialect: an entry log with the identifiers at hand, a guard that
+    logs and counts the failure and raises it again, and a count of the successes where a metric is configured. The fix
+    is unsafe, because it adds calls.
+
+    ## Options
+
+    `entry-log`, `metrics` and `fix-max-lines` shape the fix. `not-io` names calls that are no I/O; `observers` names
+    functions, decorators and context managers of your own that report a failure. With `discipline = "every-call"` each
+    call of I/O is told where its own function reports nothing. `kind` says whether the project is a library, whose
+    functions are called by its users.
+
+    ## Limits
+
+    Told once for each operation, at the first call that lets a failure through. Silent where it is not known who calls
+    a function; `why` says what made it doubt. Calls that only close something, or that the catalogue marks as noisy,
+    are listed by `sites` but are no findings.
+    """
+
+    code, name, since = "OWN101", "unowned-operation", "0.1.0"
+    message = "{operation}: {calls} can fail without a log or metric"
+    by_call = "{call} may fail unseen: nothing here logs or counts its failure"
+    ending, named = "open", False
+    edit = Edit("InsertOwnership", "unsafe", "Own the failure: log it, count it, raise it again")

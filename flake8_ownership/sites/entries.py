@@ -1,0 +1,165 @@
+"""How a function of the project comes to run: by a framework, by calls of the project, or by nobody that is known."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flake8_ownership.apis import ApiClass
+from flake8_ownership.index import members, usages
+from flake8_ownership.index.module import Call, Function, Module, last_name
+from flake8_ownership.index.project import STDLIB
+from flake8_ownership.index.types import Resolver
+from flake8_ownership.index.values import Bound, Lib, Made, OwnFunction, Unknown, Value, Where
+from flake8_ownership.sites.callers import HARMLESS
+from flake8_ownership.sites.site import Ending
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """How a function comes to run, in plain words, and what becomes of failures that leave it: None where they go on to
+    those that call it, where something reports them, or where nothing tells. `sure` where somebody is known to run it.
+    """
+
+    reason: str
+    ending: Ending | None = None
+    framework: str = ""
+    sure: bool = True
+
+
+class Entries:
+    """Tells for the functions of one project how they come to run."""
+
+    def __init__(self, resolver: Resolver, *, library: bool) -> None:
+        self._resolver = resolver
+        self._library = library
+        self._known: dict[Function, Entry] = {}
+
+    def of(self, function: Function) -> Entry:
+        """How a function comes to run."""
+        if function not in self._known:
+            self._known[function] = self._found(function)
+        return self._known[function]
+
+    def _found(self, function: Function) -> Entry:
+        name = function.name
+        if name.startswith("__") and name.endswith("__"):
+            return Entry(f"the syntax of the language may call {name}()", sure=False)
+        decorated = self._decorated(function)
+        if decorated is not None:
+            return decorated
+        modules = self._mentioning(function)
+        if modules is None:
+            return Entry(f"too many files mention {name} to tell who calls it", sure=False)
+        doubt = ""
+        for module in modules:
+            entry = self._in(module, function)
+            if entry is not None and entry.sure:
+                return entry
+            doubt = doubt or (entry.reason if entry is not None else "")
+        if doubt:
+            return Entry(doubt, sure=False)
+        if function.owner is not None and self._foreign_base(function):
+            return self._unless_library(Entry(f"{self._foreign_base(function)} may call it", "open"))
+        if isinstance(function.outer, Function):
+            return Entry(f"nothing in {function.outer.name}() calls {name}()", "open")
+        return self._unless_library(Entry(f"nothing in the project calls {name}()", "open"))
+
+    def _unless_library(self, entry: Entry) -> Entry:
+        return Entry("the users of a library may call it", "public") if self._library else entry
+
+    def _decorated(self, function: Function) -> Entry | None:
+        """What a decorator of a library registers a function with; None where its decorators leave it as it is."""
+        where = Where(function.outer)
+        for node in function.node.decorator_list:
+            maker = node.func if isinstance(node, ast.Call) else node
+            if last_name(maker) in HARMLESS:
+                continue
+            value = self._resolver.value(maker, where)
+            if isinstance(value, OwnFunction):
+                continue
+            path = path_of(value) or ast.unparse(maker)
+            return Entry(f"@{path} registers it", "open")
+        return None
+
+    def _mentioning(self, function: Function) -> list[Module] | None:
+        """The modules that may call a function, its own first; None where they are too many."""
+        project = self._resolver.project
+        own = function.module
+        if _is_local(function) or not project.folders:
+            return [own]
+        paths = project.mentioning(function.name)
+        if paths is None:
+            return None
+        return [own, *(module for path in paths if path != own.path and (module := project.at(path)) is not None)]
+
+    def _in(self, module: Module, function: Function) -> Entry | None:
+        """How a module runs a function; None where it does not mention it."""
+        name = function.name
+        calls = [call for call in module.calls_of(name) if call.scope is not function]
+        doubt = ""
+        for call in calls:
+            value = self._resolver.value(call.node.func, Where(call.scope, block=call.block))
+            for part in usages.parts(value):
+                if usages.may_run(self._resolver, part, function):
+                    return Entry(f"{_scope(call)} calls it in {module.path.name}, line {call.node.lineno}")
+                if isinstance(part, Unknown):
+                    place = f"{module.path.name}, line {call.node.lineno}"
+                    doubt = doubt or f"{ast.unparse(call.node.func)}() in {place}, may be it"
+        inside = sum(1 for call in module.calls_of(name) if call.scope is function)
+        bare = function.owner is None or module is function.module
+        exported = name in (module.exports or ())
+        if module.mentions(name, bare=bare) > len(calls) + inside + exported:
+            handed = next(self._handed(module, function), None)
+            if handed is not None:
+                return handed
+            doubt = doubt or f"{module.path.name} mentions {name} without calling it"
+        return Entry(doubt, sure=False) if doubt else None
+
+    def _handed(self, module: Module, function: Function) -> Iterator[Entry]:
+        """The libraries that a function is handed to in a module."""
+        for call in module.handing(function.name):
+            where = Where(call.scope, block=call.block)
+            given = (*call.node.args, *(word.value for word in call.node.keywords))
+            named = (one for one in given if isinstance(one, (ast.Name, ast.Attribute)))
+            if not any(self._is_it(one, where, function) for one in named if last_name(one) == function.name):
+                continue
+            path = path_of(self._resolver.value(call.node.func, where))
+            if path and path.partition(".")[0] not in STDLIB:
+                yield Entry(f"{path}() is given it in line {call.node.lineno}", "open")
+
+    def _is_it(self, expr: ast.expr, where: Where, function: Function) -> bool:
+        return any(
+            usages.may_run(self._resolver, part, function) for part in usages.parts(self._resolver.value(expr, where))
+        )
+
+    def _foreign_base(self, function: Function) -> str:
+        """The class of another project that a method's class extends, if it does."""
+        assert function.owner is not None
+        for base in members.lineage(self._resolver, function.owner):
+            path = base if isinstance(base, str) else base.name if isinstance(base, ApiClass) else ""
+            if path and path.partition(".")[0] not in STDLIB:
+                return path
+        return ""
+
+
+def path_of(value: Value) -> str:
+    """The canonical path of what belongs to a library; empty for everything else."""
+    match value:
+        case Lib(path) | Made(path):
+            return path
+        case Bound(api):
+            return api.name
+        case OwnFunction(function) if not function.is_own:
+            return function.canonical
+    return ""
+
+
+def _is_local(function: Function) -> bool:
+    """Whether only its own module is meant to call it."""
+    return isinstance(function.outer, Function) or (function.name.startswith("_") and function.owner is None)
+
+
+def _scope(call: Call) -> str:
+    return f"{call.scope.name}()" if isinstance(call.scope, Function) else "the module"

@@ -1,0 +1,116 @@
+"""Where a project is told itself of the failures that reach a framework: exception handlers, middlewares, signals."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from flake8_ownership.catalogue import Catalogue
+from flake8_ownership.catalogue.model import Boundary, Hook
+from flake8_ownership.index import members
+from flake8_ownership.index.module import Class, Function, Module, last_name
+from flake8_ownership.index.types import Resolver
+from flake8_ownership.index.values import OwnFunction, Where
+from flake8_ownership.sites.registrations import Registrations
+
+_GENERAL = frozenset({"Exception", "BaseException"})
+_SERVER_ERROR = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Hooked:
+    """A function of the project that a framework tells of failures, and where that is said: a file and a row.
+
+    Without a function it is a library that reports them by itself. `by` is the path of what sets it. With `only`, it
+    hears only of that function, or of the methods of that class.
+    """
+
+    function: Function | None
+    by: str
+    path: Path
+    row: int
+    only: Class | Function | None = None
+
+
+class Hooks:
+    """The hooks of one project; for the judgement of one file."""
+
+    def __init__(self, resolver: Resolver, catalogue: Catalogue, registrations: Registrations[Hook]) -> None:
+        self._resolver = resolver
+        self._registry = catalogue.hooks
+        self._registrations = registrations
+        self._known: dict[Boundary, tuple[Hooked, ...]] = {}
+
+    def of(self, boundary: Boundary, function: Function) -> tuple[Hooked, ...]:
+        """What hears of a failure of a function at a boundary; nothing where that cannot be told."""
+        if boundary not in self._known:
+            found = {hooked: None for module in self._holding(boundary) for hooked in self._in(module, boundary)}
+            self._known[boundary] = tuple(found)
+        around = members.lineage(self._resolver, function.owner) if function.owner is not None else ()
+        scopes = {None, function, *around}
+        return tuple(hooked for hooked in self._known[boundary] if hooked.only in scopes)
+
+    def _holding(self, boundary: Boundary) -> Iterator[Module]:
+        """The files that can set a hook: in which the name of one stands."""
+        project = self._resolver.project
+        words = self._registry.words_of(lambda hook: hook.is_for(boundary))
+        for path in project.holding(words) or () if words and project.folders else ():
+            module = project.at(path)
+            if module is not None:
+                yield module
+
+    def _in(self, module: Module, boundary: Boundary) -> Iterator[Hooked]:
+        for function in module.every_function():
+            found = self._declared(function)
+            if found is not None and found[0].is_for(boundary):
+                only = self._heard_of(function) if found[0].local else None
+                if only is not None or not found[0].local:
+                    yield Hooked(function, found[1], module.path, function.row, only)
+        for taken in self._registrations.taken_in(module):
+            if taken.what.is_for(boundary) and (taken.call is None or _is_general(taken.what, taken.call)):
+                row = taken.call.lineno if taken.call is not None else taken.function.row
+                yield Hooked(taken.function, taken.by, module.path, row)
+        yield from self._set_up(module)
+
+    def _declared(self, function: Function) -> tuple[Hook, str] | None:
+        """The hook that a function is where it is defined, and the path of what makes it one."""
+        declared = self._registrations.declared(function)
+        if declared is not None:
+            node = declared.decorator
+            general = not isinstance(node, ast.Call) or _is_general(declared.what, node)
+            return (declared.what, declared.by) if general else None
+        for path in self._registrations.paths(function):
+            # A decorator for events, which tells by the function's name of which: `@bot.event`.
+            hook = self._registry.overridden(path.rpartition(".")[0], function.name)
+            if hook is not None:
+                return hook, path
+        return None
+
+    def _heard_of(self, function: Function) -> Class | Function | None:
+        """What a local hook hears of: the function that its decorator is an attribute of, or its class."""
+        for node in function.node.decorator_list:
+            match node.func if isinstance(node, ast.Call) else node:
+                case ast.Attribute(value=owner):
+                    value = self._resolver.value(owner, Where(function.outer, block=function.block))
+                    if isinstance(value, OwnFunction) and value.function is not function:
+                        return value.function
+        return function.owner
+
+    def _set_up(self, module: Module) -> Iterator[Hooked]:
+        """What reports by itself once a call has set it up."""
+        for path in self._registry.calls:
+            for call, scope, block in module.calls_of(path.rpartition(".")[2]):
+                if path in self._registrations.paths_of(call.func, Where(scope, block=block)):
+                    yield Hooked(None, path, module.path, call.lineno)
+
+
+def _is_general(hook: Hook, call: ast.Call) -> bool:
+    """Whether a call asks for failures of any kind, and not of some."""
+    if hook.of < 0:
+        return True
+    if hook.of >= len(call.args):
+        return False
+    kind = call.args[hook.of]
+    return last_name(kind) in _GENERAL or (isinstance(kind, ast.Constant) and kind.value == _SERVER_ERROR)
