@@ -167,11 +167,15 @@ class _Walk:
             statement, following = block.body[index], index + 1
             raises = self.readings.raises(statement)
             checker = None if raises else self.readings.checker(statement)
-            if not raises and self.readings.rebinds(statement):
+            rebinds = not raises and self.readings.rebinds(statement)
+            if isinstance(statement, cst.If) and rebinds and self.readings.rebinds(statement.test):
                 return
             if isinstance(statement, cst.If) and self.readings.asks(statement):
-                if not self._asked(block, index, statement):
+                # What its branches bind anew, the test has asked before.
+                if not self._asked(block, index, statement) or rebinds:
                     return
+            elif rebinds:
+                return
             elif isinstance(statement, cst.Match) and self.readings.asks(statement):
                 self.settled.end, self.settled.unclear, self.barred = index + 1, True, True
             elif isinstance(statement, cst.Try) and self._raises_within(statement):
