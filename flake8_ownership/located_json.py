@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -43,7 +42,7 @@ def rows_of(text: str) -> dict[tuple[str | int, ...], int]:
     row, counted, at = 1, 0, text.index("{") + 1
     while text[at := _after_space(text, at)] != "}":
         row, counted = row + text.count("\n", counted, at), at
-        key, at = scanstring(text, at + 1)
+        key, at = decoder.raw_decode(text, at)
         found[(key,)] = row
         at = _after_space(text, _after_space(text, at) + 1)
         if text[at] == "[":

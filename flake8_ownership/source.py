@@ -132,6 +132,8 @@ class Source:
         self.encoding = encoding
         self.bom = bom
         self._searches = 0
+        # The characters of a row that take several bytes, once somebody asked.
+        self._wide: dict[int, tuple[list[int], list[int]]] = {}
         if tree is not None:
             self.__dict__["tree"] = tree
 
@@ -264,7 +266,10 @@ class Source:
         line = self.lines[row - 1] if row <= len(self.lines) else ""
         if line.isascii():
             return Position(row, byte_column)
-        return Position(row, len(line.encode()[:byte_column].decode(errors="ignore")))
+        if row not in self._wide:
+            self._wide[row] = _wide_characters(line)
+        ends, more = self._wide[row]
+        return Position(row, byte_column - more[bisect_right(ends, byte_column)])
 
     def span(self, node: ast.expr | ast.stmt) -> tuple[Position, Position]:
         """Where a node starts and ends; the end is exclusive."""
@@ -305,6 +310,18 @@ class Source:
                 first = found.pop().start
             found.append(range(first, last + 1))
         return found
+
+
+def _wide_characters(line: str) -> tuple[list[int], list[int]]:
+    """Where the characters end that take several bytes, in bytes; and how many bytes more than characters there are
+    before the first of them, behind it, behind the second and so on."""
+    ends, more = [], [0]
+    for index, character in enumerate(line):
+        if character > "\x7f":
+            width = 1 + (character > "\u07ff") + (character > "\uffff")
+            more.append(more[-1] + width)
+            ends.append(index + 1 + more[-1])
+    return ends, more
 
 
 def _is_word(character: str) -> bool:

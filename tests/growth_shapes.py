@@ -628,3 +628,21 @@ LADDERS = frozenset(
         "a ring of results",
     }
 )
+# One for each kind of mend, in one function with many places to mend.
+MENDED = frozenset(
+    {
+        "a list in one line",
+        "a long mixed function",
+        "checks of one chain",
+        "comprehensions",
+        "functions",
+        "handlers",
+        "loops that try again",
+        "one task after the other",
+        "responses",
+        "sites in one line that is not ascii",
+        "statements",
+        "statements of one handler",
+        "tasks with one callback",
+    }
+)

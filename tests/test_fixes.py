@@ -531,3 +531,18 @@ def test_no_guard_logs_what_a_call_that_is_given_a_secret_raises(tmp_path: Path)
     ]
     noted, _ = refusals(tmp_path, text, select=("OWN101",), style="note", metrics="telemetry:metrics.increment")
     assert not noted.left
+
+
+def test_a_form_feed_stays_before_what_is_rewritten_and_what_is_put_deeper(
+    tmp_path: Path, fixed: Callable[[Path, str], Fixed]
+) -> None:
+    text = (
+        "import httpx\n\n\nasync def f(c: httpx.AsyncClient, order_id):\n    x = 1\n"
+        "    \f    await c.get('/a')\n\f    y = await c.get('/b', order_id)\n    return y\n"
+    )
+    result = fixed(tmp_path / "case.py", text)
+    assert {finding.code for finding in result.applied} == {"OWN501", "OWN101"}
+    assert [line for line in result.text.split("\n") if "\f" in line] == [
+        "    \f        response = await c.get('/a')",
+        "\f        y = await c.get('/b', order_id)",
+    ]

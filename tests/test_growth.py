@@ -1,4 +1,4 @@
-"""A check costs as many steps for each character of a file, however long the file is, and whatever shape it has."""
+"""A check or a fix costs as many steps for each character of a file, however long it is, and whatever shape it has."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from flake8_ownership.check import CRASH, Checker
+from flake8_ownership.codemods.engine import fix
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
-from tests.growth_shapes import KNOTS, LADDERS, SHAPES
+from tests.growth_shapes import KNOTS, LADDERS, MENDED, SHAPES
 
 # How much more a character may cost in the second half of a file that is twice as long as another: a logarithm is left
 # room for, a square would need 2.
@@ -24,8 +25,8 @@ class TooManyError(BaseException):
     """More steps than any of these programs can be worth; not an Exception, which a check would make a finding of."""
 
 
-def steps(text: str, folder: Path, *, sync: bool = False) -> int:
-    """The lines that are run, the rounds of loops and the calls that are made for a check of a text."""
+def steps(text: str, folder: Path, *, sync: bool = False, mend: bool = False) -> int:
+    """The lines that are run, the rounds of loops and the calls that are made for a check, or a fix, of a text."""
     count = 0
 
     def trace(_frame: FrameType, _event: str, _argument: Any) -> Any:
@@ -38,14 +39,14 @@ def steps(text: str, folder: Path, *, sync: bool = False) -> int:
     source = Source(str(folder / "app.py"), text)
     # What is asked of the whole project is found in its files.
     (folder / "app.py").write_text(text, encoding="utf-8")
-    checker = Checker()
+    checker, settings = Checker(), Settings(root=folder, enable=("OWN",), sync=sync)
     before = sys.gettrace()
     sys.settrace(trace)
     try:
-        checked = checker.check(source, Settings(root=folder, enable=("OWN",), sync=sync))
+        left = fix(source, checker, settings, unsafe=True).left if mend else checker.check(source, settings).findings
     finally:
         sys.settrace(before)
-    assert [finding.message for finding in checked.findings if finding.code == CRASH] == []
+    assert [finding.message for finding in left if finding.code == CRASH] == []
     return count
 
 
@@ -78,5 +79,14 @@ def test_a_character_costs_no_more_in_a_longer_file(name: str, folder: Path) -> 
     assert costs[1] <= _MOST_GROWTH * first, f"{dict(zip(sizes, counts, strict=True))} steps"
 
 
-def test_the_ladders_are_shapes() -> None:
-    assert SHAPES.keys() >= LADDERS | KNOTS
+@pytest.mark.parametrize("name", sorted(MENDED))
+def test_a_character_costs_no_more_to_mend_in_a_longer_file(name: str, folder: Path) -> None:
+    texts = [SHAPES[name](size) for size in (20, 40, 80)]
+    steps(texts[0], folder, mend=True)  # what is kept of other files by then
+    counts = [steps(text, folder, mend=True) for text in texts]
+    costs = [(counts[later] - counts[later - 1]) / (len(texts[later]) - len(texts[later - 1])) for later in (1, 2)]
+    assert costs[1] <= _MOST_GROWTH * max(costs[0], counts[0] / len(texts[0])), counts
+
+
+def test_the_sets_are_shapes() -> None:
+    assert SHAPES.keys() >= LADDERS | KNOTS | MENDED

@@ -1,23 +1,24 @@
 """The standard libraries of all Pythons at hand, as code that nobody wrote for us: every file must get a result.
 
-    python benchmarks/safety/standard_library.py [--libraries FOLDER …] [--alone 60] [--seed 1]
+    python benchmarks/safety/standard_library.py [--libraries FOLDER …] [--alone 400] [--seed 1]
 
 Copies each library into a project of its own and judges all of its files, with `sync`, `tests` and every rule on.
 Prints files, those that this Python cannot parse, sites, findings and user seconds as a Markdown table. Ends with 1
 where a file crashes the tool (OWN000), or one of `--alone` files, drawn by `--seed`, is judged otherwise by itself than
-among others.
+among others: in a process of its own, forked from one that has loaded the tool and judged one small file besides.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import random
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from flake8_ownership.check import CRASH, Checker
 from flake8_ownership.configuration import Settler
 from flake8_ownership.run import Outcome, check_all
 from flake8_ownership.search import discover
+from flake8_ownership.source import Source
 
 _LEFT_OUT = ("__pycache__", "site-packages", "dist-packages")
 _OPTIONS = {"sync": True, "tests": True, "enable": ["OWN"]}
@@ -40,13 +42,16 @@ class Result:
     findings: int = 0
     seconds: float = 0.0
     slowest: tuple[float, str] = (0.0, "")
+    alone: int = 0
+    different: int = 0
     faults: list[str] = field(default_factory=list)
 
 
 def main() -> None:
     options = _options()
     print(f"Python {platform.python_version()}\n")
-    print("| library | files | not parsed | sites | findings | user s | slowest file |\n|---|---|---|---|---|---|---|")
+    print("| library | files | not parsed | sites | findings | user s | slowest file | alone | differ |")
+    print(f"|{'---|' * 9}", flush=True)
     faults = []
     for library in options.libraries:
         with tempfile.TemporaryDirectory() as folder:
@@ -57,6 +62,7 @@ def main() -> None:
         name = Path(library).parent.parent.name
         slowest = f"{result.slowest[1]}, {result.slowest[0]:.1f} s"
         cells = (name, result.files, result.unparsed, result.sites, result.findings, f"{result.seconds:.0f}", slowest)
+        cells = (*cells, result.alone, result.different)
         print(f"| {' | '.join(map(str, cells))} |", flush=True)
         faults += [f"{name}: {fault}" for fault in result.faults]
     print("\n".join(faults))
@@ -68,7 +74,7 @@ def _options() -> argparse.Namespace:
     here = sorted(Path.home().glob(".pyenv/versions/*/lib/python*/os.py"))
     usual = [str(path.parent) for path in here] or [str(Path(tempfile.__file__).parent)]
     parser.add_argument("--libraries", nargs="*", default=usual, help="folders that hold an os.py")
-    parser.add_argument("--alone", type=int, default=60, help="so many files are judged by themselves as well")
+    parser.add_argument("--alone", type=int, default=400, help="so many files are judged by themselves as well")
     parser.add_argument("--seed", type=int, default=1, help="draws those files")
     return parser.parse_args()
 
@@ -91,19 +97,31 @@ def _judged(project: Path, alone: int, seed: int) -> Result:
         result.faults += [f"{one.filename}: {one.message}" for one in outcome.checked.findings if one.code == CRASH]
         outcomes.append(outcome)
     result.seconds = time.process_time() - before
-    result.faults += _different(random.Random(seed).sample(outcomes, min(alone, len(outcomes))))
+    drawn = random.Random(seed).sample(outcomes, min(alone, len(outcomes)))
+    result.alone = len(drawn)
+    different = list(_different(drawn, project))
+    result.different = len(different)
+    result.faults += different
     return result
 
 
-def _different(outcomes: Sequence[Outcome]) -> list[str]:
+def _different(outcomes: Sequence[Outcome], project: Path) -> Iterator[str]:
     """The files that are judged otherwise by themselves."""
-    found = []
+    checker = Checker()
+    small = Source(str(project / "small.py"), "async def f(client):\n    await client.get()\n")
+    checker.check(small, Settler(_OPTIONS, isolated=True).settings(Path(small.path)))
     for outcome in outcomes:
         assert outcome.source is not None
         assert outcome.settings is not None
-        if Checker().check(outcome.source, outcome.settings) != outcome.checked:
-            found.append(f"{outcome.path}: judged otherwise by itself")
-    return found
+        child = os.fork()
+        if not child:
+            same = False
+            try:
+                same = checker.check(outcome.source, outcome.settings) == outcome.checked
+            finally:
+                os._exit(not same)
+        if os.waitpid(child, 0)[1]:
+            yield f"{outcome.path}: judged otherwise by itself"
 
 
 if __name__ == "__main__":

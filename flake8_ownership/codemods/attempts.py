@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import lru_cache
 
 import libcst as cst
 
 from flake8_ownership.codemods.exits import is_endless
 from flake8_ownership.codemods.trees import Block, Trees
+from flake8_ownership.index.module import Function
 from flake8_ownership.sites.attempts import tries_again
 from flake8_ownership.sites.surroundings import Surroundings
 
@@ -24,13 +26,18 @@ class GivenUp:
     after: Place | None
 
 
+@lru_cache(maxsize=8)  # each handler of a function asks
+def _surroundings(function: Function) -> Surroundings:
+    return Surroundings(function)
+
+
 def given_up(trees: Trees, handler: Handler) -> GivenUp | None:
     """Where the loop gives up that tries again after a handler; None where there is no such loop."""
     twin, around = trees.twin(handler), trees.function_around(handler)
     if (
         not isinstance(twin, ast.ExceptHandler)
         or around is None
-        or not tries_again(Surroundings(around[1]), twin.lineno)
+        or not tries_again(_surroundings(around[1]), twin.lineno)
     ):
         return None
     loop = next(one for one in trees.ancestors(handler) if isinstance(one, (cst.For, cst.While)))

@@ -297,8 +297,21 @@ def _class_of(function: Function, parameter: str, resolver: Resolver) -> Class |
 
 def _read_before(function: Function, first: ast.stmt) -> dict[str, set[str]]:
     """Attributes of names which the function is sure to have read when `first` has run, as it would anyway."""
-    before = [statement for statement in function.node.body if (statement.end_lineno or 0) < first.lineno]
-    return _read_in([*before, first])
+    found = _read_in([first])
+    for name, rows in _rows_of_reads(function).items():
+        found.setdefault(name, set()).update(attribute for attribute, row in rows.items() if row < first.lineno)
+    return found
+
+
+@lru_cache(maxsize=8)  # each finding of a function asks
+def _rows_of_reads(function: Function) -> dict[str, dict[str, int]]:
+    """For each attribute of a name, the last row of the first statement of a function that is sure to read it."""
+    found: dict[str, dict[str, int]] = {}
+    for statement in function.node.body:
+        for name, attributes in _read_in([statement]).items():
+            for attribute in filter(is_identifier, attributes):
+                found.setdefault(name, {}).setdefault(attribute, statement.end_lineno or statement.lineno)
+    return found
 
 
 def _read_in(statements: Iterable[ast.stmt]) -> dict[str, set[str]]:

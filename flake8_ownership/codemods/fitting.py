@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import libcst as cst
 
+from flake8_ownership.codemods.text import fed
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.source import physical_lines
 
@@ -23,10 +24,12 @@ def indented(text: str, before: str, after: str) -> str:
     stays as it is."""
     lines = physical_lines(text)
     stays = _Rows(lines).stays
-    return "".join(
-        after + line.removeprefix(before) if row not in stays and line.startswith(before) and line.strip() else line
-        for row, line in enumerate(lines)
-    )
+    return "".join(line if row in stays else _indented(line, before, after) for row, line in enumerate(lines))
+
+
+def _indented(line: str, before: str, after: str) -> str:
+    feed, rest = fed(line)
+    return feed + after + rest.removeprefix(before) if rest.startswith(before) and rest.strip() else line
 
 
 def guarded(text: str, before: str, width: int, trees: Trees) -> str:

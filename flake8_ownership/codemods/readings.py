@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import libcst as cst
 
@@ -26,6 +26,12 @@ class Readings:
         self._names = names
         # What keeps something that was read from a body.
         self._read: set[str] = set()
+
+    @property
+    def names(self) -> Iterator[str]:
+        """The names that a statement about the responses holds one of, but for one that directly follows."""
+        yield from self._names
+        yield from self.statuses.aliases
 
     def raises(self, statement: cst.CSTNode) -> bool:
         """Whether a statement raises where the status is bad: by `raise_for_status()`, or an assertion."""

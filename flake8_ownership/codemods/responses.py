@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection
+from functools import cached_property
 
 import libcst as cst
 
@@ -15,6 +16,8 @@ from flake8_ownership.index.module import Function
 from flake8_ownership.index.scopes import Place
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Either, Instance, OwnFunction, Value, Where
+
+_READ = re.compile(rf"(?<![\w.])(\w+)\.(?:{'|'.join(TELLING)})\b")
 
 
 class KnownResponses:
@@ -32,8 +35,12 @@ class KnownResponses:
         known = _status(value)
         if known is not None:
             return known
-        read = re.compile(rf"(?<![\w.]){re.escape(name)}\.({'|'.join(TELLING)})\b")
-        return TELLING if read.search(self._function.text) else ()
+        return TELLING if name in self._asked else ()
+
+    @cached_property
+    def _asked(self) -> frozenset[str]:
+        """The names that the function reads such an attribute of."""
+        return frozenset(_READ.findall(self._function.text))
 
     def _place(self, after: cst.CSTNode) -> Place:
         twin = self._trees.twin(after)

@@ -196,7 +196,8 @@ class Rewriting:
             lines.append(layout.text(f"{voice.result} = {value}"))
             written = f"return {voice.result}"
         lines.append(layout.calls_text([voice.counted_success()]))
-        return "".join([*lines, layout.before, written, self._text.all[end : span[1]]])
+        feed = "" if before else self._text.feed(self._trees.first_row(smalls[0]))
+        return "".join([feed, *lines, layout.before, written, self._text.all[end : span[1]]])
 
     def _rewritten(self, block: cst.IndentedBlock, index: int, rewrite: Rewrite, layout: Layout) -> str:
         """The statements that one becomes, below their blank lines. Its blocks are names while LibCST has it."""
@@ -211,7 +212,7 @@ class Rewriting:
             names.append(Change(first, last, self._trees.indent(inner) + name + self._text.newline))
         real = self._trees.parsed(self._trees.statement(statement), spliced(self._text.all, start, end, names))
         written = rewrite(self._heads.changed(real, parts_of(statement)), layout)
-        return re.sub(
+        return self._text.feed(self._trees.first_row(statement)) + re.sub(
             r"^([ \t]*)(__block_\d+__)(?:\r\n|\r|\n)",
             lambda found: self._kept(kept[found[2]], found[1], layout),
             self._trees.generated(written, layout.before),

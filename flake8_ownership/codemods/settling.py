@@ -5,8 +5,10 @@ Both belong to the request: a failure there is its failure, and no success may b
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 import libcst as cst
@@ -83,15 +85,23 @@ class Settling:
         """Whether what a block or statement raises is the failure of a request."""
         return self._bad.get(node, False)
 
-    def _walk(self, run: Sequence[cst.CSTNode], start: int) -> _Walk | None:
-        names: dict[str, Collection[str]] = {}
+    @cached_property
+    def _around(self) -> dict[int, list[list[cst.CSTNode]]]:
+        """By the id of each node around sites: each of these with all that is around it."""
+        found: dict[int, list[list[cst.CSTNode]]] = {}
         for site in self._sites:
             around = [site, *self._trees.ancestors(site)]
-            if any(one in run for one in around):
-                for name, node in _kept(around):
-                    attributes = self._responses.telling(name, node)
-                    if attributes:
-                        names[name] = attributes
+            for one in around:
+                found.setdefault(id(one), []).append(around)
+        return found
+
+    def _walk(self, run: Sequence[cst.CSTNode], start: int) -> _Walk | None:
+        names: dict[str, Collection[str]] = {}
+        for around in (around for one in run for around in self._around.get(id(one), ())):
+            for name, node in _kept(around):
+                attributes = self._responses.telling(name, node)
+                if attributes:
+                    names[name] = attributes
         if not names:
             return None
         readings = Readings(self._trees, names)
@@ -152,15 +162,20 @@ class _Walk:
 
     def follow(self, block: Block, start: int) -> None:
         """Goes through the statements of a block from an index on, until its responses are given up."""
-        for index in range(start, len(block.body)):
-            statement = block.body[index]
+        following = start
+        while (index := self._next(block, following)) is not None:
+            statement, following = block.body[index], index + 1
             raises = self.readings.raises(statement)
             checker = None if raises else self.readings.checker(statement)
-            if not raises and self.readings.rebinds(statement):
+            rebinds = not raises and self.readings.rebinds(statement)
+            if isinstance(statement, cst.If) and rebinds and self.readings.rebinds(statement.test):
                 return
             if isinstance(statement, cst.If) and self.readings.asks(statement):
-                if not self._asked(block, index, statement):
+                # What its branches bind anew, the test has asked before.
+                if not self._asked(block, index, statement) or rebinds:
                     return
+            elif rebinds:
+                return
             elif isinstance(statement, cst.Match) and self.readings.asks(statement):
                 self.settled.end, self.settled.unclear, self.barred = index + 1, True, True
             elif isinstance(statement, cst.Try) and self._raises_within(statement):
@@ -171,6 +186,16 @@ class _Walk:
                 self.settled.unclear = False
             elif index == self.near:
                 self._near(index, statement)
+
+    def _next(self, block: Block, start: int) -> int | None:
+        """The index of the first statement, from one on, that may be about the responses."""
+        mentions = self.trees.mentions(block)
+        found = [self.near] if start <= self.near < len(block.body) else []
+        for name in self.readings.names:
+            known = mentions.get(name, ())
+            place = bisect_left(known, start)
+            found += known[place : place + 1]
+        return min(found, default=None)
 
     def _raises_within(self, statement: cst.Try) -> bool:
         """Whether a `try` raises for a bad status, and looks after that itself."""

@@ -6,14 +6,16 @@ A method that nobody calls on it, and whose definition is not at hand, is never 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from flake8_ownership.apis import ApiClass
 from flake8_ownership.codemods.proofs import Given, accepts
 from flake8_ownership.index import members
 from flake8_ownership.index.module import Class, Module
+from flake8_ownership.index.trees import is_small
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import (
     Annotation,
@@ -38,6 +40,9 @@ _MANNERS = frozenset({"exc_info", "extra", "stack_info", "stacklevel"})
 _PLAIN = frozenset({"stdlib", "structlog", "loguru", "logfire", "picologging", "logbook"})
 
 
+_MOST_NODES = 50  # of what a logger is written as
+
+
 @dataclass(frozen=True, slots=True)
 class Speech:
     """What is proven of a logger: the method that reports a failure, how it is told what failed, and the methods that
@@ -60,24 +65,30 @@ class Use:
     formats: bool = False
 
 
-def uses_of(module: Module, expression: str) -> Iterator[Use]:
+def uses_of(module: Module, expression: str) -> Sequence[Use]:
     """The calls of methods of what an expression denotes in a module; those that are awaited are of no use to a fix."""
-    if f"{expression}." not in module.text:
-        return
+    return _uses(module).get(expression, ()) if f"{expression}." in module.text else ()
+
+
+@lru_cache(maxsize=8)  # each finding of a file asks
+def _uses(module: Module) -> dict[str, list[Use]]:
+    found: dict[str, list[Use]] = {}
     for scope in (module, *module.every_function()):
         awaited = {id(wait.expr) for wait in scope.body.waits}
         for call, _ in scope.body.calls:
             callee = call.func
             if (
                 isinstance(callee, ast.Attribute)
+                and is_small(callee.value, _MOST_NODES)
                 and id(call) not in awaited
-                and ast.unparse(callee.value) == expression
                 and not any(isinstance(one, ast.Starred) for one in call.args)
                 and all(keyword.arg for keyword in call.keywords)
             ):
                 keywords = frozenset(keyword.arg for keyword in call.keywords if keyword.arg)
                 text = _is_text_alone(call.args)
-                yield Use(callee.attr, text, keywords, text and len(call.args) > 1)
+                use = Use(callee.attr, text, keywords, text and len(call.args) > 1)
+                found.setdefault(ast.unparse(callee.value), []).append(use)
+    return found
 
 
 def _is_text_alone(given: Sequence[ast.expr]) -> bool:

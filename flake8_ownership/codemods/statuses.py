@@ -34,17 +34,17 @@ class Statuses:
 
     def __init__(self, responses: Mapping[str, Collection[str]]) -> None:
         self._responses = responses
-        self._aliases: dict[str, str] = {}
+        self.aliases: dict[str, str] = {}
 
     def name(self, alias: str, attribute: str) -> None:
         """Notes another name for an attribute."""
-        self._aliases[alias] = attribute
+        self.aliases[alias] = attribute
 
     def attribute(self, node: cst.CSTNode) -> str:
         """The attribute of a response that an expression is, empty for any other."""
         match node:
             case cst.Name(value=name):
-                return self._aliases.get(name, "")
+                return self.aliases.get(name, "")
             case cst.Attribute(value=cst.Name(value=name), attr=cst.Name(value=attribute)):
                 return attribute if attribute in self._responses.get(name, ()) else ""
         return ""

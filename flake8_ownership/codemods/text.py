@@ -52,6 +52,12 @@ def problem(text: str, flags: int = 0) -> str:
     return ""
 
 
+def fed(line: str) -> tuple[str, str]:
+    """A line's beginning up to the last form feed before its code, and what Python counts as the line."""
+    end = line.rfind("\f", 0, len(line) - len(line.lstrip(" \t\f"))) + 1
+    return line[:end], line[end:]
+
+
 class Text:
     """A file's text by rows and by its `ast` nodes. It always ends with a line's end: `finished` changes need none."""
 
@@ -81,8 +87,12 @@ class Text:
 
     def indent(self, row: int) -> str:
         """What a row is indented by, as Python counts it: from the last form feed on."""
-        line = self._lines[row - 1]
-        return line[: len(line) - len(line.lstrip(" \t\f"))].rpartition("\f")[2]
+        rest = fed(self._lines[row - 1])[1]
+        return rest[: len(rest) - len(rest.lstrip(" \t"))]
+
+    def feed(self, row: int) -> str:
+        """What stands before the indent of a row: nothing, or the text up to a form feed."""
+        return fed(self._lines[row - 1])[0]
 
     def rows_of(self, node: ast.stmt) -> tuple[int, int]:
         """The first and last row of a statement that shares them with no other one: from its first decorator to the

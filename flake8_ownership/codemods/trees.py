@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 import tokenize
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import libcst as cst
 
 from flake8_ownership.codemods.additions import Refused
+from flake8_ownership.codemods.landmarks import Landmarks
 from flake8_ownership.codemods.sketch import Sketch
 from flake8_ownership.codemods.text import Text
 from flake8_ownership.index.module import Function, Module, Scope
-from flake8_ownership.index.trees import nodes_in
 from flake8_ownership.rules import Finding
 from flake8_ownership.sites.islands import is_too_deep
 from flake8_ownership.source import Position
@@ -21,8 +21,6 @@ from flake8_ownership.source import Position
 Block = cst.IndentedBlock | cst.SimpleStatementSuite
 # What does not run with the code around it.
 _APART = frozenset({cst.FunctionDef, cst.ClassDef, cst.Lambda})
-# What a place of the text stands for: what runs, rather than a part of it.
-_LANDMARKS = (ast.stmt, ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.Lambda, ast.comprehension)
 _TRIES = frozenset({cst.Try, cst.TryStar})
 
 
@@ -39,6 +37,9 @@ class Trees:
         self.config = self.cst.config_for_parsing
         self._sketch = Sketch(self.text)
         self._functions: dict[ast.AST, Function] = {}
+        self._places: dict[ast.AST, Landmarks] = {}
+        self._indices: dict[int, dict[int, int]] = {}
+        self._mentions: dict[int, dict[str, list[int]]] = {}
         self._handlers: dict[cst.FunctionDef, dict[int, tuple[cst.Try | cst.TryStar, int]]] = {}
 
     # -- from one tree to the other
@@ -54,37 +55,31 @@ class Trees:
     def place_of(self, finding: Finding) -> cst.CSTNode | None:
         """The LibCST node of the expression that a finding underlines, or of the `await`, `with` or `for` that consumes
         it: a place inside the right statement."""
-        expr = self.underlined(finding)
-        if expr is None:
-            return None
-        nodes = self._nodes_at(finding.start.row)
-        return self.written(expr if isinstance(expr, _LANDMARKS) else _consumer(expr, nodes))
+        known = self._landmarks(finding.start.row)
+        node = known.of(finding.start, finding.end) if known is not None else None
+        return self.written(node) if node is not None else None
 
     def underlined(self, finding: Finding) -> ast.expr | None:
         """The expression that a finding underlines."""
-        nodes, span = self._nodes_at(finding.start.row), self.module.source.span
-        underlined = (finding.start, finding.end)
-        return next((node for node in nodes if isinstance(node, ast.expr) and span(node) == underlined), None)
+        known = self._landmarks(finding.start.row)
+        return known.expression(finding.start, finding.end) if known is not None else None
 
     def landmark(self, start: Position) -> cst.CSTNode | None:
         """The LibCST node of what starts at a place of the text: of several, the outermost."""
-        for node in self._nodes_at(start.row):
-            if isinstance(node, _LANDMARKS):
-                place = node.target if isinstance(node, ast.comprehension) else node
-                if self.module.source.span(place)[0] == start:
-                    return self.written(node)
-        return None
+        known = self._landmarks(start.row)
+        node = known.starting_at(start) if known is not None else None
+        return self.written(node) if node is not None else None
 
-    def _nodes_at(self, row: int) -> list[ast.AST]:
-        """The nodes of the statements at a row, the outer ones first, once their function is sketched; of a row outside
-        of all functions, none."""
+    def _landmarks(self, row: int) -> Landmarks | None:
+        """What stands where in the outermost function at a row, which is sketched; None outside of all functions."""
         root = _outermost(self.module, row)
         if root is None:
-            return []
+            return None
         if root.node not in self._functions:
             self._sketch.add(root.node)
             self._functions.update((function.node, function) for function in (root, *root.every_function()))
-        return list(nodes_in(root.node, {row}))
+            self._places[root.node] = Landmarks(root.node, self.module.source)
+        return self._places[root.node]
 
     def code(self, node: cst.CSTNode) -> str:
         """An expression as it is written, without parentheses around it."""
@@ -123,9 +118,14 @@ class Trees:
         inner = node
         for outer in self.ancestors(node):
             if isinstance(outer, (cst.IndentedBlock, cst.SimpleStatementSuite)):
-                return outer, next(index for index, found in enumerate(outer.body) if found is inner)
+                return outer, self._index(outer, inner)
             inner = outer
         return None
+
+    def _index(self, block: Block, statement: cst.CSTNode) -> int:
+        if id(block) not in self._indices:
+            self._indices[id(block)] = {id(one): index for index, one in enumerate(block.body)}
+        return self._indices[id(block)][id(statement)]
 
     def handler_at(self, function: cst.FunctionDef, row: int | None) -> tuple[cst.Try | cst.TryStar, int] | None:
         """The `try` of a function with a handler that starts at a row, and the index of that handler."""
@@ -146,6 +146,18 @@ class Trees:
             found = waiting.pop()
             yield found
             waiting += [child for child in reversed(self._sketch.children[id(found)]) if type(child) not in _APART]
+
+    def mentions(self, block: Block) -> Mapping[str, Sequence[int]]:
+        """For each name in a block, the indices of the statements that it stands in."""
+        if id(block) not in self._mentions:
+            found = self._mentions[id(block)] = {}
+            for index, statement in enumerate(block.body):
+                for node in self.below(statement):
+                    if isinstance(node, cst.Name):
+                        known = found.setdefault(node.value, [])
+                        if not known or known[-1] != index:
+                            known.append(index)
+        return self._mentions[id(block)]
 
     # -- LibCST's own trees
 
@@ -195,7 +207,7 @@ class Trees:
         block = self.parent(node)
         if not isinstance(block, cst.IndentedBlock):
             return 0, 0
-        index = next(index for index, found in enumerate(block.body) if found is node)
+        index = self._index(block, node)
         owner = self.parent(block)
         if index:
             floor = self.last_row(block.body[index - 1])
@@ -250,21 +262,6 @@ class Trees:
         """How many rows a statement takes, with the comments that belong to it."""
         above, blank = self.above(node)
         return self.last_row(node) - self.first_row(node) + 1 + above - blank
-
-
-def _consumer(expr: ast.expr, nodes: Iterable[ast.AST]) -> ast.AST:
-    """The `await`, `with` or `for` that consumes an expression; itself where none does."""
-    for node in nodes:
-        match node:
-            case (
-                ast.Await(value=found) | ast.For(iter=found) | ast.AsyncFor(iter=found) | ast.comprehension(iter=found)
-            ):
-                if found is expr:
-                    return node
-            case ast.With(items=items) | ast.AsyncWith(items=items):
-                if any(item.context_expr is expr for item in items):
-                    return node
-    return expr
 
 
 def head_end(node: ast.AST) -> int:

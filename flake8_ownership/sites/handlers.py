@@ -152,7 +152,7 @@ class _Reading:
         if not isinstance(call, ast.Call):
             return
         where = Where(self._island.function, block=self._blocks.get(call))
-        exception = next((name for name in sorted(self._tainted) if _mentions(node, {name})), None)
+        exception = min(_names(node) & self._tainted, default=None)
         reports = self._reports.of(call, where, exception)
         if reports:
             for report in reports:
@@ -234,7 +234,11 @@ def _parts(kind: type[cst.CSTNode]) -> tuple[str, ...]:
 
 
 def _mentions(node: cst.CSTNode, names: set[str]) -> bool:
-    return bool(names) and any(type(child) is cst.Name and child.value in names for child in _nodes(node))
+    return bool(names) and not names.isdisjoint(_names(node))
+
+
+def _names(node: cst.CSTNode) -> set[str]:
+    return {child.value for child in _nodes(node) if isinstance(child, cst.Name)}
 
 
 def _formats_active_exception(node: cst.CSTNode) -> bool:

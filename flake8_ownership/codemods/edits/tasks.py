@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 from pathlib import Path
 
 import libcst as cst
@@ -14,7 +15,7 @@ from flake8_ownership.codemods.dialects import Call, Context, Helper, quoted
 from flake8_ownership.codemods.edits import Job
 from flake8_ownership.codemods.edits.handlers import last_name
 from flake8_ownership.codemods.layout import oldest_python
-from flake8_ownership.codemods.trees import Block
+from flake8_ownership.codemods.trees import Block, Trees
 from flake8_ownership.codemods.writer import Layout, leading, with_leading
 from flake8_ownership.index.module import Function
 from flake8_ownership.index.values import Closure, OwnClass, OwnFunction, Where
@@ -110,16 +111,22 @@ def _is_lone_argument(call: cst.Call, maker: cst.Call) -> bool:
 
 def _forgetting(job: Job, handle: str, block: Block, index: int) -> tuple[Block, int] | None:
     """Where a later statement of the block adds a callback that only forgets the task: the failure is told before."""
-    for node in job.trees.below(job.node.body):
-        if (
-            isinstance(node, cst.Call)
-            and last_name(node.func) == "add_done_callback"
-            and job.trees.code(cst.ensure_type(node.func, cst.Attribute).value) == handle
-        ):
-            found = job.trees.place(node)
-            if found is not None and found[0] is block and found[1] > index:
-                return found
+    for node in _given_callbacks(job.trees, job.node).get(handle, ()):
+        found = job.trees.place(node)
+        if found is not None and found[0] is block and found[1] > index:
+            return found
     return None
+
+
+@lru_cache(maxsize=8)  # each task of a function asks
+def _given_callbacks(trees: Trees, function: cst.FunctionDef) -> dict[str, list[cst.Call]]:
+    """The calls that give a task a callback, by what the task is written as."""
+    found: dict[str, list[cst.Call]] = {}
+    for node in trees.below(function.body):
+        match node:
+            case cst.Call(func=cst.Attribute(value=task, attr=cst.Name(value="add_done_callback"))):
+                found.setdefault(trees.code(task), []).append(node)
+    return found
 
 
 def _callback(job: Job, maker: str) -> str:
