@@ -72,6 +72,7 @@ class Checker:
     def forget(self) -> None:
         """Starts anew, as is needed where files or folders came or went."""
         self._database = Database(self._unsaved)
+        self._vetted.clear()
 
     def check(self, source: Source, settings: Settings) -> Checked:
         """The account of one file. Raises SourceError where it does not parse; a crash in a rule becomes OWN000."""

@@ -12,7 +12,7 @@ from flake8_ownership.errors import ConfigError
 from flake8_ownership.git import KEY
 from flake8_ownership.rules import Finding
 from flake8_ownership.settings import Settings
-from flake8_ownership.sites.site import Operation, Site
+from flake8_ownership.sites.site import Site
 from flake8_ownership.source import Source
 
 
@@ -38,7 +38,7 @@ def outstanding(checked: Checked, source: Source, settings: Settings) -> Outstan
     told: list[Finding] = []
     waived: list[Finding] = []
     for finding in checked.findings:
-        (waived if _is_waived(finding, source) else told).append(finding)
+        (waived if source.noqa.waives(finding.code, finding.start.row) else told).append(finding)
     known = 0
     before = baseline.of(settings)
     stale = None
@@ -50,16 +50,6 @@ def outstanding(checked: Checked, source: Source, settings: Settings) -> Outstan
     if settings.diff_base:
         told = _changed(told, source, settings)
     return Outstanding(tuple(told if stale is None else [stale, *told]), tuple(waived), known)
-
-
-def _is_waived(finding: Finding, source: Source) -> bool:
-    """Whether a comment waives a finding where it stands, or at every call that it is about."""
-    rows = [finding.start.row]
-    if isinstance(finding.fact, Operation):
-        rows = [hole.start.row for hole in finding.fact.holes]
-    return source.noqa.waives(finding.code, finding.start.row) or all(
-        source.noqa.waives(finding.code, row) for row in rows
-    )
 
 
 def _changed(told: list[Finding], source: Source, settings: Settings) -> list[Finding]:

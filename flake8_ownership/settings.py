@@ -240,9 +240,10 @@ OPTIONS: tuple[Option, ...] = (
         "boundaries",
         "list",
         "What reports a failure",
-        "Frameworks whose boundary reports what leaves a handler, by import name (`fastapi`).",
-        "A failure that leaves a route, task or signal handler of theirs then counts as *visible*. Off by default, "
-        "because a boundary has the traceback and none of the identifiers.",
+        "What reports the failures that leave the functions it calls: a framework, or functions of your own.",
+        "By import name or dotted path (`fastapi`, `app.modules.base.Handler.*`), with wildcards; a name that stands for "
+        "nothing is an error. A failure that leaves such a function counts as *visible*. No framework is trusted by "
+        "default: its boundary has the traceback and none of the identifiers (OWN107).",
     ),
     Option(
         "observers",

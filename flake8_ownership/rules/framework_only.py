@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flake8_ownership.rules._rule import Edit, OperationRule
+from flake8_ownership.settings import Settings
 
 
 class FrameworkOnly(OperationRule):
@@ -74,3 +75,6 @@ class FrameworkOnly(OperationRule):
     ending = "boundary"
     severity = "info"
     edit = Edit("InsertOwnership", "unsafe", "Own the failure: log it, count it, raise it again")
+
+    def is_on(self, settings: Settings) -> bool:
+        return settings.discipline != "lost"

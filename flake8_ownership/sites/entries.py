@@ -46,9 +46,6 @@ class Entries:
         name = function.name
         if name.startswith("__") and name.endswith("__"):
             return Entry(f"the syntax of the language may call {name}()", sure=False)
-        decorated = self._decorated(function)
-        if decorated is not None:
-            return decorated
         modules = self._mentioning(function)
         if modules is None:
             return Entry(f"too many files mention {name} to tell who calls it", sure=False)
@@ -60,6 +57,9 @@ class Entries:
             doubt = doubt or (entry.reason if entry is not None else "")
         if doubt:
             return Entry(doubt, sure=False)
+        decorator = self._decorator(function)
+        if decorator:
+            return Entry(f"nothing in the project calls {name}(), but @{decorator} may", "open")
         if function.owner is not None and self._foreign_base(function):
             return self._unless_library(Entry(f"{self._foreign_base(function)} may call it", "open"))
         if isinstance(function.outer, Function):
@@ -69,19 +69,15 @@ class Entries:
     def _unless_library(self, entry: Entry) -> Entry:
         return Entry("the users of a library may call it", "public") if self._library else entry
 
-    def _decorated(self, function: Function) -> Entry | None:
-        """What a decorator of a library registers a function with; None where its decorators leave it as it is."""
+    def _decorator(self, function: Function) -> str:
+        """A decorator of a library that may register a function with it; empty where there is none."""
         where = Where(function.outer)
         for node in function.node.decorator_list:
             maker = node.func if isinstance(node, ast.Call) else node
-            if last_name(maker) in HARMLESS:
-                continue
             value = self._resolver.value(maker, where)
-            if isinstance(value, OwnFunction):
-                continue
-            path = path_of(value) or ast.unparse(maker)
-            return Entry(f"@{path} registers it", "open")
-        return None
+            if last_name(maker) not in HARMLESS and not isinstance(value, OwnFunction):
+                return path_of(value) or ast.unparse(maker)
+        return ""
 
     def _mentioning(self, function: Function) -> list[Module] | None:
         """The modules that may call a function, its own first; None where they are too many."""
@@ -130,9 +126,8 @@ class Entries:
                 yield Entry(f"{path}() is given it in line {call.node.lineno}", "open")
 
     def _is_it(self, expr: ast.expr, where: Where, function: Function) -> bool:
-        return any(
-            usages.may_run(self._resolver, part, function) for part in usages.parts(self._resolver.value(expr, where))
-        )
+        found = usages.parts(self._resolver.value(expr, where))
+        return any(usages.may_run(self._resolver, part, function) for part in found)
 
     def _foreign_base(self, function: Function) -> str:
         """The class of another project that a method's class extends, if it does."""

@@ -44,15 +44,17 @@ def once(options: argparse.Namespace) -> int:
     """One run over everything."""
     errors = Errors()
     entries: list[Entry] = []
-    sources: list[tuple[Source, Settings, Checker]] = []
+    tried: list[Outcome] = []
     known = files = 0
     with Output(options) as output:
         # Whatever ends the search, the report of what was found until then is whole.
         try:
-            for outcome, found in _found(options, errors, sources, with_fixes=output.format in WITH_FIXES):
+            for outcome, found in _found(options, errors, with_fixes=output.format in WITH_FIXES):
                 files += outcome is not None
                 if outcome is not None:
                     _note_read(outcome, output)
+                if outcome is not None and output.format == "full" and len(tried) <= MOST_TRIED and found:
+                    tried.append(outcome)
                 known += outcome.told.known if outcome is not None else 0
                 for entry in found:
                     entries.append(entry)
@@ -64,37 +66,37 @@ def once(options: argparse.Namespace) -> int:
         output.report(Report(tuple(entries), tuple(errors), known, output.root))
     findings = [entry.finding for entry in entries]
     if output.format in ("text", "full") and (files or findings or errors):
-        streams.note(text_format.summary(findings, len(errors), known, files, _fixed(sources, findings)))
+        streams.note(text_format.summary(findings, len(errors), known, files, _fixed(options, tried, findings)))
     code = exit_code(findings, errors)
     return CLEAN if options.exit_zero and code != FAILED else code
 
 
-def _fixed(sources: Sequence[tuple[Source, Settings, Checker]], findings: Sequence[Finding]) -> list[Finding] | None:
-    """The findings that `fix` would mend, in all; None where they are too many to be tried."""
+def _fixed(options: argparse.Namespace, tried: Sequence[Outcome], findings: Sequence[Finding]) -> list[Finding] | None:
+    """The findings that `fix` would mend; None where no terminal waits for it, or they are many."""
     wanted = [one for one in findings if one.edit is not None and one.edit.safety != "display-only"]
-    if len(wanted) > MOST_TRIED:
-        return None
-    files = {one.filename for one in wanted}
-    if not files:
+    if not wanted:
         return []
+    if not tried or len(wanted) > MOST_TRIED:
+        return None
     from flake8_ownership.codemods import engine
 
+    files = {one.filename for one in wanted}
+    checker = make_checker(options)
     fixed: list[Finding] = []
-    for source, settings, checker in sources:
-        if source.path in files:
+    for outcome in tried:
+        if outcome.source is not None and outcome.settings is not None and outcome.source.path in files:
             with suppress(Exception):  # a finding is reported whatever becomes of its fix
-                fixed += engine.fix(source, checker, settings, unsafe=True).applied
+                fixed += engine.fix(outcome.source, checker, outcome.settings, unsafe=True).applied
     return fixed
 
 
 def _found(
     options: argparse.Namespace,
     errors: Errors,
-    sources: list[tuple[Source, Settings, Checker]],
     *,
     with_fixes: bool,
 ) -> Iterator[tuple[Outcome | None, list[Entry]]]:
-    """The entries of each file, and at the end those of no file that was read; the `sources` of files with findings."""
+    """The entries of each file, and at the end those of no file that was read."""
     settler: Settler = options.settler(options)
     checker = make_checker(options)
     baselines: dict[Path | None, Settings] = {}
@@ -105,9 +107,6 @@ def _found(
             continue
         if outcome.settings is not None:
             baselines.setdefault(baseline.location(outcome.settings), outcome.settings)
-        promising = len(sources) <= MOST_TRIED and any(one.edit is not None for one in outcome.told.findings)
-        if promising and outcome.source is not None and outcome.settings is not None:
-            sources.append((outcome.source, outcome.settings, checker))
         yield outcome, list(_entries(outcome, checker, with_fixes=with_fixes))
     yield None, list(_missing_files(baselines.values()))
 
