@@ -241,9 +241,9 @@ OPTIONS: tuple[Option, ...] = (
         "list",
         "What reports a failure",
         "What reports the failures that leave the functions it calls: a framework, or functions of your own.",
-        "By import name or dotted path (`fastapi`, `app.modules.base.Handler.*`), with wildcards; a name that stands for "
-        "nothing is an error. A failure that leaves such a function counts as *visible*. No framework is trusted by "
-        "default: its boundary has the traceback and none of the identifiers (OWN107).",
+        "By import name or dotted path (`fastapi`, `app.modules.base.Handler.*`), with wildcards; a name that stands "
+        "for nothing is an error. A failure that leaves such a function counts as *visible*. By default no framework "
+        "is trusted: its boundary has the traceback and none of the identifiers (OWN107).",
     ),
     Option(
         "observers",
