@@ -11,7 +11,7 @@ import sys
 import tokenize
 import warnings
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -57,11 +57,11 @@ class Noqa:
         disable_noqa=False, hang_closing=False, indent_size=4, max_line_length=79, max_doc_length=None, verbose=0
     )
 
-    def __init__(self, path: str, text: str, around: Callable[[int], range]) -> None:
+    def __init__(self, path: str, text: str, statements: Sequence[range]) -> None:
         self._path = path
         self._text = text
-        # The rows of the statements of the module that stand on a row, beyond which flake8 joins no rows to it.
-        self._around = around
+        # The rows of the module's own statements, beyond which flake8 joins no rows.
+        self._statements = statements
         self._any = "noqa" in text.lower()
 
     @cached_property
@@ -71,6 +71,11 @@ class Noqa:
     @cached_property
     def _whole_file(self) -> bool:
         return bool(self._processor.should_ignore_file())
+
+    def _around(self, row: int) -> range:
+        """The rows of the module's own statements that stand on a row."""
+        place = bisect_right(self._statements, row, key=lambda rows: rows.start)
+        return self._statements[place - 1] if place and row in self._statements[place - 1] else range(row, row + 1)
 
     def waives(self, code: str, row: int) -> bool:
         return self._any and (self._whole_file or self._on_row(code, row))
@@ -288,14 +293,8 @@ class Source:
 
     @cached_property
     def noqa(self) -> Noqa:
-        return Noqa(self.path, self.text, self._statements_on)
+        return Noqa(self.path, self.text, self._statements() if "noqa" in self.text.lower() else [])
 
-    def _statements_on(self, row: int) -> range:
-        """The rows of the module's own statements that stand on a row."""
-        place = bisect_right(self._statements, row, key=lambda rows: rows.start)
-        return self._statements[place - 1] if place and row in self._statements[place - 1] else range(row, row + 1)
-
-    @cached_property
     def _statements(self) -> list[range]:
         """The rows of the module's own statements, those that share a row together; all rows if it does not parse."""
         try:

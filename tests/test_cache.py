@@ -32,6 +32,7 @@ async def start(tasks):
     tasks.append(asyncio.create_task(fetch("/")))
 """
 CLIENTS = "import httpx\nclient = httpx.AsyncClient()\n"
+BY_CALL = {"discipline": "every-call"}
 NO_CLIENTS = "client = object()\n"
 
 
@@ -40,7 +41,7 @@ def app(tmp_path: Path) -> Iterator[Path]:
     """A project of two modules and an unrelated one."""
     folder = tmp_path / "project"
     folder.mkdir()
-    (folder / "pyproject.toml").touch()
+    (folder / "pyproject.toml").write_text('[tool.flake8-ownership]\ndiscipline = "every-call"\n')
     (folder / "app.py").write_text(APP)
     (folder / "clients.py").write_text(CLIENTS)
     (folder / "other.py").write_text("")
@@ -54,7 +55,7 @@ def cache(tmp_path: Path) -> Cache:
 
 def check(app: Path, cache: Cache | None, **options: object) -> Checked:
     """The account of a file, by a checker that has seen nothing before."""
-    settings = Settings(root=app.parent, **options)  # type: ignore[arg-type]
+    settings = Settings(root=app.parent, **{**BY_CALL, **options})  # type: ignore[arg-type]
     return Checker(cache=cache).check(Source(str(app), app.read_text()), settings)
 
 
@@ -112,7 +113,7 @@ def test_a_marker_that_changes_where_the_project_begins_is_noticed(app: Path, ca
     folder.mkdir()
     inner = folder / "inner.py"
     inner.write_text(APP)
-    settings = Settings(assume_third_party=False)
+    settings = Settings(assume_third_party=False, discipline="every-call")
     source = Source(str(inner), APP)
     assert "OWN101" in codes(Checker(cache=cache).check(source, settings))
     (folder / "setup.cfg").touch()
@@ -151,7 +152,7 @@ def test_one_entry_serves_every_name_of_a_file(
     check(app, cache)
     monkeypatch.chdir(app.parent)
     found = check(Path("app.py"), cache)
-    settings = Settings(root=app.parent)
+    settings = Settings(root=app.parent, **BY_CALL)  # type: ignore[arg-type]
     assert Checker(cache=cache).check(Source("./app.py", APP), settings).findings[0].filename == "./app.py"
     assert {finding.filename for finding in found.findings} == {site.filename for site, _ in found.sites} == {"app.py"}
 
@@ -407,7 +408,7 @@ def test_flake8_and_the_command_line_share_entries(app: Path, tmp_path: Path) ->
 
 
 def test_an_editor_keeps_what_is_saved_and_no_draft(app: Path, cache: Cache, judged: list[str]) -> None:
-    settings = Settings(root=app.parent)
+    settings = Settings(root=app.parent, **BY_CALL)  # type: ignore[arg-type]
     for text in (APP + "# a draft\n", APP):
         Checker({app: text}, cache).check(Source(str(app), text), settings)
     assert judged == ["app.py", "app.py"]

@@ -63,7 +63,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
 
 def fixed(folder: Path, text: str, name: str = "app/new.py", **options: object) -> Fixed:
     """A module of a project with its findings mended, and written."""
-    done = mended(folder, text, name, entry_log="off", **options)
+    done = mended(folder, text, name, entry_log="off", **{"discipline": "every-call", **options})
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(done.text, encoding="utf-8")
