@@ -121,7 +121,8 @@ def _commit(repository: Repository, revision: str, stamps: tuple[int, ...]) -> s
         return error
     if found:
         return found
-    if named and not commit and not (is_one and repository.is_shallow()):
+    # A full hash is printed as it is, whether or not there is such an object.
+    if named not in ("", name) and not commit and not (is_one and repository.is_shallow()):
         said = f"{name!r} is no commit"
     elif repository.is_shallow():
         wanted = f"the history between {name} and HEAD" if name != revision else name

@@ -11,9 +11,15 @@ from flake8_ownership.codemods.engine import Fixed, is_mendable
 from flake8_ownership.faces.cli import main
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
-from tests.test_dialects import TELEMETRY, mended, project
+from tests import test_dialects as dialects
+from tests.test_dialects import TELEMETRY, project
 
 HEAD = "import logging\n\nimport httpx\n\nlogger = logging.getLogger(__name__)\n\n\n"
+
+
+def mended(folder: Path, text: str, name: str = "app.py", **options: object) -> Fixed:
+    """A text with the findings of its calls mended, whoever calls the functions that they stand in."""
+    return dialects.mended(folder, text, name, **{"discipline": "every-call", **options})
 
 
 def text_of(folder: Path, body: str, head: str = HEAD, **options: object) -> str:
@@ -366,8 +372,9 @@ def test_check_counts_as_many_fixes_as_fix_makes(tmp_path: Path, capsys: pytest.
         "async def many(client: httpx.AsyncClient, flag):\n" + "    if flag:\n        yield await client.get('/')\n" * 3
     )
     (project(tmp_path) / "app.py").write_text(HEAD + body, encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text('[tool.flake8-ownership]\ndiscipline = "every-call"\n', encoding="utf-8")
     arguments = ["--ignore", "OWN501", "--no-cache", str(tmp_path)]
-    main(["check", *arguments])
+    main(["check", "--output-format=full", *arguments])
     promised = capsys.readouterr().err
     assert promised == "5 findings in 1 file, 1 with one for --unsafe-fixes\n"
     main(["fix", "--unsafe-fixes", *arguments])

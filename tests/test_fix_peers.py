@@ -82,9 +82,10 @@ def test_two_fixes_in_one_file_make_one_diff(tmp_path: Path, capsys: pytest.Capt
 
 @pytest.mark.parametrize("end", ["", "\n", "\n\n"])
 def test_a_text_from_stdin_gains_no_newline(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], end: str
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, end: str
 ) -> None:
     """LibCST's own command adds one."""
+    monkeypatch.chdir(tmp_path)
     text = HEAD + CALLS.format("one") + "\n\nLAST = 1" + end
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
     main(["fix", "--isolated", "--unsafe-fixes", "-"])

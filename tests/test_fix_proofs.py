@@ -177,7 +177,9 @@ def test_what_an_object_logs_with_is_used(tmp_path: Path, run: Run) -> None:
     assert "self.error(f'GET request failed (order_id={order_id}): {error}')" in by_methods.text
     assert "import logging" not in by_methods.text
     assert len(run(folder)) == 1
-    by_attribute = mended(folder, head + method.format(""), "app/other.py", select=("OWN101",)).text
+    by_attribute = mended(
+        folder, head + method.format(""), "app/other.py", select=("OWN101",), discipline="every-call"
+    ).text
     assert "self.log.exception(" in by_attribute
 
 

@@ -159,10 +159,10 @@ def test_editors_read_every_line(project: Project, editor: str) -> None:
 def test_a_crash_in_a_rule_becomes_one_finding(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from flake8_ownership.rules.unowned_operation import UnownedOperation
 
-    def crash(self: UnownedOperation, site: object, settings: object) -> bool:
+    def crash(self: UnownedOperation, fact: object, settings: object) -> None:
         raise KeyError("oops")
 
-    monkeypatch.setattr(UnownedOperation, "applies", crash)
+    monkeypatch.setattr(UnownedOperation, "check", crash)
     plugin = Plugin(ast.parse(UNOWNED), str(tmp_path / "app.py"), UNOWNED.splitlines(keepends=True))
     found = list(plugin.run())
     assert [(row, column) for row, column, _, _ in found] == [(1, 0)]

@@ -351,7 +351,7 @@ def test_a_setting_that_no_project_may_make_is_one_line(
     assert main(["check"]) == 2
     told = capsys.readouterr()
     assert told.err.splitlines()[0].startswith(f"{folder}/a/pyproject.toml:3: {said}")
-    assert told.err.splitlines()[1] == "1 finding in 1 file, 1 with one for --unsafe-fixes, 1 error"
+    assert told.err.splitlines()[1] == "1 finding in 1 file, up to 1 with one for --unsafe-fixes, 1 error"
     assert [line.split(":")[0] for line in told.out.splitlines()] == ["d/e.py"]
 
 

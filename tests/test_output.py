@@ -184,7 +184,7 @@ class TestPeople:
         assert caught == run(folder, "check").stdout
         assert b" 0/60" in shown
         assert shown.count(b"\x1b[?25l") == shown.count(b"\x1b[?25h")  # the cursor, hidden and back
-        assert left_on(shown) == ["60 findings in 60 files, 60 with one for --unsafe-fixes"]
+        assert left_on(shown) == ["60 findings in 60 files, up to 60 with one for --unsafe-fixes"]
 
     def test_findings_and_errors_stand_whole_beside_it(self, project: Project) -> None:
         folder = project({**{f"app_{number}.py": UNOWNED for number in range(3)}, "bad.py": "x = ("})
@@ -192,12 +192,12 @@ class TestPeople:
         assert left_on(shown) == [
             *(f"app_{number}.py:5:18: {MESSAGE}" for number in range(3)),
             f"bad.py:1: cannot be parsed by {RUNNING}: '(' was never closed",
-            "3 findings in 3 files, 3 with one for --unsafe-fixes, 1 error",
+            "3 findings in 3 files, up to 3 with one for --unsafe-fixes, 1 error",
         ]
 
     def test_a_terminal_that_can_do_nothing_gets_none(self, project: Project) -> None:
         _, shown = on_a_terminal(project({"app.py": UNOWNED}), "check", piped=True, TERM="dumb")
-        assert shown == b"1 finding in 1 file, 1 with one for --unsafe-fixes\n"
+        assert shown == b"1 finding in 1 file, up to 1 with one for --unsafe-fixes\n"
 
     def test_a_clean_run_says_how_much_was_read(
         self, project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
