@@ -19,6 +19,7 @@ from flake8_ownership.configuration import Settler
 from flake8_ownership.source import Source
 
 Write = Callable[[Mapping[str, str]], Path]
+MANY = 20  # files that have a function of one name
 _WANT = re.compile(r"#\s*want\s+(OWN\d{3})(?::\s*(.+?))?\s*$")
 _FILE = re.compile(r"#\s*file:\s*(\S+)\n")
 
@@ -44,6 +45,8 @@ def pages() -> Iterator[Page]:
 @pytest.mark.parametrize("page", list(pages()), ids=lambda page: page.name)
 def test_a_failure_is_told_where_it_ends(page: Page, project: Write) -> None:
     folder = project(page.files)
+    for number in range(MANY if "many files" in page.name else 0):
+        (folder / f"other_{number}.py").write_text("def main(): ...\n", encoding="utf-8")
     checker, settler = Checker(), Settler()
     wanted: list[tuple[str, int, str, str]] = []
     told: list[tuple[str, int, str, str]] = []

@@ -87,6 +87,11 @@ def _file(found: dict[str, list[Path]], name: str, path: Path) -> None:
         paths.append(path)
 
 
+def module_name(path: Path) -> str:
+    """The last name by which a file is imported."""
+    return path.parent.name if path.name == "__init__.py" else path.stem
+
+
 class Outlines:
     """The Python files below some folders, tests aside; what is gathered from them is gathered when first asked."""
 
@@ -100,7 +105,7 @@ class Outlines:
         return any(methods <= names for names in self._gathered.classes)
 
     def mentioning(self, name: str) -> tuple[Path, ...] | None:
-        """The files in which the name of a function or class stands; None where they are too many to look at."""
+        """The files in which the name of a function, class or module stands; None where they are too many."""
         return self._mentions.get(name, ())
 
     def writing(self, name: str) -> tuple[Path, ...] | None:
@@ -152,6 +157,7 @@ class Outlines:
     def _mentions(self) -> dict[str, tuple[Path, ...] | None]:
         # A second reading: to hold the texts of all files at once is what a large project has no room for.
         names = {name for name in self._gathered.names if not name.startswith("__")}
+        names.update(map(module_name, self._files()))
         found: dict[str, list[Path]] = {}
         for path, text in self._texts():
             for name in names.intersection(_WORD.findall(text)):

@@ -200,7 +200,8 @@ class Project:
             return self._outlines.implements(methods)
 
     def mentioning(self, name: str) -> tuple[Path, ...] | None:
-        """The files of the project, tests aside, in which a function's or class's name stands; None for too many."""
+        """The files of the project, tests aside, in which a function's, class's or module's name stands; None for too
+        many."""
         self.disk.notes.add(f"mentions\0{name}")
         with self.disk.apart():
             return self._outlines.mentioning(name)

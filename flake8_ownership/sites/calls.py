@@ -156,8 +156,8 @@ class Calls:
             return ()
         value = self._resolver.value(target, Where(place.function, block=place.block))
         found: dict[Function, None] = {}
-        for part in value.values if isinstance(value, Either) else (value,):
-            function = self._run_at(place, part)
+        for part in usages.parts(value):
+            function = self._run_at(place, part) or self._made_by(place, part)
             if function is not None:
                 found[function] = None
                 found.update(dict.fromkeys(usages.overrides(self._resolver, function)))
@@ -173,6 +173,13 @@ class Calls:
         if not isinstance(position, int) or not isinstance(target, ast.Call) or len(target.args) <= position:
             return None
         return target.args[position]
+
+    def _made_by(self, place: Place, value: Value) -> Function | None:
+        """The coroutine's function where a synchronous function of the project makes the coroutine and hands it out."""
+        if not isinstance(value, OwnFunction) or value.function.is_async or not isinstance(place.expr, ast.Call):
+            return None
+        given = self._resolver.value(place.expr, Where(place.function, block=place.block))
+        return given.function if isinstance(given, Coroutine) else None
 
     def _run_at(self, place: Place, value: Value) -> Function | None:
         found = value.function if isinstance(value, OwnFunction) else None

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from flake8_ownership.apis import ApiClass
 from flake8_ownership.index import members, usages
-from flake8_ownership.index.module import Call, Function, Module, last_name
+from flake8_ownership.index.module import Function, Module, last_name
+from flake8_ownership.index.outlines import module_name
 from flake8_ownership.index.project import STDLIB
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Bound, Lib, Made, OwnFunction, Unknown, Value, Where
@@ -86,22 +88,37 @@ class Entries:
         if _is_local(function) or not project.folders:
             return [own]
         paths = project.mentioning(function.name)
+        if paths is None and function.owner is None:
+            paths = self._importing(function)
         if paths is None:
             return None
         return [own, *(module for path in paths if path != own.path and (module := project.at(path)) is not None)]
+
+    def _importing(self, function: Function) -> tuple[Path, ...] | None:
+        """The files that may import a function of a common name: they name its module; None where another package may
+        hand it on, or they are too many."""
+        project, own = self._resolver.project, function.module
+        paths = project.mentioning(module_name(own.path))
+        if paths is None or own.is_package:
+            return None
+        modules = [module for path in paths if path != own.path and (module := project.at(path)) is not None]
+        packages = [module.body for module in modules if module.is_package]
+        return None if any(body.stars or function.name in body.bindings for body in packages) else paths
 
     def _in(self, module: Module, function: Function) -> Entry | None:
         """How a module runs a function; None where it does not mention it."""
         name = function.name
         calls = [call for call in module.calls_of(name) if call.scope is not function]
-        doubt = ""
+        doubt, at_the_top = "", None
         for call in calls:
             value = self._resolver.value(call.node.func, Where(call.scope, block=call.block))
             for part in usages.parts(value):
+                place = f"{module.path.name}, line {call.node.lineno}"
                 if usages.may_run(self._resolver, part, function):
-                    return Entry(f"{_scope(call)} calls it in {module.path.name}, line {call.node.lineno}")
+                    if isinstance(call.scope, Function):
+                        return Entry(f"{call.scope.name}() calls it in {place}")
+                    at_the_top = Entry(f"the module runs it in {place}", "open")
                 if isinstance(part, Unknown):
-                    place = f"{module.path.name}, line {call.node.lineno}"
                     doubt = doubt or f"{ast.unparse(call.node.func)}() in {place}, may be it"
         inside = sum(1 for call in module.calls_of(name) if call.scope is function)
         bare = function.owner is None or module is function.module
@@ -111,7 +128,7 @@ class Entries:
             if handed is not None:
                 return handed
             doubt = doubt or f"{module.path.name} mentions {name} without calling it"
-        return Entry(doubt, sure=False) if doubt else None
+        return at_the_top or (Entry(doubt, sure=False) if doubt else None)
 
     def _handed(self, module: Module, function: Function) -> Iterator[Entry]:
         """The libraries that a function is handed to in a module."""
@@ -154,7 +171,3 @@ def path_of(value: Value) -> str:
 def _is_local(function: Function) -> bool:
     """Whether only its own module is meant to call it."""
     return isinstance(function.outer, Function) or (function.name.startswith("_") and function.owner is None)
-
-
-def _scope(call: Call) -> str:
-    return f"{call.scope.name}()" if isinstance(call.scope, Function) else "the module"
