@@ -88,7 +88,8 @@ def _named(fact: _Fact, filename: str) -> _Fact:
 
 
 def _renamed(operation: Operation, filename: str) -> Operation:
-    return replace(_named(operation, filename), holes=tuple(_named(hole, filename) for hole in operation.holes))
+    holes = tuple(replace(hole, site=_named(hole.site, filename)) for hole in operation.holes)
+    return replace(_named(operation, filename), holes=holes)
 
 
 _SITE = cache.decoder(Site)

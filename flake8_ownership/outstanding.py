@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flake8_ownership import baseline, diff_base, rules
 from flake8_ownership.accounts import Checked
@@ -12,7 +12,7 @@ from flake8_ownership.errors import ConfigError
 from flake8_ownership.git import KEY
 from flake8_ownership.rules import Finding
 from flake8_ownership.settings import Settings
-from flake8_ownership.sites.site import Site
+from flake8_ownership.sites.site import Operation, Site
 from flake8_ownership.source import Source
 
 
@@ -38,7 +38,12 @@ def outstanding(checked: Checked, source: Source, settings: Settings) -> Outstan
     told: list[Finding] = []
     waived: list[Finding] = []
     for finding in checked.findings:
-        (waived if source.noqa.waives(finding.code, finding.start.row) else told).append(finding)
+        if not source.noqa.waives(finding.code, finding.start.row):
+            told.append(finding)
+            continue
+        waived.append(finding)
+        rest = _rest(finding, source, settings)
+        told += [rest] if rest is not None else []
     known = 0
     before = baseline.of(settings)
     stale = None
@@ -50,6 +55,15 @@ def outstanding(checked: Checked, source: Source, settings: Settings) -> Outstan
     if settings.diff_base:
         told = _changed(told, source, settings)
     return Outstanding(tuple(told if stale is None else [stale, *told]), tuple(waived), known)
+
+
+def _rest(finding: Finding, source: Source, settings: Settings) -> Finding | None:
+    """The same finding of the calls of an operation that no comment waives."""
+    if not isinstance(finding.fact, Operation):
+        return None
+    holes = tuple(hole for hole in finding.fact.holes if not source.noqa.waives(finding.code, hole.site.start.row))
+    rule = rules.by_code(finding.code)
+    return rule.check(replace(finding.fact, holes=holes), settings) if holes and rule is not None else None
 
 
 def _changed(told: list[Finding], source: Source, settings: Settings) -> list[Finding]:

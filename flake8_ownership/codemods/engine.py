@@ -97,7 +97,8 @@ def _parts(finding: Finding) -> list[Finding]:
     """What is mended one by one: of an operation, each call that lets failures through."""
     if not isinstance(finding.fact, Operation):
         return [finding]
-    return [replace(finding, fact=one, start=one.start, end=one.end, call=one.call) for one in finding.fact.holes]
+    sites = (hole.site for hole in finding.fact.holes)
+    return [replace(finding, fact=one, start=one.start, end=one.end, call=one.call) for one in sites]
 
 
 def _whole(parts: Sequence[Finding], findings: Iterable[Finding]) -> list[Finding]:

@@ -48,7 +48,7 @@ def _rule(finding: Finding) -> str:
 
 
 def _library(finding: Finding) -> str:
-    fact = finding.fact.holes[0] if isinstance(finding.fact, Operation) else finding.fact
+    fact = finding.fact.holes[0].site if isinstance(finding.fact, Operation) else finding.fact
     if isinstance(fact, Site):
         return fact.identity.library or NO_LIBRARY
     return TASK if isinstance(finding.fact, Task) else NONE

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
 from flake8_ownership.settings import Settings
-from flake8_ownership.sites.site import Ending, Fate, OnDemand, Operation, Site, Spot, Task
+from flake8_ownership.sites.site import MOST_TOLD, Ending, Fate, OnDemand, Operation, Site, Spot, Task
 from flake8_ownership.source import Position
 
 Safety = Literal["safe", "unsafe", "display-only"]
@@ -214,7 +214,7 @@ def _calls(operation: Operation) -> str:
     first = _one_line(operation.call)
     if len(operation.covers) == 1:
         return first
-    number = f"{len(operation.covers)}{' or more' if operation.more else ''}"
+    number = f"{len(operation.covers)}{' or more' if len(operation.covers) == MOST_TOLD else ''}"
     return f"{number} I/O calls (first: {first})"
 
 

@@ -16,12 +16,10 @@ from flake8_ownership.sites.calls import Calls, Place, Refusal
 from flake8_ownership.sites.failures import Failure, Failures
 from flake8_ownership.sites.guards import Way
 from flake8_ownership.sites.reports import Reports
-from flake8_ownership.sites.site import Ruling
+from flake8_ownership.sites.site import MOST_TOLD, Ruling
 from flake8_ownership.sites.summaries import Escape, Summaries, Summary
 from flake8_ownership.sites.tasks import Outcome
 
-# Calls whose failures are followed out of one function, the first ones in the text.
-MOST = 24
 # Functions that a failure is told to have passed.
 _MOST_STEPS = 8
 
@@ -75,9 +73,9 @@ class Escapes:
             for place in self._places(function):
                 for escape in self.leaving(place, roads):
                     found.setdefault((escape.failure, escape.call), escape)
-                if len(found) >= MOST:
+                if len(found) >= MOST_TOLD:
                     break
-            return tuple(islice(found.values(), MOST))
+            return tuple(islice(found.values(), MOST_TOLD))
         except SourceError:
             return ()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 from flake8_ownership.apis import Outcome
@@ -266,31 +267,60 @@ class Task:
 Ending = Literal["open", "boundary", "public"]
 
 
+# Calls of libraries that are told of one operation, the first ones.
+MOST_TOLD = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A call that lets failures through: `covers` are the calls of libraries that they begin at; `named` where only
+    names say that those are I/O."""
+
+    site: Site
+    covers: tuple[Spot, ...]
+    named: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """A function where work begins, and whose I/O may fail and leave it with nobody told.
 
-    `function` is its qualified name, `name` its own. `start`, `end` and `call` are those of the first of the `holes`:
-    the calls in it that let failures through, sites of its own and calls of the project's functions. `covers` are the
-    calls of libraries that those failures begin at, `more` where there are others. `named` where only names say that
-    they are I/O. `reason` says what starts it.
+    `function` is its qualified name, `name` its own; `reason` says what starts it. The `holes` are sites of its own and
+    calls of the project's functions, in the order of the text; there is at least one.
     """
 
     filename: str
-    start: Position
-    end: Position
     function: str
-    call: str
     name: str
     ending: Ending
-    holes: tuple[Site, ...]
-    covers: tuple[Spot, ...]
     reason: str
-    more: bool = False
-    named: bool = False
-    framework: str = ""
+    framework: str
+    holes: tuple[Hole, ...]
+
+    @property
+    def start(self) -> Position:
+        return self.holes[0].site.start
+
+    @property
+    def end(self) -> Position:
+        return self.holes[0].site.end
+
+    @property
+    def call(self) -> str:
+        """What fails first, as a message names it."""
+        return self.holes[0].site.described
+
+    @property
+    def named(self) -> bool:
+        """Whether only names say that it does I/O."""
+        return all(hole.named for hole in self.holes)
+
+    @property
+    def covers(self) -> tuple[Spot, ...]:
+        """The calls of libraries that can fail in it."""
+        return tuple(islice(dict.fromkeys(spot for hole in self.holes for spot in hole.covers), MOST_TOLD))
 
     @property
     def road(self) -> tuple[Spot, ...]:
         """The calls that the first failure passes."""
-        return self.holes[0].road or self.covers[:1]
+        return self.holes[0].site.road or self.holes[0].covers[:1]

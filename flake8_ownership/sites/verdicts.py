@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 from flake8_ownership.apis import Api, ApiClass, Outcome
 from flake8_ownership.catalogue import Catalogue
@@ -21,7 +20,6 @@ from flake8_ownership.sites.calls import Calls, Place, callee
 from flake8_ownership.sites.context import AtHand
 from flake8_ownership.sites.detached import Detached, first_function
 from flake8_ownership.sites.entries import Entries, Entry
-from flake8_ownership.sites.escapes import MOST
 from flake8_ownership.sites.failures import Failure
 from flake8_ownership.sites.guards import Way
 from flake8_ownership.sites.judge import Judge
@@ -31,6 +29,7 @@ from flake8_ownership.sites.responses import Responses
 from flake8_ownership.sites.screen import Candidate, Relay, Start, is_in_thread
 from flake8_ownership.sites.site import (
     Around,
+    Hole,
     Identity,
     OnDemand,
     Operation,
@@ -161,44 +160,41 @@ class Verdicts:
         return Entry(f"{where}, and prints its traceback", "boundary", boundary.framework)
 
     def _operation(self, function: Function, entry: Entry, unowned: Mapping[Position, Site]) -> Operation | None:
-        holes: list[Site] = []
-        covers: dict[Spot, bool] = {}
+        holes: dict[Position, Hole] = {}
         for place in self._judge.places(function):
             own = unowned.get(self._module.source.span(place.expr)[0])
-            if own is not None:
-                holes.append(own)
-                covers[self._spot(function, place.expr)] = own.identity.certainty == "named"
-                continue
-            relayed: Site | None = None
-            for escape in self._judge.leaving(place):
-                if escape.function is function:
-                    continue
-                inner = self._inside(function, escape, unowned)
-                if inner is not None:
-                    holes.append(inner)
-                elif relayed is None:
-                    relayed = self._relay(place, self._judge.outcome(place), escape, _GOES_ON)
-                    holes.append(relayed)
-                covers.setdefault(self._spot(escape.function, escape.call), escape.identity.certainty == "named")
+            found = self._hole(own, function, place.expr) if own is not None else None
+            for hole in (found,) if found is not None else self._relayed_holes(function, place, unowned):
+                holes.setdefault(hole.site.start, hole)
         if not holes or entry.ending is None:
             return None
-        holes.sort(key=lambda hole: (hole.start.row, hole.start.column))
-        first = holes[0]
+        ordered = tuple(holes[start] for start in sorted(holes, key=lambda start: (start.row, start.column)))
         return Operation(
-            filename=first.filename,
-            start=first.start,
-            end=first.end,
-            function=first.function,
-            call=first.described,
-            name=function.name,
-            ending=entry.ending,
-            holes=tuple(holes),
-            covers=tuple(islice(covers, MOST)),
-            reason=entry.reason,
-            more=len(covers) >= MOST,
-            named=all(covers.values()),
-            framework=entry.framework,
+            self._module.source.path,
+            function.qualname,
+            function.name,
+            entry.ending,
+            entry.reason,
+            entry.framework,
+            ordered,
         )
+
+    def _hole(self, site: Site, function: Function, call: ast.expr) -> Hole:
+        return Hole(site, (self._spot(function, call),), site.identity.certainty == "named")
+
+    def _relayed_holes(self, function: Function, place: Place, unowned: Mapping[Position, Site]) -> Iterator[Hole]:
+        """What comes out of functions of the project at a place: of one inside the operation, told at its own call."""
+        passing: list[Escape] = []
+        for escape in self._judge.leaving(place):
+            inner = self._inside(function, escape, unowned)
+            if inner is not None:
+                yield self._hole(inner, escape.function, escape.call)
+            elif escape.function is not function:
+                passing.append(escape)
+        if passing:
+            site = self._relay(place, self._judge.outcome(place), passing[0], _GOES_ON)
+            covers = tuple(self._spot(escape.function, escape.call) for escape in passing)
+            yield Hole(site, covers, all(escape.identity.certainty == "named" for escape in passing))
 
     def _inside(self, function: Function, escape: Escape, unowned: Mapping[Position, Site]) -> Site | None:
         """The site of a failure that begins in a function inside of another one: it belongs to the work of that."""
