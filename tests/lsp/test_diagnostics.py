@@ -17,6 +17,7 @@ from tests.lsp.conftest import APP
 from tests.lsp.editor import PROFILES, Editor, session
 
 Project = Callable[[Mapping[str, str]], Path]
+BY_CALL = '[tool.flake8-ownership]\ndiscipline = "every-call"\n'
 MESSAGE = "fetch: client.get can fail without a log or metric"
 
 
@@ -129,7 +130,7 @@ async def test_a_pulled_report_that_is_known_is_not_sent_again(project: Project)
 async def test_columns_are_counted_as_was_agreed(project: Project, encoding: str) -> None:
     line = '    answer = [await client.get("/"), "é→🎉", await client.get("/é🎉")]\n'
     text = APP.replace('    answer = await client.get("/")\n    return answer.raise_for_status().text\n', line)
-    async with session(project({}), PROFILES["vscode"](), encodings=[encoding]) as editor:
+    async with session(project({"pyproject.toml": BY_CALL}), PROFILES["vscode"](), encodings=[encoding]) as editor:
         assert editor.encoding == encoding
         editor.open("app.py", text)
         spans = [
@@ -157,7 +158,7 @@ FORMS = {
 
 async def test_flake8_the_command_line_and_the_editor_say_the_same(project: Project) -> None:
     """To the letter, over a real package and files of every kind of line."""
-    folder = project({"app.py": APP})
+    folder = project({"app.py": APP, "pyproject.toml": BY_CALL})
     for name, text in FORMS.items():
         (folder / name).write_bytes(text.encode())
     shutil.copytree(Path(databases.__file__).parent, folder / "databases")
