@@ -44,7 +44,9 @@ DEEP: dict[str, Callable[[int], str]] = {
     "a decorator": lambda n: f"{_HEAD}    @a{'.b()' * n}\n    def g():\n        pass\n{_GET}",
     "what a task is given": lambda n: f"{_HEAD}    t = asyncio.create_task(c.get(a{'.b()' * n}))\n    await t\n",
     "what keeps a task": lambda n: f'{_HEAD}    t = asyncio.create_task(c.get("u"))\n    a{".b()" * n}.append(t)\n',
-    "a handler": lambda n: f"{_HEAD}    try:\n    {_GET}    except Exception:\n        z = a{'.b()' * n}\n        raise\n",
+    "a handler": lambda n: (
+        f"{_HEAD}    try:\n    {_GET}    except Exception:\n        z = a{'.b()' * n}\n        raise\n"
+    ),
     "a report": lambda n: (
         f"{_HEAD}    try:\n    {_GET}    except Exception as e:\n        x.log.error(e{' + x' * n})\n"
     ),

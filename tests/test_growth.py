@@ -81,7 +81,7 @@ def test_a_character_costs_no_more_in_a_longer_file(name: str, folder: Path) -> 
 
 @pytest.mark.parametrize("name", sorted(MENDED))
 def test_a_character_costs_no_more_to_mend_in_a_longer_file(name: str, folder: Path) -> None:
-    texts = [SHAPES[name](size) for size in (20, 40, 80)]
+    texts = [SHAPES[name](size) for size in (40, 80, 160)]
     steps(texts[0], folder, mend=True)  # what is kept of other files by then
     counts = [steps(text, folder, mend=True) for text in texts]
     costs = [(counts[later] - counts[later - 1]) / (len(texts[later]) - len(texts[later - 1])) for later in (1, 2)]

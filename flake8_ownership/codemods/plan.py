@@ -223,7 +223,7 @@ class Planner:
         wanted = 0
         node: cst.CSTNode = site
         for outer in self._trees.ancestors(site):
-            if isinstance(outer, (cst.IndentedBlock, cst.SimpleStatementSuite)):
+            if type(outer) in _BODIES and isinstance(outer, (cst.IndentedBlock, cst.SimpleStatementSuite)):
                 places.append((outer, _index(outer, node)))
                 if node is last:
                     wanted = len(places) - 1
@@ -543,14 +543,16 @@ class Planner:
         return False
 
 
+_BODIES = frozenset({cst.IndentedBlock, cst.SimpleStatementSuite})
+_AFTERWARDS = (cst.ExceptHandler, cst.ExceptStarHandler, cst.Finally)
+
+
 def in_handler(trees: Trees, node: cst.CSTNode, function: cst.FunctionDef) -> bool:
     """Whether something runs after a failure, or at the end whatever has happened."""
-    for outer in trees.ancestors(node):
-        if outer is function:
-            break
-        if isinstance(outer, (cst.ExceptHandler, cst.ExceptStarHandler, cst.Finally)):
-            return True
-    return False
+    around = trees.nearest(node, cst.FunctionDef, *_AFTERWARDS)
+    while isinstance(around, cst.FunctionDef) and around is not function:
+        around = trees.nearest(around, cst.FunctionDef, *_AFTERWARDS)
+    return around is not None and around is not function
 
 
 def before_loops(trees: Trees, function: cst.FunctionDef, block: Body, start: int) -> Place:

@@ -3,6 +3,7 @@ that is changed; all else stays as it is written, put deeper where a guard or an
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -29,8 +30,10 @@ class Rewriting:
         self._way: set[int] = set()  # the ids of the nodes that lead to what is queued
         queued = (writer.work, writer.returns, writer.counted, writer.named, writer.hoisted, writer.substituted)
         for node in (node for nodes in queued for node in nodes):
-            if id(node) not in self._way:
-                self._way.update(map(id, (node, *self._trees.ancestors(node))))
+            for outer in itertools.chain((node,), self._trees.ancestors(node)):
+                if id(outer) in self._way:
+                    break
+                self._way.add(id(outer))
         self._heads = Heads(writer)
 
     def of(self, function: cst.FunctionDef) -> list[Change]:

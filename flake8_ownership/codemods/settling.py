@@ -108,9 +108,14 @@ class Settling:
         return _Walk(self._trees, self._responses, readings, self._bad, Settled(start, start), start)
 
 
+_KEEPING = frozenset({cst.Assign, cst.AnnAssign, cst.NamedExpr, cst.With})
+
+
 def _kept(around: Sequence[cst.CSTNode]) -> Iterator[tuple[str, cst.CSTNode]]:
     """The names under which statements around a site keep what it gives, with the statements."""
     for inner, node in zip((around[0], *around), around, strict=False):
+        if type(node) not in _KEEPING:
+            continue
         match node:
             case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))]):
                 yield name, node

@@ -37,6 +37,7 @@ class Trees:
         self.config = self.cst.config_for_parsing
         self._sketch = Sketch(self.text)
         self._functions: dict[ast.AST, Function] = {}
+        self._nearest: dict[tuple[type[cst.CSTNode], ...], dict[int, cst.CSTNode | None]] = {}
         self._places: dict[ast.AST, Landmarks] = {}
         self._indices: dict[int, dict[int, int]] = {}
         self._mentions: dict[int, dict[str, list[int]]] = {}
@@ -106,12 +107,26 @@ class Trees:
 
     def function_around(self, node: cst.CSTNode) -> tuple[cst.FunctionDef, Function] | None:
         """The innermost function that a node lies in, in both trees."""
+        outer = self.nearest(node, cst.FunctionDef)
+        twin = self.twin(outer) if outer is not None else None
+        function = self._functions.get(twin) if twin is not None else None
+        return (cst.ensure_type(outer, cst.FunctionDef), function) if function is not None else None
+
+    def nearest(self, node: cst.CSTNode, *kinds: type[cst.CSTNode]) -> cst.CSTNode | None:
+        """The innermost node of some kinds around a node: the way outwards is gone once, however many ask."""
+        known = self._nearest.setdefault(kinds, {})
+        way: list[int] = []
+        found: cst.CSTNode | None = None
         for outer in self.ancestors(node):
-            if isinstance(outer, cst.FunctionDef):
-                twin = self.twin(outer)
-                function = self._functions.get(twin) if twin is not None else None
-                return (outer, function) if function is not None else None
-        return None
+            if isinstance(outer, kinds):
+                found = outer
+                break
+            if id(outer) in known:
+                found = known[id(outer)]
+                break
+            way.append(id(outer))
+        known.update(dict.fromkeys(way, found))
+        return found
 
     def place(self, node: cst.CSTNode) -> tuple[Block, int] | None:
         """The block and index of the innermost statement that a node lies in."""

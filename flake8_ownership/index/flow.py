@@ -136,6 +136,8 @@ class Ways:
         self._places = [binding.place for binding in self._values]
         self._inside: dict[Block | None, _Inside] = {None: _Inside()}
         self._left: dict[Block, _Left] = {}
+        # By a block: how what stands in those inside it ends for it.
+        self._ends: dict[Block, dict[Block | None, str]] = {}
         self._passing: dict[Block | None, _Passing] = {}
         for binding in ordered:
             self._entered(binding.block).own.append(binding)
@@ -217,7 +219,22 @@ class Ways:
         # Asked from outside for a place inside: only what comes before the place, as far as it is worth looking.
         end = bisect_right(self._places, place)
         nearest = self._values[max(inside.first, end - 4 * MOST_WAYS) : end]
-        yield from (binding for binding in reversed(nearest) if _leaves(binding.block, inner))
+        yield from (binding for binding in reversed(nearest) if self._leaves(binding.block, inner))
+
+    def _leaves(self, block: Block | None, outer: Block) -> bool:
+        """Whether what holds at the end of a block can hold at the end of one around it: not where the function ends on
+        the way, nor where the outermost that breaks on the way breaks no loop there."""
+        known = self._ends.setdefault(outer, {None: "", outer: _end_of(outer)})
+        way: list[Block] = []
+        inner = block
+        while inner is not None and inner not in known:
+            way.append(inner)
+            inner = inner.outer
+        end = known[inner]
+        for one in reversed(way):
+            own = _end_of(one)
+            known[one] = end = own if own == "function" else end or own
+        return known[block] not in ("function", "break")
 
     def _later(self, place: Place, inside: _Inside | None) -> list[Binding]:
         """The values after a place, of those in a loop or of all."""
@@ -260,17 +277,11 @@ class Ways:
         return _Left(_last(found.at_end), _last(found.by_break))
 
 
-def _leaves(block: Block | None, outer: Block) -> bool:
-    """Whether what holds at the end of a block can hold at the end of one around it."""
-    is_broken = False
-    while block is not None:
-        if block.exit == "function":
-            return False
-        is_broken = (is_broken or block.exit == "break") and not block.loops
-        if block is outer:
-            break
-        block = block.outer
-    return not is_broken
+def _end_of(block: Block) -> str:
+    """How a block ends for what is around it: with the function, by a break, or as a loop, which takes breaks up."""
+    if block.exit == "function":
+        return "function"
+    return "loop" if block.loops else "break" if block.exit == "break" else ""
 
 
 def _last(bindings: list[Binding]) -> list[Binding]:

@@ -42,9 +42,14 @@ def _is_suppressed(job: Job, place: cst.CSTNode) -> bool:
     """Whether what is raised at a place is suppressed around it, or ended by a handler that tells nobody."""
     inner = place
     for outer in job.trees.ancestors(place):
-        if isinstance(outer, cst.With) and any(callee(item.item) == "suppress" for item in outer.items):
+        kind = type(outer)
+        if (
+            kind is cst.With
+            and isinstance(outer, cst.With)
+            and any(callee(item.item) == "suppress" for item in outer.items)
+        ):
             return True
-        if isinstance(outer, cst.Try) and inner is outer.body and outer.handlers:
+        if kind is cst.Try and isinstance(outer, cst.Try) and inner is outer.body and outer.handlers:
             bodies = [handler.body for handler in outer.handlers]
             return not any(
                 tells(job.trees, body) or any(isinstance(node, cst.Raise) for node in job.trees.below(body))
