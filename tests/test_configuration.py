@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from flake8_ownership.configuration import Configuration, Settler
 from flake8_ownership.errors import ConfigError
 from flake8_ownership.faces.cli import main
-from flake8_ownership.formats.settings import schema, toml
+from flake8_ownership.formats.settings import held, schema, toml
 from flake8_ownership.located_toml import rows_of
 from flake8_ownership.settings import OPTIONS, Option, Settings
 from tests.test_flake8_face import UNOWNED
@@ -296,3 +296,25 @@ def test_every_option_means_the_same_from_every_place(here: Project, option: Opt
         found.append(Settler(dict.fromkeys(given_as_argument, value)).settings(folder / "app.py"))
     assert getattr(found[0], option.field) != getattr(Settings(), option.field)
     assert len(set(found)) == 1
+
+
+@pytest.mark.parametrize(
+    ("files", "kind", "why"),
+    [
+        ({"pyproject.toml": ""}, "application", "nothing says that it is a library"),
+        ({"pyproject.toml": "[build-system]\n"}, "library", "pyproject.toml"),
+        ({"setup.py": ""}, "library", "setup.py"),
+        ({"pyproject.toml": "[build-system]\n", "Dockerfile": ""}, "application", "Dockerfile"),
+        ({"pyproject.toml": "", "shop-1.0.dist-info/METADATA": ""}, "library", "shop-1.0.dist-info"),
+    ],
+)
+def test_what_kind_a_project_is_is_told_with_the_reason(
+    tmp_path: Path, files: dict[str, str], kind: str, why: str
+) -> None:
+    for name, text in {**files, "app.py": ""}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (told,) = [one for one in held(Settler(), tmp_path / "app.py") if one.option.name == "kind"]
+    assert (told.value, told.origin) == ("auto", "default")
+    assert told.note.startswith(f"{kind}: ")
+    assert why in told.note

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -12,6 +13,9 @@ from typing import Any
 from flake8_ownership import sinks
 from flake8_ownership.configuration import Settler
 from flake8_ownership.formats.json import relative
+from flake8_ownership.index import kinds
+from flake8_ownership.index.disk import Disk
+from flake8_ownership.index.project import Home
 from flake8_ownership.settings import LARGEST, OPTIONS, TABLE, Option, Settings
 
 DEFAULT = "default"
@@ -19,11 +23,12 @@ DEFAULT = "default"
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One option as it holds for a file: its value, and where that was set."""
+    """One option as it holds for a file: its value, where that was set, and what was found out by it."""
 
     option: Option
     value: object
     origin: str
+    note: str = ""
 
 
 def held(settler: Settler, path: Path) -> list[Held]:
@@ -36,7 +41,13 @@ def held(settler: Settler, path: Path) -> list[Held]:
         origin = setting[-1].origin(option.name) if setting else DEFAULT
         if setting and Path(setting[-1].path).is_absolute():
             origin = origin.replace(setting[-1].path, relative(setting[-1].path), 1)
-        found.append(Held(option, plain(option, settings), origin))
+        note = ""
+        if option.name == "kind" and settings.kind == "auto":
+            folder = Path(os.path.abspath(path)).parent
+            disk = Disk()
+            kind, why = kinds.found(settings.root or Home.of(folder, disk).root, disk)
+            note = f"{kind}: {why}"
+        found.append(Held(option, plain(option, settings), origin, note))
     return found
 
 
@@ -56,12 +67,19 @@ def as_text(found: list[Held]) -> str:
     """Aligned lines `name = value  # origin`, ready to be pasted into a pyproject.toml."""
     pairs = [f"{one.option.name} = {toml(one.value)}" for one in found]
     width = min(max(map(len, pairs)), 60)
-    return "\n".join(f"{pair:{width}}  # {one.origin}" for pair, one in zip(pairs, found, strict=True))
+    return "\n".join(
+        f"{pair:{width}}  # {'; '.join(filter(None, (one.origin, one.note)))}"
+        for pair, one in zip(pairs, found, strict=True)
+    )
 
 
 def as_json(found: list[Held]) -> str:
-    """`{option: {"value": …, "origin": …}}`."""
-    return sinks.document({one.option.name: {"value": one.value, "origin": one.origin} for one in found})
+    """`{option: {"value": …, "origin": …}}`, with a `note` where something was found out."""
+    return sinks.document({one.option.name: _as_object(one) for one in found})
+
+
+def _as_object(one: Held) -> dict[str, object]:
+    return {"value": one.value, "origin": one.origin, **({"note": one.note} if one.note else {})}
 
 
 def toml(value: object) -> str:

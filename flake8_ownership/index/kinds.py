@@ -24,11 +24,12 @@ _BUILT = (("pyproject.toml", "[build-system]"), ("setup.cfg", "[metadata]"), ("s
 def kind_of(project: Project, settings: Settings) -> tuple[Kind, str]:
     """The kind of a project, and what tells it."""
     if settings.kind == "auto":
-        return _told(project.root, project.disk)
+        return found(project.root, project.disk)
     return ("library" if settings.kind == "library" else "application"), "the configuration says so"
 
 
-def _told(root: Path, disk: Disk) -> tuple[Kind, str]:
+def found(root: Path, disk: Disk) -> tuple[Kind, str]:
+    """What the files at the root of a project tell of its kind."""
     for name in _DEPLOYED:
         if disk.is_file(root / name):
             return "application", f"it has a {name}"
