@@ -46,7 +46,9 @@ class Hooks:
     def of(self, boundary: Boundary, function: Function) -> tuple[Hooked, ...]:
         """What hears of a failure of a function at a boundary; nothing where that cannot be told."""
         if boundary not in self._known:
-            found = {hooked: None for module in self._holding(boundary) for hooked in self._in(module, boundary)}
+            alone = not self._resolver.project.folders
+            modules = (function.module,) if alone else self._holding(boundary)
+            found = {hooked: None for module in modules for hooked in self._in(module, boundary)}
             self._known[boundary] = tuple(found)
         around = members.lineage(self._resolver, function.owner) if function.owner is not None else ()
         scopes = {None, function, *around}
@@ -56,7 +58,7 @@ class Hooks:
         """The files that can set a hook: in which the name of one stands."""
         project = self._resolver.project
         words = self._registry.words_of(lambda hook: hook.is_for(boundary))
-        for path in project.holding(words) or () if words and project.folders else ():
+        for path in project.holding(words) or () if words else ():
             module = project.at(path)
             if module is not None:
                 yield module
