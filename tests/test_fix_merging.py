@@ -379,3 +379,17 @@ def test_check_counts_as_many_fixes_as_fix_makes(tmp_path: Path, capsys: pytest.
     assert promised == "5 findings in 1 file, 1 with one for --unsafe-fixes\n"
     main(["fix", "--unsafe-fixes", *arguments])
     assert "1 mended, 4 findings in 1 file\n" in capsys.readouterr().err
+
+
+def test_a_function_of_which_a_part_is_refused_counts_no_success(tmp_path: Path) -> None:
+    body = (
+        "async def settle(client: httpx.AsyncClient, order_id, flag):\n"
+        "    try:\n        await client.get('/a')\n    finally:\n        print(order_id)\n"
+        "    if flag:\n        return 3\n    await client.head('/b')\n"
+    )
+    folder = project(tmp_path, app____init__="", app__telemetry=TELEMETRY)
+    done = mended(folder, HEAD + body, metrics="app.telemetry:metrics.increment", select=("OWN101",))
+    assert why(done) == "it would be a try within a try"
+    assert done.text.count("logger.exception") == 1
+    assert "_failed" in done.text
+    assert "successfully" not in done.text

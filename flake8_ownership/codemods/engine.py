@@ -58,7 +58,9 @@ def fix(
     """
     fixed = Fixed(source, source.text)
     current = source
-    barred: set[_Key] = set()
+    # What is not tried again: it would help nobody, or mend the other half of a function.
+    futile: set[_Key] = set()
+    halves: dict[_Key, FixRefused] = {}
     fixed.left = outstanding(checker.check(current, settings), current, settings).findings
     for _ in range(PASSES if only is None else 1):
         wanted = [
@@ -66,7 +68,7 @@ def fix(
             for finding in fixed.left
             if is_mendable(finding, unsafe) and _is_meant(finding, only, edits)
             for part in _parts(finding)
-            if _key(part) not in barred
+            if _key(part) not in futile | halves.keys()
         ]
         if not wanted:
             break
@@ -82,15 +84,32 @@ def fix(
             break
         after = Source(source.path, text, encoding=source.encoding, bom=source.bom)
         left = outstanding(checker.check(after, settings), after, settings).findings
-        futile = _futile(done, fixed.left, left)
-        if futile:
-            barred |= futile
+        vain = _futile(done, fixed.left, left)
+        if vain:
+            futile |= vain
             continue
+        halves.update(_halves(wanted, done, refused))
         fixed.applied += _whole(done, fixed.left)
         fixed.text, fixed.left, current = text, left, after
-    parts = [part for finding in fixed.left for part in _parts(finding)]
-    fixed.refused += [refusal(part, _FUTILE) for part in parts if _key(part) in barred]
+    parts = (part for finding in fixed.left for part in _parts(finding))
+    fixed.refused += [refusal(part, _FUTILE) for part in parts if _key(part) in futile]
+    fixed.refused += [one for one in halves.values() if one not in fixed.refused]
     return fixed
+
+
+def _halves(
+    wanted: Sequence[Finding], done: Sequence[Finding], refused: Sequence[FixRefused]
+) -> Iterator[tuple[_Key, FixRefused]]:
+    """What was refused in a function that was mended otherwise. Another pass would not know that the function is mended
+    in two parts, and count its success after the first."""
+    functions = {part.function for part in done if part.edit is not None and part.edit.name == "InsertOwnership"}
+    by_line: dict[int | None, list[FixRefused]] = {}
+    for one in refused:
+        by_line.setdefault(one.line, []).append(one)
+    for part in wanted:
+        for one in by_line.get(part.start.row, ()) if part.function in functions else ():
+            if one.message.startswith(refusal(part, "").message):
+                yield _key(part), one
 
 
 def _parts(finding: Finding) -> list[Finding]:
@@ -98,7 +117,9 @@ def _parts(finding: Finding) -> list[Finding]:
     if not isinstance(finding.fact, Operation):
         return [finding]
     sites = (hole.site for hole in finding.fact.holes)
-    return [replace(finding, fact=one, start=one.start, end=one.end, call=one.call) for one in sites]
+    return [
+        replace(finding, fact=one, start=one.start, end=one.end, function=one.function, call=one.call) for one in sites
+    ]
 
 
 def _whole(parts: Sequence[Finding], findings: Iterable[Finding]) -> list[Finding]:
