@@ -27,7 +27,7 @@ class FrameworkOnly(OperationRule):
 
     @app.post("/orders/{order_id}/publish")
     async def publish(order_id: str) -> None:
-        response = await client.post("https://search.example/orders", json={"id": order_id})
+        response = await client.post("/orders", json={"id": order_id})
         response.raise_for_status()
     ```
 
@@ -47,9 +47,7 @@ class FrameworkOnly(OperationRule):
     @app.post("/orders/{order_id}/publish")
     async def publish(order_id: str) -> None:
         try:
-            response = await client.post(
-                "https://search.example/orders", json={"id": order_id}
-            )
+            response = await client.post("/orders", json={"id": order_id})
             response.raise_for_status()
         except Exception:
             logger.exception("POST /orders failed (order_id=%s)", order_id)

@@ -25,7 +25,7 @@ class SuppressedIo(SiteRule):
 
     async def notify(client: httpx.AsyncClient, order_id: str) -> None:
         with suppress(httpx.HTTPError):
-            response = await client.post(f"/orders/{order_id}/notifications")
+            response = await client.post(f"/orders/{order_id}/mail")
             response.raise_for_status()
     ```
 
@@ -41,12 +41,10 @@ class SuppressedIo(SiteRule):
 
     async def notify(client: httpx.AsyncClient, order_id: str) -> None:
         try:
-            response = await client.post(f"/orders/{order_id}/notifications")
+            response = await client.post(f"/orders/{order_id}/mail")
             response.raise_for_status()
         except httpx.HTTPError:
-            logger.exception(
-                "POST /orders/.../notifications failed (order_id=%s)", order_id
-            )
+            logger.exception("POST /orders/.../mail failed (order_id=%s)", order_id)
     ```
 
     ## Fix
