@@ -413,3 +413,19 @@ def test_what_a_fix_has_refused_is_not_promised_once_more(tmp_path: Path, capsys
     assert capsys.readouterr().err == "0 mended, 1 finding in 1 file, 1 with one for --unsafe-fixes\n"
     assert main(["fix", "--isolated", "--unsafe-fixes", str(path)]) == 1
     assert capsys.readouterr().err.splitlines()[-1] == "0 mended, 1 finding in 1 file"
+
+
+def test_a_file_that_changes_while_it_is_fixed_is_still_called_by_the_others(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "user.py").write_text(
+        "import logging\n\nfrom gate import load\n\nlogger = logging.getLogger(__name__)\n\n\nasync def show(client):\n"
+        "    try:\n        await load(client)\n    except Exception:\n        logger.exception('no answer')\n",
+        encoding="utf-8",
+    )
+    gate = (
+        "import httpx\n\n\nasync def load(client: httpx.AsyncClient):\n    await client.head('/')\n\n\n"
+        "async def begin(client: httpx.AsyncClient):\n    await client.head('/')\n"
+    )
+    (tmp_path / "gate.py").write_text(gate, encoding="utf-8")
+    assert run("fix", "--unsafe-fixes", "--ignore", "OWN501", str(tmp_path))[0] == 0
+    assert (tmp_path / "gate.py").read_text(encoding="utf-8").partition("async def begin")[0].count("try:") == 0

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from flake8_ownership.catalogue import world
 from flake8_ownership.codemods.words import words
-from flake8_ownership.index import members, trees
+from flake8_ownership.index import members, trees, usages
 from flake8_ownership.index.module import Class, Function, Module, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Either, OwnFunction, Unknown, Value, Where
@@ -95,11 +95,6 @@ class Answering:
                 yield module
 
 
-def _is_same(one: Function, other: Function) -> bool:
-    """Whether two are the same function, which a file may have been read twice for."""
-    return one is other or (one.canonical == other.canonical and one.module.path == other.module.path)
-
-
 def _is_sibling(value: Value, function: Function) -> bool:
     """Whether a value is a method that another class of the same family has under the name."""
     if not isinstance(value, OwnFunction) or value.function.owner is None or function.owner is None:
@@ -111,7 +106,7 @@ def _is_sibling(value: Value, function: Function) -> bool:
 def _is_of(value: Value, function: Function) -> bool:
     match value:
         case OwnFunction(found):
-            return _is_same(found, function)
+            return usages.is_same(found, function)
         case Either(values):
             return any(_is_of(part, function) for part in values)
     return False

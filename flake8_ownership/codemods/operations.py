@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from pathlib import Path
 
 from flake8_ownership.catalogue.observers import LEVELS
 from flake8_ownership.codemods.words import words
@@ -26,7 +27,7 @@ def is_operation(function: Function, project: Project) -> bool:
     return not is_called(function, project)
 
 
-def left_alone(function: Function) -> str:
+def left_alone(function: Function, root: Path) -> str:
     """Why no failure of a function is reported in it; empty where nothing speaks against it."""
     if is_teardown(function):
         return "it only tidies up"
@@ -37,7 +38,8 @@ def left_alone(function: Function) -> str:
     if _is_given_failure(function):
         return "it is about a failure itself"
     path = function.module.path
-    if words("aside") & {*path.parts[-4:-1], path.stem}:
+    inside = path.relative_to(root) if path.is_relative_to(root) else path
+    if words("aside") & {*inside.parts[-4:-1], path.stem}:
         return "the file is no part of what runs in production"
     if "command" in function.decorator_names and words("commanding") & _imported(function.module):
         return "the command line prints what a command raises"

@@ -106,11 +106,16 @@ def _mentioning_any(resolver: Resolver, classes: Iterable[Class]) -> Iterable[Mo
     return found
 
 
+def is_same(one: Function, other: Function) -> bool:
+    """Whether two are the same function, whose file may have been read twice: while it is fixed, its text changes."""
+    return one is other or (one.canonical == other.canonical and one.module.path == other.module.path)
+
+
 def may_run(resolver: Resolver, callee: Value, function: Function) -> bool:
     """Whether calling a value calls a function, or the method that it overrides."""
     match callee:
         case OwnFunction(found):
-            if found is function:
+            if is_same(found, function):
                 return True
             owner, base = function.owner, found.owner
             overrides = owner is not None and base is not None and found.name == function.name

@@ -23,7 +23,7 @@ from flake8_ownership.rules import Finding
 
 def insert(job: Job) -> None:
     """Owns the unowned sites of a function with one plan; a task where its failure comes out."""
-    why = left_alone(job.function) or job.answering.of(job.function)
+    why = left_alone(job.function, job.resolver.project.root) or job.answering.of(job.function)
     if why:
         job.refused += [(finding, why) for finding in job.findings]
         return
