@@ -12,8 +12,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-# Control and format characters, surrogates, separators of lines and paragraphs, and what has no meaning yet or a private
-# one: nobody sees them, and they move the cursor, begin lines, or turn the order of what stands around them.
+# Control and format characters, surrogates, separators of lines and paragraphs, and what has no meaning yet or only a
+# private one: nobody sees them, and they move the cursor, begin lines, or turn the order of what stands around them.
 _STEERING = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 # What a log of GitHub, Azure or TeamCity takes for a command, wherever it stands in a line.
 _COMMAND = re.compile(r"#(?=#\w*\[)")
