@@ -11,6 +11,7 @@ from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.catalogue.model import Boundary, Hook
 from flake8_ownership.index import members
 from flake8_ownership.index.module import Class, Function, Module, last_name
+from flake8_ownership.index.queries import Queries
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import OwnFunction, Where
 from flake8_ownership.sites.registrations import Registrations
@@ -34,13 +35,21 @@ class Hooked:
     only: Class | Function | None = None
 
 
+# What a module sets: which hook, None for what reports everything by itself, and where.
+Set = tuple[tuple[Hook | None, Hooked], ...]
+
+
 class Hooks:
     """The hooks of one project; for the judgement of one file."""
 
-    def __init__(self, resolver: Resolver, catalogue: Catalogue, registrations: Registrations[Hook]) -> None:
+    def __init__(
+        self, resolver: Resolver, catalogue: Catalogue, registrations: Registrations[Hook], kept: Queries[Set]
+    ) -> None:
         self._resolver = resolver
         self._registry = catalogue.hooks
         self._registrations = registrations
+        # What each module sets, found out once for all files that ask.
+        self._kept = kept
         self._known: dict[Boundary, tuple[Hooked, ...]] = {}
 
     def of(self, boundary: Boundary, function: Function) -> tuple[Hooked, ...]:
@@ -48,8 +57,9 @@ class Hooks:
         if boundary not in self._known:
             alone = not self._resolver.project.folders
             modules = (function.module,) if alone else self._holding(boundary)
-            found = {hooked: None for module in modules for hooked in self._in(module, boundary)}
-            self._known[boundary] = tuple(found)
+            found = [(hook, hooked) for module in modules for hook, hooked in self._of_module(module)]
+            heard = (hooked for hook, hooked in found if hook is None or hook.is_for(boundary))
+            self._known[boundary] = tuple(dict.fromkeys(heard))
         around = members.lineage(self._resolver, function.owner) if function.owner is not None else ()
         scopes = {None, function, *around}
         return tuple(hooked for hooked in self._known[boundary] if hooked.only in scopes)
@@ -63,18 +73,21 @@ class Hooks:
             if module is not None:
                 yield module
 
-    def _in(self, module: Module, boundary: Boundary) -> Iterator[Hooked]:
+    def _of_module(self, module: Module) -> Set:
+        return self._kept.ask(module, lambda: tuple(self._in(module)), ())
+
+    def _in(self, module: Module) -> Iterator[tuple[Hook | None, Hooked]]:
         for function in module.every_function():
             found = self._declared(function)
-            if found is not None and found[0].is_for(boundary):
+            if found is not None:
                 only = self._heard_of(function) if found[0].local else None
                 if only is not None or not found[0].local:
-                    yield Hooked(function, found[1], module.path, function.row, only)
+                    yield found[0], Hooked(function, found[1], module.path, function.row, only)
         for taken in self._registrations.taken_in(module):
-            if taken.what.is_for(boundary) and (taken.call is None or _is_general(taken.what, taken.call)):
+            if taken.call is None or _is_general(taken.what, taken.call):
                 row = taken.call.lineno if taken.call is not None else taken.function.row
-                yield Hooked(taken.function, taken.by, module.path, row)
-        yield from self._set_up(module)
+                yield taken.what, Hooked(taken.function, taken.by, module.path, row)
+        yield from ((None, hooked) for hooked in self._set_up(module))
 
     def _declared(self, function: Function) -> tuple[Hook, str] | None:
         """The hook that a function is where it is defined, and the path of what makes it one."""

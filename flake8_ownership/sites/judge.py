@@ -50,7 +50,7 @@ class Judge:
         self._callers = Callers(resolver)
         self._callbacks = Callbacks(resolver, self.reports, self._inside)
         self._fates = Fates(self._callbacks)
-        self.starts = Operations(resolver, catalogue, settings)
+        self.starts = Operations(resolver, catalogue, settings, summaries.hooks)
         self._surroundings: dict[Function, Surroundings] = {}
         self._places: dict[Function, dict[ast.expr, Place]] = {}
         self._guards: dict[Function, Guards] = {}

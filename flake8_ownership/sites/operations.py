@@ -5,9 +5,10 @@ from __future__ import annotations
 from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.catalogue.model import Boundary
 from flake8_ownership.index.module import Function
+from flake8_ownership.index.queries import Queries
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.settings import Settings
-from flake8_ownership.sites.hooks import Hooked, Hooks
+from flake8_ownership.sites.hooks import Hooked, Hooks, Set
 from flake8_ownership.sites.registrations import Registrations
 from flake8_ownership.sites.trusted import Trusted
 
@@ -15,11 +16,14 @@ from flake8_ownership.sites.trusted import Trusted
 class Operations:
     """What starts the functions of a project; for the judgement of one file."""
 
-    def __init__(self, resolver: Resolver, catalogue: Catalogue, settings: Settings) -> None:
+    def __init__(
+        self, resolver: Resolver, catalogue: Catalogue, settings: Settings, kept: Queries[Set] | None = None
+    ) -> None:
         self._catalogue = catalogue
         self._boundaries = Registrations(resolver, catalogue.boundaries)
         self._told = Registrations(resolver, catalogue.hooks)
-        self._hooks = Hooks(resolver, catalogue, self._told)
+        self._hooks = Hooks(resolver, catalogue, self._told, kept or Queries(resolver.project.disk))
+        self._settings = settings
         self._trusted = Trusted(resolver, settings)
         self._known: dict[Function, tuple[Boundary, str] | None] = {}
 
@@ -42,6 +46,8 @@ class Operations:
 
     def trusted(self, function: Function) -> str | None:
         """The name in the option `boundaries` by which the user says that somebody reports what a function raises."""
+        if not self._settings.boundaries:
+            return None
         found = self.registered(function)
         return self._trusted.naming(function, (*self._boundaries.paths(function), *([found[1]] if found else [])))
 

@@ -15,6 +15,7 @@ from flake8_ownership.sites.site import Identity, Ruling
 
 if TYPE_CHECKING:
     from flake8_ownership.sites.handlers import Conduct
+    from flake8_ownership.sites.hooks import Set
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Summaries:
         self.rulings: Queries[Ruling | None] = Queries(disk)
         # What each exception handler does, with the settings by which it was read.
         self.conducts: Queries[Conduct] = Queries(disk)
+        # The hooks that each module sets.
+        self.hooks: Queries[Set] = Queries(disk)
         self._marks: dict[Settings, int] = {}
 
     def mark(self, settings: Settings) -> int:
@@ -56,3 +59,4 @@ class Summaries:
         self.escapes.clear()
         self.rulings.clear()
         self.conducts.clear()
+        self.hooks.clear()

@@ -27,8 +27,6 @@ class Trusted:
 
     def naming(self, function: Function, paths: Iterable[str]) -> str | None:
         """The name that stands for a function: its own, a base method's, or one of the `paths` that register it."""
-        if not self._names:
-            return None
         for path in (*paths, *self._own(function)):
             for name in self._names:
                 if path == name or path.startswith(f"{name}.") or fnmatchcase(path, name):
