@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Draws findings at random from packages, rule by rule, to be accepted or rejected by hand.
+"""Draws findings by rule, to be accepted or rejected by readers who do not know the tool.
 
-    python benchmarks/accuracy/draw_findings.py --packages unseen/packages.json --each 30 --seed 1 > drawn.jsonl
+    python benchmarks/accuracy/draw_findings.py --each 12 --of OWN101=44 --seed 1 FOLDER… > drawn.jsonl
 
-The findings are those of `check` with the rules that are on by default: a wheel holds no configuration.
+The findings are those of `check` with default settings. The folders take turns within a rule, so that no large project
+fills the draw; within a project each finding has the same chance.
 """
 
 from __future__ import annotations
@@ -11,47 +12,61 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import re
 import subprocess
 import sys
 from collections import defaultdict
 from pathlib import Path
-
-from packages import source_of
-
-LINE = re.compile(r"(?P<path>.+?):(?P<line>\d+):(?P<col>\d+): (?P<code>OWN\d{3}) (?P<message>.*)")
+from typing import Any
 
 
-def findings(package: dict[str, str]) -> list[dict[str, object]]:
-    """Every finding in a package, in the order of files and rows."""
-    command = [sys.executable, "-m", "flake8_ownership", "check", "--output-format=text", "."]
-    done = subprocess.run(command, cwd=source_of(package), capture_output=True, text=True, check=False)
-    rows = []
-    for found in map(LINE.fullmatch, done.stdout.splitlines()):
-        if found is not None:
-            place = {"path": found["path"].removeprefix("./"), "line": int(found["line"]), "col": int(found["col"])}
-            told = {"code": found["code"], "message": found["message"]}
-            rows.append({"package": package["name"], "version": package["version"], **place, **told})
-    return sorted(rows, key=lambda row: (row["path"], row["line"], row["col"], row["code"]))
-
-
-def main() -> int:
+def main() -> None:
+    """Prints a line of JSON for each finding that is drawn."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--packages", type=Path, required=True)
-    parser.add_argument("--each", type=int, default=30, help="findings a rule at most")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--each", type=int, default=12, help="findings a rule at most")
+    parser.add_argument("--of", action="append", default=[], metavar="CODE=COUNT", help="another number for one rule")
+    parser.add_argument("--seed", default="1")
     arguments = parser.parse_args()
-    by_code = defaultdict(list)
-    for package in json.loads(arguments.packages.read_text(encoding="utf-8")):
-        for row in findings(package):
-            by_code[row["code"]].append(row)
-    for code, rows in sorted(by_code.items()):
+    numbers = {code: int(count) for code, count in (one.split("=") for one in arguments.of)}
+    left: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(dict)
+    for folder in arguments.folders:
+        for found in findings(folder):
+            left[found["code"]].setdefault(folder.name, []).append(found)
+    for code, by_folder in sorted(left.items()):
         chance = random.Random(f"{arguments.seed}:{code}")
-        print(f"{code}: {len(rows)} findings", file=sys.stderr)
-        for number, row in enumerate(chance.sample(rows, min(arguments.each, len(rows))), start=1):
-            print(json.dumps({"id": f"{code}#{number}", **row, "accepted": "", "why": ""}, ensure_ascii=False))
-    return 0
+        for number, (name, found) in enumerate(turns(by_folder, numbers.get(code, arguments.each), chance), start=1):
+            print(json.dumps({"id": f"{code}#{number}", "project": name, **found}, ensure_ascii=False))
+
+
+def findings(folder: Path) -> list[dict[str, Any]]:
+    """What a reader is told of every finding in a project."""
+    options = ("--isolated", "--exit-zero", "--output-format=json")
+    command = [sys.executable, "-m", "flake8_ownership", "check", *options, "."]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return [
+        {
+            "code": found["code"],
+            "file": found["filename"],
+            "row": found["location"]["row"],
+            "message": found["message"],
+            "sites": [f"{one['filename']}:{one['row']} {one['call']}" for one in found["sites"]],
+            "road": [f"{one['filename']}:{one['row']} {one['call']}" for one in found["road"]],
+        }
+        for found in json.loads(done.stdout)
+        if found["code"]
+    ]
+
+
+def turns(by_folder: dict[str, list[Any]], count: int, chance: random.Random) -> list[tuple[str, Any]]:
+    """So many of them, one of each project after another."""
+    queues = {name: chance.sample(found, len(found)) for name, found in sorted(by_folder.items())}
+    drawn: list[tuple[str, Any]] = []
+    while len(drawn) < count and any(queues.values()):
+        for name, queue in queues.items():
+            if queue and len(drawn) < count:
+                drawn.append((name, queue.pop()))
+    return drawn
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()
