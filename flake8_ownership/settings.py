@@ -208,7 +208,9 @@ OPTIONS: tuple[Option, ...] = (
         "Whether the project is an `application`, or a `library`, whose callers are its users.",
         "With `auto`, the default, a project that is built into a package and has nothing that is deployed (a "
         "Dockerfile, a `manage.py` …) is a library; `flake8-ownership config` says which it is, and why. A failure "
-        "that leaves a function of a library that nothing in it calls is its user's (OWN108, off by default).",
+        "that leaves a function of a library that nothing in it calls is its user's (OWN108, off by default). With "
+        "`application` you say that all that runs its functions is in the project: one that nothing calls is an "
+        "operation then (OWN101), where it may be dead or run by something unknown otherwise.",
         choices=("auto", "application", "library"),
     ),
     Option(

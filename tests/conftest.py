@@ -16,6 +16,8 @@ from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 
 Check = Callable[..., Checked]
+# The configuration of a project that holds all that runs its functions.
+CLOSED = '[tool.flake8-ownership]\nkind = "application"\n'
 
 # No test fails because the machine is slow: Hypothesis allows an example 200 ms unless told otherwise.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -50,7 +52,7 @@ def project(tmp_path: Path) -> Callable[[Mapping[str, str]], Path]:
     """Writes files by relative name into a folder that is a project of its own, and returns the folder."""
 
     def write(files: Mapping[str, str]) -> Path:
-        (tmp_path / "pyproject.toml").touch()
+        (tmp_path / "pyproject.toml").write_text(CLOSED, encoding="utf-8")
         for name, text in files.items():
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -66,7 +68,7 @@ def check(tmp_path: Path) -> Check:
     (tmp_path / "pyproject.toml").touch()
 
     def run(text: str, name: str = "app.py", **options: object) -> Checked:
-        settings = Settings(root=tmp_path, **options)  # type: ignore[arg-type]
+        settings = Settings(root=tmp_path, **{"kind": "application", **options})  # type: ignore[arg-type]
         return Checker().check(Source(str(tmp_path / name), text), settings)
 
     return run

@@ -182,7 +182,7 @@ def test_a_function_of_the_projects_is_io_where_the_user_says_so(project: Callab
 
     def codes(**options: Any) -> list[tuple[str, ...]]:
         source = Source(str(path), path.read_text(encoding="utf-8"))
-        return [found for _, found in Checker().check(source, Settings(root=root, **options)).sites]
+        return [found for _, found in Checker().check(source, Settings(root=root, kind="application", **options)).sites]
 
     assert codes() == []
     assert codes(io=("app.gate*.send",)) == [("OWN101",)]

@@ -13,9 +13,9 @@ from typing import Any, get_args
 from flake8_ownership.catalogue.model import Argument, Boundaries, Boundary, Form, Hook, Tells, Ways
 from flake8_ownership.catalogue.reading import Place, Reader
 
-KEYS = frozenset({"framework", "boundary", "hook", "same"})
+KEYS = frozenset({"framework", "app", "boundary", "hook", "same"})
 _WAYS = frozenset({"decorators", "handed", "methods", "attributes"})
-_BOUNDARY = frozenset({"what", "tells", "logger", "level", "mentions", "evidence", "notes", *_WAYS})
+_BOUNDARY = frozenset({"what", "tells", "logger", "level", "mentions", "evidence", "ends", "notes", *_WAYS})
 _HOOK = frozenset({"hears", "calls", "of", "local", "notes", *_WAYS})
 _TELLS: tuple[Tells, ...] = get_args(Tells)
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -63,11 +63,12 @@ class _Builder(Reader):
     def boundaries(self, table: Mapping[str, Any]) -> Boundaries:
         library = self._text(table, "library", "")
         framework = self._text(table, "framework", library)
+        app = self._text(table, "app", "")
         same = self._table(table, "same")
         aliases = {name: self._text(same, name, "", "same") for name in same}
         return Boundaries(
             tuple(
-                self._boundary(number, entry, library, framework)
+                self._boundary(number, entry, library, framework, app)
                 for number, entry in enumerate(self._entries(table, "boundary"))
             ),
             tuple(self._hook(number, entry, framework) for number, entry in enumerate(self._entries(table, "hook"))),
@@ -80,7 +81,9 @@ class _Builder(Reader):
             self._fail(key, message=f"expected a list of tables ([[{key}]])")
         return entries
 
-    def _boundary(self, number: int, entry: Mapping[str, Any], library: str, framework: str) -> tuple[Boundary, Ways]:
+    def _boundary(
+        self, number: int, entry: Mapping[str, Any], library: str, framework: str, app: str
+    ) -> tuple[Boundary, Ways]:
         self._place = (*self._top, "boundary", number)
         self._check(entry, _BOUNDARY)
         self._demand(entry, "what", "tells")
@@ -96,6 +99,8 @@ class _Builder(Reader):
             self._names(entry, "mentions"),
             self._text(entry, "evidence", ""),
             library,
+            self._flag(entry, "ends", False),
+            app,
             self._text(entry, "notes", ""),
         )
         return boundary, self._ways(entry)

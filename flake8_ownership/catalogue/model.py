@@ -32,9 +32,10 @@ class Boundary:
     """What a framework does when a function raises that it calls.
 
     `what` is the kind of operation. `logger` and `level` are those of what it logs; without a logger, what it tells is
-    printed to standard error; `*` is one that the project names. `mentions` are the identifiers in the message.
-    `evidence` is the program in `tests/boundaries` by which that was found out, with a scenario that has another name
-    than `what` after a slash.
+    printed to standard error; `*` is one that the project names. `mentions` are the identifiers in the message. With
+    `ends` the process ends with it, so that whoever started it sees it; `app` is the class of the application that must
+    exist for the framework to call anything. `evidence` is the program in `tests/boundaries` by which that was found
+    out, with a scenario that has another name than `what` after a slash.
     """
 
     framework: str
@@ -45,6 +46,8 @@ class Boundary:
     mentions: tuple[str, ...] = ()
     evidence: str = ""
     library: str = ""
+    ends: bool = False
+    app: str = ""
     notes: str = field(default="", compare=False)
 
 

@@ -70,11 +70,15 @@ class Registry(Generic[T]):
         return frozenset(name for one in self.all if isinstance(one, Hook) for name in one.calls)
 
     def words_of(self, wanted: Callable[[T], bool]) -> frozenset[str]:
-        """The last names of all by which something may be registered."""
+        """What stands in a file that registers something: the last names of all ways to do so."""
         found: set[str] = set()
         for one, ways in self._ways:
             if wanted(one):
-                found |= ways.decorators | {name for name, _ in ways.handed} | {name for _, name in ways.methods}
+                found |= (
+                    ways.decorators
+                    | {name for name, _ in ways.handed}
+                    | {_seen_as(owner, name) for owner, name in ways.methods}
+                )
                 found |= {attribute for _, attribute, _ in ways.attributes}
                 found |= one.calls if isinstance(one, Hook) else set()
         return frozenset(name.rpartition(".")[2] for name in found)
@@ -87,6 +91,11 @@ class Registry(Generic[T]):
                 break
             path = found
         return path
+
+
+def _seen_as(owner: str, method: str) -> str:
+    """What stands where a class has a method of a framework: its definition, or its base where many have its name."""
+    return owner if method.startswith("__") else f"def {method}"
 
 
 def _heads(path: str) -> Iterator[tuple[str, str]]:

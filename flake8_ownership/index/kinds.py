@@ -28,6 +28,13 @@ def kind_of(project: Project, settings: Settings) -> tuple[Kind, str]:
     return ("library" if settings.kind == "library" else "application"), "the configuration says so"
 
 
+def is_closed(project: Project, settings: Settings) -> bool:
+    """Whether all that runs a project's functions is in its files: the configuration says that it is an application, or
+    no project's marker stands around them, and they are all there is.
+    """
+    return settings.kind == "application" or not project.is_marked
+
+
 def found(root: Path, disk: Disk) -> tuple[Kind, str]:
     """What the files at the root of a project tell of its kind."""
     for name in _DEPLOYED:

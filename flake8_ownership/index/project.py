@@ -75,9 +75,9 @@ class Project:
         self.root = root or home.root
         self.disk = disk
         self._home = home
-        self._bounded = home.marked or root is not None
+        self.is_marked = home.marked or root is not None
         with disk.apart():
-            named = (*src, "src") if self._bounded else ()
+            named = (*src, "src") if self.is_marked else ()
             self._src = tuple(self.root / name for name in named if self._has(name))
         self._roots = tuple(dict.fromkeys((*self._src, home.base, self.root)))
         self._by_path: dict[Path, Module | None] = {}
@@ -377,7 +377,7 @@ class Project:
     def folders(self) -> list[Path]:
         """The folders whose files are all the project's. Without a marker nothing says so of those beside a file:
         its folder may be anybody's home."""
-        if self._bounded:
+        if self.is_marked:
             return [self.root]
         return [self._home.base / self._home.top] if self._home.top else []
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from flake8_ownership.rules._rule import Edit, OperationRule
 
 
@@ -58,17 +60,19 @@ class UnownedOperation(OperationRule):
     `entry-log`, `metrics` and `fix-max-lines` shape the fix. `not-io` names calls that are no I/O; `observers` names
     functions, decorators and context managers of your own that report a failure. With `discipline = "every-call"` each
     call of I/O is told where its own function reports nothing. `kind` says whether the project is a library, whose
-    functions are called by its users.
+    functions are called by its users; with `kind = "application"` you say that all that runs its functions is in it.
 
     ## Limits
 
     Told once for each operation, at the first call that lets a failure through. Silent where it is not known who calls
-    a function; `why` says what made it doubt. Calls that only close something, or that the catalogue marks as noisy,
-    are listed by `sites` but are no findings.
+    a function; `why` says what made it doubt. A function that nobody in a project calls may be dead, called by its
+    name, or by a framework that the catalogue lacks: it is told only in files that no project's marker stands around,
+    and with `kind = "application"`. Calls that only close something are listed by `sites` but are no findings.
     """
 
     code, name, since = "OWN101", "unowned-operation", "0.1.0"
     message = "{operation}: {calls} can fail without a log or metric"
     by_call = "{call} may fail unseen: nothing here logs or counts its failure"
     ending, named = "open", False
+    example_options = MappingProxyType({"kind": "application"})
     edit = Edit("InsertOwnership", "unsafe", "Own the failure: log it, count it, raise it again")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from flake8_ownership.rules._rule import Edit, OperationRule
 
 
@@ -55,5 +57,6 @@ class UnownedOperationByName(OperationRule):
     message = "{operation}: {calls} can fail without a log or metric; only names say that it is I/O"
     by_call = "{call} looks like I/O and may fail unseen: nothing here logs or counts its failure"
     ending, named = "open", True
+    example_options = MappingProxyType({"kind": "application"})
     severity = "info"
     edit = Edit("InsertOwnership", "unsafe", "Own the failure: log it, count it, raise it again")

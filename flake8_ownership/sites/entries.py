@@ -33,9 +33,11 @@ class Entry:
 class Entries:
     """Tells for the functions of one project how they come to run."""
 
-    def __init__(self, resolver: Resolver, *, library: bool) -> None:
+    def __init__(self, resolver: Resolver, *, library: bool, closed: bool) -> None:
         self._resolver = resolver
         self._library = library
+        # Whether all that runs the project's functions is known to be in it.
+        self._closed = closed
         self._known: dict[Function, Entry] = {}
 
     def of(self, function: Function) -> Entry:
@@ -59,17 +61,21 @@ class Entries:
             doubt = doubt or (entry.reason if entry is not None else "")
         if doubt:
             return Entry(doubt, sure=False)
-        decorator = self._decorator(function)
-        if decorator:
-            return Entry(f"nothing in the project calls {name}(), but @{decorator} may", "open")
-        if function.owner is not None and self._foreign_base(function):
-            return self._unless_library(Entry(f"{self._foreign_base(function)} may call it", "open"))
         if isinstance(function.outer, Function):
             return Entry(f"nothing in {function.outer.name}() calls {name}()", "open")
-        return self._unless_library(Entry(f"nothing in the project calls {name}()", "open"))
+        decorator = self._decorator(function)
+        base = self._foreign_base(function) if function.owner is not None else ""
+        if decorator:
+            return self._unseen(f"nothing in the project calls {name}(), but @{decorator} may")
+        if self._library:
+            return Entry("the users of a library may call it", "public")
+        return self._unseen(f"{base} may call it" if base else f"nothing in the project calls {name}()")
 
-    def _unless_library(self, entry: Entry) -> Entry:
-        return Entry("the users of a library may call it", "public") if self._library else entry
+    def _unseen(self, reason: str) -> Entry:
+        """The entry of a function that nothing known runs: it may be dead, and what runs it may report for it."""
+        if self._closed:
+            return Entry(reason, "open")
+        return Entry(f"{reason}: who is told of its failures is not known", sure=False)
 
     def _decorator(self, function: Function) -> str:
         """A decorator of a library that may register a function with it; empty where there is none."""
@@ -140,7 +146,7 @@ class Entries:
                 continue
             path = path_of(self._resolver.value(call.node.func, where))
             if path and path.partition(".")[0] not in STDLIB:
-                yield Entry(f"{path}() is given it in line {call.node.lineno}", "open")
+                yield self._unseen(f"{path}() is given it in line {call.node.lineno}")
 
     def _is_it(self, expr: ast.expr, where: Where, function: Function) -> bool:
         found = usages.parts(self._resolver.value(expr, where))

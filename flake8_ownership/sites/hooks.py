@@ -64,14 +64,20 @@ class Hooks:
         scopes = {None, function, *around}
         return tuple(hooked for hooked in self._known[boundary] if hooked.only in scopes)
 
+    def are_too_many(self, boundary: Boundary) -> bool:
+        """Whether too many files of the project could set a hook for a boundary to look at them."""
+        return self._paths(boundary) is None
+
     def _holding(self, boundary: Boundary) -> Iterator[Module]:
         """The files that can set a hook: in which the name of one stands."""
-        project = self._resolver.project
-        words = self._registry.words_of(lambda hook: hook.is_for(boundary))
-        for path in project.holding(words) or () if words else ():
-            module = project.at(path)
+        for path in self._paths(boundary) or ():
+            module = self._resolver.project.at(path)
             if module is not None:
                 yield module
+
+    def _paths(self, boundary: Boundary) -> tuple[Path, ...] | None:
+        words = self._registry.words_of(lambda hook: hook.is_for(boundary))
+        return self._resolver.project.holding(words) if words else ()
 
     def _of_module(self, module: Module) -> Set:
         return self._kept.ask(module, lambda: tuple(self._in(module)), ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.catalogue.model import Boundary
+from flake8_ownership.index.kinds import is_closed
 from flake8_ownership.index.module import Function
 from flake8_ownership.index.queries import Queries
 from flake8_ownership.index.types import Resolver
@@ -19,6 +20,7 @@ class Operations:
     def __init__(
         self, resolver: Resolver, catalogue: Catalogue, settings: Settings, kept: Queries[Set] | None = None
     ) -> None:
+        self._resolver = resolver
         self._catalogue = catalogue
         self._boundaries = Registrations(resolver, catalogue.boundaries)
         self._told = Registrations(resolver, catalogue.hooks)
@@ -59,6 +61,15 @@ class Operations:
         """
         found = self.registered(function)
         return self._hooks.of(found[0], function) if found is not None else ()
+
+    def doubt(self, boundary: Boundary, function: Function) -> str:
+        """Why nothing is known of who is told of failures at a boundary, in plain words; empty where that is known."""
+        project, app = self._resolver.project, boundary.app.rpartition(".")[2]
+        if is_closed(project, self._settings):
+            return ""
+        if app and app not in function.module.source.text and project.holding((app,)) == ():
+            return f"the project has no {boundary.app}: who is told of failures is not known"
+        return "too many files may say who is told of its failures" if self._hooks.are_too_many(boundary) else ""
 
     def _is_hook(self, function: Function, path: str) -> bool:
         owner = path if function.owner is not None else path.rpartition(".")[0]

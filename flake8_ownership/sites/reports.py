@@ -80,6 +80,10 @@ _REPORTING_FUNCTION = re.compile(
     r"^_*a?(log|report|record|capture|notify|track|emit|alert)_(\w+_)?(error|exception|exc|failure|warning|incident)s?$"
     r"|^_*(capture|report|log)_?(error|exception)s?$"
 )
+_NAMED_AFTER_REPORTING = re.compile(
+    r"log|warn|err|report|fail|alert|notif|exc|capture|print|echo|emit|record|track|trace|critical|incident",
+    re.IGNORECASE,
+)
 
 
 class Reports:
@@ -255,6 +259,7 @@ class Reports:
                 names=report.names | names,
                 row=call.lineno,
                 tells=report.tells or any(_told(argument, None) for argument in _arguments(call)),
+                aside=not passed and not _NAMED_AFTER_REPORTING.search(function.name),
             )
             for report in self._helpers[key]
         )

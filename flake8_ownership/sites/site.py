@@ -53,7 +53,8 @@ class Report:
     """A call near a failure that tells somebody, or only seems to.
 
     `names` are the identifiers that it passes; `carries` where it passes the exception or its traceback; `tells` where
-    it passes some value besides. `secrets` are those that are named like one and are passed as they are.
+    it passes some value besides. `secrets` are those that are named like one and are passed as they are. One `aside` is
+    of a function that is told nothing of the failure and is not named after reporting: it may report something else.
     """
 
     sort: ReportSort
@@ -65,6 +66,7 @@ class Report:
     row: int
     secrets: frozenset[str] = frozenset()
     tells: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,8 @@ class Site:
     @property
     def asks_handler(self) -> bool:
         """Whether a handler reports the failure, and what its reports lack is to be said at this site."""
-        return self.demands_owner and self.leads and self.verdict == "owned" and self.ruling.guard == "handler"
+        handled = self.leads and self.verdict == "owned" and self.ruling.guard == "handler"
+        return self.demands_owner and handled and not all(report.aside for report in self.ruling.reports)
 
     @property
     def told(self) -> tuple[Report, ...]:

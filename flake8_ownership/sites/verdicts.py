@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from flake8_ownership.apis import Api, ApiClass, Outcome
 from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.index.flow import END
-from flake8_ownership.index.kinds import kind_of
+from flake8_ownership.index.kinds import is_closed, kind_of
 from flake8_ownership.index.module import Function, Module, Scope
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Bound, Either, Instance, Lib, Value, Where
@@ -67,7 +67,11 @@ class Verdicts:
         self._catalogue = catalogue
         self._asked = asked
         self._judge = Judge(calls, resolver, catalogue, settings, summaries)
-        self._entries = Entries(resolver, library=kind_of(resolver.project, settings)[0] == "library")
+        self._entries = Entries(
+            resolver,
+            library=kind_of(resolver.project, settings)[0] == "library",
+            closed=is_closed(resolver.project, settings),
+        )
         self._hands: dict[Function, AtHand] = {}
         self._responses: dict[Function, Responses] = {}
         self._outcomes: dict[Function, Outcomes] = {}
@@ -155,6 +159,11 @@ class Verdicts:
             return Entry(f"{where}, and {heard}")
         if boundary.what in _TOLD_AT_THE_START:
             return Entry(f"{where}, and where it is started says what is lost")
+        if boundary.ends:
+            return Entry(f"{where}, and the process ends with its traceback: whoever started it sees that")
+        doubt = starts.doubt(boundary, function)
+        if doubt:
+            return Entry(f"{where}, and {doubt}", sure=False)
         if boundary.tells == "nothing":
             return Entry(f"{where}, and tells nobody what it raises", "open")
         return Entry(f"{where}, and prints its traceback", "boundary", boundary.framework)
