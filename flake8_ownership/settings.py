@@ -236,7 +236,7 @@ OPTIONS: tuple[Option, ...] = (
         "Which rules, which files",
         "Report findings in test code as well.",
         "A test runner reports what a test raises. Test code is what its name says: `test_*.py`, `*_test.py`, "
-        "`conftest.py`, and whatever lies in a folder `tests`, `test` or `testing`.",
+        "`conftest.py`, and whatever lies in a folder `tests`, `test`, `testing` or `_tests`.",
     ),
     Option(
         "boundaries",

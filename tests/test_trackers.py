@@ -45,7 +45,9 @@ def test_the_file_itself_is_asked_before_the_project(tmp_path: Path) -> None:
 
 def test_what_is_raised_on_is_logged_and_not_captured(tmp_path: Path) -> None:
     """Whoever catches it captures it: it would be sent twice."""
-    text = mended(project(tmp_path), HEAD + GIVEN + "    await client.get('/')\n", logging="sentry", kind="application").text
+    text = mended(
+        project(tmp_path), HEAD + GIVEN + "    await client.get('/')\n", logging="sentry", kind="application"
+    ).text
     assert "        logger.exception('Failed to save order %s', order_id)\n        raise\n" in text
     assert "sentry" not in text
 

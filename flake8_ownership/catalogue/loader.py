@@ -69,6 +69,7 @@ _CLASS = frozenset(
         "also",
         "sync",
         "quiet",
+        "courtesy",
         "async-twin",
         "attrs",
         "returns",
@@ -157,6 +158,7 @@ class _Builder(Reader):
         returns = {member: type_ for type_ in given for member in self._names(given, type_, "returns")}
         attrs = self._table(row, "attrs")
         outcomes = self._outcomes(row)
+        courtesies = frozenset(self._names(row, "courtesy"))
         members: dict[str, Api] = {}
         for group, (role, uses) in _ROLES.items():
             for member in self._names(row, group):
@@ -168,8 +170,11 @@ class _Builder(Reader):
                     frozenset(uses),
                     returns.get(member, ""),
                     quiet,
+                    member in courtesies,
                     outcomes.get(member, ""),
                 )
+        for member in sorted(courtesies - members.keys()):
+            self._fail("courtesy", message=f"{member!r} is no I/O of {name}")
         for member in returns.keys() - members.keys():
             members[member] = Api(f"{name}.{member}", self._name, kind, "factory", frozenset(), returns[member], quiet)
         call = None
@@ -224,6 +229,7 @@ class _Builder(Reader):
             frozenset(uses),
             self._text(row, "returns", ""),
             self._flag(row, "quiet", False),
+            False,
             self._outcome(self._text(row, "outcome", "")),
             self._text(row, "outcome-if", ""),
         )

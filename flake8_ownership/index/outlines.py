@@ -29,7 +29,7 @@ _RAISING = re.compile(
 _WORD = re.compile(r"\w+")
 _MOST_FILES = 12
 _MOST_HOLDING = 60
-_TESTS = re.compile(r"(^|/)(tests?|testing|conftest\.py|test_[^/]*\.py|[^/]*_test\.py)(/|$)")
+_TESTS = re.compile(r"(^|/)(_?tests?|testing|conftest\.py|test_[^/]*\.py|[^/]*_test\.py)(/|$)")
 SKIPPED = frozenset({"site-packages", "dist-packages", "node_modules", "__pycache__", "venv", "env", "build", "dist"})
 
 

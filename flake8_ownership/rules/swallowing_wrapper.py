@@ -77,5 +77,5 @@ class SwallowingWrapper(SiteRule):
 
     def applies(self, site: Site, settings: Settings) -> bool:
         wrapped = site.ruling.guard in ("scope", "decorator", "helper")
-        ended = site.verdict == "silenced" and wrapped and not site.ruling.tempered and not site.ruling.whispers
+        ended = site.verdict == "silenced" and wrapped and not site.may_be_let_go and not site.ruling.whispers
         return site.demands_owner and site.leads and ended

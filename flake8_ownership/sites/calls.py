@@ -456,6 +456,7 @@ class Calls:
                 self._evidence(value, where),
                 "catalogued",
                 quiet=known.quiet,
+                courtesy=maker is not None and maker.courtesy,
                 steps=_steps(value),
             )
         how = {"await": "awaiting", "async with": "entering", "async for": "iterating over"}.get(use, use)
@@ -516,6 +517,7 @@ class Calls:
             "catalogued",
             quiet=api.quiet,
             teardown=api.role == "teardown",
+            courtesy=api.courtesy,
             steps=_steps(value),
         )
 

@@ -184,7 +184,8 @@ class Guards:
                 way.reraised,
             )
         how = "only whispers" if conduct.whispers else "says nothing"
-        tempered = conduct.tries or self._failures.expects(clause.type, way.failure, Where(self._function, (row, 0)))
+        expects = self._failures.expects(clause.type, way.failure, Where(self._function, (row, 0)))
+        tempered = conduct.tries or expects or self._is_afterthought(clause)
         return Ruling(
             "silenced",
             f"the handler for {caught} ends it and {how}",
@@ -195,6 +196,26 @@ class Guards:
             way.reraised,
             tempered=tempered,
         )
+
+    def _is_afterthought(self, node: ast.AST) -> bool:
+        """Whether a guard stands where a failure is dealt with already, which is reported or goes on: in a handler that
+        does so, or in a `finally`. What fails there besides is not what anybody has to learn of.
+        """
+        place = start_of(node)
+        for guard in self._surroundings.guards_around(place):
+            if isinstance(guard, (ast.With, ast.AsyncWith)):
+                continue
+            if guard.finalbody and start_of(guard.finalbody[0]) <= place:
+                return True
+            around = (one for one in guard.handlers if one is not node and start_of(one) < place < end_of(one))
+            if any(self._deals(clause) for clause in around):
+                return True
+        return False
+
+    def _deals(self, clause: ast.ExceptHandler) -> bool:
+        """Whether a handler reports what it catches, or raises it on."""
+        conduct = None if self._is_too_deep(clause) else self._conduct(clause)
+        return conduct is not None and bool(conduct.reports or conduct.raises)
 
     def _told_later(self, conduct: Conduct, clause: ast.ExceptHandler) -> Iterator[Report]:
         """Reports after the `try` that pass on what the handler stored; the next of them, where they are many."""
@@ -264,7 +285,10 @@ class Guards:
             ruling = self._managers.of_item(item.context_expr, where, way.failure, depth)
             if ruling is not None:
                 return replace(
-                    ruling, whispers=(*way.whispers, *ruling.whispers), reraised=way.reraised or ruling.reraised
+                    ruling,
+                    whispers=(*way.whispers, *ruling.whispers),
+                    reraised=way.reraised or ruling.reraised,
+                    tempered=ruling.tempered or (ruling.verdict == "silenced" and self._is_afterthought(node)),
                 ), way
         return None, way
 

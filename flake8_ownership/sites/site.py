@@ -45,6 +45,7 @@ class Identity:
     certainty: Certainty
     quiet: bool = False
     teardown: bool = False
+    courtesy: bool = False
     steps: tuple[Step, ...] = ()
 
 
@@ -192,6 +193,11 @@ class Site:
         """Whether a failure here is one that somebody should learn of, where the site itself waits for it."""
         awaited = self.handling in ("here", "later", "grouped")
         return awaited and not self.identity.quiet and not self.identity.teardown
+
+    @property
+    def may_be_let_go(self) -> bool:
+        """Whether whoever ends the failure without a word may well have a reason for it."""
+        return self.ruling.tempered or self.identity.courtesy
 
     @property
     def goes_on(self) -> bool:
