@@ -171,10 +171,10 @@ class TaskRule(Rule, abstract=True):
     def check(self, fact: Fact, settings: Settings) -> Finding | None:
         if not isinstance(fact, Task) or fact.fate not in self.fates:
             return None
-        holds = _one_line(fact.holds)
-        what = "it" if fact.holds == fact.call else holds
+        holds = _one_line(fact.holds.call)
+        what = "it" if fact.holds.call == fact.call else holds
         message = self.message.format(call=_one_line(fact.call), maker=fact.maker, name=fact.name, holds=what)
-        reason = f"{holds} in {fact.holds_filename}, line {fact.holds_row}, may fail and leave the task"
+        reason = f"{holds} in {fact.holds.filename}, line {fact.holds.row}, may fail and leave the task"
         return self.finding(fact, message, reason)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flake8_ownership.apis import Api, ApiClass, Outcome
@@ -107,10 +107,12 @@ class Verdicts:
                 self._led.add(where)
 
     def relays(self, found: Iterable[Relay]) -> Iterator[Site]:
-        """The calls of the project's own functions at which a failure from inside is lost, in the order of the text.
+        """The calls of the project's own functions at which failures from inside are lost, one for each failure, in the
+        order of the text.
 
         What a guard loses is said once: at a site of its own, else at the first relay.
         """
+        relays: list[Site] = []
         for relay in found:
             place = relay.place
             outcome = self._judge.outcome(place)
@@ -122,13 +124,20 @@ class Verdicts:
                 if escape.identity.certainty == "named":
                     continue
                 ruling = self._relayed(relay, outcome, escape)
-                if ruling is None:
-                    continue
-                site = self._relay(place, outcome, escape, ruling)
-                if _end(site) not in self._led:
-                    self._led.add(_end(site))
-                    yield site
-                break
+                if ruling is not None:
+                    relays.append(self._relay(place, outcome, escape, ruling))
+        yield from self._leading(relays)
+
+    def _leading(self, relays: Sequence[Site]) -> Iterator[Site]:
+        """The same, with the first of those that end at the same guard in the lead, unless a site is."""
+        hidden: dict[Hashable, dict[Spot, None]] = {}
+        for relay in relays:
+            hidden.setdefault(_end(relay), {})[relay.road[0]] = None
+        for relay in relays:
+            end = _end(relay)
+            leads = end not in self._led
+            self._led.add(end)
+            yield replace(relay, leads=leads, hides=tuple(hidden[end]) if leads else ())
 
     def operations(self, waiting: Iterable[Function], sites: Iterable[Site]) -> Iterator[Operation]:
         """The functions where work begins whose failures leave them with nobody told, in the order of the text."""
@@ -207,7 +216,7 @@ class Verdicts:
         module = function.module
         start, _ = module.source.span(expr)
         call = " ".join(module.source.segment(callee(expr)).split())
-        return Spot(self._judge.path_of(module), start.row, start.column, call)
+        return Spot(self._judge.path_of(module), start.row, start.column, call, function.name)
 
     def _relayed(self, relay: Relay, outcome: tasks.Outcome, escape: Escape) -> Ruling | None:
         """How a failure ends that a function of the project lets out; None where nothing is to be said of that here."""
@@ -234,7 +243,6 @@ class Verdicts:
             at_hand=self._at_hand(place.function).at(place.expr),
             comes_out=self._comes_out(place, outcome),
             road=tuple(self._spot(*step) for step in ((escape.function, escape.call), *escape.steps)),
-            begins_in=escape.function.name,
         )
 
     def _comes_out(self, place: Place, outcome: tasks.Outcome) -> Position | None:
