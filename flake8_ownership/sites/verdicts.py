@@ -75,6 +75,16 @@ class Verdicts:
         self._reported: dict[Function, _Told] = {}
         self._led: set[Hashable] = set()
 
+    @property
+    def judge(self) -> Judge:
+        """What rules on a failure at any place."""
+        return self._judge
+
+    @property
+    def entries(self) -> Entries:
+        """How the functions come to run that nothing known starts."""
+        return self._entries
+
     def sites(self, candidates: Iterable[Candidate]) -> Iterator[Site]:
         """The sites among the candidates, judged, in the order of the text."""
         for candidate in candidates:
@@ -143,14 +153,14 @@ class Verdicts:
         """The functions where work begins whose failures leave them with nobody told, in the order of the text."""
         unowned = {site.start: site for site in sites if site.demands_owner and site.goes_on}
         for function in waiting:
-            entry = self._entry(function)
+            entry = self.entry(function)
             if entry.ending is None or (entry.ending == "public" and "public" not in self._asked):
                 continue
             operation = self._operation(function, entry, unowned)
             if operation is not None:
                 yield operation
 
-    def _entry(self, function: Function) -> Entry:
+    def entry(self, function: Function) -> Entry:
         """How a function comes to run, and what becomes of the failures that leave it there."""
         starts = self._judge.starts
         if starts.trusted(function):
@@ -189,7 +199,7 @@ class Verdicts:
         )
 
     def _hole(self, site: Site, function: Function, call: ast.expr) -> Hole:
-        return Hole(site, (self._spot(function, call),), site.identity.certainty == "named")
+        return Hole(site, (self.spot(function, call),), site.identity.certainty == "named")
 
     def _relayed_holes(self, function: Function, place: Place, unowned: Mapping[Position, Site]) -> Iterator[Hole]:
         """What comes out of functions of the project at a place: of one inside the operation, told at its own call."""
@@ -202,7 +212,7 @@ class Verdicts:
                 passing.append(escape)
         if passing:
             site = self._relay(place, self._judge.outcome(place), passing[0], _GOES_ON)
-            covers = tuple(self._spot(escape.function, escape.call) for escape in passing)
+            covers = tuple(self.spot(escape.function, escape.call) for escape in passing)
             yield Hole(site, covers, all(escape.identity.certainty == "named" for escape in passing))
 
     def _inside(self, function: Function, escape: Escape, unowned: Mapping[Position, Site]) -> Site | None:
@@ -212,7 +222,8 @@ class Verdicts:
             outer = outer.outer
         return unowned.get(self._module.source.span(escape.call)[0]) if outer is function else None
 
-    def _spot(self, function: Function, expr: ast.expr) -> Spot:
+    def spot(self, function: Function, expr: ast.expr) -> Spot:
+        """A call in a function, and where it stands."""
         module = function.module
         start, _ = module.source.span(expr)
         call = " ".join(module.source.segment(callee(expr)).split())
@@ -242,7 +253,7 @@ class Verdicts:
             handling=outcome.handling,
             at_hand=self._at_hand(place.function).at(place.expr),
             comes_out=self._comes_out(place, outcome),
-            road=tuple(self._spot(*step) for step in ((escape.function, escape.call), *escape.steps)),
+            road=tuple(self.spot(*step) for step in ((escape.function, escape.call), *escape.steps)),
         )
 
     def _comes_out(self, place: Place, outcome: tasks.Outcome) -> Position | None:
