@@ -194,7 +194,8 @@ class Checker:
         def coded(facts: list[Site]) -> tuple[tuple[Site, tuple[str, ...]], ...]:
             return tuple((site, tuple(codes.get(site.start, ()))) for site in facts)
 
-        return Checked(source.path, coded(sites), tuple(findings), coded(relays))
+        path = verdicts.judge.path_of(module)
+        return Checked(source.path, coded(sites), tuple(findings), coded(relays), path)
 
     def explain(self, source: Source, settings: Settings, row: int) -> list[Explained]:
         """Every call on a row, in the order of the text. Raises SourceError where the file does not parse."""

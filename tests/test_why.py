@@ -17,7 +17,7 @@ from flake8_ownership.formats import why as why_format
 from flake8_ownership.formats.tree import ASCII, BOXES
 from flake8_ownership.outstanding import outstanding
 from flake8_ownership.roads import explanation
-from flake8_ownership.roads.explanation import Explanation
+from flake8_ownership.roads.node import Explanation
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 from tests import cases, test_endings

@@ -11,8 +11,7 @@ from flake8_ownership.formats import tree
 from flake8_ownership.formats.json import relative
 from flake8_ownership.formats.tree import BOXES, Style
 from flake8_ownership.outstanding import Outstanding
-from flake8_ownership.roads.explanation import Explanation, Road
-from flake8_ownership.roads.node import Node, Told
+from flake8_ownership.roads.node import Explanation, Node, Road, Told
 from flake8_ownership.sites.calls import Refusal
 from flake8_ownership.sites.site import Report, Site, Spot, Step
 from flake8_ownership.source import Position

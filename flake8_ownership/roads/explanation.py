@@ -5,19 +5,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from flake8_ownership import rules
 from flake8_ownership.accounts import Checked
-from flake8_ownership.check import Checker, Explained
+from flake8_ownership.check import Checker
 from flake8_ownership.errors import OwnershipError
 from flake8_ownership.index.project import Project, repository_root
 from flake8_ownership.outstanding import Outstanding, outstanding
 from flake8_ownership.roads.inwards import Inwards
-from flake8_ownership.roads.node import Node, Told
+from flake8_ownership.roads.node import Explanation, Node, Road, Told
 from flake8_ownership.roads.outwards import Outwards
 from flake8_ownership.roads.uses import Users
-from flake8_ownership.rules import Finding
+from flake8_ownership.rules import Finding, SiteRule
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.calls import Calls, Place
 from flake8_ownership.sites.site import Operation, Site, Spot, Task
@@ -28,43 +28,7 @@ from flake8_ownership.stack import deeply
 # Gives the text and settings of a file. Raises OwnershipError.
 Load = Callable[[Path], tuple[Source, Settings]]
 _End = tuple[str, int, int]
-_LOST = "OWN2"  # the rules about what ends a failure
 _MOST_FILES = 60  # whose findings are looked at
-
-
-@dataclass(slots=True)
-class Road:
-    """Of one call: what can fail inside it, what becomes of that, and the findings that it is told by."""
-
-    start: Position
-    inwards: list[Node] = field(default_factory=list)
-    outwards: list[Node] = field(default_factory=list)
-    told: list[Told] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Explanation:
-    """What is known of a row. `told` are all findings that have an end there; spots are told from `root`."""
-
-    root: Path
-    calls: list[Explained]
-    roads: dict[Position, Road]
-    guards: list[Node]
-    told: list[Told]
-    limits: list[str] = field(default_factory=list)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing at all is known of the row."""
-        return not (self.calls or self.guards or self.roads or self.told)
-
-    def nodes(self) -> Iterator[Node]:
-        """Everything that is drawn."""
-        for road in self.roads.values():
-            for node in (*road.inwards, *road.outwards):
-                yield from node.all()
-        for guard in self.guards:
-            yield from guard.all()
 
 
 def explained(checker: Checker, load: Load, source: Source, settings: Settings, row: int) -> Explanation:
@@ -174,7 +138,7 @@ def _tell_of(found: Explanation, drawn: _Drawn, name: str, checked: Checked, tol
         ends = _ends(finding, name)
         roads = [road for end, road in drawn.spots.items() if end in ends]
         is_here = any(end[:2] == (drawn.path, row) for end in ends)
-        is_guard = name == drawn.path and _guard_row(finding) == row
+        is_guard = name == drawn.path and finding.guard_row == row
         deciding = [node for node in nodes if _decides(node, finding, name)]
         if not (roads or is_here or is_guard or deciding):
             continue
@@ -203,13 +167,6 @@ def _ends(finding: Finding, name: str) -> set[_End]:
     return ends
 
 
-def _guard_row(finding: Finding) -> int | None:
-    """The row of what loses a failure, for findings that are about that."""
-    fact = finding.fact
-    lost = isinstance(fact, Site) and fact.verdict == "silenced" and finding.code.startswith(_LOST)
-    return fact.ruling.guard_row if lost and isinstance(fact, Site) else None
-
-
 def _decides(node: Node, finding: Finding, name: str) -> bool:
     """Whether a finding tells of what is decided at an ending."""
     spot, fact = node.spot, finding.fact
@@ -221,8 +178,14 @@ def _decides(node: Node, finding: Finding, name: str) -> bool:
         case Task():
             return node.ending == "silenced" or (node.ending == "detached" and fact.start.row == spot.row)
         case Site():
-            return node.ending == "silenced" and _guard_row(finding) == spot.row
+            return node.ending == "silenced" and fact.ruling.guard_row == spot.row and _is_lost(finding)
     return False
+
+
+def _is_lost(finding: Finding) -> bool:
+    """Whether a finding is about what ends a failure."""
+    rule = rules.by_code(finding.code)
+    return isinstance(rule, SiteRule) and rule.at_guard
 
 
 def _told(finding: Finding, name: str, told: Outstanding, here: set[_End]) -> Told:

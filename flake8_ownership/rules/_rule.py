@@ -6,7 +6,7 @@ import inspect
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
@@ -37,7 +37,8 @@ class Edit:
 class Finding:
     """A rule's judgement of a site, task or operation. `start` and `end` bound what is underlined; `edit` mends it, if
     any. `covers` are the calls elsewhere whose failures are lost there, `road` are those that the failure of the first
-    of them passes on its way; where there are none, it is the call itself.
+    of them passes on its way; where there are none, it is the call itself. `guard_row` is the row of what loses them,
+    where that stands in the same file and the finding is about it.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Finding:
     fact: Fact | None = None
     covers: tuple[Spot, ...] = ()
     road: tuple[Spot, ...] = ()
+    guard_row: int | None = None
 
 
 class Rule(ABC):
@@ -135,6 +137,9 @@ class SiteRule(Rule, abstract=True):
     that a report shows, the `{retry}` helper, and the `{reason}` of the verdict.
     """
 
+    # Whether it is about what a guard makes of the failure: then the guard's row is an end of the finding too.
+    at_guard: ClassVar[bool] = False
+
     @abstractmethod
     def applies(self, site: Site, settings: Settings) -> bool:
         """Whether the rule has something to say of a site."""
@@ -160,7 +165,9 @@ class SiteRule(Rule, abstract=True):
             reason=fact.ruling.reason,
             **self.more(fact),
         )
-        return self.finding(fact, message, fact.ruling.reason)
+        # What a helper does is done in its own function, which may stand in another file.
+        row = self.row(fact) if self.at_guard and fact.ruling.guard != "helper" else None
+        return replace(self.finding(fact, message, fact.ruling.reason), guard_row=row)
 
 
 class TaskRule(Rule, abstract=True):

@@ -20,8 +20,7 @@ from flake8_ownership.formats import rules as rule_format
 from flake8_ownership.formats import settings as settings_format
 from flake8_ownership.formats import why as why_format
 from flake8_ownership.formats.tree import ASCII, BOXES
-from flake8_ownership.roads import explanation
-from flake8_ownership.roads.explanation import Explanation
+from flake8_ownership.roads.node import Explanation
 from flake8_ownership.run import load
 from flake8_ownership.sites.site import Site
 from flake8_ownership.source import Source
@@ -53,6 +52,9 @@ def sites(options: argparse.Namespace) -> int:
 
 def why(options: argparse.Namespace) -> int:
     """Explains every call on a line, with the roads of its failure, and every guard that ends failures there."""
+    # Only here, so that no other command loads LibCST for it.
+    from flake8_ownership.roads import explanation
+
     place = re.fullmatch(r"(?P<name>.+?):(?P<row>\d+)(:\d+)?:?", options.place, re.DOTALL)
     if place is None:
         streams.note(f"{options.place}: expected FILE:LINE")
