@@ -183,7 +183,7 @@ class Checker:
         relays = list(verdicts.relays(found.relays))
         leading = (relay for relay in relays if relay.leads)
         facts: list[Fact] = [*sites, *leading, *verdicts.tasks(found.starts)]
-        if "operations" in asked and settings.discipline != "every-call":
+        if "operations" in asked and settings.granularity != "call":
             facts += verdicts.operations(found.waiting, sites)
         findings = [one for fact in facts for rule in wanted if (one := rule.check(fact, settings)) is not None]
         findings.sort(key=lambda finding: (finding.start.row, finding.start.column, finding.code))

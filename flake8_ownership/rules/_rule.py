@@ -199,8 +199,8 @@ class OperationRule(Rule, abstract=True):
 
     def check(self, fact: Fact, settings: Settings) -> Finding | None:
         if isinstance(fact, Operation):
-            return self._of_operation(fact) if settings.discipline != "every-call" else None
-        if not isinstance(fact, Site) or settings.discipline != "every-call" or not self.by_call:
+            return self._of_operation(fact) if settings.granularity != "call" else None
+        if not isinstance(fact, Site) or settings.granularity != "call" or not self.by_call:
             return None
         named = fact.identity.certainty == "named"
         if not fact.demands_owner or not fact.goes_on or named != self.named:
