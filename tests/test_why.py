@@ -368,14 +368,16 @@ def test_what_is_not_followed_is_said(name: str, project: Write) -> None:
     assert words in drawn(project({**MARKED, "main.py": text}), text)
 
 
-def test_a_name_in_too_many_files_is_not_looked_for(project: Write) -> None:
-    files = {f"other_{number}.py": "class A:\n    def send(self): ...\n" for number in range(test_endings.MANY)}
+@pytest.mark.parametrize("many", [test_endings.MANY, 70])
+def test_a_name_in_too_many_files_is_not_looked_for(project: Write, many: int) -> None:
+    files = {f"other_{number}.py": "class A:\n    def send(self): ...\n" for number in range(many)}
     text = f"{SEND}\n\nasync def go(client: httpx.AsyncClient) -> None:\n    await send(client, '1')\n"
     text = text.replace("async def send(client", "class B:\n  async def send(self, client").replace(
         "    return", "     return"
     )
     printed = drawn(project({**MARKED, **files, "main.py": text}), text)
-    assert "too many files mention send to tell who calls it" in printed
+    assert "unknown at main.py:5: too many files mention send to tell who calls it\n" in printed
+    assert "  no finding is known: its failure is not followed to each of its endings" in printed
 
 
 def test_where_no_project_is_marked_callers_elsewhere_are_not_looked_for(tmp_path: Path) -> None:

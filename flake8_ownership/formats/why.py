@@ -55,7 +55,7 @@ class _Row:
             yield _head(one, self._path)
             yield from _of(one)
             yield from self._road(road) if road is not None else ()
-            yield from _findings(one, list(self._told(one, road)))
+            yield from _findings(one, list(self._told(one, road)), is_cut=road is not None and _is_cut(road))
         rest = [f"  {self._finding(told)}" for told in self._left]
         if rest:
             yield f"{relative(self._path)}:{row}: it is an end of"
@@ -115,11 +115,19 @@ def _named(code: str, fate: str, place: str = "") -> str:
     return f"{code}{name}{place}{more} (flake8-ownership rule {code})"
 
 
-def _findings(one: Explained, codes: Sequence[str]) -> Iterator[str]:
+def _is_cut(road: Road) -> bool:
+    """Whether a failure is not followed to each of its endings."""
+    nodes = (node for top in road.outwards for node in top.all())
+    return any(node.kind == "limit" or node.ending == "unknown" for node in nodes)
+
+
+def _findings(one: Explained, codes: Sequence[str], *, is_cut: bool = False) -> Iterator[str]:
     yield from (f"  {code}" for code in codes)
     if one.site is None:
         return
-    if not codes:
+    if not codes and is_cut:
+        yield "  no finding is known: its failure is not followed to each of its endings"
+    elif not codes:
         yield f"  no finding{_quiet(one.site)}"
     else:
         yield f"  if this is no I/O: not-io = [{json.dumps(one.site.identity.api or one.site.call)}]"

@@ -110,7 +110,7 @@ class Outwards:
         for place in uses.places:
             if place.function is not function:
                 yield self._call(place, failure, depth + 1)
-        if uses.limit:
+        if uses.limit and (start is None or start.text != uses.limit):
             yield Node("limit", uses.limit)
         elif start is None and not any(place.function is not function for place in uses.places):
             reason = self._verdicts.entry(function).reason

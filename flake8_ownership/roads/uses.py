@@ -47,15 +47,22 @@ class Users:
 
     def mentioning(self, function: Function) -> tuple[list[Module], str]:
         """The modules that may use a function, its own first; and why they are not all."""
-        names = [function.owner.name] if function.owner is not None and function.name.startswith("__") else []
-        modules = self._entries.mentioning(function)
-        limit = f"too many files mention {function.name} to tell who calls it" if modules is None else ""
-        found = modules or [function.module]
-        for name in names:
-            paths = self._project.mentioning(name)
-            limit = limit if paths is not None else f"too many files mention {name} to tell who uses it"
-            found += [module for path in paths or () if (module := self._project.at(path)) is not None]
+        found, limit = self._entries.mentioning(function), ""
+        if found is None:
+            # More than those who judge every file can afford to read.
+            found, limit = self._holding(function.name)
+        found = list(dict.fromkeys([function.module, *found]))
+        if function.owner is not None and function.name.startswith("__"):
+            more, cut = self._holding(function.owner.name)
+            found, limit = [*found, *more], limit or cut
         return found, limit
+
+    def _holding(self, name: str) -> tuple[list[Module], str]:
+        """The modules in whose text a name stands."""
+        paths = self._project.holding((name,))
+        if paths is None:
+            return [], f"too many files mention {name} to tell who calls it"
+        return [module for path in paths if (module := self._project.at(path)) is not None], ""
 
     def places(self, function: Function) -> Iterable[Place]:
         """Where a function waits, or makes a call that may block."""
