@@ -12,6 +12,7 @@ import pytest
 from flake8_ownership.cache import Cache
 from flake8_ownership.check import Checker
 from flake8_ownership.configuration import Settler
+from flake8_ownership.faces.cli import main
 from flake8_ownership.outstanding import outstanding
 from flake8_ownership.source import Source
 
@@ -178,3 +179,16 @@ def test_a_comment_in_another_file_waives_nothing_here(project: Write) -> None:
     source, settings = Source(str(path), path.read_text(encoding="utf-8")), Settler().settings(path)
     told = outstanding(Checker().check(source, settings), source, settings)
     assert [finding.code for finding in told.findings] == ["OWN201"]
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if "of one" in name or "behind it" in name])
+def test_what_no_comment_waives_is_mended(name: str, project: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    body, code, marks, expected = CASES[name]
+    text = waived(HEAD + body, code, marks)
+    folder = project({"pyproject.toml": "", "main.py": text})
+    monkeypatch.chdir(folder)
+    assert main(["fix", "--unsafe-fixes", f"--select={code}", "main.py"]) == 0
+    mended = (folder / "main.py").read_text(encoding="utf-8")
+    assert (mended != text) == (expected is not None)
+    for mark in marks:
+        assert f"  # noqa: {code} {mark}\n" in mended
