@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from flake8_ownership import rules
@@ -44,7 +44,10 @@ class _Waivers:
     """The comments of one file."""
 
     def __init__(self, checked: Checked, source: Source, settings: Settings) -> None:
-        self._checked = checked
+        self._path = checked.path
+        self._relays: dict[Hashable, list[Site]] = {}
+        for relay, _ in checked.relays:
+            self._relays.setdefault(relay.lost_with, []).append(relay)
         self._noqa = source.noqa
         self._settings = settings
 
@@ -95,7 +98,7 @@ class _Waivers:
         """The finding of the relays whose failures the same guard loses, one for all of them."""
         if finding.guard_row is not None and self._waives(finding, finding.guard_row):
             return None
-        relays = [one for one, _ in self._checked.relays if one.lost_with == led.lost_with]
+        relays = self._relays.get(led.lost_with, [])
         left = [one for one in relays if not self._waives_relay(finding, one)]
         if led.road and left == relays:
             return finding
@@ -116,8 +119,7 @@ class _Waivers:
 
     def _left(self, finding: Finding, spots: Iterable[Spot]) -> tuple[Spot, ...]:
         """The calls that no comment on their own line, in this file, waives."""
-        own = self._checked.path
-        return tuple(spot for spot in spots if spot.filename != own or not self._waives(finding, spot.row))
+        return tuple(spot for spot in spots if spot.filename != self._path or not self._waives(finding, spot.row))
 
     def _waives(self, finding: Finding, row: int) -> bool:
         return self._noqa.waives(finding.code, row)

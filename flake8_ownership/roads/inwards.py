@@ -13,7 +13,7 @@ from flake8_ownership.roads.outwards import WORDS, Outwards
 from flake8_ownership.roads.uses import Users
 from flake8_ownership.sites.calls import Place
 from flake8_ownership.sites.escapes import MOST_STEPS
-from flake8_ownership.sites.site import MOST_TOLD, Ruling
+from flake8_ownership.sites.site import MOST_TOLD, Ruling, Spot
 from flake8_ownership.sites.summaries import Escape
 from flake8_ownership.sites.verdicts import Verdicts
 
@@ -29,6 +29,8 @@ class Inwards:
         self._judge = verdicts.judge
         self._users = users
         self._outwards = outwards
+        # The calls that are drawn below a guard, by where they stand.
+        self._drawn_at: dict[tuple[str, Spot | None], Node] = {}
 
     def inside(self, place: Place) -> list[Node]:
         """The calls of libraries that can fail inside what a place calls, below the calls that lead to them."""
@@ -37,6 +39,7 @@ class Inwards:
     def guards_at(self, module: Module, row: int) -> Iterator[Node]:
         """The guards on a row that end failures of I/O, each with the calls whose failures those are."""
         found: dict[str, Node] = {}
+        self._drawn_at.clear()
         for function in module.every_function():
             if function.first_row <= row <= function.end_row:
                 for place in self._users.places(function):
@@ -78,9 +81,9 @@ class Inwards:
         key = f"{ending.spot}:{ending.function}:{ruling.reason}"
         found.setdefault(key, ending)
         call = self._node(place.function, place.expr)
-        known = next((node for node in found[key].children if node.spot == call.spot), None)
-        if known is None:
-            found[key].children.append(known := call)
+        known = self._drawn_at.setdefault((key, call.spot), call)
+        if known is call:
+            found[key].children.append(call)
         if escape.call is not place.expr:
             self._put(known, escape)
 
