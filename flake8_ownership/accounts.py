@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
 from flake8_ownership import cache
 from flake8_ownership.index.project import OUTLINES, WHOLE
 from flake8_ownership.rules import Finding
-from flake8_ownership.sites.site import Operation, Site, Task
+from flake8_ownership.sites.site import Operation, Site, Spot, Task
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """One file's account: every site with the codes that fire there, before noqa, and the findings themselves.
 
-    `relays` are the calls of the project's own functions at which failures of sites elsewhere are lost.
+    `relays` are the calls of the project's own functions at which failures of sites elsewhere are lost. `path` is the
+    file's path below the project's root, as spots have it.
     """
 
     filename: str
     sites: tuple[tuple[Site, tuple[str, ...]], ...] = ()
     findings: tuple[Finding, ...] = ()
     relays: tuple[tuple[Site, tuple[str, ...]], ...] = ()
+    path: str = ""
+
+    def place_of(self, spot: Spot) -> Path:
+        """The file of a call, in full."""
+        own = Path(os.path.abspath(self.filename))
+        return own.parents[len(PurePath(self.path).parts) - 1] / spot.filename if self.path else own
 
 
 _Fact = TypeVar("_Fact", Site, Task, Operation)
@@ -39,6 +48,7 @@ def encoded(checked: Checked, text: str, asked: Mapping[str, str], whole: str = 
     places = {id(fact): place for place, fact in enumerate([*sites, *tasks, *operations])}
     return {
         "text": text,
+        "path": checked.path,
         "asked": dict(asked),
         "whole": whole,
         "sites": [[cache.encoded(site), list(codes)] for site, codes in checked.sites],
@@ -78,9 +88,10 @@ def decoded(entry: Any, text: str, filename: str, answerer: Answerer | None) -> 
             replace(_FINDING(finding), filename=filename, fact=None if place is None else facts[place])
             for finding, place in entry["findings"]
         )
+        path = _PATH(entry["path"])
     except (ValueError, TypeError, KeyError, IndexError, AttributeError):
         return None
-    return Checked(filename, sites, findings, relays)
+    return Checked(filename, sites, findings, relays, path)
 
 
 def _named(fact: _Fact, filename: str) -> _Fact:
@@ -96,4 +107,5 @@ _SITE = cache.decoder(Site)
 _TASK = cache.decoder(Task)
 _OPERATION = cache.decoder(Operation)
 _FINDING = cache.decoder(Finding)
+_PATH = cache.decoder(str)
 _CODES = cache.decoder(tuple[str, ...])

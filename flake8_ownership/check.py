@@ -181,8 +181,9 @@ class Checker:
         verdicts = Verdicts(module, calls, world.resolver, world.catalogue, settings, world.summaries, asked)
         sites = list(verdicts.sites(found.candidates))
         relays = list(verdicts.relays(found.relays))
-        facts: list[Fact] = [*sites, *relays, *verdicts.tasks(found.starts)]
-        if "operations" in asked and settings.discipline != "every-call":
+        leading = (relay for relay in relays if relay.leads)
+        facts: list[Fact] = [*sites, *leading, *verdicts.tasks(found.starts)]
+        if "operations" in asked and settings.granularity != "call":
             facts += verdicts.operations(found.waiting, sites)
         findings = [one for fact in facts for rule in wanted if (one := rule.check(fact, settings)) is not None]
         findings.sort(key=lambda finding: (finding.start.row, finding.start.column, finding.code))
@@ -193,7 +194,8 @@ class Checker:
         def coded(facts: list[Site]) -> tuple[tuple[Site, tuple[str, ...]], ...]:
             return tuple((site, tuple(codes.get(site.start, ()))) for site in facts)
 
-        return Checked(source.path, coded(sites), tuple(findings), coded(relays))
+        path = verdicts.judge.path_of(module)
+        return Checked(source.path, coded(sites), tuple(findings), coded(relays), path)
 
     def explain(self, source: Source, settings: Settings, row: int) -> list[Explained]:
         """Every call on a row, in the order of the text. Raises SourceError where the file does not parse."""
@@ -203,7 +205,8 @@ class Checker:
         module, world = self.module(source, settings)
         calls = Calls(world.resolver, world.catalogue, settings)
         checked = self.check(source, settings)
-        sites = {site.start: (site, codes) for site, codes in (*checked.relays, *checked.sites)}
+        # Of several failures that one call lets through, the first.
+        sites = {site.start: (site, codes) for site, codes in (*reversed(checked.relays), *checked.sites)}
         found: list[Explained] = []
         for place in screen.places_at(module, calls, row):
             start, end = source.span(place.expr)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from flake8_ownership import baseline, diff_base, rules
+from flake8_ownership import baseline, diff_base, rules, waivers
 from flake8_ownership.accounts import Checked
 from flake8_ownership.check import CRASH
 from flake8_ownership.errors import ConfigError
 from flake8_ownership.git import KEY
 from flake8_ownership.rules import Finding
 from flake8_ownership.settings import Settings
-from flake8_ownership.sites.site import Operation, Site
+from flake8_ownership.sites.site import Site
 from flake8_ownership.source import Source
 
 
 @dataclass(frozen=True, slots=True)
 class Outstanding:
-    """The findings of one file that are told, in order; those that a noqa comment waives; how many are known before."""
+    """The findings of one file that are told, in order; those that a noqa comment waives, at least for a part; how many
+    are known before."""
 
     findings: tuple[Finding, ...] = ()
     waived: tuple[Finding, ...] = ()
@@ -35,15 +36,8 @@ def outstanding(checked: Checked, source: Source, settings: Settings) -> Outstan
 
     Raises ConfigError where the settings name a baseline or a revision that cannot be read.
     """
-    told: list[Finding] = []
-    waived: list[Finding] = []
-    for finding in checked.findings:
-        if not source.noqa.waives(finding.code, finding.start.row):
-            told.append(finding)
-            continue
-        waived.append(finding)
-        rest = _rest(finding, source, settings)
-        told += [rest] if rest is not None else []
+    split = waivers.split(checked, source, settings)
+    told, waived = split.told, split.waived
     known = 0
     before = baseline.of(settings)
     stale = None
@@ -55,15 +49,6 @@ def outstanding(checked: Checked, source: Source, settings: Settings) -> Outstan
     if settings.diff_base:
         told = _changed(told, source, settings)
     return Outstanding(tuple(told if stale is None else [stale, *told]), tuple(waived), known)
-
-
-def _rest(finding: Finding, source: Source, settings: Settings) -> Finding | None:
-    """The same finding of the calls of an operation that no comment waives."""
-    if not isinstance(finding.fact, Operation):
-        return None
-    holes = tuple(hole for hole in finding.fact.holes if not source.noqa.waives(finding.code, hole.site.start.row))
-    rule = rules.by_code(finding.code)
-    return rule.check(replace(finding.fact, holes=holes), settings) if holes and rule is not None else None
 
 
 def _changed(told: list[Finding], source: Source, settings: Settings) -> list[Finding]:

@@ -217,11 +217,20 @@ OPTIONS: tuple[Option, ...] = (
         "discipline",
         "choice",
         "What reports a failure",
-        "How much of the I/O has to report its failures: what is `lost`, all `operations`, or `every-call`.",
-        "`lost`: a failure has to be reported by something, were it a framework's traceback. `operations`, the "
-        "default: each operation reports its failures with identifiers, or counts them, and is told once. "
-        "`every-call`: each call of I/O is told where its own function reports nothing.",
-        choices=("operations", "lost", "every-call"),
+        "Which failures have to be reported: those that are `lost`, or those of all `operations`.",
+        "`lost`: a failure has to be reported by something, were it a framework's traceback (OWN107 is off). "
+        "`operations`, the default: each operation reports its failures with identifiers, or counts them.",
+        choices=("operations", "lost"),
+    ),
+    Option(
+        "granularity",
+        "choice",
+        "What reports a failure",
+        "What one finding about unreported failures is for: an `operation`, or a `call`.",
+        "`operation`, the default: a failure is followed to the operation that it leaves, and told there, once for all "
+        "calls of the operation (OWN101, OWN102, OWN107, OWN108). `call`: OWN101 and OWN102 tell of each call that "
+        "nothing reports, where it stands, whatever it leaves; `discipline` then makes no difference to them.",
+        choices=("operation", "call"),
     ),
     Option(
         "catalogue",
@@ -412,6 +421,7 @@ class Settings:
     sync: bool = False
     kind: str = "auto"
     discipline: str = "operations"
+    granularity: str = "operation"
     context: str = "auto"
     identifiers: tuple[str, ...] = ()
     entry_log: str = "auto"

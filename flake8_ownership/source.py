@@ -62,7 +62,8 @@ class Noqa:
         self._text = text
         # The rows of the module's own statements, beyond which flake8 joins no rows.
         self._statements = statements
-        self._any = "noqa" in text.lower()
+        # Whether there may be one at all.
+        self.any = "noqa" in text.lower()
 
     @cached_property
     def _processor(self) -> FileProcessor:
@@ -78,7 +79,7 @@ class Noqa:
         return self._statements[place - 1] if place and row in self._statements[place - 1] else range(row, row + 1)
 
     def waives(self, code: str, row: int) -> bool:
-        return self._any and (self._whole_file or self._on_row(code, row))
+        return self.any and (self._whole_file or self._on_row(code, row))
 
     @cached_property
     def _rows(self) -> list[int]:

@@ -28,7 +28,7 @@ _WANT = re.compile(r"#\s*want\s+((?:OWN\d{3})(?:,\s*OWN\d{3})*)")
 _SITE = re.compile(r"#\s*site\s+([^#]+)")
 _NO_SITE = re.compile(r"#\s*no site")
 
-BY_CALL = {"discipline": "every-call"}
+BY_CALL = {"granularity": "call"}
 
 
 @dataclass(slots=True)

@@ -99,7 +99,7 @@ def test_a_finding_is_known_wherever_it_moves(here: Project, run: Run, after: st
 
 
 def test_the_same_call_once_more_is_new(here: Project, run: Run) -> None:
-    folder = here({"app.py": UNOWNED, "pyproject.toml": "[tool.flake8-ownership]\ndiscipline = 'every-call'\n"})
+    folder = here({"app.py": UNOWNED, "pyproject.toml": "[tool.flake8-ownership]\ngranularity = 'call'\n"})
     run("baseline", "write")
     again = UNOWNED.replace("    return", "    print(await client.get('/'))\n    return")
     (folder / "app.py").write_text(again, encoding="utf-8")

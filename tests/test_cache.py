@@ -32,7 +32,7 @@ async def start(tasks):
     tasks.append(asyncio.create_task(fetch("/")))
 """
 CLIENTS = "import httpx\nclient = httpx.AsyncClient()\n"
-BY_CALL = {"discipline": "every-call"}
+BY_CALL = {"granularity": "call"}
 NO_CLIENTS = "client = object()\n"
 
 
@@ -41,7 +41,7 @@ def app(tmp_path: Path) -> Iterator[Path]:
     """A project of two modules and an unrelated one."""
     folder = tmp_path / "project"
     folder.mkdir()
-    (folder / "pyproject.toml").write_text('[tool.flake8-ownership]\ndiscipline = "every-call"\n')
+    (folder / "pyproject.toml").write_text('[tool.flake8-ownership]\ngranularity = "call"\n')
     (folder / "app.py").write_text(APP)
     (folder / "clients.py").write_text(CLIENTS)
     (folder / "other.py").write_text("")
@@ -113,7 +113,7 @@ def test_a_marker_that_changes_where_the_project_begins_is_noticed(app: Path, ca
     folder.mkdir()
     inner = folder / "inner.py"
     inner.write_text(APP)
-    settings = Settings(assume_third_party=False, discipline="every-call")
+    settings = Settings(assume_third_party=False, granularity="call")
     source = Source(str(inner), APP)
     assert "OWN101" in codes(Checker(cache=cache).check(source, settings))
     (folder / "setup.cfg").touch()

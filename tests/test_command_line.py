@@ -431,6 +431,8 @@ class TestWhy:
         assert code == 0
         assert printed.endswith(
             "  unowned: nothing in the function catches it\n"
+            "  where its failure goes:\n"
+            "  └─ open at app.py:4: nothing in the project calls fetch() [OWN101]\n"
             "  OWN101 unowned-operation (flake8-ownership rule OWN101)\n"
             '  if this is no I/O: not-io = ["httpx.AsyncClient.get"]\n'
         )

@@ -19,7 +19,7 @@ HEAD = "import logging\n\nimport httpx\n\nlogger = logging.getLogger(__name__)\n
 
 def mended(folder: Path, text: str, name: str = "app.py", **options: object) -> Fixed:
     """A text with the findings of its calls mended, whoever calls the functions that they stand in."""
-    return dialects.mended(folder, text, name, **{"discipline": "every-call", **options})
+    return dialects.mended(folder, text, name, **{"granularity": "call", **options})
 
 
 def text_of(folder: Path, body: str, head: str = HEAD, **options: object) -> str:
@@ -372,7 +372,7 @@ def test_check_counts_as_many_fixes_as_fix_makes(tmp_path: Path, capsys: pytest.
         "async def many(client: httpx.AsyncClient, flag):\n" + "    if flag:\n        yield await client.get('/')\n" * 3
     )
     (project(tmp_path) / "app.py").write_text(HEAD + body, encoding="utf-8")
-    (tmp_path / "pyproject.toml").write_text('[tool.flake8-ownership]\ndiscipline = "every-call"\n', encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text('[tool.flake8-ownership]\ngranularity = "call"\n', encoding="utf-8")
     arguments = ["--ignore", "OWN501", "--no-cache", str(tmp_path)]
     main(["check", "--output-format=full", *arguments])
     promised = capsys.readouterr().err

@@ -63,7 +63,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
 
 def fixed(folder: Path, text: str, name: str = "app/new.py", **options: object) -> Fixed:
     """A module of a project with its findings mended, and written."""
-    done = mended(folder, text, name, entry_log="off", **{"discipline": "every-call", **options})
+    done = mended(folder, text, name, entry_log="off", **{"granularity": "call", **options})
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(done.text, encoding="utf-8")
@@ -177,9 +177,7 @@ def test_what_an_object_logs_with_is_used(tmp_path: Path, run: Run) -> None:
     assert "self.error(f'GET request failed (order_id={order_id}): {error}')" in by_methods.text
     assert "import logging" not in by_methods.text
     assert len(run(folder)) == 1
-    by_attribute = mended(
-        folder, head + method.format(""), "app/other.py", select=("OWN101",), discipline="every-call"
-    ).text
+    by_attribute = mended(folder, head + method.format(""), "app/other.py", select=("OWN101",), granularity="call").text
     assert "self.log.exception(" in by_attribute
 
 

@@ -191,3 +191,15 @@ def test_parsing_options_again_forgets_what_was_given_before(tmp_path: Path) -> 
     assert codes() == []
     Plugin.parse_options(Namespace(ownership_ignore=None))
     assert codes() == ["OWN101"]
+
+
+@pytest.mark.parametrize(("granularity", "rows"), [("operation", [5]), ("call", [5, 6])])
+def test_every_face_tells_of_operations_or_of_calls(project: Project, granularity: str, rows: list[int]) -> None:
+    text = UNOWNED.replace("    return", "    await client.head('/')\n    return")
+    folder = project({"app.py": text})
+    theirs = flake8(folder, "--select=OWN101", f"--ownership-granularity={granularity}", "app.py").stdout
+    command = [sys.executable, "-m", "flake8_ownership", "check", "--no-cache", "--select=OWN101", "--config"]
+    option = f'granularity = "{granularity}"'
+    ours = subprocess.run([*command, option, "app.py"], cwd=folder, capture_output=True, text=True, check=False).stdout
+    assert theirs.replace("./app.py", "app.py") == ours
+    assert [int(line.split(":")[1]) for line in ours.splitlines()] == rows

@@ -279,7 +279,7 @@ class TestFlake8:
         folder = self.folder(project)
         (folder / "stops.py").unlink()
         # As many findings as there are calls, so that there is much to compare.
-        (folder / "pyproject.toml").write_text('[tool.flake8-ownership]\ndiscipline = "every-call"\n', encoding="utf-8")
+        (folder / "pyproject.toml").write_text('[tool.flake8-ownership]\ngranularity = "call"\n', encoding="utf-8")
         monkeypatch.chdir(folder)
         assert main(["check", "--output-format=json"]) == 1
         ours = {

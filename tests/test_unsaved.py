@@ -21,7 +21,7 @@ LOCAL = "class Local:\n    async def get(self, path):\n        return path\n\n\n
 
 def codes(checker: Checker, folder: Path) -> list[str]:
     source = Source(str(folder / "user.py"), USER)
-    return [finding.code for finding in checker.check(source, Settings(root=folder, discipline="every-call")).findings]
+    return [finding.code for finding in checker.check(source, Settings(root=folder, granularity="call")).findings]
 
 
 def test_another_file_is_judged_by_the_unsaved_text(project: Callable[[Mapping[str, str]], Path]) -> None:

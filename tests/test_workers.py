@@ -55,8 +55,8 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 def accounts(folders: list[str], checker: Checker, hands: Workers | None = None) -> list[Checked]:
     """The accounts of all files of some folders, in order: of their operations, and of each call."""
     found: list[Checked] = []
-    for discipline in ("operations", "every-call"):
-        settler = Settler({"enable": ["OWN"], "discipline": discipline}, isolated=True)
+    for granularity in ("operation", "call"):
+        settler = Settler({"enable": ["OWN"], "granularity": granularity}, isolated=True)
         outcomes = list(check_all(discover(folders, settler), settler, checker, hands))
         assert [outcome.error for outcome in outcomes if outcome.error is not None] == []
         found += [outcome.checked for outcome in outcomes if outcome.checked is not None]

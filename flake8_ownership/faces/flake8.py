@@ -12,13 +12,16 @@ from typing import ClassVar
 from flake8.options.manager import OptionManager
 
 from flake8_ownership import __version__, sinks
+from flake8_ownership.accounts import Checked
+from flake8_ownership.baseline import STALE
 from flake8_ownership.cache import Cache
 from flake8_ownership.check import CRASH, ISSUES, Checker, crash_of
 from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import OwnershipError
 from flake8_ownership.faces.flake8_said import Said
 from flake8_ownership.flake8_file import PREFIX, Flake8File
-from flake8_ownership.outstanding import codes, outstanding
+from flake8_ownership.outstanding import Outstanding, codes, outstanding
+from flake8_ownership.rules import Finding
 from flake8_ownership.settings import OPTIONS
 from flake8_ownership.source import Source
 
@@ -30,6 +33,7 @@ class Plugin:
     version: ClassVar[str] = __version__
     _settler: ClassVar[Settler] = Settler(flake8_file=False)
     _checker: ClassVar[Checker] = Checker()
+    _noqa: ClassVar[bool] = True  # whether comments waive anything: flake8's --disable-noqa
     _broken: ClassVar[OwnershipError | None] = None
     _said: ClassVar[Said] = Said()  # faults of settings: they concern many files, and stand at the first
 
@@ -60,6 +64,7 @@ class Plugin:
             if (value := getattr(options, f"ownership_{option.field}", None)) is not None
         }
         cls._settler = Settler(given, "flake8's options", flake8_file=False, codes=codes())
+        cls._noqa = not getattr(options, "disable_noqa", False)
         cls._broken = _broken_file()
         cls._said = Said(shared=True)
         folder = getattr(options, "ownership_cache_dir", None)
@@ -87,10 +92,19 @@ class Plugin:
         if self._broken is not None:
             raise self._broken
         settings = self._settler.settings(Path(self._source.path))
-        told = outstanding(self._checker.check(self._source, settings), self._source, settings)
-        # What a comment waives is handed over all the same: flake8 has its --disable-noqa.
-        for finding in (*told.findings, *told.waived):
+        checked = self._checker.check(self._source, settings)
+        for finding in self._handed_over(checked, outstanding(checked, self._source, settings)):
             yield finding.start.row, finding.start.column, f"{finding.code} {sinks.part(finding.message)}"
+
+    def _handed_over(self, checked: Checked, told: Outstanding) -> Iterator[Finding]:
+        """What flake8 gets: with its --disable-noqa, all that was found, in place of what comments left of it."""
+        if not self._noqa:
+            yield from (one for one in told.findings if one.code == STALE or one in checked.findings)
+            yield from told.waived
+            return
+        yield from told.findings
+        # What a comment on its own line waives is handed over all the same: flake8 counts what it waives.
+        yield from (one for one in told.waived if self._source.noqa.waives(one.code, one.start.row))
 
 
 def _broken_file() -> OwnershipError | None:

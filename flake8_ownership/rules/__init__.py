@@ -8,7 +8,7 @@ from functools import cache
 
 from flake8_ownership.rules._rule import Edit, Fact, Finding, OperationRule, Rule, Safety, Severity, SiteRule, TaskRule
 
-__all__ = ["Edit", "Fact", "Finding", "Rule", "Safety", "Severity", "all_rules", "by_code"]
+__all__ = ["Edit", "Fact", "Finding", "Rule", "Safety", "Severity", "SiteRule", "all_rules", "by_code"]
 
 
 @cache

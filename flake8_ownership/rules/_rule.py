@@ -6,7 +6,7 @@ import inspect
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
@@ -37,7 +37,8 @@ class Edit:
 class Finding:
     """A rule's judgement of a site, task or operation. `start` and `end` bound what is underlined; `edit` mends it, if
     any. `covers` are the calls elsewhere whose failures are lost there, `road` are those that the failure of the first
-    of them passes on its way; where there are none, it is the call itself.
+    of them passes on its way; where there are none, it is the call itself. `guard_row` is the row of what loses them,
+    where that stands in the same file and the finding is about it.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Finding:
     fact: Fact | None = None
     covers: tuple[Spot, ...] = ()
     road: tuple[Spot, ...] = ()
+    guard_row: int | None = None
 
 
 class Rule(ABC):
@@ -135,6 +137,9 @@ class SiteRule(Rule, abstract=True):
     that a report shows, the `{retry}` helper, and the `{reason}` of the verdict.
     """
 
+    # Whether it is about what a guard makes of the failure: then the guard's row is an end of the finding too.
+    at_guard: ClassVar[bool] = False
+
     @abstractmethod
     def applies(self, site: Site, settings: Settings) -> bool:
         """Whether the rule has something to say of a site."""
@@ -160,7 +165,9 @@ class SiteRule(Rule, abstract=True):
             reason=fact.ruling.reason,
             **self.more(fact),
         )
-        return self.finding(fact, message, fact.ruling.reason)
+        # What a helper does is done in its own function, which may stand in another file.
+        row = self.row(fact) if self.at_guard and fact.ruling.guard != "helper" else None
+        return replace(self.finding(fact, message, fact.ruling.reason), guard_row=row)
 
 
 class TaskRule(Rule, abstract=True):
@@ -171,10 +178,10 @@ class TaskRule(Rule, abstract=True):
     def check(self, fact: Fact, settings: Settings) -> Finding | None:
         if not isinstance(fact, Task) or fact.fate not in self.fates:
             return None
-        holds = _one_line(fact.holds)
-        what = "it" if fact.holds == fact.call else holds
+        holds = _one_line(fact.holds.call)
+        what = "it" if fact.holds.call == fact.call else holds
         message = self.message.format(call=_one_line(fact.call), maker=fact.maker, name=fact.name, holds=what)
-        reason = f"{holds} in {fact.holds_filename}, line {fact.holds_row}, may fail and leave the task"
+        reason = f"{holds} in {fact.holds.filename}, line {fact.holds.row}, may fail and leave the task"
         return self.finding(fact, message, reason)
 
 
@@ -192,8 +199,8 @@ class OperationRule(Rule, abstract=True):
 
     def check(self, fact: Fact, settings: Settings) -> Finding | None:
         if isinstance(fact, Operation):
-            return self._of_operation(fact) if settings.discipline != "every-call" else None
-        if not isinstance(fact, Site) or settings.discipline != "every-call" or not self.by_call:
+            return self._of_operation(fact) if settings.granularity != "call" else None
+        if not isinstance(fact, Site) or settings.granularity != "call" or not self.by_call:
             return None
         named = fact.identity.certainty == "named"
         if not fact.demands_owner or not fact.goes_on or named != self.named:

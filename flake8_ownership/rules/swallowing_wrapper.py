@@ -72,6 +72,7 @@ class SwallowingWrapper(SiteRule):
     """
 
     code, name, since = "OWN207", "swallowing-wrapper", "0.2.0"
+    at_guard = True
     severity = "error"
     message = "a failure of {call} is swallowed: {reason}"
 

@@ -58,7 +58,7 @@ class UnownedOperation(OperationRule):
     ## Options
 
     `entry-log`, `metrics` and `fix-max-lines` shape the fix. `not-io` names calls that are no I/O; `observers` names
-    functions, decorators and context managers of your own that report a failure. With `discipline = "every-call"` each
+    functions, decorators and context managers of your own that report a failure. With `granularity = "call"` each
     call of I/O is told where its own function reports nothing. `kind` says whether the project is a library, whose
     functions are called by its users; with `kind = "application"` you say that all that runs its functions is in it.
 

@@ -9,7 +9,7 @@ from flake8_ownership.index.module import Function, Module
 from flake8_ownership.sites.calls import Place, callee
 from flake8_ownership.sites.judge import Judge
 from flake8_ownership.sites.screen import Start
-from flake8_ownership.sites.site import Fate, Identity, Task
+from flake8_ownership.sites.site import Fate, Identity, Spot, Task
 from flake8_ownership.sites.tasks import Outcome
 
 
@@ -35,27 +35,26 @@ class Detached:
                 if (outcome.node, start.runs) in told:
                     continue
                 told.add((outcome.node, start.runs))
-            leak = self._leak(start)
-            if leak is not None:
-                yield self._task(start.place, fate, outcome, *leak)
+            leaks = self._leaks(start)
+            if leaks:
+                yield self._task(start.place, fate, outcome, leaks)
 
-    def _leak(self, start: Start) -> tuple[Function, ast.expr] | None:
-        """The call whose failure leaves the task: what it runs itself, or a call inside the coroutine that it runs."""
+    def _leaks(self, start: Start) -> list[tuple[Function, ast.expr]]:
+        """The calls whose failures leave the task: what it runs itself, or calls inside the coroutine that it runs."""
         if isinstance(start.runs, Identity):
             if start.runs.quiet or start.runs.teardown or start.runs.certainty == "named":
-                return None
+                return []
             if start.place.wrapper is start.place.expr and start.runs.certainty == "assumed":
-                return None  # a function of an unknown library need not even be I/O
-            return start.place.function, start.place.expr
+                return []  # a function of an unknown library need not even be I/O
+            return [(start.place.function, start.place.expr)]
         escapes = (one for one in self._judge.escapes(start.runs) if one.identity.certainty != "named")
-        return next(((escape.function, escape.call) for escape in escapes), None)
+        return [(escape.function, escape.call) for escape in escapes]
 
-    def _task(self, place: Place, fate: Fate, outcome: Outcome, holder: Function, held: ast.expr) -> Task:
+    def _task(self, place: Place, fate: Fate, outcome: Outcome, leaks: list[tuple[Function, ast.expr]]) -> Task:
         source = self._module.source
         start, end = source.span(place.expr)
         assert place.wrapper is not None
         run = place.expr if place.wrapper is not place.expr else first_function(place.wrapper)
-        held = run if held is place.expr else held
         return Task(
             filename=source.path,
             start=start,
@@ -64,12 +63,14 @@ class Detached:
             call=" ".join(source.segment(callee(run)).split()),
             maker=" ".join(source.segment(callee(_last_maker(place, fate, outcome))).split()),
             fate=fate,
-            holds=" ".join(holder.module.source.segment(callee(held)).split()),
-            holds_filename=self._judge.path_of(holder.module),
-            holds_row=held.lineno,
-            holds_column=holder.module.source.span(held)[0].column,
+            covers=tuple(self._spot(holder, run if held is place.expr else held) for holder, held in leaks),
             name=outcome.name,
         )
+
+    def _spot(self, holder: Function, held: ast.expr) -> Spot:
+        source = holder.module.source
+        call = " ".join(source.segment(callee(held)).split())
+        return Spot(self._judge.path_of(holder.module), held.lineno, source.span(held)[0].column, call, holder.name)
 
 
 def _last_maker(place: Place, fate: Fate, outcome: Outcome) -> ast.Call:

@@ -50,7 +50,7 @@ class Entries:
         name = function.name
         if name.startswith("__") and name.endswith("__"):
             return Entry(f"the syntax of the language may call {name}()", sure=False)
-        modules = self._mentioning(function)
+        modules = self.mentioning(function)
         if modules is None:
             return Entry(f"too many files mention {name} to tell who calls it", sure=False)
         doubt = ""
@@ -87,7 +87,7 @@ class Entries:
                 return path_of(value) or ast.unparse(maker)
         return ""
 
-    def _mentioning(self, function: Function) -> list[Module] | None:
+    def mentioning(self, function: Function) -> list[Module] | None:
         """The modules that may call a function, its own first; None where they are too many."""
         project = self._resolver.project
         own = function.module

@@ -21,7 +21,7 @@ from flake8_ownership.sites.summaries import Escape, Summaries, Summary
 from flake8_ownership.sites.tasks import Outcome
 
 # Functions that a failure is told to have passed.
-_MOST_STEPS = 8
+MOST_STEPS = 8
 
 
 class Roads(Protocol):
@@ -63,7 +63,7 @@ class Escapes:
         """What leaves the functions of the project that a place may call."""
         for callee in self._calls.own_callees(place):
             for escape in self.of(callee, roads):
-                yield replace(escape, steps=(*escape.steps[: _MOST_STEPS - 1], (place.function, place.expr)))
+                yield replace(escape, steps=(*escape.steps[: MOST_STEPS - 1], (place.function, place.expr)))
 
     def _found(self, function: Function, roads: Roads) -> Summary:
         try:

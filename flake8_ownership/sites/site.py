@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal
@@ -131,12 +132,14 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A call, and where it stands: a file by its path below the project's root, the row from 1, the column from 0."""
+    """A call, and where it stands: a file by its path below the project's root, the row from 1, the column from 0, and
+    the name of the function that it stands in."""
 
     filename: str
     row: int
     column: int
     call: str
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,8 @@ class Site:
     failure comes out that something else waits for: the start of the `await`, call or statement.
 
     A relay is a call of the project's own function that a failure passes on its way: `road` are the calls that it has
-    passed, from that of a library on, in the function `begins_in`, to this one; the identity is that of the first.
+    passed, from that of a library on to this one; the identity is that of the first. Each relay is about one such
+    failure; the one that leads is told for all that the same guard loses: it `hides` the calls that they begin at.
     """
 
     filename: str
@@ -167,12 +171,17 @@ class Site:
     leads: bool = True
     comes_out: Position | None = None
     road: tuple[Spot, ...] = ()
-    begins_in: str = ""
+    hides: tuple[Spot, ...] = ()
 
     @property
     def covers(self) -> tuple[Spot, ...]:
-        """The call that fails, where that is another one than the site itself."""
-        return self.road[:1]
+        """The calls that fail, where they are others than the site itself."""
+        return self.hides or self.road[:1]
+
+    @property
+    def lost_with(self) -> Hashable:
+        """What loses the failure: the same for the sites of a function whose failures one guard ends."""
+        return self.function, self.ruling.guard, self.ruling.guard_row
 
     @property
     def origin(self) -> Spot | None:
@@ -182,7 +191,7 @@ class Site:
     @property
     def described(self) -> str:
         """What fails, as a message names it."""
-        return f"{self.road[0].call} in {self.begins_in}" if self.road else self.call
+        return f"{self.road[0].call} in {self.road[0].within}" if self.road else self.call
 
     @property
     def verdict(self) -> Verdict:
@@ -243,8 +252,8 @@ Fate = Literal["dropped", "kept", "discarded", "unread", "gathered", "background
 class Task:
     """Something that runs by itself and may fail unseen.
 
-    `call` is what it runs, `maker` the function that starts it, `holds` the call inside it whose failure leaves it,
-    with its file and row. `name` is what keeps the handle.
+    `call` is what it runs, `maker` the function that starts it, `covers` are the calls inside it whose failures leave
+    it: there is at least one. `name` is what keeps the handle.
     """
 
     filename: str
@@ -254,21 +263,18 @@ class Task:
     call: str
     maker: str
     fate: Fate
-    holds: str
-    holds_filename: str
-    holds_row: int
-    holds_column: int = 0
+    covers: tuple[Spot, ...]
     name: str = ""
 
     @property
-    def covers(self) -> tuple[Spot, ...]:
-        """The call whose failure leaves the task."""
-        return (Spot(self.holds_filename, self.holds_row, self.holds_column, self.holds),)
+    def holds(self) -> Spot:
+        """The call inside it that fails first."""
+        return self.covers[0]
 
     @property
     def road(self) -> tuple[Spot, ...]:
         """The same: what it passes inside the task is not kept."""
-        return self.covers
+        return self.covers[:1]
 
 
 # open: nothing known reports what leaves it. boundary: a framework does, without the identifiers. public: a library

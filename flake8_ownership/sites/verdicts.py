@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flake8_ownership.apis import Api, ApiClass, Outcome
@@ -79,6 +79,16 @@ class Verdicts:
         self._reported: dict[Function, _Told] = {}
         self._led: set[Hashable] = set()
 
+    @property
+    def judge(self) -> Judge:
+        """What rules on a failure at any place."""
+        return self._judge
+
+    @property
+    def entries(self) -> Entries:
+        """How the functions come to run that nothing known starts."""
+        return self._entries
+
     def sites(self, candidates: Iterable[Candidate]) -> Iterator[Site]:
         """The sites among the candidates, judged, in the order of the text."""
         for candidate in candidates:
@@ -111,10 +121,12 @@ class Verdicts:
                 self._led.add(where)
 
     def relays(self, found: Iterable[Relay]) -> Iterator[Site]:
-        """The calls of the project's own functions at which a failure from inside is lost, in the order of the text.
+        """The calls of the project's own functions at which failures from inside are lost, one for each failure, in the
+        order of the text.
 
         What a guard loses is said once: at a site of its own, else at the first relay.
         """
+        relays: list[Site] = []
         for relay in found:
             place = relay.place
             outcome = self._judge.outcome(place)
@@ -126,26 +138,33 @@ class Verdicts:
                 if escape.identity.certainty == "named":
                     continue
                 ruling = self._relayed(relay, outcome, escape)
-                if ruling is None:
-                    continue
-                site = self._relay(place, outcome, escape, ruling)
-                if _end(site) not in self._led:
-                    self._led.add(_end(site))
-                    yield site
-                break
+                if ruling is not None:
+                    relays.append(self._relay(place, outcome, escape, ruling))
+        yield from self._leading(relays)
+
+    def _leading(self, relays: Sequence[Site]) -> Iterator[Site]:
+        """The same, with the first of those that end at the same guard in the lead, unless a site is."""
+        hidden: dict[Hashable, dict[Spot, None]] = {}
+        for relay in relays:
+            hidden.setdefault(_end(relay), {})[relay.road[0]] = None
+        for relay in relays:
+            end = _end(relay)
+            leads = end not in self._led
+            self._led.add(end)
+            yield replace(relay, leads=leads, hides=tuple(hidden[end]) if leads else ())
 
     def operations(self, waiting: Iterable[Function], sites: Iterable[Site]) -> Iterator[Operation]:
         """The functions where work begins whose failures leave them with nobody told, in the order of the text."""
         unowned = {site.start: site for site in sites if site.demands_owner and site.goes_on}
         for function in waiting:
-            entry = self._entry(function)
+            entry = self.entry(function)
             if entry.ending is None or (entry.ending == "public" and "public" not in self._asked):
                 continue
             operation = self._operation(function, entry, unowned)
             if operation is not None:
                 yield operation
 
-    def _entry(self, function: Function) -> Entry:
+    def entry(self, function: Function) -> Entry:
         """How a function comes to run, and what becomes of the failures that leave it there."""
         starts = self._judge.starts
         if starts.trusted(function):
@@ -189,7 +208,7 @@ class Verdicts:
         )
 
     def _hole(self, site: Site, function: Function, call: ast.expr) -> Hole:
-        return Hole(site, (self._spot(function, call),), site.identity.certainty == "named")
+        return Hole(site, (self.spot(function, call),), site.identity.certainty == "named")
 
     def _relayed_holes(self, function: Function, place: Place, unowned: Mapping[Position, Site]) -> Iterator[Hole]:
         """What comes out of functions of the project at a place: of one inside the operation, told at its own call."""
@@ -202,7 +221,7 @@ class Verdicts:
                 passing.append(escape)
         if passing:
             site = self._relay(place, self._judge.outcome(place), passing[0], _GOES_ON)
-            covers = tuple(self._spot(escape.function, escape.call) for escape in passing)
+            covers = tuple(self.spot(escape.function, escape.call) for escape in passing)
             yield Hole(site, covers, all(escape.identity.certainty == "named" for escape in passing))
 
     def _inside(self, function: Function, escape: Escape, unowned: Mapping[Position, Site]) -> Site | None:
@@ -212,11 +231,12 @@ class Verdicts:
             outer = outer.outer
         return unowned.get(self._module.source.span(escape.call)[0]) if outer is function else None
 
-    def _spot(self, function: Function, expr: ast.expr) -> Spot:
+    def spot(self, function: Function, expr: ast.expr) -> Spot:
+        """A call in a function, and where it stands."""
         module = function.module
         start, _ = module.source.span(expr)
         call = " ".join(module.source.segment(callee(expr)).split())
-        return Spot(self._judge.path_of(module), start.row, start.column, call)
+        return Spot(self._judge.path_of(module), start.row, start.column, call, function.name)
 
     def _relayed(self, relay: Relay, outcome: tasks.Outcome, escape: Escape) -> Ruling | None:
         """How a failure ends that a function of the project lets out; None where nothing is to be said of that here."""
@@ -242,8 +262,7 @@ class Verdicts:
             handling=outcome.handling,
             at_hand=self._at_hand(place.function).at(place.expr),
             comes_out=self._comes_out(place, outcome),
-            road=tuple(self._spot(*step) for step in ((escape.function, escape.call), *escape.steps)),
-            begins_in=escape.function.name,
+            road=tuple(self.spot(*step) for step in ((escape.function, escape.call), *escape.steps)),
         )
 
     def _comes_out(self, place: Place, outcome: tasks.Outcome) -> Position | None:

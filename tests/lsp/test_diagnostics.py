@@ -17,7 +17,7 @@ from tests.lsp.conftest import APP
 from tests.lsp.editor import PROFILES, Editor, session
 
 Project = Callable[[Mapping[str, str]], Path]
-BY_CALL = '[tool.flake8-ownership]\ndiscipline = "every-call"\n'
+BY_CALL = '[tool.flake8-ownership]\ngranularity = "call"\n'
 MESSAGE = "fetch: client.get can fail without a log or metric"
 
 

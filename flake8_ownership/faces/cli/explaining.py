@@ -19,7 +19,8 @@ from flake8_ownership.formats import json as json_format
 from flake8_ownership.formats import rules as rule_format
 from flake8_ownership.formats import settings as settings_format
 from flake8_ownership.formats import why as why_format
-from flake8_ownership.outstanding import outstanding
+from flake8_ownership.formats.tree import ASCII, BOXES
+from flake8_ownership.roads.node import Explanation
 from flake8_ownership.run import load
 from flake8_ownership.sites.site import Site
 from flake8_ownership.source import Source
@@ -50,19 +51,27 @@ def sites(options: argparse.Namespace) -> int:
 
 
 def why(options: argparse.Namespace) -> int:
-    """Explains every call on a line."""
+    """Explains every call on a line, with the roads of its failure, and every guard that ends failures there."""
+    # Only here, so that no other command loads LibCST for it.
+    from flake8_ownership.roads import explanation
+
     place = re.fullmatch(r"(?P<name>.+?):(?P<row>\d+)(:\d+)?:?", options.place, re.DOTALL)
     if place is None:
         streams.note(f"{options.place}: expected FILE:LINE")
         return FAILED
     name, row = place["name"], int(place["row"])
-    source, settings = load(Path(name), options.settler(options))
+    settler = options.settler(options)
+    source, settings = load(Path(name), settler)
     checker = Checker()
-    explained = checker.explain(source, settings, row)
-    if not explained and (start := _start_of_call(source, row)) is not None:
-        explained, row = checker.explain(source, settings, start), start
-    told = outstanding(checker.check(source, settings), source, settings)
-    for line in why_format.lines(explained, name, row, told):
+
+    def explained(asked: int) -> Explanation:
+        return explanation.explained(checker, lambda path: load(path, settler), source, settings, asked)
+
+    found = explained(row)
+    if found.is_empty and (start := _start_of_call(source, row)) is not None:
+        found, row = explained(start), start
+    style = BOXES if streams.holds(BOXES.characters) else ASCII
+    for line in why_format.lines(found, name, row, style):
         streams.line(line)
     return CLEAN
 

@@ -51,6 +51,15 @@ def write(text: str) -> None:
         sys.stdout.write(text)
 
 
+def holds(text: str) -> bool:
+    """Whether stdout can print some characters as they are."""
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "ascii")
+    except (UnicodeError, LookupError):
+        return False
+    return True
+
+
 def document(text: str) -> None:
     """Prints what a machine reads to stdout, the same bytes whatever the locale. Raises OutputError as `write` does."""
     with _checked():

@@ -17,8 +17,9 @@ from flake8_ownership.check import Checker, Explained
 from flake8_ownership.codemods import engine
 from flake8_ownership.codemods.engine import Fixed
 from flake8_ownership.configuration import Settler, find_pyproject
-from flake8_ownership.errors import OwnershipError, SourceError
+from flake8_ownership.errors import OwnershipError
 from flake8_ownership.faces.lsp.documents import Buffer
+from flake8_ownership.faces.lsp.ends import End, Texts, ends, on_disk
 from flake8_ownership.outstanding import Outstanding, codes, outstanding
 from flake8_ownership.rules import Finding
 from flake8_ownership.run import load
@@ -34,10 +35,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What is told of a text, or why nothing is."""
+    """What is told of a text, with the other ends of each finding in the order of the findings; or why nothing is."""
 
     told: Outstanding = field(default_factory=Outstanding)
     error: OwnershipError | None = None
+    ends: tuple[tuple[End, ...], ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -50,6 +52,7 @@ class Bench:
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, "bench")
         self._unsaved: dict[Path, str] = {}
+        self._texts = Texts(self._unsaved)
         self._checker = Checker(self._unsaved, Cache.usual())
         self._given: dict[Path, Mapping[str, object]] = {}
         self._settlers: dict[Path, Settler] = {}
@@ -81,7 +84,7 @@ class Bench:
 
     def hold(self, path: Path, text: str) -> None:
         """Takes an editor's text for a file in place of the one on disk."""
-        before = self._unsaved.get(path, _on_disk(path))
+        before = self._unsaved.get(path, on_disk(path))
         self._unsaved[path] = text
         if text != before:
             self.changed([path])
@@ -89,18 +92,20 @@ class Bench:
     def let_go(self, path: Path) -> None:
         """Goes back to the file on disk."""
         self._judged.pop(path, None)
-        if path in self._unsaved and self._unsaved.pop(path) != _on_disk(path):
+        if path in self._unsaved and self._unsaved.pop(path) != on_disk(path):
             self.changed([path])
 
     def changed(self, paths: Iterable[Path], *, saved: bool = False) -> None:
         """Notes that texts are others now; every answer may depend on them."""
         self._judged.clear()
+        self._texts.forget()
         for path in paths:
             self._checker.changed(path, saved=saved)
 
     def came_or_went(self) -> None:
         """Notes that files are there, or are gone, that were not before."""
         self._judged.clear()
+        self._texts.forget()
         self._checker.forget()
 
     # -- what is asked
@@ -119,15 +124,20 @@ class Bench:
             if is_excluded(buffer.path, settler):
                 return Judged()
             source = buffer.source()
-            return Judged(outstanding(self._checker.check(source, settings), source, settings))
+            return self._told(source, settings)
         except OwnershipError as error:
             return Judged(error=error)
+
+    def _told(self, source: Source, settings: Settings) -> Judged:
+        checked = self._checker.check(source, settings)
+        told = outstanding(checked, source, settings)
+        return Judged(told, ends=tuple(ends(finding, checked, source, self._texts) for finding in told.findings))
 
     def judged_file(self, path: Path) -> tuple[str, Judged]:
         """A file's text on disk, and what is reported of it."""
         try:
             source, settings = load(path, self._settler(path))
-            return source.text, Judged(outstanding(self._checker.check(source, settings), source, settings))
+            return source.text, self._told(source, settings)
         except OwnershipError as error:
             return "", Judged(error=error)
 
@@ -175,10 +185,3 @@ class Bench:
 def _tell_failure(job: Future[None]) -> None:
     if not job.cancelled() and job.exception() is not None:
         log.error("a job failed", exc_info=job.exception())
-
-
-def _on_disk(path: Path) -> str | None:
-    try:
-        return Source.from_bytes(str(path), path.read_bytes()).text
-    except (OSError, ValueError, SourceError):
-        return None

@@ -9,8 +9,10 @@ from lsprotocol import types
 
 from flake8_ownership import rules, sinks
 from flake8_ownership.errors import SourceError
+from flake8_ownership.faces.lsp.addresses import address_of
 from flake8_ownership.faces.lsp.bench import Judged
 from flake8_ownership.faces.lsp.documents import Buffer
+from flake8_ownership.faces.lsp.ends import End
 from flake8_ownership.faces.lsp.positions import Columns
 from flake8_ownership.formats.entry import page
 from flake8_ownership.rules import Finding
@@ -24,11 +26,17 @@ _SEVERITIES = {
 }
 
 
-def by_document(buffer: Buffer, judged: Judged, columns: Columns) -> dict[str, list[types.Diagnostic]]:
-    """The diagnostics of each document of a snapshot; none for one without findings."""
+def by_document(
+    buffer: Buffer, judged: Judged, columns: Columns, *, related: bool
+) -> dict[str, list[types.Diagnostic]]:
+    """The diagnostics of each document of a snapshot; none for one without findings. With `related`, each tells of the
+    other ends of its finding."""
     found: dict[str, list[types.Diagnostic]] = {part.uri: [] for part in buffer.parts}
-    for finding in judged.findings:
-        found[buffer.part_at(finding.start.row).uri].append(diagnostic(buffer, finding, columns))
+    for finding, ends in zip(judged.findings, judged.ends, strict=True):
+        one = diagnostic(buffer, finding, columns)
+        if related and ends:
+            one.related_information = [_related(buffer, end, columns) for end in ends]
+        found[buffer.part_at(finding.start.row).uri].append(one)
     if isinstance(judged.error, SourceError):
         start = buffer.position(Position(judged.error.line or 1, 0), columns)
         # Other servers say so louder; this tells why nothing else is told.
@@ -53,6 +61,18 @@ def diagnostic(buffer: Buffer, finding: Finding, columns: Columns) -> types.Diag
         code_description=types.CodeDescription(page(finding.code)) if rules.by_code(finding.code) else None,
         source=SOURCE,
     )
+
+
+def _related(buffer: Buffer, end: End, columns: Columns) -> types.DiagnosticRelatedInformation:
+    if end.path == buffer.path:
+        uri = buffer.part_at(end.start.row).uri
+        places = [buffer.position(place, columns) for place in (end.start, end.end)]
+    else:
+        uri = address_of(end.path)
+        places = [
+            types.Position(place.row - 1, columns.to_client(end.line, place.column)) for place in (end.start, end.end)
+        ]
+    return types.DiagnosticRelatedInformation(types.Location(uri, types.Range(*places)), sinks.part(end.words))
 
 
 def span(buffer: Buffer, finding: Finding, columns: Columns) -> types.Range:

@@ -51,7 +51,7 @@ def _before(one: Position, other: Position) -> bool:
 
 def explanation(one: Explained, path: str, told: Outstanding) -> str:
     """Why a call is a finding or is none, in Markdown, with what each of its codes says."""
-    text = "\n".join(why.lines([one], path, one.start.row, told))
+    text = "\n".join(why.of_call(one, path, told))
     summaries = [
         f"\n- **{rule.code}** {rule.name}: {rule.summary()}" for code in one.codes if (rule := rules.by_code(code))
     ]

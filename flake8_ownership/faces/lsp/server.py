@@ -129,7 +129,7 @@ async def pull(
     """A document's diagnostics, or that they are the ones that the client has."""
     uri = params.text_document.uri
     found = await ls.judge(uri)
-    told = diagnostics.by_document(*found, ls.columns) if found is not None else {}
+    told = diagnostics.by_document(*found, ls.columns, related=ls.relates) if found is not None else {}
     items = told[found[0].part(uri).uri] if found is not None else []
     fingerprint = diagnostics.fingerprint(items)
     if params.previous_result_id == fingerprint:

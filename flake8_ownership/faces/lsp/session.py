@@ -84,6 +84,11 @@ class Session(LanguageServer):
         """What the client says of one of its capabilities."""
         return get_capability(self.client_capabilities, capability, None)
 
+    @property
+    def relates(self) -> bool:
+        """Whether the client shows the other places that a diagnostic is about."""
+        return bool(self.can("text_document.publish_diagnostics.related_information"))
+
     def begin(self, params: types.InitializeParams) -> None:
         """Learns what the client can do, before the server says what it can. Raises where a session has begun."""
         if self._begun is not None:
@@ -225,7 +230,11 @@ class Session(LanguageServer):
         if snapshot(self.documents, uri) != buffer:
             return  # it changed in the meantime, and is judged again after a pause
         for part in buffer.parts:
-            self.publish(part.uri, part.version, diagnostics.by_document(buffer, judged, self.columns)[part.uri])
+            self.publish(
+                part.uri,
+                part.version,
+                diagnostics.by_document(buffer, judged, self.columns, related=self.relates)[part.uri],
+            )
 
     def publish(self, uri: str, version: int | None, found: list[types.Diagnostic]) -> None:
         """Tells a document's diagnostics, unless the client knows them."""

@@ -53,7 +53,7 @@ async def judge_file(ls: Session, path: Path, *, gone: bool = False) -> int:
     text, judged = await ls.bench.ask(lambda: ls.bench.judged_file(path))
     ls.tell_user(judged.error)
     buffer = Buffer(uri, path, text, (Part(uri, None, tuple(physical_lines(text))),))
-    ls.publish(uri, None, diagnostics.by_document(buffer, judged, ls.columns)[uri])
+    ls.publish(uri, None, diagnostics.by_document(buffer, judged, ls.columns, related=ls.relates)[uri])
     return len(judged.findings)
 
 

@@ -1,4 +1,4 @@
-# option discipline=every-call
+# option granularity=call
 import logging
 
 import httpx
