@@ -4,6 +4,7 @@ stand behind an interface, and which files mention a function, enough to know wh
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -108,6 +109,11 @@ class Outlines:
         """The files in which the name of a function, class or module stands; None where they are too many."""
         return self._mentions.get(name, ())
 
+    def using(self, name: str) -> tuple[Path, ...] | None:
+        """Those of them in which the name stands but for where it is defined; None where they all are too many."""
+        paths = self.mentioning(name)
+        return tuple(path for path in paths if path not in self._defining.get(name, ())) if paths is not None else None
+
     def writing(self, name: str) -> tuple[Path, ...] | None:
         """The files that assign to an attribute of that name of another object than `self`; None for too many."""
         found = self._gathered.writes.get(name, ())
@@ -153,18 +159,32 @@ class Outlines:
                 found.makes_raising_clients = found.makes_raising_clients or _RAISING.search(text) is not None
         return found
 
-    @cached_property
+    @property
     def _mentions(self) -> dict[str, tuple[Path, ...] | None]:
+        return self._named[0]
+
+    @property
+    def _defining(self) -> dict[str, set[Path]]:
+        """The files that define a name and do nothing else with it."""
+        return self._named[1]
+
+    @cached_property
+    def _named(self) -> tuple[dict[str, tuple[Path, ...] | None], dict[str, set[Path]]]:
         # A second reading: to hold the texts of all files at once is what a large project has no room for.
         names = {name for name in self._gathered.names if not name.startswith("__")}
         names.update(map(module_name, self._files()))
         found: dict[str, list[Path]] = {}
+        defining: dict[str, set[Path]] = {}
         for path, text in self._texts():
-            for name in names.intersection(_WORD.findall(text)):
-                paths = found.setdefault(name, [])
-                if len(paths) <= _MOST_FILES:
-                    paths.append(path)
-        return {name: tuple(paths) if len(paths) <= _MOST_FILES else None for name, paths in found.items()}
+            words = _WORD.findall(text)
+            for name in names.intersection(words):
+                _file(found, name, path)
+            defined = Counter(name for pattern in _NAMED for name in pattern.findall(text))
+            standing = Counter(filter(defined.__contains__, words))
+            for name, times in defined.items():
+                if times == standing[name]:
+                    defining.setdefault(name, set()).add(path)
+        return {name: tuple(paths) if len(paths) <= _MOST_FILES else None for name, paths in found.items()}, defining
 
     @cached_property
     def digest(self) -> str:

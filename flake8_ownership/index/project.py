@@ -206,6 +206,12 @@ class Project:
         with self.disk.apart():
             return self._outlines.mentioning(name)
 
+    def using(self, name: str) -> tuple[Path, ...] | None:
+        """Those of them that do more with the name than define it; None where they all are too many."""
+        self.disk.notes.add(f"mentions\0{name}")
+        with self.disk.apart():
+            return self._outlines.using(name)
+
     def writing(self, name: str) -> tuple[Path, ...] | None:
         """The files of the project, tests aside, that assign to an attribute of another object than `self`."""
         self.disk.notes.add(f"writes\0{name}")

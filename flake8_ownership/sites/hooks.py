@@ -77,7 +77,7 @@ class Hooks:
         return self._kept.ask(module, lambda: tuple(self._in(module)), ())
 
     def _in(self, module: Module) -> Iterator[tuple[Hook | None, Hooked]]:
-        for function in module.every_function():
+        for function in module.decorated_or_named(self._registry.may_override):
             found = self._declared(function)
             if found is not None:
                 only = self._heard_of(function) if found[0].local else None

@@ -154,18 +154,19 @@ class Judge:
         return self._summaries.rulings.ask(key, lambda: self._by_callers(function, failure), CIRCLE)
 
     def _by_callers(self, function: Function, failure: Failure) -> Ruling | None:
-        calls = self._callers.of(function)
-        if calls is None:
-            return None
+        calls: list[tuple[ast.Call, Function]] = []
         lost: tuple[ast.Call, Function] | None = None
         endings = set()
-        for call, caller in calls:
-            ending = self._ending_at(call, caller, failure)
-            if ending is None:
+        for found in self._callers.of(function):
+            ending = self._ending_at(*found, failure) if found is not None else None
+            if found is None or ending is None:
                 return None
+            calls.append(found)
             endings.add(ending)
             if ending == "lost":
-                lost = lost or (call, caller)
+                lost = lost or found
+        if not calls:
+            return None
         if endings == {"circle"}:
             return CIRCLE
         if lost is not None:
