@@ -139,7 +139,7 @@ class Outlines:
         return self._gathered.makes_raising_clients
 
     def _texts(self) -> Iterator[tuple[Path, str]]:
-        for path in self._files():
+        for path in self._files:
             with suppress(SourceError):
                 yield path, self._disk.read(path).text
 
@@ -172,7 +172,7 @@ class Outlines:
     def _named(self) -> tuple[dict[str, tuple[Path, ...] | None], dict[str, set[Path]]]:
         # A second reading: to hold the texts of all files at once is what a large project has no room for.
         names = {name for name in self._gathered.names if not name.startswith("__")}
-        names.update(map(module_name, self._files()))
+        names.update(map(module_name, self._files))
         found: dict[str, list[Path]] = {}
         defining: dict[str, set[Path]] = {}
         for path, text in self._texts():
@@ -189,8 +189,10 @@ class Outlines:
     @cached_property
     def digest(self) -> str:
         """What tells one state of all these files from another."""
-        return fingerprint("\0".join(f"{path}\0{self._disk.digest(path)}" for path in self._files()))
+        return fingerprint("\0".join(f"{path}\0{self._disk.digest(path)}" for path in self._files))
 
-    def _files(self) -> Iterator[Path]:
-        for folder in self._folders:
-            yield from (path for path in python_files(folder, self._disk) if not is_test(path, folder))
+    @cached_property
+    def _files(self) -> tuple[Path, ...]:
+        return tuple(
+            path for folder in self._folders for path in python_files(folder, self._disk) if not is_test(path, folder)
+        )

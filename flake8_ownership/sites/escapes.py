@@ -63,7 +63,8 @@ class Escapes:
         """What leaves the functions of the project that a place may call."""
         for callee in self._calls.own_callees(place):
             for escape in self.of(callee, roads):
-                yield replace(escape, steps=(*escape.steps[: _MOST_STEPS - 1], (place.function, place.expr)))
+                steps = (*escape.steps[: _MOST_STEPS - 1], (place.function, place.expr))
+                yield Escape(escape.failure, escape.function, escape.call, escape.identity, steps)
 
     def _found(self, function: Function, roads: Roads) -> Summary:
         try:
@@ -94,7 +95,7 @@ class Escapes:
                 left[escape.failure] = way.failure if ruling is None else None
             failure = left[escape.failure]
             if failure is not None:
-                yield replace(escape, failure=failure)
+                yield escape if failure is escape.failure else replace(escape, failure=failure)
 
     def _places(self, function: Function) -> Iterable[Place]:
         """Where a function waits; of a synchronous one, every call."""

@@ -53,6 +53,7 @@ class Judge:
         self.starts = Operations(resolver, catalogue, settings, summaries.hooks)
         self._surroundings: dict[Function, Surroundings] = {}
         self._places: dict[Function, dict[ast.expr, Place]] = {}
+        self._paths: dict[Module, str] = {}
         self._guards: dict[Function, Guards] = {}
         self._tasks: dict[Function, Tasks] = {}
         # What was found out, by what was asked. A circle ends where its depth is spent, so no answer depends on who
@@ -242,8 +243,10 @@ class Judge:
 
     def path_of(self, module: Module) -> str:
         """A file by its path below the project's root, which is the same for every face."""
-        root = self.resolver.project.root
-        return module.path.relative_to(root).as_posix() if module.path.is_relative_to(root) else str(module.path)
+        if module not in self._paths:
+            root, path = self.resolver.project.root, module.path
+            self._paths[module] = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+        return self._paths[module]
 
     def guards(self, function: Function) -> Guards:
         """The guards of a function."""
