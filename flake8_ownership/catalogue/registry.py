@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -85,6 +85,11 @@ class Registry(Generic[T]):
                 found |= {attribute for _, attribute, _ in ways.attributes}
                 found |= one.calls if isinstance(one, Hook) else set()
         return frozenset(name.rpartition(".")[2] for name in found)
+
+    @cached_property
+    def all_words(self) -> frozenset[str]:
+        """The last names of whatever something may be registered by."""
+        return self.words_of(lambda _: True)
 
     def canonical(self, path: str) -> str:
         """A path as the catalogue writes it, each part of it after the other."""

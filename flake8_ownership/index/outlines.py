@@ -99,7 +99,8 @@ class Outlines:
     def __init__(self, folders: Iterable[Path], disk: Disk) -> None:
         self._folders = tuple(folders)
         self._disk = disk
-        self._holding: dict[tuple[str, ...], tuple[Path, ...] | None] = {}
+        # The numbers of the files in which each of the words stands that were looked for.
+        self._holding: dict[str, list[int]] = {}
 
     def implements(self, methods: frozenset[str]) -> bool:
         """Whether some class defines all of these methods."""
@@ -124,14 +125,25 @@ class Outlines:
         found = self._gathered.kept.get(key, ())
         return tuple(found) if len(found) <= _MOST_FILES else None
 
-    def holding(self, words: tuple[str, ...]) -> tuple[Path, ...] | None:
-        """The files in which one of some words stands; None where they are too many to look at."""
-        if words not in self._holding:
-            pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
-            texts = (one for one in self._texts() if any(word in one[1] for word in words))
-            found = [path for path, text in texts if pattern.search(text)]
-            self._holding[words] = tuple(found) if len(found) <= _MOST_HOLDING else None
-        return self._holding[words]
+    def holding(self, words: tuple[str, ...], others: Iterable[str] = ()) -> tuple[Path, ...] | None:
+        """The files in which one of some words stands; None where they are too many to look at.
+
+        `others` may be asked for next: they are looked for in the same reading of all files.
+        """
+        if not self._holding.keys() >= set(words):
+            self._look_for({*words, *others} - self._holding.keys())
+        found = {place for word in words for place in self._holding[word]}
+        return tuple(self._files[place] for place in sorted(found)) if len(found) <= _MOST_HOLDING else None
+
+    def _look_for(self, words: set[str]) -> None:
+        """Finds out in which files each of some words stands; of too many no more than that they are too many."""
+        patterns = {word: re.compile(rf"{re.escape(word)}(?<!\w{re.escape(word)})(?!\w)") for word in words}
+        self._holding.update({word: [] for word in words})
+        for place, text in self._numbered():
+            for word, pattern in patterns.items():
+                places = self._holding[word]
+                if len(places) <= _MOST_HOLDING and word in text and pattern.search(text):
+                    places.append(place)
 
     @property
     def makes_raising_clients(self) -> bool:
@@ -139,9 +151,12 @@ class Outlines:
         return self._gathered.makes_raising_clients
 
     def _texts(self) -> Iterator[tuple[Path, str]]:
-        for path in self._files:
+        return ((self._files[place], text) for place, text in self._numbered())
+
+    def _numbered(self) -> Iterator[tuple[int, str]]:
+        for place, path in enumerate(self._files):
             with suppress(SourceError):
-                yield path, self._disk.read(path).text
+                yield place, self._disk.read(path).text
 
     @cached_property
     def _gathered(self) -> _Gathered:

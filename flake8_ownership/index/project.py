@@ -224,12 +224,13 @@ class Project:
         with self.disk.apart():
             return self._outlines.keeping(key)
 
-    def holding(self, words: Iterable[str]) -> tuple[Path, ...] | None:
-        """The files of the project, tests aside, in which one of some words stands; None for too many."""
+    def holding(self, words: Iterable[str], others: Iterable[str] = ()) -> tuple[Path, ...] | None:
+        """The files of the project, tests aside, in which one of some words stands; None for too many. `others` are
+        words that may be asked for next."""
         wanted = tuple(sorted(words))
         self.disk.notes.add(f"holds\0{' '.join(wanted)}")
         with self.disk.apart():
-            return self._outlines.holding(wanted)
+            return self._outlines.holding(wanted, others)
 
     def makes_raising_clients(self) -> bool:
         """Whether some HTTP client of the project, tests aside, is told to raise for a bad status by itself."""

@@ -68,7 +68,7 @@ class Hooks:
         """The files that can set a hook: in which the name of one stands."""
         project = self._resolver.project
         words = self._registry.words_of(lambda hook: hook.is_for(boundary))
-        for path in project.holding(words) or () if words else ():
+        for path in project.holding(words, self._registry.all_words) or () if words else ():
             module = project.at(path)
             if module is not None:
                 yield module
