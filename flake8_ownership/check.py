@@ -138,7 +138,7 @@ class Checker:
         try:
             if not screen.can_hold_sites(source.text, settings):
                 self._database.share(source)
-                source.tree  # noqa: B018 - a file that does not parse is an error even where there is nothing to judge
+                source.vet()  # a file that does not parse is an error even where there is nothing to judge
                 return Checked(source.path)
             with self._database.uncollected(len(source.text)):
                 return deeply(lambda: self._checked(source, settings))
@@ -168,7 +168,7 @@ class Checker:
 
     def _checked(self, source: Source, settings: Settings) -> Checked:
         module, world = self.module(source, settings)
-        calls = Calls(world.resolver, world.catalogue, settings)
+        calls = Calls(world.resolver, world.catalogue, settings, world.summaries)
         found = screen.screened(module, calls, settings)
         if not any(found):
             return Checked(source.path)
@@ -203,7 +203,7 @@ class Checker:
 
     def _explained(self, source: Source, settings: Settings, row: int) -> list[Explained]:
         module, world = self.module(source, settings)
-        calls = Calls(world.resolver, world.catalogue, settings)
+        calls = Calls(world.resolver, world.catalogue, settings, world.summaries)
         checked = self.check(source, settings)
         # Of several failures that one call lets through, the first.
         sites = {site.start: (site, codes) for site, codes in (*reversed(checked.relays), *checked.sites)}

@@ -7,6 +7,7 @@ import ast
 import codecs
 import io
 import re
+import symtable
 import sys
 import tokenize
 import warnings
@@ -192,6 +193,17 @@ class Source:
             raise SourceError(self.path, f"cannot be parsed by {RUNNING}: it is nested too deeply") from error
         except ValueError as error:
             raise SourceError(self.path, f"cannot be parsed by {RUNNING}: {error}") from error
+
+    def vet(self) -> None:
+        """Raises SourceError where the text does not parse. Where it does, no tree is made for that."""
+        if not self.is_parsed:
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    # Takes a fifth of the time that a tree takes, and accepts no text of which there is none.
+                    symtable.symtable(self.text, "<text>", "exec")
+            except (SyntaxError, RecursionError, MemoryError, ValueError):
+                self.tree  # noqa: B018 - what is wrong is said as it is of any other file
 
     @property
     def is_parsed(self) -> bool:

@@ -145,3 +145,22 @@ def test_a_word_is_found_however_many_were_looked_for_before(word: str, places: 
     for number in range(asked_before):
         source.places_of(f"w{number}")
     assert source.places_of(word) == places
+
+
+def test_no_tree_is_made_to_know_that_a_text_parses() -> None:
+    source = Source("app.py", "x = 1\n")
+    source.vet()
+    assert not source.is_parsed
+
+
+@pytest.mark.parametrize("text", ["def f():\n    x = 1\n    global x\n", "def f(a, a): ...\n", "x = '\\d'\n"])
+def test_what_has_a_tree_and_could_not_run_passes(text: str) -> None:
+    Source("app.py", text).vet()
+
+
+def test_a_text_that_does_not_parse_is_refused_as_its_tree_is() -> None:
+    with pytest.raises(SourceError) as vetted:
+        Source("app.py", "x = 1\ndef f(:\n").vet()
+    with pytest.raises(SourceError) as parsed:
+        Source("app.py", "x = 1\ndef f(:\n").tree  # noqa: B018
+    assert str(vetted.value) == str(parsed.value)

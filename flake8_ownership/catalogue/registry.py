@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -39,6 +39,9 @@ class Registry(Generic[T]):
                 self._methods.setdefault(owner, []).append((method, one))
             for owner, attribute, form in ways.attributes:
                 self._attributes.setdefault((owner, attribute), (form, one))
+        methods = {method for known in self._methods.values() for method, _ in known}
+        self._overridden_so = frozenset(method for method in methods if not method.isidentifier())
+        self._overridden = methods - self._overridden_so
         # The last names of the calls that functions are handed to: a cheap no before a call is resolved.
         self.takers = frozenset(name.rpartition(".")[2] for name in self._handed)
         self.attributes = frozenset(name for _, name in self._attributes)
@@ -59,6 +62,10 @@ class Registry(Generic[T]):
         found = next((one for pattern, one in known if fnmatchcase(method, pattern)), None)
         wild = (one for owner, name, one in self._wild if fnmatchcase(path, owner) and fnmatchcase(method, name))
         return found if found is not None else next(wild, None)
+
+    def may_override(self, method: str) -> bool:
+        """Whether something calls a method of that name of some class."""
+        return method in self._overridden or any(fnmatchcase(method, one) for one in self._overridden_so)
 
     def named_by(self, owner: str, attribute: str) -> tuple[Form, T] | None:
         """What calls the functions that an attribute of a class names."""
@@ -82,6 +89,11 @@ class Registry(Generic[T]):
                 found |= {attribute for _, attribute, _ in ways.attributes}
                 found |= one.calls if isinstance(one, Hook) else set()
         return frozenset(name.rpartition(".")[2] for name in found)
+
+    @cached_property
+    def all_words(self) -> frozenset[str]:
+        """The last names of whatever something may be registered by."""
+        return self.words_of(lambda _: True)
 
     def canonical(self, path: str) -> str:
         """A path as the catalogue writes it, each part of it after the other."""

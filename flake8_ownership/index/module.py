@@ -6,7 +6,7 @@ import ast
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -21,6 +21,9 @@ _MANY = 20  # names that are counted one by one; a count of all is cheaper for m
 _DEEPEST = 10_000
 _MAKERS = ("__init__", "__post_init__")
 _GAP = 8  # characters between a name and its parenthesis in which spaces are looked for
+_DECLARED = re.compile(r"^[ \t]*(?:@|(?:async[ \t]+)?def[ \t]+(\w+))", re.MULTILINE)
+_DEFINING = ("def ", "class ")
+_LONGEST_DEFINING = max(map(len, _DEFINING))
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 S = TypeVar("S", bound="Scope")
 
@@ -260,6 +263,7 @@ class Module(Scope):
         self.source = source
         self.is_package = is_package
         self._rows: dict[tuple[str, bool], list[int]] = {}
+        self._uses: dict[str, list[int]] = {}
         self._searches = 0
 
     @cached_property
@@ -319,19 +323,34 @@ class Module(Scope):
         return frozenset(names) if names else None
 
     def rows_of(self, name: str, *, called: bool = False) -> list[int]:
-        """Where a name stands as a word of its own, or only where a parenthesis follows: calls, and definitions too.
+        """Where a name stands as a word of its own, or only where a parenthesis follows and nothing is defined.
 
         By the text alone, once for each time, in the order of the text.
         """
         key = name, called
         if key not in self._rows:
             source, size = self.source, len(name)
+            places = self._places_used(name) if called else source.places_of(name)
             self._rows[key] = [
                 source.row_at(start)
-                for start in source.places_of(name)
+                for start in places
                 if not called or source.text[start + size : start + size + _GAP].lstrip(" \t").startswith("(")
             ]
         return self._rows[key]
+
+    def rows_using(self, name: str) -> list[int]:
+        """Where a name stands, but for where a function or class is defined by it."""
+        if name not in self._uses:
+            self._uses[name] = [self.source.row_at(start) for start in self._places_used(name)]
+        return self._uses[name]
+
+    def _places_used(self, name: str) -> Iterator[int]:
+        text = self.source.text
+        return (
+            start
+            for start in self.source.places_of(name)
+            if not text.endswith(_DEFINING, max(0, start - _LONGEST_DEFINING), start)
+        )
 
     def writes_of(self, name: str) -> Iterator[tuple[Scope, ast.Attribute, Binding]]:
         """The assignments to an attribute of that name of anything but `self`, with their scopes."""
@@ -356,7 +375,7 @@ class Module(Scope):
 
         Of helpers alone, where their names are given; of anything else by keyword as well.
         """
-        for scope in _holding(self, self.rows_of(name)):
+        for scope in _holding(self, self.rows_using(name)):
             for call, block in scope.body.calls:
                 if helpers is not None and last_name(call) not in helpers:
                     continue
@@ -364,22 +383,31 @@ class Module(Scope):
                 if any(isinstance(one, (ast.Name, ast.Attribute)) and last_name(one) == name for one in given):
                     yield Call(call, scope, block)
 
-    def scopes_with(self, name: str) -> Iterator[Scope]:
-        """The scopes in whose own statements a name may stand, outer ones first."""
-        return _holding(self, self.rows_of(name))
+    def scopes_with(self, rows: Collection[int]) -> Iterator[Scope]:
+        """The scopes whose own statements may stand in one of the rows, outer ones first."""
+        return _holding(self, sorted(rows))
 
     def functions_at(self, rows: Collection[int]) -> Iterator[Function]:
         """The functions whose own statements may stand in one of the rows, at every depth."""
-        return (scope for scope in _holding(self, sorted(rows)) if isinstance(scope, Function))
+        return (scope for scope in self.scopes_with(rows) if isinstance(scope, Function))
+
+    def decorated_or_named(self, names: Callable[[str], bool]) -> Iterator[Function]:
+        """The functions that are decorated, or have one of some names, and those around them."""
+        source = self.source
+        found = (match for match in _DECLARED.finditer(source.text) if match[1] is None or names(match[1]))
+        return self.functions_at({source.row_at(match.end() - 1) for match in found})
 
     def mentions(self, name: str, *, bare: bool = True) -> int:
         """How often a name stands in the module's code: as a name (`bare`), an attribute or a text of its own, or
         imported under another one."""
-        self._searches += 1
+        rows = self.rows_using(name)
+        self._searches += bool(rows)
+        if not rows:
+            return 0
         if self._searches > _MANY:
             named, otherwise = self._mentioned
             return otherwise[name] + (named[name] if bare else 0)
-        found = trees.nodes_in(self.source.tree, set(self.rows_of(name)))
+        found = trees.nodes_in(self.source.tree, set(rows))
         return sum(name in _mentioned_by(node) for node in found if bare or not isinstance(node, ast.Name))
 
     @cached_property
@@ -570,8 +598,10 @@ def _first_row(one: Definition) -> int:
     return one.first_row
 
 
-def _holding(scope: Scope, rows: Iterable[int]) -> Iterator[Scope]:
+def _holding(scope: Scope, rows: Sequence[int]) -> Iterator[Scope]:
     """The scopes whose own statements may stand in one of the rows."""
+    if not rows:
+        return
     yield scope
     inside: dict[Definition, list[int]] = {}
     for row in rows:

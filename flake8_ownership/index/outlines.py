@@ -4,6 +4,7 @@ stand behind an interface, and which files mention a function, enough to know wh
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -98,7 +99,8 @@ class Outlines:
     def __init__(self, folders: Iterable[Path], disk: Disk) -> None:
         self._folders = tuple(folders)
         self._disk = disk
-        self._holding: dict[tuple[str, ...], tuple[Path, ...] | None] = {}
+        # The numbers of the files in which each of the words stands that were looked for.
+        self._holding: dict[str, list[int]] = {}
 
     def implements(self, methods: frozenset[str]) -> bool:
         """Whether some class defines all of these methods."""
@@ -107,6 +109,11 @@ class Outlines:
     def mentioning(self, name: str) -> tuple[Path, ...] | None:
         """The files in which the name of a function, class or module stands; None where they are too many."""
         return self._mentions.get(name, ())
+
+    def using(self, name: str) -> tuple[Path, ...] | None:
+        """Those of them in which the name stands but for where it is defined; None where they all are too many."""
+        paths = self.mentioning(name)
+        return tuple(path for path in paths if path not in self._defining.get(name, ())) if paths is not None else None
 
     def writing(self, name: str) -> tuple[Path, ...] | None:
         """The files that assign to an attribute of that name of another object than `self`; None for too many."""
@@ -118,14 +125,25 @@ class Outlines:
         found = self._gathered.kept.get(key, ())
         return tuple(found) if len(found) <= _MOST_FILES else None
 
-    def holding(self, words: tuple[str, ...]) -> tuple[Path, ...] | None:
-        """The files in which one of some words stands; None where they are too many to look at."""
-        if words not in self._holding:
-            pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
-            texts = (one for one in self._texts() if any(word in one[1] for word in words))
-            found = [path for path, text in texts if pattern.search(text)]
-            self._holding[words] = tuple(found) if len(found) <= _MOST_HOLDING else None
-        return self._holding[words]
+    def holding(self, words: tuple[str, ...], others: Iterable[str] = ()) -> tuple[Path, ...] | None:
+        """The files in which one of some words stands; None where they are too many to look at.
+
+        `others` may be asked for next: they are looked for in the same reading of all files.
+        """
+        if not self._holding.keys() >= set(words):
+            self._look_for({*words, *others} - self._holding.keys())
+        found = {place for word in words for place in self._holding[word]}
+        return tuple(self._files[place] for place in sorted(found)) if len(found) <= _MOST_HOLDING else None
+
+    def _look_for(self, words: set[str]) -> None:
+        """Finds out in which files each of some words stands; of too many no more than that they are too many."""
+        patterns = {word: re.compile(rf"{re.escape(word)}(?<!\w{re.escape(word)})(?!\w)") for word in words}
+        self._holding.update({word: [] for word in words})
+        for place, text in self._numbered():
+            for word, pattern in patterns.items():
+                places = self._holding[word]
+                if len(places) <= _MOST_HOLDING and word in text and pattern.search(text):
+                    places.append(place)
 
     @property
     def makes_raising_clients(self) -> bool:
@@ -133,9 +151,12 @@ class Outlines:
         return self._gathered.makes_raising_clients
 
     def _texts(self) -> Iterator[tuple[Path, str]]:
-        for path in self._files():
+        return ((self._files[place], text) for place, text in self._numbered())
+
+    def _numbered(self) -> Iterator[tuple[int, str]]:
+        for place, path in enumerate(self._files):
             with suppress(SourceError):
-                yield path, self._disk.read(path).text
+                yield place, self._disk.read(path).text
 
     @cached_property
     def _gathered(self) -> _Gathered:
@@ -153,24 +174,40 @@ class Outlines:
                 found.makes_raising_clients = found.makes_raising_clients or _RAISING.search(text) is not None
         return found
 
-    @cached_property
+    @property
     def _mentions(self) -> dict[str, tuple[Path, ...] | None]:
+        return self._named[0]
+
+    @property
+    def _defining(self) -> dict[str, set[Path]]:
+        """The files that define a name and do nothing else with it."""
+        return self._named[1]
+
+    @cached_property
+    def _named(self) -> tuple[dict[str, tuple[Path, ...] | None], dict[str, set[Path]]]:
         # A second reading: to hold the texts of all files at once is what a large project has no room for.
         names = {name for name in self._gathered.names if not name.startswith("__")}
-        names.update(map(module_name, self._files()))
+        names.update(map(module_name, self._files))
         found: dict[str, list[Path]] = {}
+        defining: dict[str, set[Path]] = {}
         for path, text in self._texts():
-            for name in names.intersection(_WORD.findall(text)):
-                paths = found.setdefault(name, [])
-                if len(paths) <= _MOST_FILES:
-                    paths.append(path)
-        return {name: tuple(paths) if len(paths) <= _MOST_FILES else None for name, paths in found.items()}
+            words = _WORD.findall(text)
+            for name in names.intersection(words):
+                _file(found, name, path)
+            defined = Counter(name for pattern in _NAMED for name in pattern.findall(text))
+            standing = Counter(filter(defined.__contains__, words))
+            for name, times in defined.items():
+                if times == standing[name]:
+                    defining.setdefault(name, set()).add(path)
+        return {name: tuple(paths) if len(paths) <= _MOST_FILES else None for name, paths in found.items()}, defining
 
     @cached_property
     def digest(self) -> str:
         """What tells one state of all these files from another."""
-        return fingerprint("\0".join(f"{path}\0{self._disk.digest(path)}" for path in self._files()))
+        return fingerprint("\0".join(f"{path}\0{self._disk.digest(path)}" for path in self._files))
 
-    def _files(self) -> Iterator[Path]:
-        for folder in self._folders:
-            yield from (path for path in python_files(folder, self._disk) if not is_test(path, folder))
+    @cached_property
+    def _files(self) -> tuple[Path, ...]:
+        return tuple(
+            path for folder in self._folders for path in python_files(folder, self._disk) if not is_test(path, folder)
+        )

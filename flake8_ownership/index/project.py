@@ -206,6 +206,12 @@ class Project:
         with self.disk.apart():
             return self._outlines.mentioning(name)
 
+    def using(self, name: str) -> tuple[Path, ...] | None:
+        """Those of them that do more with the name than define it; None where they all are too many."""
+        self.disk.notes.add(f"mentions\0{name}")
+        with self.disk.apart():
+            return self._outlines.using(name)
+
     def writing(self, name: str) -> tuple[Path, ...] | None:
         """The files of the project, tests aside, that assign to an attribute of another object than `self`."""
         self.disk.notes.add(f"writes\0{name}")
@@ -218,12 +224,13 @@ class Project:
         with self.disk.apart():
             return self._outlines.keeping(key)
 
-    def holding(self, words: Iterable[str]) -> tuple[Path, ...] | None:
-        """The files of the project, tests aside, in which one of some words stands; None for too many."""
+    def holding(self, words: Iterable[str], others: Iterable[str] = ()) -> tuple[Path, ...] | None:
+        """The files of the project, tests aside, in which one of some words stands; None for too many. `others` are
+        words that may be asked for next."""
         wanted = tuple(sorted(words))
         self.disk.notes.add(f"holds\0{' '.join(wanted)}")
         with self.disk.apart():
-            return self._outlines.holding(wanted)
+            return self._outlines.holding(wanted, others)
 
     def makes_raising_clients(self) -> bool:
         """Whether some HTTP client of the project, tests aside, is told to raise for a bad status by itself."""

@@ -154,7 +154,7 @@ class Queries(Generic[V]):
         try:
             if question.is_stale:
                 self._evaluate(question)
-            if question.lowest == question.index:
+            if question.lowest == question.index and len(self._stale) > question.first_stale:
                 self._settle(question)
         except BaseException as error:
             if not (isinstance(error, _TooDeep) and error.queries is self):

@@ -82,7 +82,7 @@ def _calls_of(resolver: Resolver, function: Function) -> Iterator[Call]:
 def _called_so(resolver: Resolver, function: Function) -> Iterator[Iterable[Call]]:
     """The calls that may be of a function by the name that is called, in parts."""
     if function.name != "__init__" or function.owner is None:
-        for module in _modules(resolver, function.module, resolver.project.mentioning(function.name)):
+        for module in _modules(resolver, function.module, resolver.project.using(function.name)):
             yield module.calls_of(function.name)
         return
     classes = (function.owner, *subclasses(resolver, function.owner))
@@ -102,7 +102,7 @@ def _mentioning_any(resolver: Resolver, classes: Iterable[Class]) -> Iterable[Mo
     """The modules in which one of some classes is named, each once."""
     found: dict[Module, None] = {}
     for cls in classes:
-        found.update(dict.fromkeys(_modules(resolver, cls.module, resolver.project.mentioning(cls.name))))
+        found.update(dict.fromkeys(_modules(resolver, cls.module, resolver.project.using(cls.name))))
     return found
 
 
@@ -133,7 +133,7 @@ def subclasses(resolver: Resolver, cls: Class) -> tuple[Class, ...]:
 
 def _subclasses(resolver: Resolver, cls: Class) -> Value:
     direct: list[Class] = []
-    for module in _modules(resolver, cls.module, resolver.project.mentioning(cls.name)):
+    for module in _modules(resolver, cls.module, resolver.project.using(cls.name)):
         named = (other for other in module.subclasses(cls.name) if other is not cls)
         direct += (other for other in named if cls in members.own_bases(resolver, other))
     found = dict.fromkeys(direct)

@@ -48,7 +48,7 @@ class _Drawn:
 
     def __init__(self, checker: Checker, source: Source, settings: Settings, row: int) -> None:
         module, world = checker.module(source, settings)
-        calls = Calls(world.resolver, world.catalogue, settings)
+        calls = Calls(world.resolver, world.catalogue, settings, world.summaries)
         self._verdicts = Verdicts(module, calls, world.resolver, world.catalogue, settings, world.summaries)
         users = Users(world.resolver, calls, self._verdicts.entries)
         self._outwards = Outwards(self._verdicts, users)

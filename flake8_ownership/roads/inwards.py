@@ -123,7 +123,7 @@ class Inwards:
         """The places of the functions that name a wrapper, or are decorated with it."""
         name = _goes_by(wrapper)
         for module in dict.fromkeys(self._users.mentioning(wrapper)[0]):
-            naming = [one for one in module.scopes_with(name) if isinstance(one, Function)]
+            naming = module.functions_at(module.rows_using(name))
             decorated = [one for one in module.every_function() if name in one.decorator_names]
             for function in dict.fromkeys([*naming, *decorated]):
                 if function is not wrapper:

@@ -47,11 +47,10 @@ class Users:
 
     def mentioning(self, function: Function) -> tuple[list[Module], str]:
         """The modules that may use a function, its own first; and why they are not all."""
-        found, limit = self._entries.mentioning(function), ""
-        if found is None:
-            # More than those who judge every file can afford to read.
-            found, limit = self._holding(function.name)
-        found = list(dict.fromkeys([function.module, *found]))
+        known = self._entries.mentioning(function)
+        # More than those who judge every file can afford to read.
+        others, limit = (list(known), "") if known is not None else self._holding(function.name)
+        found = list(dict.fromkeys([function.module, *others]))
         if function.owner is not None and function.name.startswith("__"):
             more, cut = self._holding(function.owner.name)
             found, limit = [*found, *more], limit or cut

@@ -50,28 +50,20 @@ class Callers:
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
-        self._known: dict[Function, Calls | None] = {}
         self._named: dict[tuple[Module, str, bool], _Named] = {}
 
-    def of(self, function: Function) -> Calls | None:
-        """Every call of a function; None where there may be others, or none at all.
+    def of(self, function: Function) -> Iterator[tuple[ast.Call, Function] | None]:
+        """Every call of a function, with None where there may be others; nothing where nobody is known to call it.
 
         A private function, or one inside another, is called in its own file. Any other one is looked for in the whole
         project, tests aside, unless a framework may call it: it is decorated, exported, or a method of a class with
-        bases.
+        bases. One file is looked at after the other, and none that the caller does not ask for.
         """
-        if function not in self._known:
-            self._known[function] = None if function.decorator_names - HARMLESS else self._found(function)
-        return self._known[function]
-
-    def _found(self, function: Function) -> Calls | None:
-        found: Calls = []
+        if function.decorator_names - HARMLESS:
+            return
         for module in (function.module,) if _is_private(function) else self._mentioning(function):
             calls = self._in(module, function) if module is not None else None
-            if calls is None:
-                return None
-            found += calls
-        return found or None
+            yield from calls if calls is not None else (None,)
 
     def _mentioning(self, function: Function) -> Iterator[Module | None]:
         """The modules that may call a public function, one by one; none where others than the project may."""
@@ -82,7 +74,7 @@ class Callers:
             project = self._resolver.project
             # A file that belongs to no project is one by itself.
             alone = not project.folders
-            for path in (function.module.path,) if alone else project.mentioning(function.name) or ():
+            for path in (function.module.path,) if alone else project.using(function.name) or ():
                 yield project.at(path)
 
     def _in(self, module: Module, function: Function) -> Calls | None:

@@ -45,6 +45,7 @@ from flake8_ownership.index.values import (
 )
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Consumed, Evidence, Identity, Step
+from flake8_ownership.sites.summaries import Summaries
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,25 +90,28 @@ class Refusal:
         return _steps(self.value) if self.value is not None else ()
 
 
+_OPEN = Refusal("it is not known yet")
+
+
 class Calls:
     """Tells for the functions of one project which of their calls are I/O."""
 
-    def __init__(self, resolver: Resolver, catalogue: Catalogue, settings: Settings) -> None:
+    def __init__(self, resolver: Resolver, catalogue: Catalogue, settings: Settings, summaries: Summaries) -> None:
         self._resolver = resolver
         self._catalogue = catalogue
         self._settings = settings
         self._foreign: dict[Class, bool] = {}
         self._consumed: dict[tuple[Function, str], Place | None] = {}
-        self._places: dict[Function, list[Place]] = {}
+        self._summaries = summaries
+        self._mark = summaries.mark(settings)
         self._lists: dict[Function, dict[str, list[tuple[ast.expr, Block | None]]]] = {}
 
     # -- where a function waits
 
     def places(self, function: Function) -> Sequence[Place]:
         """Every expression of a function that is awaited, entered, iterated or handed to a task."""
-        if function not in self._places:
-            self._places[function] = list(self._all_places(function))
-        return self._places[function]
+        key = self._mark, function
+        return self._summaries.places.ask(key, lambda: tuple(self._all_places(function)), ())
 
     def _all_places(self, function: Function) -> Iterator[Place]:
         handed: dict[ast.expr, Place] = {}
@@ -315,6 +319,10 @@ class Calls:
 
     def identify(self, place: Place) -> Identity | Refusal:
         """What a place's callee is where it is I/O, else why it is not."""
+        key = self._mark, place.expr, place.block, place.consumed, place.wrapper is place.expr
+        return self._summaries.identities.ask(key, lambda: self._identified(place), _OPEN)
+
+    def _identified(self, place: Place) -> Identity | Refusal:
         where = Where(place.function, block=place.block)
         if place.wrapper is place.expr:
             return self._run_in_thread(place, where)

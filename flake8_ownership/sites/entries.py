@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from flake8_ownership.apis import ApiClass
@@ -87,24 +88,25 @@ class Entries:
                 return path_of(value) or ast.unparse(maker)
         return ""
 
-    def mentioning(self, function: Function) -> list[Module] | None:
+    def mentioning(self, function: Function) -> Iterator[Module] | None:
         """The modules that may call a function, its own first; None where they are too many."""
         project = self._resolver.project
         own = function.module
         if _is_local(function) or not project.folders:
-            return [own]
-        paths = project.mentioning(function.name)
+            return iter((own,))
+        paths = project.using(function.name)
         if paths is None and function.owner is None:
             paths = self._importing(function)
         if paths is None:
             return None
-        return [own, *(module for path in paths if path != own.path and (module := project.at(path)) is not None)]
+        others = (module for path in paths if path != own.path and (module := project.at(path)) is not None)
+        return chain((own,), others)
 
     def _importing(self, function: Function) -> tuple[Path, ...] | None:
         """The files that may import a function of a common name: they name its module; None where another package may
         hand it on, or they are too many."""
         project, own = self._resolver.project, function.module
-        paths = project.mentioning(module_name(own.path))
+        paths = project.using(module_name(own.path))
         if paths is None or own.is_package:
             return None
         modules = [module for path in paths if path != own.path and (module := project.at(path)) is not None]

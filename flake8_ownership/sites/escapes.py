@@ -94,7 +94,7 @@ class Escapes:
                 left[escape.failure] = way.failure if ruling is None else None
             failure = left[escape.failure]
             if failure is not None:
-                yield replace(escape, failure=failure)
+                yield escape if failure is escape.failure else replace(escape, failure=failure)
 
     def _places(self, function: Function) -> Iterable[Place]:
         """Where a function waits; of a synchronous one, every call."""

@@ -48,6 +48,8 @@ class Hooks:
         self._resolver = resolver
         self._registry = catalogue.hooks
         self._registrations = registrations
+        # All that is ever looked for in the texts of a project, in one reading of them.
+        self._words = self._registry.all_words | {name_of_app(one) for one in catalogue.boundaries.all if one.app}
         # What each module sets, found out once for all files that ask.
         self._kept = kept
         self._known: dict[Boundary, tuple[Hooked, ...]] = {}
@@ -75,15 +77,19 @@ class Hooks:
             if module is not None:
                 yield module
 
+    def lacks(self, app: str) -> bool:
+        """Whether no file of the project names the class of an application."""
+        return self._resolver.project.holding((app,), self._words) == ()
+
     def _paths(self, boundary: Boundary) -> tuple[Path, ...] | None:
         words = self._registry.words_of(lambda hook: hook.is_for(boundary))
-        return self._resolver.project.holding(words) if words else ()
+        return self._resolver.project.holding(words, self._words) if words else ()
 
     def _of_module(self, module: Module) -> Set:
         return self._kept.ask(module, lambda: tuple(self._in(module)), ())
 
     def _in(self, module: Module) -> Iterator[tuple[Hook | None, Hooked]]:
-        for function in module.every_function():
+        for function in module.decorated_or_named(self._registry.may_override):
             found = self._declared(function)
             if found is not None:
                 only = self._heard_of(function) if found[0].local else None
@@ -125,6 +131,11 @@ class Hooks:
             for call, scope, block in module.calls_of(path.rpartition(".")[2]):
                 if path in self._registrations.paths_of(call.func, Where(scope, block=block)):
                     yield Hooked(None, path, module.path, call.lineno)
+
+
+def name_of_app(boundary: Boundary) -> str:
+    """The last name of the class of the application that a boundary needs; empty where it needs none."""
+    return boundary.app.rpartition(".")[2]
 
 
 def _is_general(hook: Hook, call: ast.Call) -> bool:

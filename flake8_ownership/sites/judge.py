@@ -53,6 +53,7 @@ class Judge:
         self.starts = Operations(resolver, catalogue, settings, summaries.hooks)
         self._surroundings: dict[Function, Surroundings] = {}
         self._places: dict[Function, dict[ast.expr, Place]] = {}
+        self._paths: dict[Module, str] = {}
         self._guards: dict[Function, Guards] = {}
         self._tasks: dict[Function, Tasks] = {}
         # What was found out, by what was asked. A circle ends where its depth is spent, so no answer depends on who
@@ -154,18 +155,19 @@ class Judge:
         return self._summaries.rulings.ask(key, lambda: self._by_callers(function, failure), CIRCLE)
 
     def _by_callers(self, function: Function, failure: Failure) -> Ruling | None:
-        calls = self._callers.of(function)
-        if calls is None:
-            return None
+        calls: list[tuple[ast.Call, Function]] = []
         lost: tuple[ast.Call, Function] | None = None
         endings = set()
-        for call, caller in calls:
-            ending = self._ending_at(call, caller, failure)
-            if ending is None:
+        for found in self._callers.of(function):
+            ending = self._ending_at(*found, failure) if found is not None else None
+            if found is None or ending is None:
                 return None
+            calls.append(found)
             endings.add(ending)
             if ending == "lost":
-                lost = lost or (call, caller)
+                lost = lost or found
+        if not calls:
+            return None
         if endings == {"circle"}:
             return CIRCLE
         if lost is not None:
@@ -241,8 +243,10 @@ class Judge:
 
     def path_of(self, module: Module) -> str:
         """A file by its path below the project's root, which is the same for every face."""
-        root = self.resolver.project.root
-        return module.path.relative_to(root).as_posix() if module.path.is_relative_to(root) else str(module.path)
+        if module not in self._paths:
+            root, path = self.resolver.project.root, module.path
+            self._paths[module] = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+        return self._paths[module]
 
     def guards(self, function: Function) -> Guards:
         """The guards of a function."""

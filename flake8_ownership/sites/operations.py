@@ -9,7 +9,7 @@ from flake8_ownership.index.module import Function
 from flake8_ownership.index.queries import Queries
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.settings import Settings
-from flake8_ownership.sites.hooks import Hooked, Hooks, Set
+from flake8_ownership.sites.hooks import Hooked, Hooks, Set, name_of_app
 from flake8_ownership.sites.registrations import Registrations
 from flake8_ownership.sites.trusted import Trusted
 
@@ -64,10 +64,10 @@ class Operations:
 
     def doubt(self, boundary: Boundary, function: Function) -> str:
         """Why nothing is known of who is told of failures at a boundary, in plain words; empty where that is known."""
-        project, app = self._resolver.project, boundary.app.rpartition(".")[2]
-        if is_closed(project, self._settings):
+        if is_closed(self._resolver.project, self._settings):
             return ""
-        if app and app not in function.module.source.text and project.holding((app,)) == ():
+        app = name_of_app(boundary)
+        if app and app not in function.module.source.text and self._hooks.lacks(app):
             return f"the project has no {boundary.app}: who is told of failures is not known"
         return "too many files may say who is told of its failures" if self._hooks.are_too_many(boundary) else ""
 

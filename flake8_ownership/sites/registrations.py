@@ -12,7 +12,7 @@ from typing import Generic, NamedTuple, TypeVar
 from flake8_ownership.catalogue.model import Boundary, Hook
 from flake8_ownership.catalogue.registry import Registry
 from flake8_ownership.index import members
-from flake8_ownership.index.module import Function, Module, Scope, last_name
+from flake8_ownership.index.module import Class, Function, Module, Scope, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import (
     Bound,
@@ -89,7 +89,8 @@ class Registrations(Generic[T]):
 
     def taken_in(self, module: Module) -> Iterator[Taken[T]]:
         """The functions that are handed on in a file, or named by its classes."""
-        for scope in (module, *module.every_class(), *module.every_function()):
+        rows = {row for name in self._registry.takers for row in module.rows_of(name, called=True)}
+        for scope in sorted(module.scopes_with(rows), key=_kind_of):
             for one in chain.from_iterable(self._handings_in(scope).values()):
                 where = Where(scope, block=one.block)
                 found = self._taken_by(one, where)
@@ -161,6 +162,8 @@ class Registrations(Generic[T]):
     def _mentioned(self, function: Function) -> Found[T] | None:
         """What takes a function in one of the places where its name stands; the first that does."""
         for module in self._mentioning(function):
+            if not module.rows_using(function.name):
+                continue
             if module not in self._takes:
                 self._takes[module] = any(module.holds(name) for name in self._registry.words)
             if self._takes[module]:
@@ -174,7 +177,7 @@ class Registrations(Generic[T]):
         project = self._resolver.project
         if isinstance(function.outer, Function) or not project.folders:
             return
-        for path in project.mentioning(function.name) or ():
+        for path in project.using(function.name) or ():
             module = project.at(path) if path != function.module.path else None
             if module is not None:
                 yield module
@@ -184,7 +187,7 @@ class Registrations(Generic[T]):
         key = module, name
         if key not in self._handed:
             self._handed[key] = {}
-            for scope in module.scopes_with(name):
+            for scope in module.scopes_with(module.rows_using(name)):
                 for one in self._handings_in(scope).get(name, ()):
                     where = Where(scope, block=one.block)
                     found = self._taken_by(one, where)
@@ -225,8 +228,9 @@ class Registrations(Generic[T]):
 
     def _named_in(self, module: Module) -> dict[Function, Found[T]]:
         found: dict[Function, Found[T]] = {}
-        for cls in module.every_class():
-            for attribute in self._registry.attributes:
+        attributes = [name for name in self._registry.attributes if module.holds(name)]
+        for cls in module.every_class() if attributes else ():
+            for attribute in attributes:
                 known = self._registry.named_by(cls.name, attribute)
                 for binding in cls.body.bindings.get(attribute, ()) if known is not None else ():
                     for _, form, expr in forms(0, binding.expr):
@@ -285,6 +289,11 @@ class Registrations(Generic[T]):
         found = [next(((one, path) for path in paths if (one := ask(path)) is not None), None) for paths in each]
         first = found[0] if found else None
         return first if first is not None and all(one and one[0] == first[0] for one in found) else None
+
+
+def _kind_of(scope: Scope) -> int:
+    """Modules come before classes, and those before functions."""
+    return 0 if isinstance(scope, Module) else 1 if isinstance(scope, Class) else 2
 
 
 def _each(value: Value) -> tuple[Value, ...]:

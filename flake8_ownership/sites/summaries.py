@@ -14,6 +14,7 @@ from flake8_ownership.sites.failures import Failure
 from flake8_ownership.sites.site import Identity, Ruling
 
 if TYPE_CHECKING:
+    from flake8_ownership.sites.calls import Place, Refusal
     from flake8_ownership.sites.handlers import Conduct
     from flake8_ownership.sites.hooks import Set
 
@@ -38,9 +39,12 @@ CIRCLE = Ruling("visible", "it calls itself", "circle")
 
 
 class Summaries:
-    """The summaries of one project's functions, each worked out once for all that ask."""
+    """The summaries of one project's functions, and what they are made of, each worked out once for all that ask."""
 
     def __init__(self, disk: Disk) -> None:
+        # Where each function waits, and what each of those places is.
+        self.places: Queries[tuple[Place, ...]] = Queries(disk)
+        self.identities: Queries[Identity | Refusal] = Queries(disk)
         self.escapes: Queries[Summary] = Queries(disk)
         # What the callers of a function make of a failure of it; None where they do not decide it.
         self.rulings: Queries[Ruling | None] = Queries(disk)
@@ -56,6 +60,8 @@ class Summaries:
 
     def let_go(self) -> None:
         """Forgets all summaries."""
+        self.places.clear()
+        self.identities.clear()
         self.escapes.clear()
         self.rulings.clear()
         self.conducts.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from flake8_ownership.apis import Api, ApiClass, Outcome
 from flake8_ownership.catalogue import Catalogue
@@ -29,6 +30,7 @@ from flake8_ownership.sites.responses import Responses
 from flake8_ownership.sites.screen import Candidate, Relay, Start, is_in_thread
 from flake8_ownership.sites.site import (
     Around,
+    Ending,
     Hole,
     Identity,
     OnDemand,
@@ -40,13 +42,21 @@ from flake8_ownership.sites.site import (
     StatusUnread,
     Task,
 )
-from flake8_ownership.sites.summaries import Escape, Summaries
+from flake8_ownership.sites.summaries import Escape, Summaries, Summary
 from flake8_ownership.source import Position
 
 # What becomes of a failure of the project's own function that nothing in an operation catches.
 _GOES_ON = Ruling("unowned", "nothing in the function catches it")
 # What runs by itself once it is started, and is told where that is done.
 _TOLD_AT_THE_START = frozenset({"background task"})
+
+
+class _Left(NamedTuple):
+    """A place at which failures leave a function with nobody told: its own, told at its site, or what passes there."""
+
+    place: Place
+    site: Site | None
+    passing: Summary
 
 
 class Verdicts:
@@ -157,12 +167,25 @@ class Verdicts:
         """The functions where work begins whose failures leave them with nobody told, in the order of the text."""
         unowned = {site.start: site for site in sites if site.demands_owner and site.goes_on}
         for function in waiting:
-            entry = self.entry(function)
-            if entry.ending is None or (entry.ending == "public" and "public" not in self._asked):
+            left = self._left(function, unowned)
+            # Who starts a function is asked last, of few: that takes the whole project.
+            entry = self.entry(function) if left else None
+            if entry is None or entry.ending is None or (entry.ending == "public" and "public" not in self._asked):
                 continue
-            operation = self._operation(function, entry, unowned)
-            if operation is not None:
-                yield operation
+            yield self._operation(function, entry, entry.ending, left, unowned)
+
+    def _left(self, function: Function, unowned: Mapping[Position, Site]) -> list[_Left]:
+        """The places at which failures leave a function with nobody told."""
+        found: list[_Left] = []
+        for place in self._judge.places(function):
+            own = unowned.get(self._module.source.span(place.expr)[0])
+            if own is not None:
+                found.append(_Left(place, own, ()))
+                continue
+            passing = self._judge.leaving(place)
+            if any(one.function is not function or self._inside(function, one, unowned) for one in passing):
+                found.append(_Left(place, None, passing))
+        return found
 
     def entry(self, function: Function) -> Entry:
         """How a function comes to run, and what becomes of the failures that leave it there."""
@@ -187,33 +210,33 @@ class Verdicts:
             return Entry(f"{where}, and tells nobody what it raises", "open")
         return Entry(f"{where}, and prints its traceback", "boundary", boundary.framework)
 
-    def _operation(self, function: Function, entry: Entry, unowned: Mapping[Position, Site]) -> Operation | None:
+    def _operation(
+        self, function: Function, entry: Entry, ending: Ending, left: list[_Left], unowned: Mapping[Position, Site]
+    ) -> Operation:
         holes: dict[Position, Hole] = {}
-        for place in self._judge.places(function):
-            own = unowned.get(self._module.source.span(place.expr)[0])
-            found = self._hole(own, function, place.expr) if own is not None else None
-            for hole in (found,) if found is not None else self._relayed_holes(function, place, unowned):
-                holes.setdefault(hole.site.start, hole)
-        if not holes or entry.ending is None:
-            return None
-        ordered = tuple(holes[start] for start in sorted(holes, key=lambda start: (start.row, start.column)))
+        for place, own, passing in left:
+            hole = self._hole(own, function, place.expr) if own is not None else None
+            for one in (hole,) if hole is not None else self._relayed_holes(function, place, passing, unowned):
+                holes.setdefault(one.site.start, one)
         return Operation(
             self._module.source.path,
             function.qualname,
             function.name,
-            entry.ending,
+            ending,
             entry.reason,
             entry.framework,
-            ordered,
+            tuple(holes[start] for start in sorted(holes, key=lambda start: (start.row, start.column))),
         )
 
     def _hole(self, site: Site, function: Function, call: ast.expr) -> Hole:
         return Hole(site, (self.spot(function, call),), site.identity.certainty == "named")
 
-    def _relayed_holes(self, function: Function, place: Place, unowned: Mapping[Position, Site]) -> Iterator[Hole]:
+    def _relayed_holes(
+        self, function: Function, place: Place, leaving: Summary, unowned: Mapping[Position, Site]
+    ) -> Iterator[Hole]:
         """What comes out of functions of the project at a place: of one inside the operation, told at its own call."""
         passing: list[Escape] = []
-        for escape in self._judge.leaving(place):
+        for escape in leaving:
             inner = self._inside(function, escape, unowned)
             if inner is not None:
                 yield self._hole(inner, escape.function, escape.call)
