@@ -9,7 +9,7 @@ ONCE := docs ci catalogue boundaries dialects fix_laws fix_peers
 EDITORS := actions diagnostics hover notebooks real_editors session settings workspace
 
 .DEFAULT_GOAL := help
-.PHONY: help try test test-python lint pages docs bench-safety bench-suites bench-unknowns clean
+.PHONY: help try test test-python lint pages docs bench-safety bench-breaks bench-suites bench-unknowns clean
 
 help:
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1: /'
@@ -60,6 +60,10 @@ lint: .venv/.dev ## format, ruff, mypy, the layers
 bench-safety: .venv/.dev ## fixes real packages and thousands of made-up programs, and looks for harm
 	OWNERSHIP_EXAMPLES=1500 $(BIN)/pytest -q tests/test_fix_laws.py # 1,500 for each of seven laws
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/safety/safety.py
+
+bench-breaks: .venv/.dev ## brings about each fault of the first version: nothing harms, hangs or lies; wants a Python 3.13
+	$(MAKE) --no-print-directory .venv-python3.13/.portable PYTHON=python3.13
+	$(BIN)/python benchmarks/safety/breaks
 
 bench-suites: .venv/.dev ## runs the test suites of real packages before and after their fix
 	$(BIN)/python benchmarks/safety/suites.py

@@ -17,6 +17,7 @@ from flake8_ownership.errors import SourceError
 from flake8_ownership.index import newer
 from flake8_ownership.index.disk import Disk, fingerprint
 from flake8_ownership.index.module import Module
+from flake8_ownership.index.notes import texts
 from flake8_ownership.index.outlines import is_test
 from flake8_ownership.index.project import HOME, OUTLINES, WHOLE
 from flake8_ownership.rules import Fact, Finding
@@ -113,7 +114,7 @@ class Checker:
         whole = ""
         if screen.can_hold_sites(source.text, settings):
             answer = self._database.world(source, settings).project.answer
-            asked = {question: answer(question) for question in sorted({HOME, *notes})}
+            asked = {question: answer(question) for question in sorted({HOME, *texts(notes)})}
             whole = answer(OUTLINES) if any(question.startswith(WHOLE) for question in asked) else ""
         return checked, accounts.encoded(checked, fingerprint(source.text), asked, whole)
 

@@ -17,6 +17,7 @@ from flake8_ownership.configuration import row_in
 from flake8_ownership.index.budget import Budget
 from flake8_ownership.index.disk import Disk
 from flake8_ownership.index.module import Module
+from flake8_ownership.index.notes import Noted
 from flake8_ownership.index.project import Home, Project
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.settings import Settings
@@ -71,7 +72,7 @@ class Database:
         self._unswept = 0
 
     @contextmanager
-    def noting(self) -> Iterator[set[str]]:
+    def noting(self) -> Iterator[set[Noted]]:
         """Gathers what the judgement of one file asks of the disk."""
         with self._disk.apart() as notes:
             yield notes

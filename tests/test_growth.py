@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from flake8_ownership.check import CRASH, Checker
 from flake8_ownership.codemods.engine import fix
+from flake8_ownership.rules import Finding
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 from tests.growth_shapes import KNOTS, LADDERS, MENDED, SHAPES
@@ -27,6 +29,25 @@ class TooManyError(BaseException):
 
 def steps(text: str, folder: Path, *, sync: bool = False, mend: bool = False) -> int:
     """The lines that are run, the rounds of loops and the calls that are made for a check, or a fix, of a text."""
+    source = Source(str(folder / "app.py"), text)
+    # What is asked of the whole project is found in its files.
+    (folder / "app.py").write_text(text, encoding="utf-8")
+    checker, settings = Checker(), Settings(root=folder, enable=("OWN",), sync=sync)
+    left: list[Finding] = []
+
+    def judge() -> None:
+        if mend:
+            left.extend(fix(source, checker, settings, unsafe=True).left)
+        else:
+            left.extend(checker.check(source, settings).findings)
+
+    count = counted(judge)
+    assert [finding.message for finding in left if finding.code == CRASH] == []
+    return count
+
+
+def counted(work: Callable[[], None]) -> int:
+    """The steps of some work."""
     count = 0
 
     def trace(_frame: FrameType, _event: str, _argument: Any) -> Any:
@@ -36,17 +57,12 @@ def steps(text: str, folder: Path, *, sync: bool = False, mend: bool = False) ->
             raise TooManyError
         return trace
 
-    source = Source(str(folder / "app.py"), text)
-    # What is asked of the whole project is found in its files.
-    (folder / "app.py").write_text(text, encoding="utf-8")
-    checker, settings = Checker(), Settings(root=folder, enable=("OWN",), sync=sync)
     before = sys.gettrace()
     sys.settrace(trace)
     try:
-        left = fix(source, checker, settings, unsafe=True).left if mend else checker.check(source, settings).findings
+        work()
     finally:
         sys.settrace(before)
-    assert [finding.message for finding in left if finding.code == CRASH] == []
     return count
 
 
@@ -86,6 +102,28 @@ def test_a_character_costs_no_more_to_mend_in_a_longer_file(name: str, folder: P
     counts = [steps(text, folder, mend=True) for text in texts]
     costs = [(counts[later] - counts[later - 1]) / (len(texts[later]) - len(texts[later - 1])) for later in (1, 2)]
     assert costs[1] <= _MOST_GROWTH * max(costs[0], counts[0] / len(texts[0])), counts
+
+
+HANDED = "async def f{0}():\n    pass\n\n\nr{0} = c.get()\nasyncio.create_task(f{0}(), name=r{0})\nasyncio.run(f{0})\n"
+
+
+def test_what_is_handed_on_is_found_without_a_look_at_every_call(folder: Path) -> None:
+    """Where each step is small, the shapes above are too short to show it."""
+
+    def asked(size: int) -> int:
+        source = Source(str(folder / "app.py"), "import asyncio\n" + "".join(map(HANDED.format, range(size))))
+        module, _ = Checker().module(source, Settings(root=folder))
+
+        def ask() -> None:
+            for number in range(size):
+                assert len(list(module.handing(f"f{number}"))) == 1
+                assert len(list(module.calls_around(f"r{number}"))) == 3
+
+        ask()
+        return counted(ask)
+
+    few, many = asked(100), asked(400)
+    assert many <= 4 * _MOST_GROWTH * few
 
 
 def test_the_sets_are_shapes() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flake8_ownership.index import queries
+from flake8_ownership.index.notes import Noted, texts
 from flake8_ownership.index.queries import MOST_ROUNDS, SEGMENT, Queries
 
 # Room enough for the questions of most tests; the real one is many times as much.
@@ -23,7 +24,7 @@ class Graph:
     """Questions that are numbered: the value of each holds its own number and the values of those that it asks."""
 
     asks: list[list[int]]
-    notes: set[str] = field(default_factory=set)
+    notes: set[Noted] = field(default_factory=set)
 
     def queries(self) -> Queries[Value]:
         return Queries(self)
@@ -85,7 +86,8 @@ def test_what_a_value_depends_on_is_noted_also_when_it_is_known(depth: int, grap
         graph.notes = set()
         graph.ask(asked, number)
         read = {f"read {one}" for one in graph.reachable(number)}
-        assert read == graph.notes if depth == DEEPEST else read <= graph.notes
+        noted = texts(graph.notes)
+        assert read == noted if depth == DEEPEST else read <= noted
 
 
 @given(graph=graphs(25))
@@ -133,6 +135,17 @@ def test_a_chain_of_forks_costs_no_more_than_its_questions() -> None:
     asked = graph.queries()
     assert len(graph.ask(asked, 0)) == size + 1
     assert asked.evaluations <= 3 * size
+
+
+@pytest.mark.parametrize("asked_by_all", [False, True])
+def test_what_a_chain_depends_on_takes_no_more_room_than_its_questions(asked_by_all: bool) -> None:
+    size = DEEPEST * 20
+    graph = Graph([[number + 1, *[size] * asked_by_all] for number in range(size)] + [[]])
+    asked = graph.queries()
+    graph.ask(asked, 0)
+    kept = {notes for _, notes in asked._known.values()}
+    assert sum(len(notes.own) + len(notes.parts) for notes in kept) <= 100 * size
+    assert len(texts(graph.notes)) == size + 1
 
 
 def test_a_circle_of_any_length_is_followed_to_its_end() -> None:

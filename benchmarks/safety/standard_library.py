@@ -1,11 +1,13 @@
 """The standard libraries of all Pythons at hand, as code that nobody wrote for us: every file must get a result.
 
-    python benchmarks/safety/standard_library.py [--libraries FOLDER …] [--alone 400] [--seed 1]
+    python benchmarks/safety/standard_library.py [--libraries FOLDER …] [--alone 80] [--seed 1]
 
 Copies each library into a project of its own and judges all of its files, with `sync`, `tests` and every rule on.
 Prints files, those that this Python cannot parse, sites, findings and user seconds as a Markdown table. Ends with 1
 where a file crashes the tool (OWN000), or one of `--alone` files, drawn by `--seed`, is judged otherwise by itself than
-among others: in a process of its own, forked from one that has loaded the tool and judged one small file besides.
+among others: in a process of its own, forked from one that has loaded the tool, judged one small file elsewhere, and
+read from the texts of all files which names stand in them, which is half of what a file alone costs and no judgement.
+The rest is that a file alone reads the modules that it leads to, up to some hundreds.
 """
 
 from __future__ import annotations
@@ -74,7 +76,7 @@ def _options() -> argparse.Namespace:
     here = sorted(Path.home().glob(".pyenv/versions/*/lib/python*/os.py"))
     usual = [str(path.parent) for path in here] or [str(Path(tempfile.__file__).parent)]
     parser.add_argument("--libraries", nargs="*", default=usual, help="folders that hold an os.py")
-    parser.add_argument("--alone", type=int, default=400, help="so many files are judged by themselves as well")
+    parser.add_argument("--alone", type=int, default=80, help="so many files are judged by themselves as well")
     parser.add_argument("--seed", type=int, default=1, help="draws those files")
     return parser.parse_args()
 
@@ -108,8 +110,13 @@ def _judged(project: Path, alone: int, seed: int) -> Result:
 def _different(outcomes: Sequence[Outcome], project: Path) -> Iterator[str]:
     """The files that are judged otherwise by themselves."""
     checker = Checker()
+    settler = Settler(_OPTIONS, isolated=True)
     small = Source(str(project / "small.py"), "async def f(client):\n    await client.get()\n")
-    checker.check(small, Settler(_OPTIONS, isolated=True).settings(Path(small.path)))
+    checker.check(small, settler.settings(Path(small.path)))
+    for folder in sorted({Path(outcome.path).parent for outcome in outcomes}):
+        nothing = Source(str(folder / "nothing.py"), "")
+        shared = checker.module(nothing, settler.settings(Path(nothing.path)))[1].project
+        shared.mentioning("")
     for outcome in outcomes:
         assert outcome.source is not None
         assert outcome.settings is not None

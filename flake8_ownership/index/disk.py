@@ -16,6 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from flake8_ownership.errors import SourceError
+from flake8_ownership.index.notes import Noted
 from flake8_ownership.regular_files import read_bytes
 from flake8_ownership.source import Source
 
@@ -35,11 +36,18 @@ class _Listing:
         )
 
 
+class _Unread(set[Noted]):
+    """Notes that nobody gathers, which would only grow."""
+
+    def add(self, _note: Noted) -> None:
+        pass
+
+
 class Disk:
     """The file system as it was when it was first asked. `unsaved` are texts that stand for what it holds, by path."""
 
     def __init__(self, unsaved: Mapping[Path, str] = MappingProxyType({})) -> None:
-        self.notes: set[str] = set()
+        self.notes: set[Noted] = _Unread()
         self._unsaved = unsaved
         self._given: dict[Path, str] = {}
         self._answers: dict[str, str] = {}
@@ -48,7 +56,7 @@ class Disk:
     # -- notes
 
     @contextmanager
-    def apart(self) -> Iterator[set[str]]:
+    def apart(self) -> Iterator[set[Noted]]:
         """Gathers what is noted inside for itself: for a question that stands for all that it takes to answer it."""
         outer, self.notes = self.notes, set()
         try:

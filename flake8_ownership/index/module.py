@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeVar
 from flake8_ownership.index import trees
 from flake8_ownership.index.flow import MOST_WAYS, Binding, Block
 from flake8_ownership.index.scopes import Body, body_of, body_of_function
+from flake8_ownership.index.spans import Spans
 from flake8_ownership.source import Source
 
 _MANY = 20  # names that are counted one by one; a count of all is cheaper for more
@@ -184,10 +185,26 @@ class Scope:
     def calls_around(self, name: str) -> Iterator[tuple[ast.Call, Block | None]]:
         """The calls in this scope's own statements on whose rows a name stands."""
         rows = self._rows_with(name)
-        for call, block in self.body.calls if rows else ():
-            index = bisect_left(rows, call.lineno)
-            if index < len(rows) and rows[index] <= (call.end_lineno or call.lineno):
-                yield call, block
+        for number in self._rows_of_calls.over(rows) if rows else ():
+            yield self.body.calls[number]
+
+    @cached_property
+    def _rows_of_calls(self) -> Spans:
+        return Spans((call.lineno, call.end_lineno or call.lineno) for call, _ in self.body.calls)
+
+    def calls_given(self, name: str) -> Sequence[tuple[ast.Call, Block | None, bool]]:
+        """The calls in this scope's own statements that are given what has a last name; whether not just by keyword."""
+        return self._calls_by_given.get(name, ())
+
+    @cached_property
+    def _calls_by_given(self) -> dict[str, list[tuple[ast.Call, Block | None, bool]]]:
+        found: dict[str, list[tuple[ast.Call, Block | None, bool]]] = {}
+        for call, block in self.body.calls:
+            given = {last_name(one.value): False for one in call.keywords if isinstance(one.value, _NAMED)}
+            given.update((last_name(one), True) for one in call.args if isinstance(one, _NAMED))
+            for name, by_place in given.items():
+                found.setdefault(name, []).append((call, block, by_place))
+        return found
 
     def calls_of(self, name: str) -> Sequence[Call]:
         """The calls of functions of some name, at every depth; the bodies without one are left unparsed."""
@@ -376,11 +393,8 @@ class Module(Scope):
         Of helpers alone, where their names are given; of anything else by keyword as well.
         """
         for scope in _holding(self, self.rows_using(name)):
-            for call, block in scope.body.calls:
-                if helpers is not None and last_name(call) not in helpers:
-                    continue
-                given = call.args if helpers is not None else (*call.args, *(word.value for word in call.keywords))
-                if any(isinstance(one, (ast.Name, ast.Attribute)) and last_name(one) == name for one in given):
+            for call, block, by_place in scope.calls_given(name):
+                if helpers is None or (by_place and last_name(call) in helpers):
                     yield Call(call, scope, block)
 
     def scopes_with(self, rows: Collection[int]) -> Iterator[Scope]:
@@ -572,6 +586,7 @@ class Function(Definition):
         return body_of_function(self.node, self.receiver)
 
 
+_NAMED = (ast.Name, ast.Attribute)
 _MENTIONING: frozenset[type[ast.AST]] = frozenset({ast.Attribute, ast.Constant, ast.ImportFrom})
 
 

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Generic, Protocol, TypeVar
 
+from flake8_ownership.index.notes import NOTHING, Noted, Notes, joined
 from flake8_ownership.stack import apart
 
 V = TypeVar("V")
@@ -32,7 +33,7 @@ MOST_ROUNDS = 6
 class Notebook(Protocol):
     """Where an evaluation notes what its value depends on outside of the questions; a set that is swapped."""
 
-    notes: set[str]
+    notes: set[Noted]
 
 
 @dataclass(slots=True, eq=False)
@@ -53,7 +54,7 @@ class _Question(Generic[V]):
     rounds: int = 0
     is_stale: bool = True
     is_open: bool = True
-    notes: set[str] = field(default_factory=set)
+    notes: set[Noted] = field(default_factory=set)
     askers: dict[_Question[V], None] = field(default_factory=dict)
 
 
@@ -71,7 +72,7 @@ class Queries(Generic[V]):
 
     notebook: Notebook
     evaluations: int = 0
-    _known: dict[Hashable, tuple[V, frozenset[str]]] = field(default_factory=dict)
+    _known: dict[Hashable, tuple[V, Notes]] = field(default_factory=dict)
     _open: dict[Hashable, _Question[V]] = field(default_factory=dict)
     # The open ones in the order in which they were begun, and those that are under way, the put off ones among them.
     _begun: list[_Question[V]] = field(default_factory=list)
@@ -118,9 +119,9 @@ class Queries(Generic[V]):
         self._noted(known[1])
         return known[0]
 
-    def _noted(self, notes: frozenset[str]) -> None:
-        if notes:
-            self.notebook.notes |= notes
+    def _noted(self, notes: Notes) -> None:
+        if notes is not NOTHING:
+            self.notebook.notes.add(notes)
 
     def _opened(self, key: Hashable, compute: Callable[[], V], bottom: V) -> _Question[V]:
         index = len(self._begun)
@@ -145,7 +146,7 @@ class Queries(Generic[V]):
             self._put_off = 0
             self._forget(0)
         value, notes = self._known[key]
-        self.notebook.notes |= notes
+        self._noted(notes)
         return value
 
     def _run(self, question: _Question[V]) -> None:
@@ -167,7 +168,8 @@ class Queries(Generic[V]):
             return
         members = self._begun[question.index :]
         # What one question of a component depends on, all of them do.
-        notes = frozenset[str]().union(*(one.notes for one in members))
+        found = set[Noted]().union(*(one.notes for one in members))
+        notes = joined(found) if found else NOTHING
         self._known.update((one.key, (one.value, notes)) for one in members)
         self._forget(question.index)
 
