@@ -116,9 +116,11 @@ class Entries:
     def _in(self, module: Module, function: Function) -> Entry | None:
         """How a module runs a function; None where it does not mention it."""
         name = function.name
-        calls = [call for call in module.calls_of(name) if call.scope is not function]
+        calls = module.calls_of(name)
         doubt, at_the_top = "", None
         for call in calls:
+            if call.scope is function:
+                continue
             value = self._resolver.value(call.node.func, Where(call.scope, block=call.block))
             for part in usages.parts(value):
                 place = f"{module.path.name}, line {call.node.lineno}"
@@ -128,10 +130,9 @@ class Entries:
                     at_the_top = Entry(f"the module runs it in {place}", "open")
                 if isinstance(part, Unknown):
                     doubt = doubt or f"{ast.unparse(call.node.func)}() in {place}, may be it"
-        inside = sum(1 for call in module.calls_of(name) if call.scope is function)
         bare = function.owner is None or module is function.module
         exported = name in (module.exports or ())
-        if module.mentions(name, bare=bare) > len(calls) + inside + exported:
+        if module.mentions(name, bare=bare) > len(calls) + exported:
             handed = next(self._handed(module, function), None)
             if handed is not None:
                 return handed
