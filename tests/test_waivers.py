@@ -15,6 +15,7 @@ from flake8_ownership.configuration import Settler
 from flake8_ownership.faces.cli import main
 from flake8_ownership.outstanding import outstanding
 from flake8_ownership.source import Source
+from tests.conftest import CLOSED
 
 Write = Callable[[Mapping[str, str]], Path]
 HEAD = """\
@@ -118,7 +119,7 @@ def row_of(text: str, mark: str) -> int:
 def test_a_comment_at_either_end_waives_what_it_is_about(name: str, project: Write, tmp_path: Path) -> None:
     body, code, marks, expected = CASES[name]
     text = waived(HEAD + body, code, marks)
-    folder = project({"pyproject.toml": "", "main.py": text})
+    folder = project({"pyproject.toml": CLOSED, "main.py": text})
     path = folder / "main.py"
     cache = Cache(tmp_path / "cache")
     for checker in (Checker(), Checker(cache=cache), Checker(cache=cache)):
@@ -140,7 +141,7 @@ FACES = ("a handler, of one site", "a handler, of all sites", "a handler, where 
 def test_flake8_and_the_command_line_agree(name: str, project: Write) -> None:
     body, code, marks, expected = CASES[name]
     text = waived(HEAD + body, code, marks)
-    folder = project({"pyproject.toml": "", "main.py": text})
+    folder = project({"pyproject.toml": CLOSED, "main.py": text})
     command = [sys.executable, "-m", "flake8", f"--select={code}", "--ownership-no-cache", "main.py"]
     alike = [sys.executable, "-m", "flake8_ownership", "check", "--no-cache", f"--select={code}", "main.py"]
     theirs, ours = (
@@ -156,7 +157,7 @@ def test_without_comments_flake8_tells_what_it_told_before(name: str, project: W
     body, code, marks, _ = CASES[name]
     told = []
     for text in (HEAD + body, waived(HEAD + body, code, marks)):
-        folder = project({"pyproject.toml": "", "main.py": text})
+        folder = project({"pyproject.toml": CLOSED, "main.py": text})
         command = [
             sys.executable,
             "-m",
@@ -173,7 +174,7 @@ def test_without_comments_flake8_tells_what_it_told_before(name: str, project: W
 def test_a_comment_in_another_file_waives_nothing_here(project: Write) -> None:
     sender = HEAD.replace("  # send", "  # noqa: OWN201")
     folder = project(
-        {"pyproject.toml": "", "sender.py": sender, "main.py": f"from sender import *\nimport httpx\n\n\n{HANDLER}"}
+        {"pyproject.toml": CLOSED, "sender.py": sender, "main.py": f"from sender import *\nimport httpx\n\n\n{HANDLER}"}
     )
     path = folder / "main.py"
     source, settings = Source(str(path), path.read_text(encoding="utf-8")), Settler().settings(path)
@@ -185,7 +186,7 @@ def test_a_comment_in_another_file_waives_nothing_here(project: Write) -> None:
 def test_what_no_comment_waives_is_mended(name: str, project: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     body, code, marks, expected = CASES[name]
     text = waived(HEAD + body, code, marks)
-    folder = project({"pyproject.toml": "", "main.py": text})
+    folder = project({"pyproject.toml": CLOSED, "main.py": text})
     monkeypatch.chdir(folder)
     assert main(["fix", "--unsafe-fixes", f"--select={code}", "main.py"]) == 0
     mended = (folder / "main.py").read_text(encoding="utf-8")

@@ -21,6 +21,7 @@ from flake8_ownership.roads.node import Explanation
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 from tests import cases, test_endings
+from tests.conftest import CLOSED
 
 Write = Callable[[Mapping[str, str]], Path]
 Run = Callable[..., tuple[int, str]]
@@ -32,7 +33,7 @@ import httpx
 async def send(client: httpx.AsyncClient, order_id: str) -> httpx.Response:
     return await client.get(f"/orders/{order_id}")  # asked
 """
-MARKED = {"pyproject.toml": ""}
+MARKED = {"pyproject.toml": CLOSED}
 
 
 class Explained:

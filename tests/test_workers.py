@@ -169,7 +169,9 @@ def test_a_cluster_needs_no_disk_of_ours(
 ) -> None:
     """Whoever judges `app.py` here can read no `clients.py` any more; it was sent along."""
     monkeypatch.setattr(workers, "BATCH", 1)
-    (tmp_path / "pyproject.toml").write_text("[tool.flake8-ownership]\nassume-third-party = false\n")
+    (tmp_path / "pyproject.toml").write_text(
+        "[tool.flake8-ownership]\nassume-third-party = false\nkind = 'application'\n"
+    )
     (tmp_path / "app.py").write_text("from clients import client\nasync def get(u):\n    await client.get(u)\n")
     (tmp_path / "clients.py").write_text("import httpx\nclient = httpx.AsyncClient()\n")
     checker = Checker()
