@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from flake8_ownership.baseline import DEFAULT, normalised
 from flake8_ownership.faces.cli import main
+from tests.conftest import CLOSED
 from tests.test_flake8_face import UNOWNED
 
 Project = Callable[[Mapping[str, str]], Path]
@@ -162,7 +163,9 @@ def test_show_counts_by_file_and_rule(here: Project, run: Run) -> None:
 
 
 def test_each_project_of_a_repository_has_its_own(here: Project, run: Run) -> None:
-    folder = here({"a/pyproject.toml": "", "a/app.py": UNOWNED, "b/pyproject.toml": "", "b/app.py": UNOWNED})
+    folder = here(
+        {f"{name}/{file}": text for name in "ab" for file, text in (("pyproject.toml", CLOSED), ("app.py", UNOWNED))}
+    )
     assert run("baseline", "write") == (0, [f"a/{DEFAULT}: 1 finding", f"b/{DEFAULT}: 1 finding"])
     assert run("check") == (0, [])
     assert flake8(folder, "a", "b") == []

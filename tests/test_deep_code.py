@@ -82,7 +82,7 @@ def test_a_call_in_deep_code_is_explained(tmp_path: Path) -> None:
 @pytest.mark.parametrize("shape", DEEP)
 def test_deep_code_is_mended_or_left_with_a_reason(tmp_path: Path, shape: str) -> None:
     source = Source(str(tmp_path / "app.py"), DEEP[shape](400))
-    done = fix(source, Checker(), Settings(root=tmp_path), unsafe=True)
+    done = fix(source, Checker(), Settings(root=tmp_path, kind="application"), unsafe=True)
     assert done.applied
     assert all(refused.message.endswith("its code is nested too deeply") for refused in done.refused)
     assert {finding.code for finding in done.left} == {refused.message.partition(" ")[0] for refused in done.refused}
@@ -100,7 +100,7 @@ def test_what_libcst_would_have_to_read_is_not_rewritten_where_it_is_deep(
 
     monkeypatch.setattr(cst, "parse_module", parsed)
     source = Source(str(tmp_path / "app.py"), DEEP["an argument"](400))
-    done = fix(source, Checker(), Settings(root=tmp_path, select=("OWN501",)), unsafe=True)
+    done = fix(source, Checker(), Settings(root=tmp_path, kind="application", select=("OWN501",)), unsafe=True)
     assert read == []
     assert [refused.message for refused in done.refused] == [
         "OWN501 at c.get is not mended: its code is nested too deeply"

@@ -42,7 +42,7 @@ def test_a_mended_example_is_what_stands_beside_it(name: str, tmp_path: Path) ->
 
 
 def mended(folder: Path, text: str, name: str = "app.py", **options: object) -> Fixed:
-    settings = Settings(root=folder, **options)  # type: ignore[arg-type]
+    settings = Settings(root=folder, **{"kind": "application", **options})  # type: ignore[arg-type]
     return fix(Source(str(folder / name), text), Checker(), settings, unsafe=True)
 
 

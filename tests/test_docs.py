@@ -143,7 +143,7 @@ def test_each_verdict_of_the_example_is_the_one_it_is_named_for(tmp_path: Path) 
     head = "import logging\n\nimport httpx\n\nlogger = logging.getLogger(__name__)\n"
     typed = head + re.sub(r"def (\w+)\(client\)", r"def \1(client: httpx.AsyncClient)", text)
     (tmp_path / "app.py").write_text(typed, encoding="utf-8")
-    sites = Checker().check(Source(str(tmp_path / "app.py"), typed), Settings(root=tmp_path)).sites
+    sites = Checker().check(Source(str(tmp_path / "app.py"), typed), Settings(root=tmp_path, kind="application")).sites
     assert [(site.function, site.verdict) for site, _ in sites] == [
         (name, name) for name in ("owned", "carried", "silenced", "visible", "unowned")
     ]

@@ -53,7 +53,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def mended(folder: Path, text: str, **options: object) -> Fixed:
     options = {"metrics": "telemetry:metrics.increment", **options}
-    return fix(Source(str(folder / "program.py"), text), CHECKER, Settings(root=folder, **options), unsafe=True)  # type: ignore[arg-type]
+    return fix(
+        Source(str(folder / "program.py"), text),
+        CHECKER,
+        Settings(root=folder, **{"kind": "application", **options}),
+        unsafe=True,
+    )  # type: ignore[arg-type]
 
 
 def ways(text: str, flags: Flags, kinds: Sequence[Kind]) -> Iterator[Fault]:

@@ -357,7 +357,7 @@ def test_as_many_findings_have_a_fix_as_fix_mends(tmp_path: Path) -> None:
         "async def read_order(client: httpx.AsyncClient, order_id):\n    try:\n        await client.get('/')\n"
         "    except httpx.HTTPError:\n        pass\n"
     )
-    settings = Settings(root=project(tmp_path), ignore=("OWN501",))
+    settings = Settings(root=project(tmp_path), kind="application", ignore=("OWN501",))
     source = Source(str(tmp_path / "app.py"), HEAD + body)
     found = Checker().check(source, settings).findings
     promised = [finding for finding, _ in each(source, Checker(), settings, found)]

@@ -21,7 +21,7 @@ CALLS = "\n\nasync def load_{}(client: httpx.AsyncClient):\n    return await cli
 
 
 def mended(folder: Path, text: str, **options: object) -> engine.Fixed:
-    settings = Settings(root=folder, **options)  # type: ignore[arg-type]
+    settings = Settings(root=folder, **{"kind": "application", **options})  # type: ignore[arg-type]
     return engine.fix(Source(str(folder / "app.py"), text), Checker(), settings, unsafe=True)
 
 
@@ -97,7 +97,7 @@ def test_a_text_from_stdin_gains_no_newline(
 def test_what_is_reported_is_what_is_mended(tmp_path: Path) -> None:
     """flake8-async reports what a comment waives where it is told to, and then does not mend it."""
     text = HEAD + CALLS.format("one") + CALLS.format("two").replace("'/')", "'/')  # noqa: OWN101")
-    settings = Settings(root=tmp_path, select=("OWN101",))
+    settings = Settings(root=tmp_path, kind="application", select=("OWN101",))
     source = Source(str(tmp_path / "app.py"), text)
     reported = engine.outstanding(Checker().check(source, settings), source, settings).findings
     assert mended(tmp_path, text, select=("OWN101",)).applied == list(reported)
@@ -127,7 +127,10 @@ def test_what_one_fix_writes_does_not_grow_with_the_file(tmp_path: Path, monkeyp
     def last_fix(number: int) -> int:
         """How much LibCST writes for the last finding of a file with that many functions."""
         text = HEAD + "".join(CALLS.format(f"{each:02}") for each in range(number))
-        source, settings = Source(str(tmp_path / "app.py"), text), Settings(root=tmp_path, select=("OWN101",))
+        source, settings = (
+            Source(str(tmp_path / "app.py"), text),
+            Settings(root=tmp_path, kind="application", select=("OWN101",)),
+        )
         checker = Checker()
         found = checker.check(source, settings).findings
         fixes = engine.each(source, checker, settings, found)

@@ -143,7 +143,7 @@ def test_no_secret_of_five_hundred_functions_is_logged(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").touch()
     text = seeded()
     assert text.count("async def") > 500
-    settings = Settings(root=tmp_path, enable=("OWN",), ignore=("OWN501",))
+    settings = Settings(root=tmp_path, kind="application", enable=("OWN",), ignore=("OWN501",))
     fixed = fix(Source(str(tmp_path / "app.py"), text), Checker(), settings, unsafe=True)
     assert len(fixed.applied) > 500
     logs = [node for node in ast.walk(ast.parse(fixed.text)) if _is_log(node)]
@@ -186,7 +186,7 @@ def test_a_call_given_a_secret_in_an_url_is_not_logged_with_its_text(tmp_path: P
 def _logged(root: Path, text: str) -> dict[str, set[str]]:
     """What the logs that a fix inserts pass, by the name of the function."""
     (root / "pyproject.toml").touch()
-    settings = Settings(root=root, enable=("OWN",), ignore=("OWN501",))
+    settings = Settings(root=root, kind="application", enable=("OWN",), ignore=("OWN501",))
     fixed = fix(Source(str(root / "app.py"), text), Checker(), settings, unsafe=True)
     return {
         function.name: {name for log in ast.walk(function) if _is_log(log) for name in _shown(log)}

@@ -31,7 +31,9 @@ def fixed(tmp_path: Path) -> Callable[[Path, str], Fixed]:
     write_project(tmp_path)
 
     def run(path: Path, text: str) -> Fixed:
-        settings = replace(Settler().settings(path), root=tmp_path).with_options(cases.options(text), str(path))
+        settings = replace(Settler().settings(path), root=tmp_path).with_options(
+            {"kind": "application", **cases.options(text)}, str(path)
+        )
         return fix(Source(str(tmp_path / "case.py"), text), Checker(), settings, unsafe=True)
 
     return run
@@ -92,7 +94,7 @@ def test_one_finding_is_mended_and_the_others_left(tmp_path: Path) -> None:
     function = "\n\nasync def {}(client: httpx.AsyncClient):\n    await client.get('/')\n"
     text = "import httpx\n" + function.format("first") + function.format("second")
     source = Source(str(tmp_path / "app.py"), text)
-    settings = Settings(root=tmp_path, select=("OWN101",))
+    settings = Settings(root=tmp_path, kind="application", select=("OWN101",))
     _, second = Checker().check(source, settings).findings
     done = fix(source, Checker(), settings, unsafe=True, only=second)
     assert done.applied == [second]
@@ -108,7 +110,7 @@ def test_re_indented_calls_stay_within_the_line_length(tmp_path: Path) -> None:
         '    await client.put("/a/rather/long/path/of/invoices", json={"first": 1}, params={"a": 1, "b": 2})\n'
         '    await client.get("/invoices")\n'
     )
-    settings = Settings(root=tmp_path, line_length=88, select=("OWN101",))
+    settings = Settings(root=tmp_path, kind="application", line_length=88, select=("OWN101",))
     done = fix(Source(str(tmp_path / "app.py"), text), Checker(), settings, unsafe=True)
     assert (
         "        await client.post(\n"
@@ -173,7 +175,7 @@ def test_a_function_on_one_line_is_mended_wherever_it_stands(
     tmp_path: Path, above: str, margin: str, body: str, written: str
 ) -> None:
     text = f"import redis.asyncio as redis\n\nR = redis.Redis()\n{above}{margin}async def f(): {body}\n"
-    settings = Settings(root=tmp_path, select=("OWN101",), entry_log="off")
+    settings = Settings(root=tmp_path, kind="application", select=("OWN101",), entry_log="off")
     fixed = fix(Source(str(tmp_path / "new.py"), text), Checker(), settings, unsafe=True)
     assert not fixed.refused
     assert f"\n{margin}    try:\n{margin}        {written}\n{margin}    except Exception:\n" in fixed.text
@@ -188,7 +190,7 @@ def test_a_block_is_indented_by_what_it_is_indented_by_itself(
         f"import redis.asyncio as redis\n\nR = redis.Redis()\n\n\ndef g():\n{first}pass\n\n\n"
         f'class A:\n{other}async def f(self):\n{other * 2}return await R.get("x")\n'
     )
-    settings = Settings(root=tmp_path, select=("OWN101",), entry_log="off")
+    settings = Settings(root=tmp_path, kind="application", select=("OWN101",), entry_log="off")
     fixed = fix(Source(str(tmp_path / "new.py"), text), Checker(), settings, unsafe=True)
     assert f'\n{other * 2}try:\n{other * 2}{step}return await R.get("x")\n' in fixed.text
     assert f"\n{other * 2}{step}logger.exception(" in fixed.text
@@ -210,7 +212,9 @@ def test_a_chain_that_is_as_long_as_python_parses_is_mended(tmp_path: Path) -> N
         for length in (2_000, 1_000, 500)
     ]
     text = next(filter(compiles, texts))
-    fixed = fix(Source(str(tmp_path / "new.py"), text), Checker(), Settings(root=tmp_path), unsafe=True)
+    fixed = fix(
+        Source(str(tmp_path / "new.py"), text), Checker(), Settings(root=tmp_path, kind="application"), unsafe=True
+    )
     assert 'logger.exception("GET u failed")' in fixed.text
 
 
@@ -224,7 +228,7 @@ def _calls_of_a_fix(text: str, root: Path) -> int:
 
     sys.setprofile(profile)
     try:
-        fixed = fix(Source(str(root / "new.py"), text), Checker(), Settings(root=root), unsafe=True)
+        fixed = fix(Source(str(root / "new.py"), text), Checker(), Settings(root=root, kind="application"), unsafe=True)
     finally:
         sys.setprofile(None)
     assert fixed.changed
@@ -242,7 +246,7 @@ def refusals(folder: Path, body: str, **options: object) -> tuple[Fixed, list[st
     """What becomes of a module that imports what such code needs, and why its findings were left."""
     (folder / "telemetry.py").write_text(TELEMETRY, encoding="utf-8")
     text = "import asyncio\nimport logging\n\nimport httpx\n\nlogger = logging.getLogger(__name__)\n\n\n" + body
-    settings = Settings(root=folder, **options)  # type: ignore[arg-type]
+    settings = Settings(root=folder, **{"kind": "application", **options})  # type: ignore[arg-type]
     done = fix(Source(str(folder / "app.py"), text), Checker(), settings, unsafe=True)
     return done, [refusal.message for refusal in done.refused]
 
@@ -393,7 +397,9 @@ def test_lines_are_as_long_as_those_that_a_formatter_splits(tmp_path: Path) -> N
         + f'    print("{"long " * 20}")\n' * 3
         + "    await client.get(identifier_of_the_order, identifier_of_the_customer_who_pays)\n"
     )
-    done = fix(Source(str(tmp_path / "app.py"), text), Checker(), Settings(root=tmp_path), unsafe=True)
+    done = fix(
+        Source(str(tmp_path / "app.py"), text), Checker(), Settings(root=tmp_path, kind="application"), unsafe=True
+    )
     assert done.applied
     assert [line for line in done.text.splitlines() if len(line) > 88 and "long" not in line] == []
 

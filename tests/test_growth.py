@@ -32,7 +32,7 @@ def steps(text: str, folder: Path, *, sync: bool = False, mend: bool = False) ->
     source = Source(str(folder / "app.py"), text)
     # What is asked of the whole project is found in its files.
     (folder / "app.py").write_text(text, encoding="utf-8")
-    checker, settings = Checker(), Settings(root=folder, enable=("OWN",), sync=sync)
+    checker, settings = Checker(), Settings(root=folder, kind="application", enable=("OWN",), sync=sync)
     left: list[Finding] = []
 
     def judge() -> None:
@@ -72,7 +72,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("project")
     (folder / "pyproject.toml").touch()
     for shape in SHAPES.values():
-        Checker().check(Source(str(folder / "app.py"), shape(2)), Settings(root=folder, enable=("OWN",)))
+        Checker().check(
+            Source(str(folder / "app.py"), shape(2)), Settings(root=folder, kind="application", enable=("OWN",))
+        )
     return folder
 
 
@@ -112,7 +114,7 @@ def test_what_is_handed_on_is_found_without_a_look_at_every_call(folder: Path) -
 
     def asked(size: int) -> int:
         source = Source(str(folder / "app.py"), "import asyncio\n" + "".join(map(HANDED.format, range(size))))
-        module, _ = Checker().module(source, Settings(root=folder))
+        module, _ = Checker().module(source, Settings(root=folder, kind="application"))
 
         def ask() -> None:
             for number in range(size):

@@ -17,7 +17,9 @@ from tests.growth_shapes import SHAPES
 def explained(folder: Path, text: str) -> Explained:
     """What is said of the call on the last line."""
     (folder / "pyproject.toml").touch()
-    (one,) = Checker().explain(Source(str(folder / "app.py"), text), Settings(root=folder), text.count("\n"))
+    (one,) = Checker().explain(
+        Source(str(folder / "app.py"), text), Settings(root=folder, kind="application"), text.count("\n")
+    )
     return one
 
 

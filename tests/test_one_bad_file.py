@@ -141,7 +141,9 @@ def test_an_import_of_a_name_that_no_file_can_have_costs_nothing(tmp_path: Path,
     name = "x" * 300
     text = f"{line.format(name)}\nimport httpx\nasync def f(c: httpx.AsyncClient):\n    await c.get(1)\n    await "
     for used in ("y.send()", f"{name}.send()", f"{name}.A().send()"):
-        checked = Checker().check(Source(str(tmp_path / "app.py"), f"{text}{used}\n"), Settings(root=tmp_path))
+        checked = Checker().check(
+            Source(str(tmp_path / "app.py"), f"{text}{used}\n"), Settings(root=tmp_path, kind="application")
+        )
         assert "OWN000" not in {finding.code for finding in checked.findings}
         assert checked.findings[0].call == "c.get"
 

@@ -25,7 +25,7 @@ Write = Callable[[Mapping[str, str]], Path]
 def opened(root: Path, name: str = "app.py", **options: object) -> tuple[Module, World, Settings]:
     """A file of a project, and what is known of it."""
     path = root / name
-    settings = Settings(root=root, **options)  # type: ignore[arg-type]
+    settings = Settings(root=root, **{"kind": "application", **options})  # type: ignore[arg-type]
     return *Database({}).module(Source(str(path), path.read_text(encoding="utf-8")), settings), settings
 
 

@@ -48,7 +48,7 @@ def test_the_verdict_is_what_running_the_program_shows(folder: Path, program: Fu
 
 
 def _only_site(text: str, folder: Path) -> Site:
-    checked = Checker().check(Source(str(folder / "app.py"), text), Settings(root=folder))
+    checked = Checker().check(Source(str(folder / "app.py"), text), Settings(root=folder, kind="application"))
     assert len(checked.sites) == 1, f"{text}\n{len(checked.sites)} sites, findings: {checked.findings}"
     return checked.sites[0][0]
 

@@ -260,7 +260,7 @@ def test_an_error_in_a_worker_is_the_files_own(folders: list[str], tmp_path: Pat
 
 
 def test_settings_travel(tmp_path: Path) -> None:
-    settings = Settings(root=tmp_path, select=("OWN1",), catalogue={"lib": {"kind": "http"}})
+    settings = Settings(root=tmp_path, kind="application", select=("OWN1",), catalogue={"lib": {"kind": "http"}})
     assert pickle.loads(pickle.dumps(settings)) == settings
     assert pickle.loads(pickle.dumps(Settings())) == Settings()
 

@@ -28,11 +28,11 @@ def kind_of(project: Project, settings: Settings) -> tuple[Kind, str]:
     return ("library" if settings.kind == "library" else "application"), "the configuration says so"
 
 
-def is_closed(project: Project, settings: Settings) -> bool:
-    """Whether all that runs a project's functions is in its files: the configuration says that it is an application, or
-    no project's marker stands around them, and they are all there is.
+def is_closed(project: Project, settings: Settings, path: Path) -> bool:
+    """Whether all that runs the functions of a file is known: the configuration says that the project is an
+    application, no project's marker stands around the file, or it is all that the project has.
     """
-    return settings.kind == "application" or not project.is_marked
+    return settings.kind == "application" or not project.is_marked or project.has_only(path)
 
 
 def found(root: Path, disk: Disk) -> tuple[Kind, str]:

@@ -145,6 +145,10 @@ class Outlines:
                 if len(places) <= _MOST_HOLDING and word in text and pattern.search(text):
                     places.append(place)
 
+    def has_only(self, path: Path) -> bool:
+        """Whether there is no file besides."""
+        return not any(one != path for one in self._files)
+
     @property
     def makes_raising_clients(self) -> bool:
         """Whether some HTTP client is told to raise for a bad status by itself."""

@@ -24,7 +24,7 @@ from flake8_ownership.source import Source
 
 # Questions about all files of a project at once, whose answers hold as long as no file has changed: OUTLINES says so.
 OUTLINES = "outlines"
-WHOLE = ("holds", "keeps", "mentions", "raising", "writes")
+WHOLE = ("alone", "holds", "keeps", "mentions", "raising", "writes")
 HOME = "home"  # the question of where a file belongs, which every judgement depends on
 STDLIB = sys.stdlib_module_names
 MARKERS = ("pyproject.toml", "setup.cfg", "setup.py", ".git", ".hg")
@@ -228,9 +228,15 @@ class Project:
         """The files of the project, tests aside, in which one of some words stands; None for too many. `others` are
         words that may be asked for next."""
         wanted = tuple(sorted(words))
-        self.disk.notes.add(f"holds\0{' '.join(wanted)}")
+        self.disk.notes.add("\0".join(("holds", *wanted)))
         with self.disk.apart():
             return self._outlines.holding(wanted, others)
+
+    def has_only(self, path: Path) -> bool:
+        """Whether a file is all that the project has, tests aside."""
+        self.disk.notes.add(f"alone\0{path}")
+        with self.disk.apart():
+            return self._outlines.has_only(path)
 
     def makes_raising_clients(self) -> bool:
         """Whether some HTTP client of the project, tests aside, is told to raise for a bad status by itself."""
@@ -244,7 +250,7 @@ class Project:
             kind, _, name = question.partition("\0")
             outlines = self._outlines
             asked: dict[str, Callable[[str], tuple[Path, ...] | None]] = {
-                "holds": lambda words: outlines.holding(tuple(words.split(" "))),
+                "holds": lambda words: outlines.holding(tuple(words.split("\0"))),
                 "keeps": outlines.keeping,
                 "mentions": outlines.mentioning,
                 "writes": outlines.writing,
@@ -252,6 +258,9 @@ class Project:
             with self.disk.apart():
                 paths = asked[kind](name)
                 return "many" if paths is None else "\0".join(f"{path}\0{self.disk.digest(path)}" for path in paths)
+        if question.startswith("alone\0"):
+            with self.disk.apart():
+                return "1" if self._outlines.has_only(Path(question.partition("\0")[2])) else ""
         if question == HOME:
             return "\0".join(map(str, (self._home, self.root, *self._roots)))
         if question == "raising":

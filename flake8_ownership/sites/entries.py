@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -34,11 +34,11 @@ class Entry:
 class Entries:
     """Tells for the functions of one project how they come to run."""
 
-    def __init__(self, resolver: Resolver, *, library: bool, closed: bool) -> None:
+    def __init__(self, resolver: Resolver, *, library: bool, is_closed: Callable[[Path], bool]) -> None:
         self._resolver = resolver
         self._library = library
-        # Whether all that runs the project's functions is known to be in it.
-        self._closed = closed
+        # Whether all that runs the functions of a file is known.
+        self._is_closed = is_closed
         self._known: dict[Function, Entry] = {}
 
     def of(self, function: Function) -> Entry:
@@ -67,14 +67,14 @@ class Entries:
         decorator = self._decorator(function)
         base = self._foreign_base(function) if function.owner is not None else ""
         if decorator:
-            return self._unseen(f"nothing in the project calls {name}(), but @{decorator} may")
+            return self._unseen(function, f"nothing in the project calls {name}(), but @{decorator} may")
         if self._library:
             return Entry("the users of a library may call it", "public")
-        return self._unseen(f"{base} may call it" if base else f"nothing in the project calls {name}()")
+        return self._unseen(function, f"{base} may call it" if base else f"nothing in the project calls {name}()")
 
-    def _unseen(self, reason: str) -> Entry:
+    def _unseen(self, function: Function, reason: str) -> Entry:
         """The entry of a function that nothing known runs: it may be dead, and what runs it may report for it."""
-        if self._closed:
+        if self._is_closed(function.module.path):
             return Entry(reason, "open")
         return Entry(f"{reason}: who is told of its failures is not known", sure=False)
 
@@ -149,7 +149,7 @@ class Entries:
                 continue
             path = path_of(self._resolver.value(call.node.func, where))
             if path and path.partition(".")[0] not in STDLIB:
-                yield self._unseen(f"{path}() is given it in line {call.node.lineno}")
+                yield self._unseen(function, f"{path}() is given it in line {call.node.lineno}")
 
     def _is_it(self, expr: ast.expr, where: Where, function: Function) -> bool:
         found = usages.parts(self._resolver.value(expr, where))

@@ -64,7 +64,7 @@ class Operations:
 
     def doubt(self, boundary: Boundary, function: Function) -> str:
         """Why nothing is known of who is told of failures at a boundary, in plain words; empty where that is known."""
-        if is_closed(self._resolver.project, self._settings):
+        if is_closed(self._resolver.project, self._settings, function.module.path):
             return ""
         app = name_of_app(boundary)
         if app and app not in function.module.source.text and self._hooks.lacks(app):

@@ -80,7 +80,7 @@ class Verdicts:
         self._entries = Entries(
             resolver,
             library=kind_of(resolver.project, settings)[0] == "library",
-            closed=is_closed(resolver.project, settings),
+            is_closed=lambda path: is_closed(resolver.project, settings, path),
         )
         self._hands: dict[Function, AtHand] = {}
         self._responses: dict[Function, Responses] = {}

@@ -34,7 +34,8 @@ def main(name: str) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / name
         shutil.copytree(FOLDER / name, folder, ignore=shutil.ignore_patterns("*.fixed.py", "*.txt"))
-        (folder / "pyproject.toml").touch()
+        # All that runs the example's functions is in it.
+        (folder / "pyproject.toml").write_text('[tool.flake8-ownership]\nkind = "application"\n', encoding="utf-8")
         command = [sys.executable, "-m", "flake8_ownership", "fix", "--unsafe-fixes", "orders.py"]
         subprocess.run(command, cwd=folder, check=True, capture_output=True)
         sys.path.insert(0, str(folder))
