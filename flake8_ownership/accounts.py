@@ -30,8 +30,13 @@ class Checked:
 
     def place_of(self, spot: Spot) -> Path:
         """The file of a call, in full."""
+        return self.root / spot.filename if self.path else Path(os.path.abspath(self.filename))
+
+    @property
+    def root(self) -> Path:
+        """The folder that spots are told relative to."""
         own = Path(os.path.abspath(self.filename))
-        return own.parents[len(PurePath(self.path).parts) - 1] / spot.filename if self.path else own
+        return own.parents[len(PurePath(self.path).parts) - 1] if self.path else own.parent
 
 
 _Fact = TypeVar("_Fact", Site, Task, Operation)

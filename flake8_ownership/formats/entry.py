@@ -13,6 +13,7 @@ from flake8_ownership.baseline import normalised, relative
 from flake8_ownership.errors import OwnershipError, SourceError
 from flake8_ownership.regular_files import is_regular
 from flake8_ownership.rules import Finding
+from flake8_ownership.sites.site import Spot
 from flake8_ownership.source import Position, Source
 
 NAME = "flake8-ownership"
@@ -30,12 +31,15 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One finding. `lines` are those of its file, with their ends; `noqa_row` is where a comment would waive it."""
+    """One finding. `lines` are those of its file, with their ends; `noqa_row` is where a comment would waive it. `root`
+    is the folder that the finding's spots are told relative to.
+    """
 
     finding: Finding
     lines: Sequence[str] = ()
     noqa_row: int = 0
     replacements: tuple[Replacement, ...] = ()
+    root: Path | None = None
 
     @property
     def url(self) -> str | None:
@@ -62,6 +66,10 @@ class Report:
 
     def path(self, filename: str) -> str:
         return relative(filename, self.root)
+
+    def place(self, spot: Spot, entry: Entry) -> str:
+        """The file of a call that a finding is about."""
+        return self.path(str(entry.root / spot.filename)) if entry.root is not None else spot.filename
 
     def has_place(self, error: OwnershipError) -> bool:
         """Whether an error is about a file, and not about an argument or a stream."""

@@ -9,7 +9,6 @@ from typing import Any
 from flake8_ownership import sinks
 from flake8_ownership.errors import OwnershipError
 from flake8_ownership.formats.entry import Entry, Report
-from flake8_ownership.rules import Finding
 from flake8_ownership.sites.site import Site, Spot
 from flake8_ownership.source import Position
 
@@ -79,17 +78,20 @@ def _finding(entry: Entry, report: Report) -> dict[str, Any]:
         "severity": finding.severity,
         "url": entry.url,
         "reason": finding.reason,
-        "sites": [_spot(spot) for spot in finding.covers or (_itself(finding, report),)],
-        "road": [_spot(spot) for spot in finding.road or (_itself(finding, report),)],
+        "sites": _spots(finding.covers, entry, report),
+        "road": _spots(finding.road, entry, report),
     }
 
 
-def _itself(finding: Finding, report: Report) -> Spot:
-    return Spot(report.path(finding.filename), finding.start.row, finding.start.column, finding.call)
-
-
-def _spot(spot: Spot) -> dict[str, Any]:
-    return {"filename": spot.filename, "row": spot.row, "column": spot.column + 1, "call": spot.call}
+def _spots(spots: tuple[Spot, ...], entry: Entry, report: Report) -> list[dict[str, Any]]:
+    """The calls of a finding; its own where it names no others."""
+    finding = entry.finding
+    placed = [(report.place(spot, entry), spot.row, spot.column, spot.call) for spot in spots]
+    itself = (report.path(finding.filename), finding.start.row, finding.start.column, finding.call)
+    return [
+        {"filename": filename, "row": row, "column": column + 1, "call": call}
+        for filename, row, column, call in placed or [itself]
+    ]
 
 
 def _unjudged(error: OwnershipError, report: Report) -> dict[str, Any]:

@@ -99,7 +99,9 @@ def _result(entry: Entry, index: int, fingerprint: str, report: Report) -> dict[
         "partialFingerprints": {"primaryLocationLineHash": fingerprint},
     }
     if finding.covers:
-        result["relatedLocations"] = [_related(spot, number) for number, spot in enumerate(finding.covers)]
+        result["relatedLocations"] = [
+            _related(spot, report.place(spot, entry), number) for number, spot in enumerate(finding.covers)
+        ]
     if finding.edit is not None and entry.replacements:
         changes = [_replacement(edit) for edit in entry.replacements]
         artifact = _artifact(finding.filename, report)
@@ -112,13 +114,13 @@ def _result(entry: Entry, index: int, fingerprint: str, report: Report) -> dict[
     return result
 
 
-def _related(spot: Spot, number: int) -> dict[str, Any]:
-    """A call elsewhere whose failure is lost at the result; its file is told by its path below the project's root."""
+def _related(spot: Spot, path: str, number: int) -> dict[str, Any]:
+    """A call elsewhere whose failure is lost at the result; `path` is its file."""
     return {
         "id": number,
         "message": {"text": f"{spot.call} can fail"},
         "physicalLocation": {
-            "artifactLocation": {"uri": sinks.uri(spot.filename), "uriBaseId": "%SRCROOT%"},
+            "artifactLocation": {"uri": sinks.uri(path), "uriBaseId": "%SRCROOT%"},
             "region": {"startLine": spot.row, "startColumn": spot.column + 1},
         },
     }

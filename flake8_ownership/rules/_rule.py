@@ -122,7 +122,7 @@ class Rule(ABC):
             fact.function,
             fact.call,
             reason,
-            self.severity,
+            "info" if fact.is_assumed else self.severity,
             self.edit,
             fact,
             fact.covers,

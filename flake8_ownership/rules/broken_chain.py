@@ -69,6 +69,7 @@ class BrokenChain(SiteRule):
     code, name, since = "OWN405", "broken-chain", "0.1.0"
     on = False
     message = "the error raised from None in line {row} hides why {call} failed, and nothing has reported it"
+    severity = "info"
     edit = Edit("KeepCause", "unsafe", "Keep the cause")
     # The call is unowned too, which is another matter.
     example_options = MappingProxyType({"ignore": ("OWN101",)})

@@ -60,6 +60,7 @@ class CarriedFailure(SiteRule):
     code, name, since = "OWN206", "carried-failure", "0.1.0"
     at_guard = True
     message = "a failure of {call} leaves the handler in line {row} as a value, with no report anywhere"
+    severity = "error"
     edit = Edit("ReportFailure", "safe", "Log and count the failure")
     on = False
 

@@ -55,5 +55,6 @@ class DiscardedGather(TaskRule):
 
     code, name, since = "OWN203", "discarded-gather", "0.1.0"
     message = "a failure of {call} becomes a result of {maker}, which nobody reads: {holds} may fail unseen"
+    severity = "error"
     edit = Edit("ReadResults", "safe", "Log each exception among the results")
     fates = frozenset({"gathered"})

@@ -59,5 +59,6 @@ class DroppedFuture(TaskRule):
 
     code, name, since = "OWN305", "dropped-future", "0.1.0"
     message = "the result of {maker} is dropped: {holds} may fail unseen"
+    severity = "error"
     edit = Edit("AddDoneCallback", "safe", "Log what the future ended with")
     fates = frozenset({"future"})

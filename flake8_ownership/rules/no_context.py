@@ -64,6 +64,7 @@ class NoContext(SiteRule):
 
     code, name, since = "OWN403", "no-context", "0.1.0"
     message = "the report of a failure of {call} in line {row} names none of what is at hand: {given}"
+    severity = "info"
     edit = Edit("AddContext", "safe", "Log which case failed")
 
     def applies(self, site: Site, settings: Settings) -> bool:

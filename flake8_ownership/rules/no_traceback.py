@@ -68,6 +68,7 @@ class NoTraceback(SiteRule):
 
     code, name, since = "OWN401", "no-traceback", "0.1.0"
     message = "the report of a failure of {call} in line {row} carries neither the exception nor a traceback"
+    severity = "info"
     edit = Edit("LogTraceback", "safe", "Log the traceback")
 
     def applies(self, site: Site, settings: Settings) -> bool:

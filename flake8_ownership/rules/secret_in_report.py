@@ -63,6 +63,7 @@ class SecretInReport(SiteRule):
 
     code, name, since = "OWN404", "secret-in-report", "0.1.0"
     message = "the report of a failure of {call} in line {row} shows {secrets}"
+    severity = "error"
 
     def applies(self, site: Site, settings: Settings) -> bool:
         return site.leads and any(report.secrets for report in site.told)

@@ -71,6 +71,7 @@ class SilencedIo(SiteRule):
     code, name, since = "OWN201", "silenced-io", "0.1.0"
     at_guard = True
     message = "a failure of {call} is silenced by the handler in line {row}, which neither logs nor counts it"
+    severity = "error"
     edit = Edit("ReportFailure", "safe", "Log and count the failure")
 
     def applies(self, site: Site, settings: Settings) -> bool:

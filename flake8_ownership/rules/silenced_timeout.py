@@ -63,6 +63,7 @@ class SilencedTimeout(SiteRule):
     code, name, since = "OWN204", "silenced-timeout", "0.1.0"
     at_guard = True
     message = "a timeout of {call} is silenced by the handler in line {row}"
+    severity = "error"
     edit = Edit("ReportTimeout", "safe", "Log and count the timeout")
     on = False
     example_options = MappingProxyType({"ignore": ("OWN1",)})

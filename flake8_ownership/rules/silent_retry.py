@@ -65,6 +65,7 @@ class SilentRetry(SiteRule):
     code, name, since = "OWN502", "silent-retry", "0.1.0"
     on = False
     message = "{retry} tries {call} again without a word: neither the attempts nor the last failure is reported"
+    severity = "info"
     asks = frozenset({"silent_retry"})
     edit = Edit("AddRetryHook", "safe", "Log the attempts that failed")
     # The call is unowned too, which is another matter.

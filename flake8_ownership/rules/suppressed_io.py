@@ -62,6 +62,7 @@ class SuppressedIo(SiteRule):
     code, name, since = "OWN202", "suppressed-io", "0.1.0"
     at_guard = True
     message = "a failure of {call} is hidden by the suppress in line {row}"
+    severity = "error"
     edit = Edit("ReplaceSuppress", "unsafe", "Log and count the failure, then go on")
 
     def applies(self, site: Site, settings: Settings) -> bool:

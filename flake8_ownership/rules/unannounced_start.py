@@ -64,6 +64,7 @@ class UnannouncedStart(SiteRule):
 
     code, name, since = "OWN105", "unannounced-start", "0.1.0"
     message = "nothing is logged with its identifiers before {call}"
+    severity = "info"
     asks = frozenset({"announced"})
     edit = Edit("AddEntryLog", "unsafe", "Announce the start")
     on = False

@@ -64,6 +64,7 @@ class UncountedSuccess(SiteRule):
 
     code, name, since = "OWN106", "uncounted-success", "0.1.0"
     message = "failures of {call} are counted in line {row}, successes are not: no rate can be computed"
+    severity = "info"
     asks = frozenset({"success_counted"})
     edit = Edit("AddSuccessCount", "unsafe", "Count the success")
     on = False

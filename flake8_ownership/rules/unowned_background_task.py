@@ -55,4 +55,5 @@ class UnownedBackgroundTask(TaskRule):
 
     code, name, since = "OWN304", "unowned-background-task", "0.1.0"
     message = "{call} runs after the answer is sent, and {holds} may fail unseen"
+    severity = "error"
     fates = frozenset({"background"})

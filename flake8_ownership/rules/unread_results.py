@@ -57,5 +57,6 @@ class UnreadResults(TaskRule):
 
     code, name, since = "OWN303", "unread-results", "0.1.0"
     message = "{maker} raises nothing and nobody reads the tasks that are done: {holds} may fail unseen"
+    severity = "error"
     edit = Edit("ReadDone", "safe", "Log the exception of each task that is done")
     fates = frozenset({"unread"})

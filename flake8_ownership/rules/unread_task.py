@@ -64,5 +64,6 @@ class UnreadTask(TaskRule):
 
     code, name, since = "OWN302", "unread-task", "0.1.0"
     message = "the only callback of the task that runs {call} forgets it: {holds} may fail unseen"
+    severity = "error"
     edit = Edit("AddDoneCallback", "safe", "Log what the task ended with")
     fates = frozenset({"discarded"})

@@ -70,6 +70,7 @@ class WhisperedFailure(SiteRule):
     code, name, since = "OWN402", "whispered-failure", "0.1.0"
     on = False
     message = "a failure of {call} is only whispered in line {row}: below warning, or by print"
+    severity = "info"
     edit = Edit("RaiseLevel", "unsafe", "Log it as a warning")
 
     def applies(self, site: Site, settings: Settings) -> bool:

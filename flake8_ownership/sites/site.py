@@ -198,6 +198,11 @@ class Site:
         return self.ruling.verdict
 
     @property
+    def is_assumed(self) -> bool:
+        """Whether it only stands to reason that it is I/O: the catalogue lacks what it calls."""
+        return self.identity.certainty == "assumed"
+
+    @property
     def demands_owner(self) -> bool:
         """Whether a failure here is one that somebody should learn of, where the site itself waits for it."""
         awaited = self.handling in ("here", "later", "grouped")
@@ -267,6 +272,11 @@ class Task:
     name: str = ""
 
     @property
+    def is_assumed(self) -> bool:
+        """Of a task it is not asked: something in it may fail, and that is all there is to say."""
+        return False
+
+    @property
     def holds(self) -> Spot:
         """The call inside it that fails first."""
         return self.covers[0]
@@ -324,6 +334,11 @@ class Operation:
     def call(self) -> str:
         """What fails first, as a message names it."""
         return self.holes[0].site.described
+
+    @property
+    def is_assumed(self) -> bool:
+        """Whether all of its I/O is assumed to be some."""
+        return all(hole.site.is_assumed for hole in self.holes)
 
     @property
     def named(self) -> bool:

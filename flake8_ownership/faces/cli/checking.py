@@ -121,10 +121,11 @@ def _entries(outcome: Outcome, checker: Checker, *, with_fixes: bool) -> Iterato
     source, settings, findings = outcome.source, outcome.settings, outcome.told.findings
     if source is None or settings is None:
         return
+    root = outcome.checked.root if outcome.checked is not None else None
     edits = _mended(source, checker, settings, findings) if with_fixes else {}
     for finding in findings:
         row = noqa.last_row_of(source, finding.start.row) if with_fixes else finding.start.row
-        yield Entry(finding, source.lines, row, edits.get(id(finding), ()))
+        yield Entry(finding, source.lines, row, edits.get(id(finding), ()), root)
 
 
 def _mended(
