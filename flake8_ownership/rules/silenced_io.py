@@ -63,9 +63,12 @@ class SilencedIo(SiteRule):
 
     Only a handler that would catch the general failure counts. One for an expected outcome (not found, duplicate key,
     disconnect, poll timeout) is control flow, and so is one that hands the exception on as a value. One that tells of
-    it by debug, info or `print` is OWN402's. Silent too where the handler waits for another way (a second host, an
-    older call), where it is for an expected outcome as well, where it stands in a handler that has reported a failure
-    or raises it on, and for what is a mere courtesy to whoever looks on (a typing sign, an answer to a button).
+    it by debug, info or `print` is OWN402's. Silent too where the handler
+
+    - waits for another way (a second host, an older call), or is for an expected outcome as well,
+    - starts another attempt, and giving up is reported or raised,
+    - stands in a handler that has reported a failure or raises it on, or in a `finally`,
+    - ends what is a mere courtesy to whoever looks on (a typing sign, an answer to a button).
     """
 
     code, name, since = "OWN201", "silenced-io", "0.1.0"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from flake8_ownership.index import trees
-from flake8_ownership.index.flow import Block, Place
+from flake8_ownership.index.flow import END, Block, Place
 from flake8_ownership.index.module import last_name
 from flake8_ownership.index.queries import Queries
 from flake8_ownership.index.scopes import Guard, statements_within
@@ -66,6 +66,7 @@ class Guards:
         # What was found out for one site holds for all others that fail alike.
         self._known: dict[tuple[Guard, Way], tuple[Ruling | None, Way]] = {}
         self._telling: dict[str, list[Report]] = {}
+        self._given_up: dict[ast.stmt, bool] = {}
         self._known_finally: dict[Guard, Ruling | None] = {}
         self._known_decorators: dict[tuple[Failure, int], Ruling | None] = {}
 
@@ -185,7 +186,7 @@ class Guards:
             )
         how = "only whispers" if conduct.whispers else "says nothing"
         expects = self._failures.expects(clause.type, way.failure, Where(self._function, (row, 0)))
-        tempered = conduct.tries or expects or self._is_afterthought(clause)
+        tempered = conduct.tries or expects or self._is_afterthought(clause) or self._gives_up_aloud(clause)
         return Ruling(
             "silenced",
             f"the handler for {caught} ends it and {how}",
@@ -216,6 +217,22 @@ class Guards:
         """Whether a handler reports what it catches, or raises it on."""
         conduct = None if self._is_too_deep(clause) else self._conduct(clause)
         return conduct is not None and bool(conduct.reports or conduct.raises)
+
+    def _gives_up_aloud(self, clause: ast.ExceptHandler) -> bool:
+        """Whether a handler only starts another attempt, and what comes after the last one reports or raises."""
+        loop = self._surroundings.attempts_around(clause)
+        if loop is None:
+            return False
+        end = end_of(loop)
+        if loop not in self._given_up:
+            raises = self._surroundings.raises
+            later = self._surroundings.calls_between(end, END)
+            self._given_up[loop] = bisect_right(raises, end) < len(raises) or any(
+                report.loud
+                for call, block in later
+                for report in self._reports.of(call, Where(self._function, block=block))
+            )
+        return self._given_up[loop]
 
     def _told_later(self, conduct: Conduct, clause: ast.ExceptHandler) -> Iterator[Report]:
         """Reports after the `try` that pass on what the handler stored; the next of them, where they are many."""

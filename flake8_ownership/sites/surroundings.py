@@ -82,6 +82,28 @@ class Surroundings:
         """The exception handlers by their row."""
         return {node.lineno: node for node in self.parents if isinstance(node, ast.ExceptHandler)}
 
+    @cached_property
+    def raises(self) -> list[Place]:
+        """Where the function raises, in the order of the text."""
+        return sorted(start_of(node) for node in self.parents if isinstance(node, ast.Raise))
+
+    def attempts_around(self, clause: ast.ExceptHandler) -> ast.stmt | None:
+        """The loop in which a handler starts another attempt: what it guards leaves the loop where it succeeds."""
+        node = self.parents.get(clause)
+        if not isinstance(node, (ast.Try, ast.TryStar)):
+            return None
+        leaves = (ast.Return, ast.Break)
+        if not any(isinstance(one, leaves) for part in (*node.body, *node.orelse) for one in trees.nodes(part)):
+            return None
+        if any(isinstance(one, (*leaves, ast.Raise)) for part in clause.body for one in trees.nodes(part)):
+            return None
+        around: ast.AST | None = node
+        while around is not None and around is not self.function.node:
+            if isinstance(around, (ast.For, ast.AsyncFor, ast.While)):
+                return around
+            around = self.parents.get(around)
+        return None
+
     def calls_between(self, start: Place, end: Place) -> Sequence[tuple[ast.Call, Block | None]]:
         """The function's own calls that begin in a part of its text."""
         first = bisect_left(self._calls, start, key=_start_of_call)
