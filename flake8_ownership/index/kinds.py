@@ -30,9 +30,12 @@ def kind_of(project: Project, settings: Settings) -> tuple[Kind, str]:
 
 def is_closed(project: Project, settings: Settings, path: Path) -> bool:
     """Whether all that runs the functions of a file is known: the configuration says that the project is an
-    application, no project's marker stands around the file, or it is all that the project has.
+    application; or it is none that others use, and no project's marker stands around the file, or it is all there is.
     """
-    return settings.kind == "application" or not project.is_marked or project.has_only(path)
+    if settings.kind == "application":
+        return True
+    alone = not project.is_marked or project.has_only(path)
+    return alone and kind_of(project, settings)[0] == "application"
 
 
 def found(root: Path, disk: Disk) -> tuple[Kind, str]:

@@ -208,7 +208,7 @@ class OperationRule(Rule, abstract=True):
         return self.finding(fact, self.by_call.format(call=_one_line(fact.call)), fact.ruling.reason)
 
     def _of_operation(self, operation: Operation) -> Finding | None:
-        if operation.ending != self.ending or self.named not in (None, operation.named):
+        if operation.ending != self.ending or self.named not in (None, operation.named) or operation.is_courtesy:
             return None
         message = self.message.format(
             operation=operation.name, calls=_calls(operation), framework=operation.framework or "its framework"

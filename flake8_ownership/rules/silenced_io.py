@@ -66,9 +66,10 @@ class SilencedIo(SiteRule):
     it by debug, info or `print` is OWN402's. Silent too where the handler
 
     - waits for another way (a second host, an older call), or is for an expected outcome as well,
-    - starts another attempt, and giving up is reported or raised,
+    - starts another attempt, and giving up is reported,
     - stands in a handler that has reported a failure or raises it on, or in a `finally`,
-    - ends what is a mere courtesy to whoever looks on (a typing sign, an answer to a button).
+    - ends what is a mere courtesy to whoever looks on (a typing sign, an answer to a button) or a
+      peer that leaves as it likes.
     """
 
     code, name, since = "OWN201", "silenced-io", "0.1.0"

@@ -56,7 +56,8 @@ class SuppressedIo(SiteRule):
 
     Suppressing an expected outcome (not found, disconnect, cancelled) is left alone, also where a general error is
     suppressed with it. So is what stands in a `finally`, or in a handler that has reported a failure or raises it on,
-    and what is a mere courtesy to whoever looks on (a typing sign, an answer to a button).
+    and what is a mere courtesy to whoever looks on (a typing sign, an answer to a button) or a peer that leaves
+    as it likes.
     """
 
     code, name, since = "OWN202", "suppressed-io", "0.1.0"

@@ -63,7 +63,7 @@ class Entries:
         if doubt:
             return Entry(doubt, sure=False)
         if isinstance(function.outer, Function):
-            return Entry(f"nothing in {function.outer.name}() calls {name}()", "open")
+            return self._unseen(function, f"nothing in {function.outer.name}() calls {name}()")
         decorator = self._decorator(function)
         base = self._foreign_base(function) if function.owner is not None else ""
         if decorator:

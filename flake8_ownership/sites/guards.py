@@ -219,17 +219,17 @@ class Guards:
         return conduct is not None and bool(conduct.reports or conduct.raises)
 
     def _gives_up_aloud(self, clause: ast.ExceptHandler) -> bool:
-        """Whether a handler only starts another attempt, and what comes after the last one reports or raises."""
+        """Whether a handler only starts another attempt, and what comes after the last one is reported. An error that is
+        raised there instead has lost its cause.
+        """
         loop = self._surroundings.attempts_around(clause)
         if loop is None:
             return False
         end = end_of(loop)
         if loop not in self._given_up:
-            raises = self._surroundings.raises
-            later = self._surroundings.calls_between(end, END)
-            self._given_up[loop] = bisect_right(raises, end) < len(raises) or any(
+            self._given_up[loop] = any(
                 report.loud
-                for call, block in later
+                for call, block in self._surroundings.calls_between(end, END)
                 for report in self._reports.of(call, Where(self._function, block=block))
             )
         return self._given_up[loop]

@@ -341,6 +341,11 @@ class Operation:
         return all(hole.site.is_assumed for hole in self.holes)
 
     @property
+    def is_courtesy(self) -> bool:
+        """Whether all that may fail is for a peer that leaves as it likes, or for whoever looks on."""
+        return all(hole.site.identity.courtesy for hole in self.holes)
+
+    @property
     def named(self) -> bool:
         """Whether only names say that it does I/O."""
         return all(hole.named for hole in self.holes)

@@ -82,11 +82,6 @@ class Surroundings:
         """The exception handlers by their row."""
         return {node.lineno: node for node in self.parents if isinstance(node, ast.ExceptHandler)}
 
-    @cached_property
-    def raises(self) -> list[Place]:
-        """Where the function raises, in the order of the text."""
-        return sorted(start_of(node) for node in self.parents if isinstance(node, ast.Raise))
-
     def attempts_around(self, clause: ast.ExceptHandler) -> ast.stmt | None:
         """The loop in which a handler starts another attempt: what it guards leaves the loop where it succeeds."""
         node = self.parents.get(clause)
