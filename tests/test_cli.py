@@ -237,7 +237,7 @@ def test_ignored_and_excluded_files_are_left_out_unless_named(
 ) -> None:
     here(
         {
-            "pyproject.toml": "[tool.flake8-ownership]\nexclude = ['vendored']\n",
+            "pyproject.toml": "[tool.flake8-ownership]\nkind = 'application'\nexclude = ['vendored']\n",
             ".gitignore": "build_*/\n",
             "build_x/app.py": UNOWNED,
             "vendored/app.py": UNOWNED,

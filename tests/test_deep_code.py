@@ -135,7 +135,7 @@ def test_a_deep_file_costs_another_nothing_that_it_mentions(tmp_path: Path, shap
     text = "import httpx\nasync def fetch(c: httpx.AsyncClient):\n    await c.get('u')\n"
     checker = Checker()
     for _ in range(2):
-        checked = checker.check(Source(str(tmp_path / "app.py"), text), Settings())
+        checked = checker.check(Source(str(tmp_path / "app.py"), text), Settings(kind="application"))
         assert [finding.code for finding in checked.findings] == ["OWN101", "OWN501"]
         with suppress(SourceError):  # checked by itself, it is none the more of use to others
             checker.check(Source(str(tmp_path / "deep.py"), NEIGHBOURS[shape](depth)), Settings())

@@ -23,7 +23,7 @@ APP = "import httpx\nfrom clients import client\n\nasync def get(url):\n    awai
 
 
 def judged(folder: Path, text: str = APP) -> Checked:
-    return Checker().check(Source(str(folder / "app.py"), text), Settings())
+    return Checker().check(Source(str(folder / "app.py"), text), Settings(kind="application"))
 
 
 def test_a_name_longer_than_the_disk_allows_is_simply_not_there(project: Write) -> None:

@@ -18,6 +18,7 @@ from flake8_ownership.errors import SourceError
 from flake8_ownership.faces.cli import main
 from flake8_ownership.sites import screen
 from flake8_ownership.source import Source
+from tests.conftest import CLOSED
 
 BAD = "import httpx\n\n\nasync def fetch(client: httpx.AsyncClient):\n    return await client.get('/')\n"
 Project = Callable[[Mapping[str, str]], Path]
@@ -37,7 +38,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 def written(folder: Path, data: bytes, name: str = "app.py") -> Path:
-    (folder / "pyproject.toml").touch()
+    (folder / "pyproject.toml").write_text(CLOSED, encoding="utf-8")
     path = folder / name
     path.write_bytes(data)
     return path
@@ -208,7 +209,7 @@ def test_the_mode_of_a_file_is_kept(tmp_path: Path, run: Run) -> None:
 def test_a_link_is_not_written(tmp_path: Path, run: Run) -> None:
     (tmp_path / "there").mkdir()
     target = written(tmp_path / "there", BAD.encode())
-    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "pyproject.toml").write_text(CLOSED, encoding="utf-8")
     (tmp_path / "link.py").symlink_to(target)
     code, _, err = run("fix", "--unsafe-fixes", tmp_path / "link.py")
     assert code == 2
@@ -416,7 +417,7 @@ def test_what_a_fix_has_refused_is_not_promised_once_more(tmp_path: Path, capsys
 
 
 def test_a_file_that_changes_while_it_is_fixed_is_still_called_by_the_others(tmp_path: Path, run: Run) -> None:
-    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "pyproject.toml").write_text(CLOSED, encoding="utf-8")
     (tmp_path / "user.py").write_text(
         "import logging\n\nfrom gate import load\n\nlogger = logging.getLogger(__name__)\n\n\nasync def show(client):\n"
         "    try:\n        await load(client)\n    except Exception:\n        logger.exception('no answer')\n",

@@ -145,7 +145,9 @@ def test_git_by_itself_runs_what_is_planted(plant: Callable[..., Path], mark: Pa
 @pytest.mark.parametrize("face", FACES.values(), ids=FACES)
 def test_nothing_that_is_planted_runs(plant: Callable[..., Path], mark: Path, face: Face, revision: str) -> None:
     folder = plant(*PLANTED.values())
-    (folder / "pyproject.toml").write_text(f"[tool.flake8-ownership]\ndiff-base = '{revision}'\n", encoding="utf-8")
+    (folder / "pyproject.toml").write_text(
+        f"[tool.flake8-ownership]\nkind = 'application'\ndiff-base = '{revision}'\n", encoding="utf-8"
+    )
     told = "\n".join(face(folder))
     assert not mark.exists()
     assert ("is no revision" in told) == (revision in (MISSING, "@{-1}"))
@@ -154,7 +156,9 @@ def test_nothing_that_is_planted_runs(plant: Callable[..., Path], mark: Path, fa
 
 async def test_nothing_that_is_planted_runs_in_a_language_server(plant: Callable[..., Path], mark: Path) -> None:
     folder = plant(*PLANTED.values())
-    (folder / "pyproject.toml").write_text("[tool.flake8-ownership]\ndiff-base = 'HEAD'\n", encoding="utf-8")
+    (folder / "pyproject.toml").write_text(
+        "[tool.flake8-ownership]\nkind = 'application'\ndiff-base = 'HEAD'\n", encoding="utf-8"
+    )
     async with session(folder, PROFILES["vscode"]()) as editor:
         for name in ("app.py", "new.py"):
             editor.open(name)
@@ -411,12 +415,13 @@ def test_a_link_where_a_draft_might_be_is_not_written_through(
 
 def test_modules_outside_are_not_read_through_a_link(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     outside = project({"clients.py": "import httpx\nclient = httpx.AsyncClient()\n", "inside/pyproject.toml": ""})
+    (outside / "pyproject.toml").write_text("", encoding="utf-8")
     folder = outside / "inside"
     (folder / "src").symlink_to(outside)
     app = "from clients import client\n\nasync def fetch():\n    return await client.get('/')\n"
     (folder / "app.py").write_text(app, encoding="utf-8")
     monkeypatch.chdir(folder)
-    quiet = ["check", "--config", "assume-third-party = false", "app.py"]
+    quiet = ["check", "--config", "assume-third-party = false", "--config", "kind = 'application'", "app.py"]
     assert main(quiet) == 0
     (folder / "src").unlink()
     (folder / "src").mkdir()

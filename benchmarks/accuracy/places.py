@@ -131,7 +131,7 @@ def _of_file(checker: Any, settings: Any, source: Any, name: str) -> Iterator[Ro
     from flake8_ownership.sites.calls import Calls
 
     module, world = checker.module(source, settings)
-    calls = Calls(world.resolver, world.catalogue, settings)
+    calls = Calls(world.resolver, world.catalogue, settings, world.summaries)
     for function in module.every_function():
         for place in calls.places(function):
             yield _row(calls, world.resolver, place, name)

@@ -36,7 +36,7 @@ def explained(checker: Checker, load: Load, source: Source, settings: Settings, 
     calls = checker.explain(source, settings, row)
     drawn = deeply(lambda: _Drawn(checker, source, settings, row))
     found = Explanation(drawn.root, calls, drawn.roads, drawn.guards, [])
-    if any(node.ending in ("open", "public") for node in found.nodes()):
+    if any(node.ending in ("open", "public", "unknown") for node in found.nodes()):
         found.limits += drawn.beyond
     # Only now: another file that is judged may cost the project its trees.
     _tell(found, drawn, checker, load, source, settings, row)

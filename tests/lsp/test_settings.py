@@ -10,6 +10,7 @@ import pytest
 from lsprotocol import types
 
 from flake8_ownership.faces.cli import main
+from tests.conftest import CLOSED
 from tests.lsp.conftest import APP
 from tests.lsp.editor import NAME, PROFILES, Editor, session
 
@@ -84,7 +85,7 @@ async def test_a_broken_configuration_is_told_once_and_mending_it_is_enough(proj
         assert await editor.codes("other.py") == []
         (told,) = editor.client.messages
         assert told.message == f"{editor.folder / 'pyproject.toml'}:2: ignored: unknown option; did you mean 'ignore'?"
-        (editor.folder / "pyproject.toml").write_text("")
+        (editor.folder / "pyproject.toml").write_text(CLOSED)
         tell_changed(editor, "pyproject.toml")
         await editor.until("app.py", FOUND)
 
