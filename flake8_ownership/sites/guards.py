@@ -219,8 +219,9 @@ class Guards:
         return conduct is not None and bool(conduct.reports or conduct.raises)
 
     def _gives_up_aloud(self, clause: ast.ExceptHandler) -> bool:
-        """Whether a handler only starts another attempt, and what comes after the last one is reported. An error that is
-        raised there instead has lost its cause.
+        """Whether a handler only starts another attempt, and what comes after the last one is reported.
+
+        An error that is raised there instead has lost its cause.
         """
         loop = self._surroundings.attempts_around(clause)
         if loop is None:
