@@ -192,9 +192,16 @@ class Registrations(Generic[T]):
                     where = Where(scope, block=one.block)
                     found = self._taken_by(one, where)
                     if found is not None and (one.form != "call" or not self._is_caught(one.call, scope)):
+                        found = self._through(found, scope) if one.form == "call" else found
                         for function in _functions(self._resolver.value(one.expr, where)):
                             self._handed[key].setdefault(function, found)
         return self._handed[key]
+
+    def _through(self, found: Found[T], scope: Scope) -> Found[T]:
+        """What a coroutine's failure reaches that a function runs to its end: what the function is registered for."""
+        if not isinstance(found[0], Boundary) or not found[0].ends or not isinstance(scope, Function):
+            return found
+        return self.of(scope) or found
 
     def _handings_in(self, scope: Scope) -> dict[str, list[Handing]]:
         if scope not in self._handings:
