@@ -153,6 +153,8 @@ def _bounds(settings: Settings) -> Path | None:
 def _confine(path: Path, bounds: Path | None) -> None:
     if bounds is not None and files.leads_out(path, bounds):
         raise ConfigError(str(path), "leads out of the project", key="baseline")
+    if bounds is not None and ".git" in path.parts:
+        raise ConfigError(str(path), "lies in a folder of git's", key="baseline")
 
 
 def _is_baseline(data: bytes) -> bool:

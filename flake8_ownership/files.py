@@ -84,6 +84,9 @@ def replace(path: Path, before: bytes, after: bytes) -> None:
     found = path.lstat()
     if stat.S_ISLNK(found.st_mode):
         raise Refused("is a link, which is not followed")
+    here = Path.cwd()
+    if Path(os.path.abspath(path)).is_relative_to(here) and leads_out(path, here):
+        raise Refused("lies outside, behind a link, which is not followed")
     if not stat.S_ISREG(found.st_mode):
         raise Refused("is not a regular file")
     if not found.st_mode & stat.S_IWUSR:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pathspec
 from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
+from flake8_ownership import files
 from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import OwnershipError, SourceError
 from flake8_ownership.regular_files import NO_NAME, is_regular, read_bytes
@@ -123,6 +124,8 @@ class _Search:
 
     def _is_wanted_file(self, entry: os.DirEntry[str], folder: Path, ignores: _Ignores) -> bool:
         if not entry.name.endswith(SUFFIXES) or not is_regular(folder / entry.name):
+            return False
+        if entry.is_symlink() and files.leads_out(folder / entry.name, files.repository(folder)):
             return False
         return self._is_kept(folder, entry.name, ignores)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from string import Formatter
 from urllib.parse import urlsplit
 
@@ -17,6 +18,9 @@ _HTTP = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 _WORD = re.compile(r"[A-Za-z][\w.:-]{1,40}")
 # A part of a path that is no name.
 _RANDOM = re.compile(r"[\w:-]{28,}")
+# A part of a path that is a key: what tokens of well-known services begin with, or letters and digits mixed.
+_KEY = re.compile(r"(?:sk|pk|rk|gh[pousr]|xox[abp])[_-].*|(?=[^\W_]*\d)(?=[^\W_]*[A-Za-z])[^\W_]{9,}")
+_PLAIN = re.compile(r"[a-z_.-]*")
 _LONGEST = 60  # characters of a path or of a call that anybody wants in a message
 
 
@@ -113,23 +117,34 @@ def _where(arguments: Sequence[ast.expr], call: ast.Call | None) -> str:
             whole = "".join(one.value if isinstance(one, ast.Constant) else "…" for one in values)  # type: ignore[misc]
         case _:
             return ""
-    return _path(whole)
+    return of_request(whole)
 
 
-def _path(url: str) -> str:
+def of_request(url: str) -> str:
+    """What a request is for, fit for a message: its path without any key; its host where that is all."""
     start, _, _ = url.partition("?")
     try:
         parts = urlsplit(start)
     except ValueError:
         return ""
-    path = parts.path if parts.scheme else start
+    path = re.split("[;&]", parts.path if parts.scheme else start, maxsplit=1)[0]
     # What is put in there is told as an identifier, or is nobody's.
     path = re.sub(r"(/?…)+/?$", "", path)
     path = "" if path.startswith("…") else path.replace("…", "...")
-    if path.strip("/") and "@" not in path and len(path) <= _LONGEST and not _RANDOM.search(path):
+    if path.strip("/") and "@" not in path and len(path) <= _LONGEST and not _tells_a_key(path):
         return path
     host = f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""
     return host if not re.search(r"[@…]", host) and len(host) <= _LONGEST else ""
+
+
+def _tells_a_key(path: str) -> bool:
+    """Whether a part of a path is a key, or what stands behind a word for one and is no word itself."""
+    parts = path.split("/")
+    return (
+        _RANDOM.search(path) is not None
+        or any(_KEY.fullmatch(part) or "=" in part for part in parts)
+        or any(says_secret(word) and not _PLAIN.fullmatch(part) for word, part in pairwise(parts))
+    )
 
 
 def _service(site: Site) -> str:

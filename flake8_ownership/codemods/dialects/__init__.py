@@ -168,9 +168,10 @@ class Assign:
 
 
 def quoted(text: str, quote: str) -> str:
-    """A string literal in the file's own quotes."""
-    escaped = text.replace("\\", "\\\\").replace(quote, f"\\{quote}").replace("\n", "\\n")
-    return f"{quote}{escaped}{quote}"
+    """A string literal in the file's own quotes; what cannot be seen is written as an escape."""
+    escaped = text.replace("\\", "\\\\").replace(quote, f"\\{quote}")
+    seen = (one if one.isprintable() else one.encode("unicode_escape").decode() for one in escaped)
+    return f"{quote}{''.join(seen)}{quote}"
 
 
 def placed(text: str, context: Sequence[Context], marks: Sequence[str]) -> str:

@@ -36,6 +36,8 @@ def replace(job: Job) -> None:
             raise Refused("the suppress stands on one line with what it guards")
         call = node.items[index].item
         assert isinstance(call, cst.Call)
+        if node.items[index].asname is not None:
+            raise Refused("what the suppress gives is kept under a name")
         _check(job, node, call)
         if in_handler(job.trees, node, job.node):
             raise Refused("a try within a handler is nobody's wish")

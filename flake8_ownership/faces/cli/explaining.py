@@ -55,7 +55,7 @@ def why(options: argparse.Namespace) -> int:
     # Only here, so that no other command loads LibCST for it.
     from flake8_ownership.roads import explanation
 
-    place = re.fullmatch(r"(?P<name>.+?):(?P<row>\d+)(:\d+)?:?", options.place, re.DOTALL)
+    place = re.fullmatch(r"(?P<name>.+?):(?P<row>\d{1,9})(:\d+)?:?", options.place, re.DOTALL)
     if place is None:
         streams.note(f"{options.place}: expected FILE:LINE")
         return FAILED

@@ -36,6 +36,8 @@ class ReportFile:
             self._path = Path(os.path.realpath(name))
         except ValueError as error:  # no path at all
             raise self._unwritten(error) from error
+        if ".git" in self._path.parts:
+            raise ConfigError(name, "lies in a folder of git's", key=_KEY)
         link = _link_out(Path(name), self._path, checked)
         if link is not None:
             raise ConfigError(name, f"leads out of the project by the link {link}", key=_KEY)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import re
 from pathlib import Path
 
 from flake8_ownership.baseline import STALE
 from flake8_ownership.check import CRASH
 from flake8_ownership.configuration import ARGUMENTS, Settler
-from flake8_ownership.errors import ConfigError, FixRefused, OwnershipError
+from flake8_ownership.errors import ConfigError, FixRefused, OwnershipError, SourceError
 from flake8_ownership.faces.cli import streams
 from flake8_ownership.faces.cli.reading import STDIN, Errors, exit_code, make_checker, outcomes
 from flake8_ownership.rules import Finding
@@ -66,7 +67,19 @@ def _demand_alone(options: argparse.Namespace) -> None:
 
 
 def _waived(source: Source, findings: tuple[Finding, ...], reason: str) -> tuple[str, list[Finding]]:
-    """The text with its comments, and the findings that they waive."""
+    """The text with its comments, and the findings that they waive.
+
+    No comment changes the program: within an f-string one may become a part of what it shows.
+    """
+    current, waived = _commented(source, findings, reason, careful=False)
+    if not _are_alike(source, current):
+        current, waived = _commented(source, findings, reason, careful=True)
+    return current.text, waived
+
+
+def _commented(
+    source: Source, findings: tuple[Finding, ...], reason: str, *, careful: bool
+) -> tuple[Source, list[Finding]]:
     from flake8_ownership.codemods.noqa import waiver
 
     current, waived = source, []
@@ -79,6 +92,16 @@ def _waived(source: Source, findings: tuple[Finding, ...], reason: str) -> tuple
         insertion = waiver(current, finding.code, finding.start.row, reason)
         if insertion is not None:
             text = insertion.applied(current)
-            current = Source(source.path, text, encoding=source.encoding, bom=source.bom)
-            waived.append(finding)
-    return current.text, waived
+            after = Source(source.path, text, encoding=source.encoding, bom=source.bom)
+            if not careful or _are_alike(current, after):
+                current = after
+                waived.append(finding)
+    return current, waived
+
+
+def _are_alike(before: Source, after: Source) -> bool:
+    """Whether two texts are the same program."""
+    try:
+        return ast.dump(before.tree) == ast.dump(after.tree)
+    except SourceError:
+        return False
