@@ -78,6 +78,13 @@ def different_errors_are_raised(function: Function) -> bool:
     return any(len(set(_raised(handler))) > 1 for _, handler in _handlers(function))
 
 
+def leaves_the_program(function: Function) -> bool:
+    """What `sys.exit()` raises takes the failure's place: whoever reads follows it, and a run finds no word of it."""
+    handlers = [handler for _, handler in _handlers(function)]
+    exits = any("sys.exit(1)" in (one.end, *(step.text for step in one.steps)) for one in handlers)
+    return exits and any(one.clause in ("", "BaseException") for one in handlers)
+
+
 def kept_then_left(function: Function) -> bool:
     """A handler keeps the exception, but leaves before it is used: reading does not tell what a use can reach."""
     return any(
@@ -144,6 +151,7 @@ POLICIES: dict[str, Question] = {
         value_is_lost_in_finally,
         different_errors_are_raised,
         kept_then_left,
+        leaves_the_program,
     )
 }
 DEFECTS: dict[str, Question] = {

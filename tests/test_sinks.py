@@ -13,7 +13,7 @@ from urllib.parse import unquote_to_bytes
 
 import pytest
 import sarif_pydantic
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -233,6 +233,8 @@ def test_a_uri_of_sarif_is_the_files_own_bytes(name: str) -> None:
 
 @given(NAMES, ANY)
 def test_a_baseline_reads_back_what_it_wrote(name: str, call: str) -> None:
+    # Nothing that is read from a disk holds the first half of a character that JSON's escapes would join.
+    assume(not re.search("[\ud800-\udbff][\udc00-\udfff]", f"{name}\n{call}"))
     known = Identity(name, "OWN101", call, call)
     text = Baseline(Path("/project/x.json"), [known]).text()
     text.encode()

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 
 from flake8_ownership.apis import ApiClass
 from flake8_ownership.index import members, usages
-from flake8_ownership.index.module import Function, Module, last_name
+from flake8_ownership.index.module import Call, Class, Function, Module, Scope, last_name
 from flake8_ownership.index.outlines import module_name
 from flake8_ownership.index.project import STDLIB
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.values import Bound, Lib, Made, OwnFunction, Unknown, Value, Where
+from flake8_ownership.index.values import Bound, Lib, Made, OwnClass, OwnFunction, Unknown, Value, Where
 from flake8_ownership.sites.callers import HARMLESS
 from flake8_ownership.sites.site import Ending
 
@@ -31,6 +32,28 @@ class Entry:
     sure: bool = True
 
 
+@dataclass(slots=True)
+class _Calls:
+    """The calls of one name in a module, each with its number and what it may run; `doubts` are those of which nothing
+    is known, by their scopes."""
+
+    number: int = 0
+    by_name: dict[str, list[tuple[int, Call, Value]]] = field(default_factory=dict)
+    by_owner: dict[Class, list[tuple[int, Call, Value]]] = field(default_factory=dict)
+    of_classes: list[tuple[int, Call, Value]] = field(default_factory=list)
+    doubts: list[tuple[Scope, str]] = field(default_factory=list)
+
+    def running(self, resolver: Resolver, function: Function) -> Iterator[Call]:
+        """Those that may run a function, but for its own, in the order of the text."""
+        found = [*self.by_name.get(function.canonical, ()), *(self.of_classes if function.name == "__init__" else ())]
+        if function.owner is not None and self.by_owner:
+            for base in members.lineage(resolver, function.owner):
+                found += self.by_owner.get(base, ()) if isinstance(base, Class) else ()
+        for _, call, part in sorted(found, key=itemgetter(0)):
+            if call.scope is not function and usages.may_run(resolver, part, function):
+                yield call
+
+
 class Entries:
     """Tells for the functions of one project how they come to run."""
 
@@ -40,6 +63,7 @@ class Entries:
         # Whether all that runs the functions of a file is known.
         self._is_closed = is_closed
         self._known: dict[Function, Entry] = {}
+        self._calls: dict[tuple[Module, str], _Calls] = {}
 
     def of(self, function: Function) -> Entry:
         """How a function comes to run."""
@@ -116,28 +140,41 @@ class Entries:
     def _in(self, module: Module, function: Function) -> Entry | None:
         """How a module runs a function; None where it does not mention it."""
         name = function.name
-        calls = module.calls_of(name)
-        doubt, at_the_top = "", None
-        for call in calls:
-            if call.scope is function:
-                continue
-            value = self._resolver.value(call.node.func, Where(call.scope, block=call.block))
-            for part in usages.parts(value):
-                place = f"{module.path.name}, line {call.node.lineno}"
-                if usages.may_run(self._resolver, part, function):
-                    if isinstance(call.scope, Function):
-                        return Entry(f"{call.scope.name}() calls it in {place}")
-                    at_the_top = Entry(f"the module runs it in {place}", "open")
-                if isinstance(part, Unknown):
-                    doubt = doubt or f"{ast.unparse(call.node.func)}() in {place}, may be it"
+        calls = self._calls_in(module, name)
+        at_the_top = None
+        for call in calls.running(self._resolver, function):
+            place = f"{module.path.name}, line {call.node.lineno}"
+            if isinstance(call.scope, Function):
+                return Entry(f"{call.scope.name}() calls it in {place}")
+            at_the_top = Entry(f"the module runs it in {place}", "open")
+        doubt = next((doubt for scope, doubt in calls.doubts if scope is not function), "")
         bare = function.owner is None or module is function.module
         exported = name in (module.exports or ())
-        if module.mentions(name, bare=bare) > len(calls) + exported:
+        if module.mentions(name, bare=bare) > calls.number + exported:
             handed = next(self._handed(module, function), None)
             if handed is not None:
                 return handed
             doubt = doubt or f"{module.path.name} mentions {name} without calling it"
         return at_the_top or (Entry(doubt, sure=False) if doubt else None)
+
+    def _calls_in(self, module: Module, name: str) -> _Calls:
+        """The calls of a name in a module, by what they may run: found out once for all functions of the name."""
+        if (module, name) not in self._calls:
+            found = self._calls[module, name] = _Calls()
+            for call in module.calls_of(name):
+                found.number += 1
+                value = self._resolver.value(call.node.func, Where(call.scope, block=call.block))
+                for part in usages.parts(value):
+                    if isinstance(part, OwnFunction):
+                        found.by_name.setdefault(part.function.canonical, []).append((found.number, call, part))
+                        if part.function.owner is not None:
+                            found.by_owner.setdefault(part.function.owner, []).append((found.number, call, part))
+                    elif isinstance(part, OwnClass):
+                        found.of_classes.append((found.number, call, part))
+                    elif isinstance(part, Unknown):
+                        place = f"{module.path.name}, line {call.node.lineno}"
+                        found.doubts.append((call.scope, f"{ast.unparse(call.node.func)}() in {place}, may be it"))
+        return self._calls[module, name]
 
     def _handed(self, module: Module, function: Function) -> Iterator[Entry]:
         """The libraries that a function is handed to in a module."""
