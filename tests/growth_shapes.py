@@ -307,6 +307,17 @@ def subclasses(n: int) -> str:
     return _joined([base, *(f"class C{i}(B):\n{body}" for i in range(n))])
 
 
+def classes_each_below_the_last(n: int) -> str:
+    body = "    async def m(self, c: httpx.AsyncClient):\n        await super().m(c)\n"
+    base = 'class C0:\n    async def m(self, c: httpx.AsyncClient):\n        await c.get("u")\n'
+    return _joined([base, *(f"class C{i}(C{i - 1}):\n{body}" for i in range(1, n))])
+
+
+def inner_functions_of_one_name(n: int) -> str:
+    body = '    async def inner():\n        await c.get("u")\n    await inner()\n    return inner\n'
+    return _joined([f"async def f{i}(c: httpx.AsyncClient):\n{body}" for i in range(n)])
+
+
 def sites_in_one_line_that_is_not_ascii(n: int) -> str:
     return _function(["    ", *('await c.get("ü"); ' for _ in range(n)), "\n"])
 
