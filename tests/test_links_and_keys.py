@@ -123,3 +123,18 @@ def test_a_comment_that_would_change_the_program_is_not_written(
 def test_a_row_of_many_digits_is_no_row(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["why", f"app.py:{'9' * 5000}"]) == 2
     assert "expected FILE:LINE" in capsys.readouterr().err
+
+
+def test_an_import_that_another_module_takes_stays(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (
+        "from contextlib import suppress\n\nimport httpx\n\n\nasync def save(client: httpx.AsyncClient, order_id):\n"
+        "    with suppress(Exception):\n        await client.delete(f'/{order_id}')\n"
+    )
+    folder = project({"pkg/__init__.py": "", "pkg/a.py": text, "pkg/b.py": "from .a import (\n    suppress,\n)\n"})
+    monkeypatch.chdir(folder)
+    for name, stays in (("pkg/a.py", True), ("pkg/c.py", False)):
+        Path(name).write_text(text, encoding="utf-8")
+        main(["fix", "--unsafe-fixes", "--select=OWN202", name])
+        fixed = Path(name).read_text(encoding="utf-8")
+        assert fixed != text
+        assert ("from contextlib import suppress" in fixed) == stays

@@ -4,6 +4,7 @@ text."""
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from flake8_ownership.codemods.voice import Voices
 from flake8_ownership.codemods.writer import Writer
 from flake8_ownership.errors import FixRefused, OwnershipError
 from flake8_ownership.index.module import Function, Module
+from flake8_ownership.index.outlines import module_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.rules import Finding
 from flake8_ownership.settings import Settings
@@ -166,6 +168,19 @@ class Mender:
             raise Refused(why)
         return changes
 
+    def _takes_from_here(self, name: str) -> bool:
+        """Whether another file of the project may import a name from this module, or read it there."""
+        project, own = self._resolver.project, self._module
+        here = re.escape(module_name(own.path))
+        paths = project.using(module_name(own.path))
+        if paths is None:
+            return True
+        taken = re.compile(
+            rf"\bfrom\s+[\w.]*\b{here}\s+import\s*(?:\([^)]*|[^\n(]*)\b{name}\b|\b{here}\s*\.\s*{name}\b"
+        )
+        others = (module for path in paths if path != own.path and (module := project.at(path)) is not None)
+        return any(taken.search(module.source.text) for module in others)
+
     def _at_top(self, written: Sequence[Change]) -> list[Change]:
         """What the module is given for its functions, and spared."""
         additions = self._voices.additions
@@ -174,6 +189,7 @@ class Mender:
         imports = Imports(self._trees, self._tops, self._resolver.project.owns, self._width)
         imports.add(additions.needs)
         left = additions.left - (self._module.exports or frozenset())
+        left = {name for name in left if not self._takes_from_here(name)}
         imports.drop(unused(self._trees, left, written))
         return [*imports.helpers(additions.helpers), *imports.changes()]
 
