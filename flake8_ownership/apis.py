@@ -22,7 +22,7 @@ ASYNC_USES: frozenset[Use] = frozenset({"await", "async with", "async for"})
 class Api:
     """One callable of a library. `uses` says how its result is consumed where the I/O happens.
 
-    A `courtesy` is for whoever looks on (a typing sign) or is connected, and leaves as it likes: nobody misses it.
+    A `courtesy` is for whoever looks on (a typing sign): nobody misses it. A `peer` may have left when it is told.
     `outcome` is how the result holds a failure that is not raised; where `outcome_if` is not empty, only if a call is
     given that (`raise_on_error=False`).
     """
@@ -35,6 +35,7 @@ class Api:
     returns: str = ""
     quiet: bool = False
     courtesy: bool = False
+    peer: bool = False
     outcome: Outcome = ""
     outcome_if: str = ""
 

@@ -70,6 +70,7 @@ _CLASS = frozenset(
         "sync",
         "quiet",
         "courtesy",
+        "peer",
         "async-twin",
         "attrs",
         "returns",
@@ -158,7 +159,7 @@ class _Builder(Reader):
         returns = {member: type_ for type_ in given for member in self._names(given, type_, "returns")}
         attrs = self._table(row, "attrs")
         outcomes = self._outcomes(row)
-        courtesies = frozenset(self._names(row, "courtesy"))
+        courtesies, peers = frozenset(self._names(row, "courtesy")), frozenset(self._names(row, "peer"))
         members: dict[str, Api] = {}
         for group, (role, uses) in _ROLES.items():
             for member in self._names(row, group):
@@ -171,10 +172,12 @@ class _Builder(Reader):
                     returns.get(member, ""),
                     quiet,
                     member in courtesies,
+                    member in peers,
                     outcomes.get(member, ""),
                 )
-        for member in sorted(courtesies - members.keys()):
-            self._fail("courtesy", message=f"{member!r} is no I/O of {name}")
+        for key, named in (("courtesy", courtesies), ("peer", peers)):
+            for member in sorted(named - members.keys()):
+                self._fail(key, message=f"{member!r} is no I/O of {name}")
         for member in returns.keys() - members.keys():
             members[member] = Api(f"{name}.{member}", self._name, kind, "factory", frozenset(), returns[member], quiet)
         call = None
@@ -229,6 +232,7 @@ class _Builder(Reader):
             frozenset(uses),
             self._text(row, "returns", ""),
             self._flag(row, "quiet", False),
+            False,
             False,
             self._outcome(self._text(row, "outcome", "")),
             self._text(row, "outcome-if", ""),

@@ -68,8 +68,7 @@ class SilencedIo(SiteRule):
     - waits for another way (a second host, an older call), or is for an expected outcome as well,
     - starts another attempt, and giving up is reported,
     - stands in a handler that has reported a failure or raises it on, or in a `finally`,
-    - ends what is a mere courtesy to whoever looks on (a typing sign, an answer to a button) or a
-      peer that leaves as it likes.
+    - ends what is a mere courtesy to whoever looks on (a typing sign, an answer to a button).
     """
 
     code, name, since = "OWN201", "silenced-io", "0.1.0"
@@ -80,4 +79,5 @@ class SilencedIo(SiteRule):
 
     def applies(self, site: Site, settings: Settings) -> bool:
         ended = site.verdict == "silenced" and site.ruling.guard == "handler"
-        return site.demands_owner and ended and not site.whispered and not site.may_be_let_go
+        told = site.leads or settings.granularity == "call"
+        return told and site.demands_owner and ended and not site.whispered and not site.may_be_let_go

@@ -56,8 +56,7 @@ class SuppressedIo(SiteRule):
 
     Suppressing an expected outcome (not found, disconnect, cancelled) is left alone, also where a general error is
     suppressed with it. So is what stands in a `finally`, or in a handler that has reported a failure or raises it on,
-    and what is a mere courtesy to whoever looks on (a typing sign, an answer to a button) or a peer that leaves
-    as it likes.
+    and what is a mere courtesy to whoever looks on (a typing sign, an answer to a button).
     """
 
     code, name, since = "OWN202", "suppressed-io", "0.1.0"
@@ -68,4 +67,5 @@ class SuppressedIo(SiteRule):
 
     def applies(self, site: Site, settings: Settings) -> bool:
         ended = site.verdict == "silenced" and site.ruling.guard == "suppress"
-        return site.demands_owner and ended and not site.may_be_let_go
+        told = site.leads or settings.granularity == "call"
+        return told and site.demands_owner and ended and not site.may_be_let_go

@@ -526,6 +526,7 @@ class Calls:
             quiet=api.quiet,
             teardown=api.role == "teardown",
             courtesy=api.courtesy,
+            peer=api.peer,
             steps=_steps(value),
         )
 

@@ -47,6 +47,7 @@ class Identity:
     quiet: bool = False
     teardown: bool = False
     courtesy: bool = False
+    peer: bool = False
     steps: tuple[Step, ...] = ()
 
 
@@ -343,7 +344,7 @@ class Operation:
     @property
     def is_courtesy(self) -> bool:
         """Whether all that may fail is for a peer that leaves as it likes, or for whoever looks on."""
-        return all(hole.site.identity.courtesy for hole in self.holes)
+        return all(hole.site.identity.courtesy or hole.site.identity.peer for hole in self.holes)
 
     @property
     def named(self) -> bool:

@@ -127,7 +127,7 @@ class Verdicts:
             )
             where = _end(site)
             yield replace(site, leads=False) if where in self._led else site
-            if site.demands_owner:
+            if site.demands_owner and not (site.verdict == "silenced" and site.may_be_let_go):
                 self._led.add(where)
 
     def relays(self, found: Iterable[Relay]) -> Iterator[Site]:
