@@ -48,6 +48,9 @@ class _Waivers:
         self._relays: dict[Hashable, list[Site]] = {}
         for relay, _ in checked.relays:
             self._relays.setdefault(relay.lost_with, []).append(relay)
+        self._sites: dict[Hashable, list[Site]] = {}
+        for site, _ in checked.sites:
+            self._sites.setdefault(site.lost_with, []).append(site)
         self._noqa = source.noqa
         self._settings = settings
 
@@ -66,7 +69,7 @@ class _Waivers:
         return None if waived else finding
 
     def behind(self, found: Split) -> Iterator[Finding]:
-        """The findings of relays behind a site that led them, and that a comment waives alone."""
+        """The findings of what the guard of a site loses besides, where a comment waives that site alone."""
         told = {(one.code, one.fact.lost_with) for one in found.told if isinstance(one.fact, Site)}
         for finding in found.waived:
             fact = finding.fact
@@ -74,9 +77,18 @@ class _Waivers:
                 continue
             if (finding.code, fact.lost_with) not in told:
                 told.add((finding.code, fact.lost_with))
-                rest = self._of_guard(finding, fact)
+                rest = self._of_site(finding, fact) or self._of_guard(finding, fact)
                 if rest is not None:
                     yield rest
+
+    def _of_site(self, finding: Finding, led: Site) -> Finding | None:
+        """The finding of the next site whose failure the same guard loses, of those that no comment waives."""
+        rule = rules.by_code(finding.code)
+        if rule is None or (finding.guard_row is not None and self._waives(finding, finding.guard_row)):
+            return None
+        others = (one for one in self._sites.get(led.lost_with, ()) if not self._waives(finding, one.start.row))
+        found = (rule.check(replace(one, leads=True), self._settings) for one in others)
+        return next((one for one in found if one is not None), None)
 
     def _of_operation(self, finding: Finding, operation: Operation) -> Finding | None:
         holes = tuple(hole for one in operation.holes if (hole := self._of_hole(finding, one)) is not None)

@@ -193,3 +193,15 @@ def test_what_no_comment_waives_is_mended(name: str, project: Write, monkeypatch
     assert (mended != text) == (expected is not None)
     for mark in marks:
         assert f"  # noqa: {code} {mark}\n" in mended
+
+
+def test_a_comment_on_the_first_call_of_a_handler_waives_no_other(project: Write, tmp_path: Path) -> None:
+    text = (
+        f"{HEAD}\n\nasync def both(client: httpx.AsyncClient) -> None:\n    try:\n"
+        "        await client.delete('/a')  # noqa: OWN201\n        await client.delete('/b')  # second\n"
+        "    except Exception:\n        pass\n"
+    )
+    folder = project({"main.py": text})
+    command = [sys.executable, "-m", "flake8_ownership", "check", "--no-cache", "--select=OWN201", "main.py"]
+    told = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
+    assert [int(line.split(":")[1]) for line in told.splitlines()] == [row_of(text, "second")]

@@ -67,7 +67,8 @@ class UnownedOperation(OperationRule):
     Told once for each operation, at the first call that lets a failure through. Silent where it is not known who calls
     a function; `why` says what made it doubt. A function that nobody in a project calls may be dead, called by its
     name, or by a framework that the catalogue lacks: it is told only in files that no project's marker stands around,
-    and with `kind = "application"`. Calls that only close something are listed by `sites` but are no findings.
+    in one that is all a project has, and with `kind = "application"`. Calls that only close something are listed by
+    `sites` but are no findings.
     """
 
     code, name, since = "OWN101", "unowned-operation", "0.1.0"
