@@ -7,21 +7,27 @@ Whole files are written where nothing in them is hand-made, and else what stands
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from string import ascii_uppercase
 
-from flake8_ownership import rules
+from flake8_ownership import __version__, rules
 from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.faces.cli.arguments import parser
-from flake8_ownership.formats.settings import plain, schema_text, toml
+from flake8_ownership.faces.cli.setting_flags import SETTINGS
+from flake8_ownership.formats.settings import plain, schema, schema_text, toml
+from flake8_ownership.index.reasons import Reason
+from flake8_ownership.option import Option
+from flake8_ownership.options import BY_NAME, OPTIONS
 from flake8_ownership.rules import Rule
-from flake8_ownership.settings import BY_NAME, OPTIONS, Option, Settings
+from flake8_ownership.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 GROUPS = {
@@ -41,10 +47,34 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield docs / "rules/index.md", rules_page()
     yield docs / "configuration.md", marked(docs / "configuration.md", "options", options())
     yield docs / "command-line.md", marked(docs / "command-line.md", "commands", commands())
+    yield docs / "formats.md", marked(docs / "formats.md", "reasons", reasons())
     yield docs / "boundaries.md", marked(docs / "boundaries.md", "boundaries", boundaries())
     yield docs / "tutorial.md", transcript(docs / "tutorial.md")
+    yield docs / "reports.md", transcript(docs / "reports.md")
     yield ROOT / "README.md", marked(ROOT / "README.md", "rules", rule_table(""))
     yield ROOT / "flake8_ownership/settings.schema.json", schema_text()
+    yield ROOT / "editors/vscode/package.json", manifest(ROOT / "editors/vscode/package.json")
+
+
+def manifest(path: Path) -> str:
+    """The VS Code extension's manifest with the version and the options of this package. An option's default is null,
+    which says that the files decide."""
+    made = json.loads(path.read_text(encoding="utf-8"))
+    made["version"] = __version__
+    own, options = made["contributes"]["configuration"]
+    properties = {name: one for name, one in schema()["properties"].items() if name in BY_NAME}
+    options["properties"] = {
+        f"flake8-ownership.{name}": {
+            "markdownDescription": one["description"],
+            **{key: value for key, value in one.items() if key not in ("description", "type", "enum")},
+            **({"enum": [*one["enum"], None]} if "enum" in one else {"type": [one["type"], "null"]}),
+            "default": None,
+            "scope": "resource",
+        }
+        for name, one in properties.items()
+    }
+    assert not own["properties"].keys() & options["properties"].keys()
+    return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 
 
 def rule_page(rule: Rule) -> str:
@@ -75,7 +105,8 @@ def rules_page() -> str:
             parts += [f"## {title}\n", _table(listed, "{code}.md")]
     parts.append(
         "## Codes without a rule\n\nOWN000\n: A file that could not be judged: a broken configuration, or a defect of "
-        "this tool. It says which.\n\nOWN001\n: The [baseline](../how-to/baseline.md) names a finding that is gone.\n"
+        "this tool. It says which.\n\nOWN001\n: The [baseline](../how-to/baseline.md) names a finding that is gone.\n\n"
+        "OWN002\n: A [comment](../how-to/waive.md) names a code of ours and has nothing to ignore.\n"
     )
     tree = "\n".join(rule.code for rule in rules.all_rules())
     parts.append(f"```{{toctree}}\n:hidden:\n\n{tree}\n```\n")
@@ -91,7 +122,7 @@ def _table(listed: list[Rule], link: str) -> str:
     rows = ["| code | name | says | on | fix |", "|---|---|---|---|---|"]
     for rule in listed:
         summary = rule.summary().rstrip(".").replace("|", "\\|")
-        said = summary[0].lower() + summary[1:]
+        said = summary if summary[1:2] in ("/", *ascii_uppercase) else summary[0].lower() + summary[1:]
         fix = rule.edit.safety if rule.edit is not None else "-"
         target = link.format(code=rule.code)
         rows.append(f"| [{rule.code}]({target}) | {rule.name} | {said} | {'yes' if rule.on else 'no'} | {fix} |")
@@ -135,9 +166,21 @@ def boundaries() -> str:
     return "\n".join(rows) + f"\n\n{said}\n"
 
 
+def reasons() -> str:
+    """Why nothing tells what a call is, by code."""
+    rows = ["| code | reason |", "|---|---|"]
+    rows += [f"| `{one.value}` | {one.words.format('…', '…')} |" for one in Reason]
+    return "\n".join(rows) + "\n"
+
+
 def commands() -> str:
     """Every command with its arguments and flags, as the parser has them: help texts vary with Python's version."""
-    return "\n".join(_commands(parser(), ""))
+    settings = "\n".join(_rows(_settings_of(parser())))
+    return (
+        "\n".join(_commands(parser(), ""))
+        + "\n## Flags of settings\n\nCommands that read files take these, and "
+        + f"`--config` any [option](configuration.md).\n\n| | |\n|---|---|\n{settings}\n"
+    )
 
 
 def _commands(command: argparse.ArgumentParser, name: str) -> Iterator[str]:
@@ -146,8 +189,24 @@ def _commands(command: argparse.ArgumentParser, name: str) -> Iterator[str]:
             for word, sub in action.choices.items():
                 yield from _commands(sub, f"{name} {word}".strip())
             return
-    rows = [f"| `{_flag(action)}` | {_cell(action)} |" for action in command._actions if action.dest != "help"]
-    yield f"## {name}\n\n{command.description}\n\n| | |\n|---|---|\n" + "\n".join(rows) + "\n"
+    settings = {action.dest for action in _settings_of(command)}
+    rows = _rows(action for action in command._actions if action.dest not in settings | {"help"})
+    table = "\n| | |\n|---|---|\n" + "\n".join(rows) + "\n" if rows else ""
+    more = "\nAnd the [flags of settings](#flags-of-settings).\n" if settings else ""
+    yield f"## {name}\n\n{command.description}\n{table}{more}"
+
+
+def _rows(actions: Iterable[argparse.Action]) -> list[str]:
+    return [f"| `{_flag(action)}` | {_cell(action)} |" for action in actions]
+
+
+def _settings_of(command: argparse.ArgumentParser) -> list[argparse.Action]:
+    """The flags of settings of a command; of the whole command line, those of `check`."""
+    for action in command._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            return _settings_of(action.choices["check"]) if "check" in action.choices else []
+    groups = (group for group in command._action_groups if group.title == SETTINGS)
+    return [action for group in groups for action in group._group_actions]
 
 
 def _flag(action: argparse.Action) -> str:
@@ -183,9 +242,7 @@ def transcript(path: Path) -> str:
 
 
 def _run(line: str, folder: Path) -> str:
-    """A command with what it prints, both streams as a terminal shows them; `# not run` keeps one from running."""
-    if line.endswith("# not run"):
-        return f"{line}\n"
+    """A command with what it prints, both streams as a terminal shows them."""
     identity = {
         "GIT_AUTHOR_NAME": "a",
         "GIT_AUTHOR_EMAIL": "a@b.c",

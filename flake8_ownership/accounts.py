@@ -12,6 +12,8 @@ from flake8_ownership import cache
 from flake8_ownership.index.project import OUTLINES, WHOLE
 from flake8_ownership.rules import Finding
 from flake8_ownership.sites.site import Operation, Site, Spot, Task
+from flake8_ownership.sites.unknown_calls import UnknownCall
+from flake8_ownership.sites.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,8 @@ class Checked:
     """One file's account: every site with the codes that fire there, before noqa, and the findings themselves.
 
     `relays` are the calls of the project's own functions at which failures of sites elsewhere are lost. `path` is the
-    file's path below the project's root, as spots have it.
+    file's path below the project's root, as spots have it. `works` are the functions that do I/O or run such; they are
+    drawn up only for who asks for them, and so are the `unknown` calls, of which nothing tells what they are.
     """
 
     filename: str
@@ -27,6 +30,8 @@ class Checked:
     findings: tuple[Finding, ...] = ()
     relays: tuple[tuple[Site, tuple[str, ...]], ...] = ()
     path: str = ""
+    works: tuple[Work, ...] = ()
+    unknown: tuple[UnknownCall, ...] = ()
 
     def place_of(self, spot: Spot) -> Path:
         """The file of a call, in full."""
@@ -39,7 +44,7 @@ class Checked:
         return own.parents[len(PurePath(self.path).parts) - 1] if self.path else own.parent
 
 
-_Fact = TypeVar("_Fact", Site, Task, Operation)
+_Fact = TypeVar("_Fact", Site, Task, Operation, UnknownCall)
 # Gives what answers the questions that an account depends on; asked for only where there are any.
 Answerer = Callable[[], Callable[[str], str]]
 
@@ -63,6 +68,8 @@ def encoded(checked: Checked, text: str, asked: Mapping[str, str], whole: str = 
         "findings": [
             [cache.encoded(replace(finding, fact=None)), places.get(id(finding.fact))] for finding in checked.findings
         ],
+        "works": [cache.encoded(work) for work in checked.works],
+        "unknown": [cache.encoded(call) for call in checked.unknown],
     }
 
 
@@ -94,9 +101,11 @@ def decoded(entry: Any, text: str, filename: str, answerer: Answerer | None) -> 
             for finding, place in entry["findings"]
         )
         path = _PATH(entry["path"])
+        works = tuple(map(_WORK, entry["works"]))
+        unknown = tuple(_named(_UNKNOWN(call), filename) for call in entry["unknown"])
     except (ValueError, TypeError, KeyError, IndexError, AttributeError):
         return None
-    return Checked(filename, sites, findings, relays, path)
+    return Checked(filename, sites, findings, relays, path, works, unknown)
 
 
 def _named(fact: _Fact, filename: str) -> _Fact:
@@ -112,5 +121,7 @@ _SITE = cache.decoder(Site)
 _TASK = cache.decoder(Task)
 _OPERATION = cache.decoder(Operation)
 _FINDING = cache.decoder(Finding)
+_WORK = cache.decoder(Work)
+_UNKNOWN = cache.decoder(UnknownCall)
 _PATH = cache.decoder(str)
 _CODES = cache.decoder(tuple[str, ...])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -91,3 +92,8 @@ class Wrapper:
     argument: int | Literal["*"]
     flow: Flow
     gets: Gets = "coroutine"
+
+
+def file_stem(library: str) -> str:
+    """The name, without a suffix, of the files about a distribution."""
+    return re.sub(r"[^a-z0-9]+", "-", library.lower()).strip("-")

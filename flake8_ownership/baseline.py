@@ -11,19 +11,22 @@ import os
 import re
 import tokenize
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from flake8_ownership import files, located_json, rules, sinks
 from flake8_ownership.check import CRASH
 from flake8_ownership.errors import ConfigError
+from flake8_ownership.option import shown
 from flake8_ownership.regular_files import exists, read_bytes, status
+from flake8_ownership.rows import tokens_of
 from flake8_ownership.rules import Finding
-from flake8_ownership.settings import Settings, shown
-from flake8_ownership.source import Position, tokens_of
+from flake8_ownership.settings import Settings
+from flake8_ownership.source import Position
 
 DEFAULT = "ownership-baseline.json"
 OFF = "none"
@@ -56,12 +59,19 @@ _SHAPE = {item.name: int if item.name == "ordinal" else str for item in fields(I
 
 
 class Baseline:
-    """The identities of one file, which need not exist yet."""
+    """The identities of one file, which need not exist yet. `rows` are those of the first entry for each path."""
 
-    def __init__(self, path: Path, known: Iterable[Identity] = (), lines: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        path: Path,
+        known: Iterable[Identity] = (),
+        lines: Sequence[str] = (),
+        rows: Mapping[str, int] = MappingProxyType({}),
+    ) -> None:
         self.path = path
         self.known = frozenset(known)
         self._lines = lines
+        self._rows = rows
         self._by_path: dict[str, set[Identity]] = {}
         for identity in self.known:
             self._by_path.setdefault(identity.path, set()).add(identity)
@@ -81,9 +91,7 @@ class Baseline:
         """A finding, at its row of the baseline, for each entry whose file is no longer there."""
         for name in sorted(self._by_path):
             if not exists(self.path.parent / name):
-                quoted = sinks.document(name, exact=True)
-                row = next((row for row, line in enumerate(self._lines, 1) if quoted in line), 1)
-                yield _stale(sorted(self._by_path[name]), str(self.path), row, f" with {name}")
+                yield _stale(sorted(self._by_path[name]), str(self.path), self._rows.get(name, 1), f" with {name}")
 
     def text(self) -> str:
         """The file's content: sorted, an entry a line, so that two branches merge."""
@@ -99,11 +107,14 @@ class Baseline:
             raise files.Refused("is not a baseline, and is not written over; delete it first")
         return data
 
-    def write(self) -> None:
-        """Writes the file, whole or not at all, over nothing but a baseline. Raises ConfigError."""
+    def write(self, before: Baseline | None = None) -> None:
+        """Writes the file, whole or not at all, over nothing but a baseline: `before`, where that is given. Raises
+        ConfigError."""
         data = self.text().encode()
         try:
-            if os.path.lexists(self.path):
+            if before is not None:
+                files.replace(self.path, "\n".join(before._lines).encode(), data)
+            elif os.path.lexists(self.path):
                 files.replace(self.path, self._there(), data)
             else:
                 files.create(self.path, data)
@@ -151,7 +162,7 @@ def _bounds(settings: Settings) -> Path | None:
 
 
 def _confine(path: Path, bounds: Path | None) -> None:
-    if bounds is not None and files.leads_out(path, bounds):
+    if bounds is not None and (files.leads_out(path, bounds) or files.link_out(path) is not None):
         raise ConfigError(str(path), "leads out of the project", key="baseline")
     if bounds is not None and ".git" in path.parts:
         raise ConfigError(str(path), "lies in a folder of git's", key="baseline")
@@ -184,14 +195,16 @@ def _read(path: Path, bounds: Path | None, changed: int, size: int) -> Baseline:
     if not isinstance(entries, list):
         said = f"expected a list, found {shown(entries)}"
         raise ConfigError(str(path), said, rows.get(("findings",), 1), key="findings")
-    known = []
+    known: list[Identity] = []
+    first: dict[str, int] = {}
     for number, entry in enumerate(entries):
         if fault := _fault(entry):
             name, said = fault
             row = rows["findings", number]
             raise ConfigError(str(path), said, row, key=f"findings[{number}]{name and f'.{name}'}")
         known.append(Identity(**entry))
-    return Baseline(path, known, text.split("\n"))
+        first.setdefault(entry["path"], rows["findings", number])
+    return Baseline(path, known, text.split("\n"), first)
 
 
 def _fault(entry: Any) -> tuple[str, str] | None:

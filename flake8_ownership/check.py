@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flake8_ownership import accounts, rules
 from flake8_ownership.accounts import Checked
@@ -24,10 +24,15 @@ from flake8_ownership.rules import Fact, Finding
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites import screen
 from flake8_ownership.sites.calls import Calls, Refusal, callee
-from flake8_ownership.sites.site import Site
+from flake8_ownership.sites.site import Site, Step
 from flake8_ownership.sites.trusted import unmatched
+from flake8_ownership.sites.unknown_calls import UnknownCall, at, in_functions
+from flake8_ownership.sites.work import Work
 from flake8_ownership.source import Position, Source
 from flake8_ownership.stack import deeply
+
+if TYPE_CHECKING:
+    from flake8_ownership.sites.verdicts import Verdicts
 
 CRASH = "OWN000"
 ISSUES = "https://github.com/flake8-async-ownership/flake8-async-ownership/issues"
@@ -35,14 +40,19 @@ ISSUES = "https://github.com/flake8-async-ownership/flake8-async-ownership/issue
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """What is known of one call on a line: the site that it is, with the codes that fire, or why it is none."""
+    """What is known of one call on a line: the site that it is, with the codes that fire, or why it is none, in words,
+    and by which steps that was found; and what is lacking where nothing tells what it is.
+
+    It holds nothing of the project's own, which may be let go when the next file is asked about."""
 
     call: str
     start: Position
     end: Position
     site: Site | None = None
     codes: tuple[str, ...] = ()
-    refusal: Refusal | None = None
+    refusal: str = ""
+    steps: tuple[Step, ...] = ()
+    unknown: UnknownCall | None = None
 
 
 class Checker:
@@ -50,17 +60,31 @@ class Checker:
 
     `unsaved` are texts that stand for what the disk holds, by absolute path: an editor's buffers. Whoever changes one,
     or sees a file change on disk, says so by `changed`. With a `cache`, a file is judged only where its text, its
-    settings, or what its verdicts depend on in other files has changed.
+    settings, or what its verdicts depend on in other files has changed. With `works`, the accounts say what each
+    function does as well; with `unknowns`, of which calls nothing tells what they are.
     """
 
     def __init__(
-        self, unsaved: Mapping[Path, str] | None = None, cache: Cache | None = None, disk: Disk | None = None
+        self,
+        unsaved: Mapping[Path, str] | None = None,
+        cache: Cache | None = None,
+        disk: Disk | None = None,
+        *,
+        works: bool = False,
+        unknowns: bool = False,
     ) -> None:
+        self.works = works
+        self.unknowns = unknowns
+        self.recalled = 0  # accounts that the cache had
         self._unsaved = unsaved if unsaved is not None else {}
         self._cache = cache
         self._marks: dict[Settings, str] = {}
         self._vetted: set[tuple[int, tuple[str, ...]]] = set()
         self._database = Database(self._unsaved, disk)
+
+    def world(self, source: Source, settings: Settings) -> World:
+        """What the files of the project share that a file belongs to."""
+        return self._database.world(source, settings)
 
     def changed(self, path: Path, *, saved: bool = False) -> None:
         """Lets go of what was learned from one file, and of all that followed from it.
@@ -91,9 +115,11 @@ class Checker:
         if self._cache is None:
             return None
         entry = self._cache.get(self._name(source, settings))
-        return accounts.decoded(
+        known = accounts.decoded(
             entry, fingerprint(source.text), source.path, lambda: self._database.world(source, settings).project.answer
         )
+        self.recalled += known is not None
+        return known
 
     def entry(self, source: Source, settings: Settings) -> dict[str, Any]:
         """The account of one file as JSON, for a checker elsewhere to take in. Raises SourceError as `check` does."""
@@ -131,8 +157,9 @@ class Checker:
     def _name(self, source: Source, settings: Settings) -> str:
         if settings not in self._marks:
             # What was there before is told or not, but judged all the same.
-            self._marks[settings] = repr(replace(settings, baseline="", diff_base=""))
-        return f"{os.path.abspath(source.path)}\0{self._marks[settings]}"
+            self._marks[settings] = repr(replace(settings, baseline="", diff_base="", min_severity="info"))
+        more = "\0works" * self.works + "\0unknowns" * self.unknowns
+        return f"{os.path.abspath(source.path)}\0{self._marks[settings]}{more}"
 
     def _judged(self, source: Source, settings: Settings) -> Checked:
         self._vet(source, settings)
@@ -171,9 +198,10 @@ class Checker:
         module, world = self.module(source, settings)
         calls = Calls(world.resolver, world.catalogue, settings, world.summaries)
         found = screen.screened(module, calls, settings)
+        unknown = tuple(self._unknown(module, world, calls, settings)) if self.unknowns else ()
         if not any(found):
-            return Checked(source.path)
-        # Only here, so that a file without a site never loads LibCST.
+            return Checked(source.path, unknown=unknown)
+        # Only here, so that a project without a site never loads what judges one.
         from flake8_ownership.sites.verdicts import Verdicts
 
         silent = not settings.tests and is_test(module.path, world.project.root)
@@ -196,16 +224,29 @@ class Checker:
             return tuple((site, tuple(codes.get(site.start, ()))) for site in facts)
 
         path = verdicts.judge.path_of(module)
-        return Checked(source.path, coded(sites), tuple(findings), coded(relays), path)
+        works = self._works(module, world, calls, verdicts, settings) if self.works and not silent else ()
+        return Checked(source.path, coded(sites), tuple(findings), coded(relays), path, works, unknown)
+
+    def _unknown(self, module: Module, world: World, calls: Calls, settings: Settings) -> Iterator[UnknownCall]:
+        return in_functions(screen.working(module, settings), calls, world.resolver)
+
+    def _works(
+        self, module: Module, world: World, calls: Calls, verdicts: Verdicts, settings: Settings
+    ) -> tuple[Work, ...]:
+        from flake8_ownership.sites.stretches import Stretches
+
+        functions = screen.working(module, settings)
+        return tuple(Stretches(verdicts, calls, world.resolver).works(functions, sync=settings.sync))
 
     def explain(self, source: Source, settings: Settings, row: int) -> list[Explained]:
         """Every call on a row, in the order of the text. Raises SourceError where the file does not parse."""
         return deeply(lambda: self._explained(source, settings, row))
 
     def _explained(self, source: Source, settings: Settings, row: int) -> list[Explained]:
+        checked = self.check(source, settings)
+        # Before each file that is judged the project may be let go to make room.
         module, world = self.module(source, settings)
         calls = Calls(world.resolver, world.catalogue, settings, world.summaries)
-        checked = self.check(source, settings)
         # Of several failures that one call lets through, the first.
         sites = {site.start: (site, codes) for site, codes in (*reversed(checked.relays), *checked.sites)}
         found: list[Explained] = []
@@ -213,13 +254,16 @@ class Checker:
             start, end = source.span(place.expr)
             call = " ".join(source.segment(callee(place.expr)).split())
             identity = calls.identify(place)
+            unknown = at(place, identity, world.resolver)
             if start in sites:
-                found.append(Explained(call, start, end, *sites[start]))
+                found.append(Explained(call, start, end, *sites[start], unknown=unknown))
             elif isinstance(identity, Refusal):
-                found.append(Explained(call, start, end, refusal=identity))
+                found.append(
+                    Explained(call, start, end, refusal=identity.reason, steps=identity.steps, unknown=unknown)
+                )
         for expr, why in screen.unwaited_at(module, calls, row):
             call = " ".join(source.segment(callee(expr)).split())
-            found.append(Explained(call, *source.span(expr), refusal=Refusal(why)))
+            found.append(Explained(call, *source.span(expr), refusal=why))
         return sorted(found, key=lambda one: (one.start.row, one.start.column))
 
     def module(self, source: Source, settings: Settings) -> tuple[Module, World]:

@@ -13,8 +13,9 @@ from flake8_ownership.errors import ConfigError, OwnershipError
 from flake8_ownership.flake8_file import Flake8File
 from flake8_ownership.layer import Layer, bytes_of, decoded
 from flake8_ownership.located_toml import Broken, Place, loads, rows_of
+from flake8_ownership.option import shown
 from flake8_ownership.regular_files import is_regular
-from flake8_ownership.settings import TABLE, Settings, matches, shown
+from flake8_ownership.settings import TABLE, Settings, matches
 
 ARGUMENTS = "the command line"
 

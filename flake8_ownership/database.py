@@ -35,6 +35,7 @@ class _Ground:
     home: Home
     src: tuple[str, ...]
     root: Path | None
+    environment: str
     config_path: str
     catalogue: Mapping[str, Any] = field(hash=False)
 
@@ -84,11 +85,11 @@ class Database:
         if path.parent not in self._homes:
             self._homes[path.parent] = Home.of(path.parent, self._disk)
         home = self._homes[path.parent]
-        key = _Ground(home, settings.src, settings.root, settings.config_path, settings.catalogue)
+        key = _Ground(home, settings.src, settings.root, settings.environment, settings.config_path, settings.catalogue)
         world = self._worlds.pop(key, None)
         if world is None:
             catalogue = Catalogue(settings.catalogue, settings.config_path, partial(row_in, settings.config_path))
-            project = Project(home, self._disk, settings.src, settings.root, self.budget)
+            project = Project(home, self._disk, settings.src, settings.root, self.budget, settings.environment)
             world = World(project, Resolver(project, catalogue), catalogue, Summaries(self._disk))
         self._worlds[key] = world
         return world

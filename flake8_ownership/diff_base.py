@@ -10,8 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from flake8_ownership import git
-from flake8_ownership.errors import ConfigError, SourceError
-from flake8_ownership.git import KEY, Repository
+from flake8_ownership.errors import SourceError
+from flake8_ownership.git import Repository
+from flake8_ownership.revision import missing, revision_of
 from flake8_ownership.source import Source
 
 _HUNK = re.compile(rb"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
@@ -43,7 +44,7 @@ def since(source: Source, revision: str) -> Changed:
     where there is no repository, or the revision is not in it.
     """
     path = Path(os.path.abspath(source.path))
-    repository, commit = _place(path.parent, revision)
+    repository, commit = revision_of(path.parent, revision)
     name = path.relative_to(repository.top).as_posix()
     blob = _listing(repository, commit, name.rpartition("/")[0]).get(name) or _renames(
         repository, commit, git.modified(repository.index)
@@ -54,13 +55,13 @@ def since(source: Source, revision: str) -> Changed:
         return Changed()
     before = git.ask(repository, "cat-file", "blob", blob)
     if before is None:
-        raise _missing(repository, f"what {name} was at {revision}", revision)
+        raise missing(repository, f"what {name} was at {revision}", revision)
     return compared(_lines(source.path, before), _plain(source.lines), path)
 
 
 def demand(filename: str, revision: str) -> None:
     """Raises ConfigError as `since` does, for a file of which nothing need be known."""
-    _place(Path(os.path.abspath(filename)).parent, revision)
+    revision_of(Path(os.path.abspath(filename)).parent, revision)
 
 
 def compared(before: list[str], after: list[str], path: Path) -> Changed:
@@ -96,55 +97,13 @@ def _plain(lines: list[str]) -> list[str]:
 # -- what the repository has
 
 
-def _place(folder: Path, revision: str) -> tuple[Repository, str]:
-    repository = git.around(folder)
-    commit = _commit(repository, revision, repository.stamps())
-    if isinstance(commit, ConfigError):
-        raise ConfigError(commit.path, commit.message, key=commit.key)
-    return repository, commit
-
-
-@lru_cache(maxsize=64)
-def _commit(repository: Repository, revision: str, stamps: tuple[int, ...]) -> str | ConfigError:
-    """The commit that a revision names, or why there is none; looked up anew where `stamps` tell of a change."""
-    name = revision.removesuffix("...")
-    options = ("rev-parse", "--verify", "--quiet", "--end-of-options")
-    try:
-        named = _printed(git.ask(repository, *options, name, names=True))
-        # `^main`, which leaves out, is printed with its sign.
-        is_one = named and not named.startswith("^")
-        commit = _printed(git.ask(repository, *options, f"{named}^{{commit}}")) if is_one else ""
-        found = commit
-        if commit and name != revision:
-            found = _printed(git.ask(repository, "merge-base", commit, "HEAD", names=True))
-    except ConfigError as error:
-        return error
-    if found:
-        return found
-    # A full hash is printed as it is, whether or not there is such an object.
-    if named not in ("", name) and not commit and not (is_one and repository.is_shallow()):
-        said = f"{name!r} is no commit"
-    elif repository.is_shallow():
-        wanted = f"the history between {name} and HEAD" if name != revision else name
-        said = f"this clone is shallow and lacks {wanted}: `git fetch --unshallow`, or fetch-depth: 0 in a workflow"
-    elif commit:
-        said = f"{name} is no revision here that shares a history with HEAD"
-    else:
-        said = f"{name!r} is no revision of this repository"
-    return ConfigError(str(repository.top), said, key=KEY)
-
-
-def _printed(output: bytes | None) -> str:
-    return (output or b"").decode().strip()
-
-
 @lru_cache(maxsize=1024)
 def _listing(repository: Repository, commit: str, folder: str) -> dict[str, str]:
     """The files that a commit has in a folder: the object of each name."""
     below = [f"{folder}/"] if folder else []
     listed = git.ask(repository, "ls-tree", "-z", "--full-tree", commit, *below)
     if listed is None:
-        raise _missing(repository, f"what the folder {folder or '.'} held", commit)
+        raise missing(repository, f"what the folder {folder or '.'} held", commit)
     found: dict[str, str] = {}
     for entry in os.fsdecode(listed).split("\0"):
         facts, _, name = entry.partition("\t")
@@ -168,11 +127,3 @@ def _blob_of(data: bytes, length: int) -> str:
     """The name that git gives to an object with this content; SHA-1 or SHA-256 by the length of its names."""
     digest = hashlib.sha1 if length == 40 else hashlib.sha256
     return digest(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
-
-
-def _missing(repository: Repository, what: str, revision: str) -> ConfigError:
-    if repository.is_partial():
-        said = f"this clone is partial and lacks {what}: `git diff --stat {revision}` fetches it"
-    else:
-        said = f"the repository lacks {what}; `git fsck` says more"
-    return ConfigError(str(repository.top), said, key=KEY)

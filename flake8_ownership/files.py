@@ -1,4 +1,4 @@
-"""Writes regular files, which keep their owner, mode, links and attributes, and says which paths leave a project."""
+"""The files of a project: which paths leave it, and how one is written and keeps its owner, mode, links, attributes."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ import os
 import secrets
 import stat
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
+
+from flake8_ownership.regular_files import LARGEST, as_text, read_bytes
 
 # Flags that Windows lacks, or that only Windows has.
 _AT_ONCE: int = getattr(os, "O_NONBLOCK", 0)
 _NO_LINK: int = getattr(os, "O_NOFOLLOW", 0)
 _BINARY: int = getattr(os, "O_BINARY", 0)
+_MOST_LINKS = 40  # on the way to one file; systems follow no more
 
 
 class Refused(Exception):
@@ -37,10 +41,66 @@ def repository(folder: Path) -> Path:
     return next((above for above in (folder, *folder.parents) if os.path.lexists(above / ".git")), folder)
 
 
+def link_out(path: Path, also: Iterable[Path] = ()) -> Path | None:
+    """The first link on the way to a file that lies in a project which the file, once all are followed, does not.
+
+    What git keeps is none of a project's files.     A link that lies in no project is its user's.
+    `also` are folders, links followed, that count as projects where there is none around.
+    """
+    try:
+        real = Path(os.path.realpath(path))
+        here, left = Path(path.absolute().anchor), [*reversed(path.absolute().parts[1:])]
+        links = 0
+        while left and links < _MOST_LINKS:
+            name = left.pop()
+            place = here / name
+            if name == "..":
+                here = here.parent
+            elif not place.is_symlink():
+                here = place
+            else:
+                top = project(here, also)
+                if top is not None and not (real.is_relative_to(top) and ".git" not in real.relative_to(top).parts):
+                    return place
+                links += 1
+                target = place.readlink()
+                here = Path(target.anchor) if target.is_absolute() else here
+                left += reversed(target.parts[target.is_absolute() :])
+    except (OSError, ValueError):  # no path at all, or one that has just changed: nothing is opened by it
+        pass
+    return None
+
+
+def project(folder: Path, also: Iterable[Path] = ()) -> Path | None:
+    """The project around a folder: its repository, or the nearest folder with a pyproject.toml, or where we stand.
+
+    `also` as `link_out` has it. Links in the folder's own name are followed already.
+    """
+    around = (folder, *folder.parents)
+    for mark in (".git", "pyproject.toml"):
+        for above in around:
+            if os.path.lexists(above / mark):
+                return above
+    return next((top for top in (Path(os.path.realpath(Path.cwd())), *also) if top in around), None)
+
+
+def read_own(path: Path, most: int = LARGEST) -> bytes:
+    """What a project's own file holds, such as its settings. Raises OSError, also for what a link has outside."""
+    if link_out(path, [Path(os.path.realpath(path.parent))]) is not None:
+        raise OSError(errno.EPERM, "a link leads out of the project", str(path))
+    return read_bytes(path, most)
+
+
+def read_own_text(path: Path) -> str:
+    """As `read_own`, a text as `regular_files.read_text` has it. Raises UnicodeDecodeError too."""
+    return as_text(read_own(path))
+
+
 def create(path: Path, data: bytes) -> None:
-    """Writes a file that does not exist yet, whole or not at all. Raises OSError."""
+    """Writes a file that does not exist yet, whole or not at all. Raises OSError, or Refused where it does by now."""
     draft = _draft(path, data, 0o666)
     try:
+        _demand_none(path)
         draft.replace(path)
     except BaseException:
         draft.unlink(missing_ok=True)
@@ -84,8 +144,7 @@ def replace(path: Path, before: bytes, after: bytes) -> None:
     found = path.lstat()
     if stat.S_ISLNK(found.st_mode):
         raise Refused("is a link, which is not followed")
-    here = Path.cwd()
-    if Path(os.path.abspath(path)).is_relative_to(here) and leads_out(path, here):
+    if link_out(path) is not None:
         raise Refused("lies outside, behind a link, which is not followed")
     if not stat.S_ISREG(found.st_mode):
         raise Refused("is not a regular file")
@@ -111,6 +170,11 @@ def replace(path: Path, before: bytes, after: bytes) -> None:
 def _demand(data: bytes, before: bytes) -> None:
     if data != before:
         raise Refused("changed while it was being rewritten, and was left alone")
+
+
+def _demand_none(path: Path) -> None:
+    if os.path.lexists(path):
+        raise Refused("was made by somebody else meanwhile, and was left alone")
 
 
 def _draft(path: Path, data: bytes, mode: int) -> Path:

@@ -6,7 +6,7 @@ import configparser
 import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,11 +15,14 @@ from flake8.utils import parse_files_to_codes_mapping
 
 from flake8_ownership.errors import ConfigError
 from flake8_ownership.layer import Layer, bytes_of, decoded
+from flake8_ownership.option import shown
+from flake8_ownership.options import BY_NAME, unknown
 from flake8_ownership.regular_files import is_regular
-from flake8_ownership.settings import BY_NAME, Settings, matches, shown, unknown
+from flake8_ownership.settings import Settings, matches
 
 PREFIX = "ownership-"
 _SECTION = "flake8"
+_CHOSEN = re.compile(r"OWN\d{1,3}")
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,18 @@ class Flake8File:
         by_file = _by_file(section.get("per-file-ignores", ""))
         layer.over(Settings())
         return cls(layer, path.parent, tuple(ignored), tuple(by_file))
+
+
+def chosen(select: Iterable[str], extend: Iterable[str]) -> dict[str, object]:
+    """What flake8's own `select` and `extend-select` say of our rules, as options of ours.
+
+    A bare `OWN` lets all of them through, as flake8 wants it said of a plugin, and chooses none.
+    """
+    named = [code for code in select if _CHOSEN.fullmatch(code)]
+    more = [code for code in extend if _CHOSEN.fullmatch(code)]
+    if any("OWN".startswith(code) for code in select):
+        named, more = [], [*named, *more]
+    return {name: codes for name, codes in (("select", named), ("extend-select", more)) if codes}
 
 
 class _Parser(configparser.RawConfigParser):
@@ -139,13 +154,18 @@ def _layer(section: configparser.SectionProxy, rows: dict[str, int], path: Path)
         values[option.name] = option.parsed(value)
         if key in rows:
             lines[option.name] = rows[key]
+    codes = (_codes(section.get(name, section.get(name.replace("-", "_"), ""))) for name in ("select", "extend-select"))
+    values = chosen(*codes) | values
     return Layer(values, str(path), lines)
+
+
+def _codes(text: str) -> list[str]:
+    return re.findall(r"[A-Z]+\d*", text)
 
 
 def _ours(text: str) -> list[str]:
     """Of the codes in a flake8 option, those that can name ours."""
-    codes = re.findall(r"[A-Z]+\d*", text)
-    return [code for code in codes if code.startswith("OWN") or "OWN".startswith(code)]
+    return [code for code in _codes(text) if code.startswith("OWN") or "OWN".startswith(code)]
 
 
 def _by_file(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -11,20 +11,18 @@ import os
 import re
 import shutil
 import stat
-import subprocess
 import tempfile
-import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
+from flake8_ownership import git_process, object_store
 from flake8_ownership.errors import ConfigError
+from flake8_ownership.git_process import KEY
 from flake8_ownership.regular_files import is_folder, is_regular, read_bytes, status
 
-KEY = "diff-base"  # the option for whose sake git is asked
-_LONGEST = 60.0  # seconds that an honest question takes at most
-_MOST_PRINTED = 100_000_000  # bytes
 _MOST_TEXT = 10_000  # bytes of a file of git's that holds one line
 _MOST_NAMES = 100_000_000  # bytes of a file of git's that holds many, and of a folder of such files
 _MOST_FILES = 100_000  # in such a folder
@@ -33,9 +31,6 @@ _HEADS = ("HEAD", "ORIG_HEAD", "FETCH_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD", "
 # What a repository's own configuration may say: the rest of it is not read.
 _FORMATS = {"objectformat": ("sha1", "sha256"), "refstorage": ("files", "reftable")}
 _UPSTREAM = r"^(branch\..*\.(remote|merge)|remote\..*\.fetch)$"
-
-# Repositories in which git did not end in time: it is not waited for once more.
-_given_up: set[Path] = set()
 
 
 @dataclass(frozen=True)
@@ -96,13 +91,15 @@ def _line(path: Path) -> str:
         return ""
 
 
-def ask(repository: Repository, *arguments: str, names: bool = False) -> bytes | None:
-    """What git prints, None where it fails. With `names`, it knows the branches, tags and HEAD of the repository.
+def ask(repository: Repository, *arguments: str, names: bool = False, given: bytes = b"") -> bytes | None:
+    """What git prints when it is `given` something to read, None where it fails. With `names`, it knows the branches,
+    tags and HEAD of the repository.
 
     Raises ConfigError where git is missing, or does not come to an end.
     """
-    if repository.top in _given_up:
-        raise _no_end(repository.top)
+    git_process.refuse_if_endless(repository.top)
+    if flaw := _flaw(repository.common / "objects", repository.stamps()):
+        raise ConfigError(str(repository.top), f"git is not asked: {flaw}", key=KEY)
     with _room() as room:
         own = _own(repository, room)
         variables = {"GIT_DIR": str(own), "GIT_OBJECT_DIRECTORY": str(repository.common / "objects")}
@@ -116,7 +113,14 @@ def ask(repository: Repository, *arguments: str, names: bool = False) -> bytes |
             logs = ("logs",) if any("@{" in argument for argument in arguments) else ()
             _name(repository, room, own, ("refs", "reftable", *logs))
             variables |= _upstreams(repository, room) if logs else {}
-        return _run(room, arguments, variables, repository.top)
+        (room / "given-to-read").write_bytes(given)
+        return git_process.run(room, arguments, variables, repository.top, reads="given-to-read")
+
+
+@lru_cache(maxsize=1024)
+def _flaw(store: Path, stamps: tuple[int, ...]) -> str:
+    """What is wrong with a store of objects, looked at anew where `stamps` tell of a change in its repository."""
+    return object_store.flaw(store)
 
 
 def _own(repository: Repository, room: Path) -> Path:
@@ -138,7 +142,7 @@ def compare(before: bytes, after: bytes, path: Path) -> bytes:
             (room / name).write_bytes(data)
             names.append(str(room / name))
         options = ("--no-index", "--unified=0", "--no-color", "--no-ext-diff", "--no-textconv", "--text")
-        printed = _run(room, ("diff", *options, "--", *names), {}, path, succeeds=(0, 1))
+        printed = git_process.run(room, ("diff", *options, "--", *names), {}, path, succeeds=(0, 1))
     if printed is None:
         raise ConfigError(str(path), "git cannot compare it with what it was", key=KEY)
     return printed
@@ -155,89 +159,6 @@ def _room() -> Iterator[Path]:
         (room / "nothing").touch()
         (room / "config").write_text("[core]\n\tbare = false\n", encoding="utf-8")
         yield room
-
-
-def _run(
-    room: Path, arguments: tuple[str, ...], variables: Mapping[str, str], path: Path, succeeds: tuple[int, ...] = (0,)
-) -> bytes | None:
-    command = [_program(path), "--no-pager", "--literal-pathspecs", "--no-optional-locks", *arguments]
-    with subprocess.Popen(
-        command,
-        cwd=room / "tree",
-        env=_environment(room) | dict(variables),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        late = threading.Event()
-        timer = threading.Timer(_LONGEST, _ending(process, late))
-        timer.daemon = True
-        timer.start()
-        assert process.stdout is not None
-        printed = process.stdout.read(_MOST_PRINTED + 1)
-        if len(printed) > _MOST_PRINTED:
-            process.kill()
-        code = process.wait()
-        timer.cancel()
-    if late.is_set():
-        _given_up.add(path)
-    if late.is_set() or len(printed) > _MOST_PRINTED:
-        raise _no_end(path)
-    return printed if code in succeeds else None
-
-
-def _no_end(path: Path) -> ConfigError:
-    return ConfigError(str(path), "git does not come to an end in this repository", key=KEY)
-
-
-def _ending(process: subprocess.Popen[bytes], late: threading.Event) -> Callable[[], None]:
-    def end() -> None:
-        late.set()
-        process.kill()
-
-    return end
-
-
-def _environment(room: Path) -> dict[str, str]:
-    """The user's, without what would point git elsewhere, and with no configuration to read but the room's."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    nothing = str(room / "nothing")
-    return environment | {
-        "GIT_DIR": str(room),
-        "GIT_WORK_TREE": str(room / "tree"),
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_CONFIG_SYSTEM": nothing,
-        "GIT_CONFIG_GLOBAL": nothing,
-        "GIT_ATTR_NOSYSTEM": "1",
-        "GIT_ALLOW_PROTOCOL": "none",
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_TERMINAL_PROMPT": "0",
-        "HOME": str(room),  # an older git looks there, whatever the variables above say
-        "XDG_CONFIG_HOME": str(room),
-        "LC_ALL": "C",
-    }
-
-
-def _program(path: Path) -> str:
-    """git, from the folders that PATH names in full: one that it names relatively may be the checked project's, and
-    one that lies in the repository around a path is."""
-    refused = ""
-    for folder in os.get_exec_path():
-        if Path(folder).is_absolute():
-            for name in ("git.exe", "git") if os.name == "nt" else ("git",):
-                if found := shutil.which(str(Path(folder, name))):
-                    if not _is_inside(Path(found), path):
-                        return found
-                    refused = f"; {found} lies in what is checked, and is not run"
-    raise ConfigError(str(path), f"needs git, which is not installed{refused}", key=KEY)
-
-
-def _is_inside(program: Path, path: Path) -> bool:
-    """Whether a program, or a link that leads to it, lies in a repository around a path: the outermost."""
-    real = Path(os.path.realpath(path))
-    tops = [above for above in (real, *real.parents) if os.path.lexists(above / ".git")]
-    places = (Path(os.path.realpath(program)), Path(os.path.realpath(program.parent)))
-    return bool(tops) and any(place.is_relative_to(tops[-1]) for place in places)
 
 
 def _configure(repository: Repository, room: Path) -> None:
@@ -269,7 +190,7 @@ def _upstreams(repository: Repository, room: Path) -> dict[str, str]:
 def _given(room: Path, pattern: str, path: Path) -> list[tuple[str, str]]:
     """What the copy of a repository's configuration says under some keys; what it includes is not followed."""
     options = ("--file", str(room / "given"), "--no-includes", "--null", "--get-regexp", pattern)
-    printed = os.fsdecode(_run(room, ("config", *options), {}, path) or b"")
+    printed = os.fsdecode(git_process.run(room, ("config", *options), {}, path) or b"")
     pairs = (entry.partition("\n") for entry in printed.split("\0"))
     return [(key, value) for key, _, value in pairs if re.search(pattern, key)]
 

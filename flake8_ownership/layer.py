@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flake8_ownership.errors import ConfigError
-from flake8_ownership.files import leads_out
-from flake8_ownership.regular_files import read_bytes
-from flake8_ownership.settings import CODES, OPTIONS, Settings
+from flake8_ownership.files import leads_out, read_own
+from flake8_ownership.options import CODES, OPTIONS
+from flake8_ownership.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Layer:
 def bytes_of(path: Path) -> bytes:
     """What a file of settings holds. Raises ConfigError."""
     try:
-        return read_bytes(path)
+        return read_own(path)
     except OSError as error:
         raise ConfigError(str(path), f"cannot be read: {error.strerror or error}") from None
 

@@ -9,11 +9,15 @@ from flake8_ownership import baseline, diff_base, rules, waivers
 from flake8_ownership.accounts import Checked
 from flake8_ownership.check import CRASH
 from flake8_ownership.errors import ConfigError
-from flake8_ownership.git import KEY
+from flake8_ownership.git_process import KEY
+from flake8_ownership.idle_comments import IDLE, idle
 from flake8_ownership.rules import Finding
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Site
 from flake8_ownership.source import Source
+
+# Why a finding is not told that no comment waives.
+NOT_TOLD = "known to the baseline, unchanged since the base, or below min-severity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class Outstanding:
 
 def codes() -> frozenset[str]:
     """Every code that can be told."""
-    return frozenset({CRASH, baseline.STALE, *(rule.code for rule in rules.all_rules())})
+    return frozenset({CRASH, baseline.STALE, IDLE, *(rule.code for rule in rules.all_rules())})
 
 
 def outstanding(checked: Checked, source: Source, settings: Settings) -> Outstanding:
@@ -46,8 +50,12 @@ def outstanding(checked: Checked, source: Source, settings: Settings) -> Outstan
         new += [finding for finding in told if finding.code == CRASH]
         known = len(told) - len(new)
         told = new
+    told += idle(checked, source, settings)
     if settings.diff_base:
         told = _changed(told, source, settings)
+    told = [finding for finding in told if settings.wants(finding.severity)]
+    waived = [finding for finding in waived if settings.wants(finding.severity)]
+    told.sort(key=lambda finding: (finding.start.row, finding.start.column, finding.code))
     return Outstanding(tuple(told if stale is None else [stale, *told]), tuple(waived), known)
 
 

@@ -38,7 +38,12 @@ def read_bytes(path: str | Path, most: int = LARGEST) -> bytes:
 
 def read_text(path: str | Path, most: int = LARGEST) -> str:
     """What a file holds as UTF-8, its line ends as newlines. Raises OSError, or UnicodeDecodeError."""
-    return read_bytes(path, most).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    return as_text(read_bytes(path, most))
+
+
+def as_text(data: bytes) -> str:
+    """UTF-8 with newlines alone as line ends. Raises UnicodeDecodeError."""
+    return data.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def is_regular(path: str | Path) -> bool:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pathspec
-from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
 from flake8_ownership import files
 from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import OwnershipError, SourceError
+from flake8_ownership.globs import Pattern
 from flake8_ownership.regular_files import NO_NAME, is_regular, read_bytes
 from flake8_ownership.settings import matches
 
@@ -59,7 +59,7 @@ def discover(
                 seen.add(key)
                 yield item
         if search.is_empty:
-            say(f"No Python files found under {name}" + _LEFT_OUT * search.left_out)
+            say(f"no Python files found under {name}" + _LEFT_OUT * search.left_out)
 
 
 _LEFT_OUT = ": .gitignore or `exclude` leaves out what is there"
@@ -179,7 +179,9 @@ class _Ignores:
 
 
 def _ignored(path: Path) -> pathspec.GitIgnoreSpec | None:
-    """What a .gitignore says; None where there is none that can be read."""
+    """What a .gitignore says; None where there is none that can be read. git follows no link to one."""
+    if path.is_symlink():
+        return None
     try:
         lines = os.fsdecode(read_bytes(path).removeprefix(b"\xef\xbb\xbf")).split("\n")
     except OSError:
@@ -190,33 +192,12 @@ def _ignored(path: Path) -> pathspec.GitIgnoreSpec | None:
     return pathspec.GitIgnoreSpec(patterns)
 
 
-def _pattern(text: str) -> GitIgnoreSpecPattern | None:
+def _pattern(text: str) -> Pattern | None:
     """A line of a .gitignore; None for one that git passes over as well."""
     try:
-        return _Pattern(text)
+        return Pattern(text)
     except (ValueError, re.error):
         return None
-
-
-class _Pattern(GitIgnoreSpecPattern):
-    """A pattern that costs about as much as a name is long.
-
-    Of what stands between two stars, the first place in the name is as good as any later one, and no other is tried.
-    """
-
-    _STARS = re.compile(r"(?:\[\^/\]\*)+")
-    _BETWEEN_STARS = re.compile(r"\[\^/\]\*((?:\\.|\[(?:\\.|[^\]\\])+\](?![*+])|[^\\\[/()*+?{}|^$])+)(?=\[\^/\]\*)")
-    _MOST_DEPTHS = 3  # `**` in one pattern, each of which stands for any number of folders
-
-    @classmethod
-    def pattern_to_regex(cls, pattern: str) -> tuple[str | None, bool | None]:  # type: ignore[override]
-        """The regular expression, and whether it leaves out."""
-        regex, include = super().pattern_to_regex(pattern)
-        if regex is None:
-            return None, include
-        if regex.count(".+") > cls._MOST_DEPTHS:
-            raise ValueError(f"more than {cls._MOST_DEPTHS} times `**`")
-        return cls._BETWEEN_STARS.sub(r"(?>[^/]*?\1)", cls._STARS.sub("[^/]*", regex)), include
 
 
 def _unreadable(name: str, error: Exception) -> SourceError:

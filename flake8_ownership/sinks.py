@@ -9,6 +9,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable
+from html import escape
 from typing import Any
 from urllib.parse import quote
 
@@ -64,10 +65,20 @@ def markdown_code(text: str) -> str:
     return f"{fence}{space}{text}{space}{fence}"
 
 
+def xml(text: str) -> str:
+    """Text or an attribute in double quotes of XML, which has no way to write control characters."""
+    return escape(part(text), quote=True)
+
+
 def markdown_block(text: str) -> str:
     """A block of text in Markdown, whose lines are fit for their sink already."""
     fence = "`" * max(3, _longest_run(text) + 1)
     return f"{fence}text\n{text}\n{fence}"
+
+
+def page(text: str) -> str:
+    """Plain words on a page of HTML, which is still to be escaped: whatever nobody sees becomes its name."""
+    return text if text.isprintable() else _escaped(text, _steering(text), _name)
 
 
 def document(value: Any, *, indent: int | None = 2, exact: bool = False) -> str:

@@ -1,8 +1,11 @@
-"""A file's bytes as text, tree, lines and noqa comments: the only place that converts columns and encodings."""
+"""A file's bytes as text, tree, lines and noqa comments: the only place that converts columns and encodings.
+
+`Source` is one class of more lines than most, as its parts share what was found out of the text: where its rows start,
+its words, its tree.
+"""
 
 from __future__ import annotations
 
-import argparse
 import ast
 import codecs
 import io
@@ -11,121 +14,32 @@ import symtable
 import sys
 import tokenize
 import warnings
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate
 
-from flake8.processor import FileProcessor
-from flake8.violation import Violation
-
 from flake8_ownership.errors import SourceError
+from flake8_ownership.noqa import Noqa
+from flake8_ownership.rows import NEWLINE, Position, physical_lines, without_comments
 from flake8_ownership.stack import deeply
 
-_NEWLINE = re.compile(r"\r\n|\r|\n")
+__all__ = ["RUNNING", "Large", "Position", "Source"]
+
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 _WORD = re.compile(r"\w+")
+_EXACT = frozenset({"utf-8", "ascii", "iso8859-1"})  # whatever these decode, they encode as it was
+# An integer that takes 600 digits or more: Python can be told to write no more than 640 in decimals.
+_LARGE = re.compile(r"0[xob][0-9a-f_]{500,}", re.IGNORECASE)
 _UNBEARABLE = frozenset({"punycode"})  # a megabyte of which takes Python an hour
 RUNNING = f"Python {sys.version_info.major}.{sys.version_info.minor}"
 _MANY = 200  # words that are looked for one by one; an index of all is cheaper for more
 
 
-@dataclass(frozen=True)
-class Position:
-    """A place in the text: `row` from 1, `column` from 0, in characters."""
+class Large(int):
+    """An integer of more digits than Python writes in decimals: it writes itself in hexadecimals, in no more time."""
 
-    row: int
-    column: int
-
-
-def physical_lines(text: str) -> list[str]:
-    """Physical lines with their ends, split as Python's parser splits them (not at form feeds)."""
-    if "\r" not in text:
-        *whole, last = text.split("\n")
-        return [line + "\n" for line in whole] + ([last] if last else [])
-    ends = [match.end() for match in _NEWLINE.finditer(text)]
-    starts = [0, *ends]
-    lines = [text[start:end] for start, end in zip(starts, ends, strict=False)]
-    if starts[-1] < len(text):
-        lines.append(text[starts[-1] :])
-    return lines
-
-
-class Noqa:
-    """The comments that waive findings, read by flake8's own code so that both count them alike."""
-
-    _OPTIONS = argparse.Namespace(
-        disable_noqa=False, hang_closing=False, indent_size=4, max_line_length=79, max_doc_length=None, verbose=0
-    )
-
-    def __init__(self, path: str, text: str, statements: Sequence[range]) -> None:
-        self._path = path
-        self._text = text
-        # The rows of the module's own statements, beyond which flake8 joins no rows.
-        self._statements = statements
-        # Whether there may be one at all.
-        self.any = "noqa" in text.lower()
-
-    @cached_property
-    def _processor(self) -> FileProcessor:
-        return FileProcessor(self._path, self._OPTIONS, lines=io.StringIO(self._text, newline=None).readlines())
-
-    @cached_property
-    def _whole_file(self) -> bool:
-        return bool(self._processor.should_ignore_file())
-
-    def _around(self, row: int) -> range:
-        """The rows of the module's own statements that stand on a row."""
-        place = bisect_right(self._statements, row, key=lambda rows: rows.start)
-        return self._statements[place - 1] if place and row in self._statements[place - 1] else range(row, row + 1)
-
-    def waives(self, code: str, row: int) -> bool:
-        return self.any and (self._whole_file or self._on_row(code, row))
-
-    @cached_property
-    def _rows(self) -> list[int]:
-        """The rows in which the word stands, as flake8 counts rows."""
-        return [row for row, line in enumerate(self._processor.lines, start=1) if "noqa" in line.lower()]
-
-    def _on_row(self, code: str, row: int) -> bool:
-        around = self._around(row)
-        place = bisect_left(self._rows, around.start)
-        if place == len(self._rows) or self._rows[place] not in around:
-            return False
-        # An empty line rather than None: for None flake8 would open the file.
-        line = self._processor.noqa_line_for(row) or ""
-        return bool(Violation(code, self._processor.filename, row, 1, "", line).is_inline_ignored(False))
-
-    def reach(self, row: int) -> range:
-        """The rows whose comments count for a row, as flake8 joins them: more than one where a string or a backslash
-        goes on over the end of a line. Empty where the text has no such row, or no tokens."""
-        place = bisect_right(self._joined, row, key=lambda rows: rows.start)
-        return self._joined[place - 1] if place and row in self._joined[place - 1] else range(0)
-
-    @cached_property
-    def _joined(self) -> list[range]:
-        """The rows that flake8 joins, from the top, as far as the text has tokens."""
-        found: list[range] = []
-        first, last = len(self._processor.lines) + 2, 0
-        try:
-            for token in self._processor.file_tokens:
-                if token.type in (tokenize.ENDMARKER, tokenize.DEDENT):
-                    continue
-                first, last = min(first, token.start[0]), max(last, token.end[0])
-                if token.type in (tokenize.NL, tokenize.NEWLINE):
-                    found.append(range(first, last + 1))
-                    first, last = len(self._processor.lines) + 2, 0
-        except (tokenize.TokenError, SyntaxError):
-            pass
-        return found
-
-    def comments(self, rows: range) -> list[tuple[Position, str]]:
-        """The comments on some rows: where each starts, and its text."""
-        return [
-            (Position(*token.start), token.string)
-            for token in self._processor.file_tokens
-            if token.type == tokenize.COMMENT and token.start[0] in rows
-        ]
+    def __repr__(self) -> str:
+        return hex(self)
 
 
 class Source:
@@ -138,10 +52,11 @@ class Source:
         self.text = text
         self.encoding = encoding
         self.bom = bom
+        self.is_exact = True  # whether the text, encoded, is what the file holds
         self._searches = 0
         # The characters of a row that take several bytes, once somebody asked.
         self._wide: dict[int, tuple[list[int], list[int]]] = {}
-        if tree is not None:
+        if tree is not None and not _LARGE.search(text):
             self.__dict__["tree"] = tree
 
     @classmethod
@@ -164,7 +79,13 @@ class Source:
             raise SourceError(path, f"cannot be decoded as {error.encoding}: {error.reason}", row) from error
         except (LookupError, ValueError) as error:  # a codec that gives no text, or has reasons of its own
             raise SourceError(path, f"cannot be decoded as {encoding}: {error}", 1) from error
-        return cls(path, text, encoding=encoding.removesuffix("-sig"), bom=bom)
+        source = cls(path, text, encoding=encoding.removesuffix("-sig"), bom=bom)
+        if codecs.lookup(source.encoding).name not in _EXACT:
+            try:
+                source.is_exact = source.to_bytes(text) == data
+            except SourceError:
+                source.is_exact = False
+        return source
 
     def share(self, other: Source) -> None:
         """Takes over the tree and lines of another source with the same text."""
@@ -179,13 +100,25 @@ class Source:
             raise SourceError(self.path, f"cannot be written as {self.encoding}: {why}") from error
         return b"\xef\xbb\xbf" + data if self.bom else data
 
+    @property
+    def unwritable(self) -> str:
+        """Why a text that was made of this one could not be written over it; empty where it can."""
+        return "" if self.is_exact else f"what is read as {self.encoding} is not written as the file has it"
+
+    @cached_property
+    def unpatchable(self) -> str:
+        """Why no change of it could be told by its rows, as diffs and reports do; empty where it can."""
+        if _LONE_RETURN.search(self.text):
+            return "it has a carriage return without a newline, which ends a line for Python and not for other tools"
+        return self.unwritable
+
     @cached_property
     def tree(self) -> ast.Module:
         """Raises SourceError with the line that does not parse."""
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return deeply(lambda: ast.parse(self.text))
+                return _bearable(deeply(lambda: ast.parse(self.text)), self.text)
         except SyntaxError as error:
             raise SourceError(self.path, f"cannot be parsed by {RUNNING}: {error.msg}", error.lineno) from error
         except (RecursionError, MemoryError) as error:
@@ -276,7 +209,7 @@ class Source:
     @cached_property
     def newline(self) -> str:
         """The line end of the first line; a newline where there is none."""
-        match = _NEWLINE.search(self.text)
+        match = NEWLINE.search(self.text)
         return match.group() if match else "\n"
 
     def position(self, row: int, byte_column: int) -> Position:
@@ -302,7 +235,7 @@ class Source:
             return self.lines[start.row - 1][start.column : end.column]
         first = self.lines[start.row - 1][start.column :]
         last = self.lines[end.row - 1][: end.column]
-        return _without_comments("".join([first, *self.lines[start.row : end.row - 1], last]))
+        return without_comments("".join([first, *self.lines[start.row : end.row - 1], last]))
 
     @cached_property
     def noqa(self) -> Noqa:
@@ -324,6 +257,16 @@ class Source:
         return found
 
 
+def _bearable(tree: ast.Module, text: str) -> ast.Module:
+    """A tree that can be written and compared, whatever numbers the text has: their size is the only thing that Python
+    parses and does not write."""
+    if _LARGE.search(text):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and type(node.value) is int:
+                node.value = Large(node.value)
+    return tree
+
+
 def _wide_characters(line: str) -> tuple[list[int], list[int]]:
     """Where the characters end that take several bytes, in bytes; and how many bytes more than characters there are
     before the first of them, behind it, behind the second and so on."""
@@ -338,61 +281,3 @@ def _wide_characters(line: str) -> tuple[list[int], list[int]]:
 
 def _is_word(character: str) -> bool:
     return character.isalnum() or character == "_"
-
-
-def tokens_of(expression: str) -> list[tokenize.TokenInfo]:
-    """The tokens of an expression, its line ends as newlines. An f-string is one of them, as it was before Python 3.12.
-
-    Raises ValueError for a text that is no expression.
-    """
-    text = _NEWLINE.sub("\n", expression)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(f"({text}\n)", mode="eval")
-        tokens = list(tokenize.generate_tokens(io.StringIO(f"({text}\n)").readline))
-    except (tokenize.TokenError, SyntaxError, RecursionError, MemoryError) as error:
-        raise ValueError(str(error)) from None
-    inside = next(place for place in range(len(tokens) - 1, 0, -1) if tokens[place].type == tokenize.OP)
-    lines = ("(" + text).split("\n")
-    # The parentheses and the line end are ours; for the first, the first line stands one column further in.
-    return [_moved(token) for token in _with_whole_strings(tokens[1 : inside - 1], lines)]
-
-
-def _moved(token: tokenize.TokenInfo) -> tokenize.TokenInfo:
-    (row, column), (end_row, end_column) = token.start, token.end
-    start, end = (row, column - (row == 1)), (end_row, end_column - (end_row == 1))
-    return token._replace(start=start, end=end)
-
-
-def _with_whole_strings(tokens: Iterable[tokenize.TokenInfo], lines: Sequence[str]) -> Iterator[tokenize.TokenInfo]:
-    """From Python 3.12 on an f-string comes in pieces, from 3.14 on a t-string."""
-    first, depth = None, 0
-    for token in tokens:
-        name = tokenize.tok_name[token.type]
-        if name.endswith("STRING_START"):
-            first, depth = first or token, depth + 1
-        elif name.endswith("STRING_END"):
-            depth -= 1
-        if first is None:
-            yield token
-        elif depth == 0:
-            (row, column), (end_row, end_column) = first.start, token.end
-            between = [*lines[row - 1 : end_row - 1], lines[end_row - 1][:end_column]]
-            whole = "\n".join(between)[column:]
-            yield first._replace(type=tokenize.STRING, string=whole, end=token.end)
-            first = None
-
-
-def _without_comments(text: str) -> str:
-    if "#" not in text:
-        return text
-    lines = physical_lines(text)
-    try:
-        comments = [token for token in tokens_of(text) if token.type == tokenize.COMMENT]
-    except ValueError:
-        return text
-    for token in reversed(comments):
-        row, column = token.start[0] - 1, token.start[1]
-        lines[row] = lines[row][:column] + lines[row][column + len(token.string) :]
-    return "".join(lines)

@@ -111,7 +111,9 @@ class Workers:
         try:
             if self._executor is None:
                 self._executor = self._make()
-            batch.future = self._executor.submit(judge, batch.jobs, self._shared_for(batch.home))
+            batch.future = self._executor.submit(
+                judge, batch.jobs, self._shared_for(batch.home), (self._checker.works, self._checker.unknowns)
+            )
         except Exception:
             batch.future = None
 
@@ -184,10 +186,15 @@ def usual_count(size: int) -> int:
 _latest: list[tuple[object, Checker]] = []
 
 
-def judge(jobs: list[Job], shared: Mapping[Path, str] | None = None) -> Results:
-    """Judges a batch; runs in a worker, which keeps what it learns of a project for the next batch."""
-    if not _latest or _latest[0][0] is not shared:
-        _latest[:] = [(shared, Checker(disk=Snapshot(shared) if shared is not None else None))]
+def judge(
+    jobs: list[Job], shared: Mapping[Path, str] | None = None, more: tuple[bool, bool] = (False, False)
+) -> Results:
+    """Judges a batch; runs in a worker, which keeps what it learns of a project for the next batch. `more` are the
+    `works` and `unknowns` of a checker."""
+    if not _latest or _latest[0][0] is not shared or (_latest[0][1].works, _latest[0][1].unknowns) != more:
+        works, unknowns = more
+        disk = Snapshot(shared) if shared is not None else None
+        _latest[:] = [(shared, Checker(disk=disk, works=works, unknowns=unknowns))]
     return _judged(jobs, _latest[0][1])
 
 

@@ -63,6 +63,20 @@ def project(tmp_path: Path) -> Callable[[Mapping[str, str]], Path]:
 
 
 @pytest.fixture
+def here(
+    project: Callable[[Mapping[str, str]], Path], monkeypatch: pytest.MonkeyPatch
+) -> Callable[[Mapping[str, str]], Path]:
+    """As `project`, and the folder is the working directory."""
+
+    def write(files: Mapping[str, str]) -> Path:
+        folder = project(files)
+        monkeypatch.chdir(folder)
+        return folder
+
+    return write
+
+
+@pytest.fixture
 def check(tmp_path: Path) -> Check:
     """Checks a text as a module of an empty project, with options given by their field's names."""
     (tmp_path / "pyproject.toml").touch()

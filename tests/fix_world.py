@@ -88,7 +88,7 @@ def run(code: CodeType, flags: Flags, fault: Fault) -> Shown:
         world.noticed,
         successes,
         len(world.counted) - successes,
-        world.logged.count("exception"),
+        world.logged.count("exception") + world.logged.count("warning"),
         world.logged.count("info"),
     )
 

@@ -52,6 +52,11 @@ def a_long_mixed_function(n: int) -> str:
     )
 
 
+def items_of_one_with(n: int) -> str:
+    items = ", ".join(f'c.stream("GET", "u") as r{i}' for i in range(n))
+    return _function([f"    async with {items}:\n        pass\n"])
+
+
 def functions(n: int) -> str:
     return _joined(f'async def f{i}(c: httpx.AsyncClient):\n    await c.get("u")\n' for i in range(n))
 
@@ -182,6 +187,18 @@ def handlers_that_keep(n: int) -> str:
     )
 
 
+def handlers_that_keep_under_one_name(n: int) -> str:
+    kept = '    try:\n        await c.get("u")\n    except Exception as error:\n        last = str(error)\n'
+    return _function(f"{kept}    print(last)\n" for _ in range(n))
+
+
+def handlers_with_a_long_comment(n: int) -> str:
+    said = "".join(f"        # and then {i}\n" for i in range(n))
+    return _function(
+        f'    try:\n        await c.get("u")\n    except Exception:\n{said}        pass\n' for _ in range(3)
+    )
+
+
 def handlers_that_report(n: int) -> str:
     told = (
         '    try:\n        await c.get("u")\n    except Exception:\n        x.logger.exception("no")\n        raise\n'
@@ -294,6 +311,34 @@ def calls_of_one_helper(n: int) -> str:
     return _joined(
         [helper, "async def f(c: httpx.AsyncClient):\n", *('    await safe(c.get("u"))\n' for _ in range(n))]
     )
+
+
+def functions_handed_to_one_helper(n: int) -> str:
+    helper = "async def safe(work, *a):\n    try:\n        return await work(*a)\n    except KeyError:\n        pass\n"
+    made = (f"async def g{i}(c: httpx.AsyncClient):\n    await c.get('u')\n" for i in range(n))
+    used = (f"async def k{i}(c: httpx.AsyncClient):\n    await safe(g{i}, c)\n" for i in range(n))
+    return _joined([helper, *made, *used])
+
+
+def helpers_that_hand_on_what_they_are_given(n: int) -> str:
+    made = (f"async def h{i}(work):\n    return await h{i + 1}(work)\n" for i in range(n))
+    end = f"async def h{n}(work):\n    return await work()\nasync def g():\n    await httpx.AsyncClient().get('u')\n"
+    return _joined([*made, end, "async def f():\n    await h0(g)\n"])
+
+
+def helpers_around_one_coroutine(n: int) -> str:
+    made = (f"async def h{i}(work):\n    return await work\n" for i in range(n))
+    inside = "".join(f"h{i}(" for i in range(min(n, 80))) + "c.get('u')" + ")" * min(n, 80)
+    return _joined([*made, _FUNCTION, f"    await {inside}\n"])
+
+
+def functions_that_a_decorator_starts(n: int) -> str:
+    decorator = (
+        "def later(f):\n    async def g(*a):\n        t = asyncio.create_task(f(*a))\n"
+        "        while not t.done(): await asyncio.sleep(0)\n    return g\n"
+    )
+    made = (f"@later\nasync def f{i}(c: httpx.AsyncClient):\n    await c.get('u')\n" for i in range(n))
+    return _joined([decorator, *made])
 
 
 def a_line_of_classes(n: int) -> str:
@@ -444,6 +489,94 @@ def managers_in_one_another(n: int) -> str:
     return _joined(["from contextlib import contextmanager\n", *made, end])
 
 
+def methods_asked_for_by_made_names(n: int) -> str:
+    """Each method asks for another one, by a beginning that they share."""
+    return _joined(
+        [
+            "class Kept:\n    c: httpx.AsyncClient\n",
+            *(
+                f'    async def on_{i}(self, x):\n        await getattr(self, f"on_{{x}}")(x)\n'
+                f'        await self.c.get("u")\n'
+                for i in range(n)
+            ),
+        ]
+    )
+
+
+def classes_that_ask_for_made_names(n: int) -> str:
+    return _joined(
+        f"class Kept{i}:\n    c: httpx.AsyncClient\n"
+        f'    async def ask(self, x):\n        await getattr(self, f"on_{{x}}")(x)\n'
+        f'    async def on_it(self, x):\n        await self.c.get("u")\n'
+        for i in range(n)
+    )
+
+
+def functions_that_texts_name(n: int) -> str:
+    """Each name is given as text to the same function, in one call and in many."""
+    return _joined(
+        [
+            *(f'async def f{i}(c: httpx.AsyncClient):\n    await c.get("u")\n' for i in range(n)),
+            *(f'note("f{i}")\n' for i in range(n)),
+            "known = note([",
+            *(f'"f{i}", "app.f{i}", ' for i in range(n)),
+            "])\n",
+        ]
+    )
+
+
+def a_text_that_functions_hand_on(n: int) -> str:
+    """Each of three functions hands it on to the next in many calls."""
+    return _joined(
+        [
+            "def keep(name):\n    return name\n",
+            *(
+                line
+                for name, inner in (("third", "keep"), ("second", "third"), ("first", "second"))
+                for line in (f"def {name}(name):\n", *(f"    {inner}(name)\n" for _ in range(n)))
+            ),
+            'async def f(c: httpx.AsyncClient):\n    await c.get("u")\n',
+            'first("f")\n',
+        ]
+    )
+
+
+def waits_for_tasks_with_callbacks(n: int) -> str:
+    """Many tasks of one set, each with a callback; and many sets, each with a loop that gives its tasks one."""
+    return _joined(
+        [
+            "def forget(task):\n    print(task)\n",
+            _FUNCTION,
+            "    kept = set()\n",
+            *(
+                f'    t{i} = asyncio.create_task(c.get("u"))\n    t{i}.add_done_callback(forget)\n    kept.add(t{i})\n'
+                for i in range(n)
+            ),
+            "    await asyncio.wait(kept)\n",
+            *(
+                f'    s{i} = [asyncio.create_task(c.get("u"))]\n'
+                f"    for t in s{i}:\n        t.add_done_callback(forget)\n"
+                f"    await asyncio.wait(s{i})\n"
+                for i in range(n)
+            ),
+        ]
+    )
+
+
+def levels_of_one_log(n: int) -> str:
+    return _joined(
+        [
+            "import logging\nlogger = logging.getLogger(__name__)\n",
+            _FUNCTION,
+            *(
+                f'    try:\n        await c.get("u")\n    except Exception:\n        level = {i}\n'
+                f"        logger.log(level, x)\n"
+                for i in range(n)
+            ),
+        ]
+    )
+
+
 def tasks_with_one_callback(n: int) -> str:
     head = "def done(task):\n" + "    print(task)\n" * n
     made = (f"    t{i} = asyncio.create_task(c.get('u'))\n    t{i}.add_done_callback(done)\n" for i in range(n))
@@ -460,6 +593,42 @@ def tasks_kept_in_one_set(n: int) -> str:
     head = "class A:\n    c: httpx.AsyncClient\n"
     body = "        task = asyncio.create_task(self.c.get('u'))\n        self.tasks.add(task)\n"
     return _joined([head, *(f"    def s{i}(self):\n{body}" for i in range(n))])
+
+
+def one_name_for_many_tasks(n: int) -> str:
+    made = (
+        f"    t = asyncio.create_task(c.get('u'))\n    s{i}.add(t)\n    t.add_done_callback(s{i}.discard)\n"
+        for i in range(n)
+    )
+    return _function(made)
+
+
+def tasks_kept_by_others(n: int) -> str:
+    made = (
+        f"def s{i}(o{i}, c: httpx.AsyncClient):\n    o{i}.task = asyncio.create_task(c.get('u'))\n"
+        f"    o{i}.task.cancel()\n"
+        for i in range(n)
+    )
+    return _joined(made)
+
+
+def tasks_asked_by_others(n: int) -> str:
+    asks = (f"async def a{i}(x: X):\n    await x.task\n" for i in range(n))
+    return _joined(
+        [
+            "class X:\n    pass\n",
+            *asks,
+            "class A:\n    c: httpx.AsyncClient\n",
+            *(f"    def s{i}(self):\n        self.task = asyncio.create_task(self.c.get('u'))\n" for i in range(n)),
+        ]
+    )
+
+
+def helpers_that_do_one_thing_or_another(n: int) -> str:
+    caught = "async def caught(w):\n    try:\n        await w\n    except ValueError:\n        pass\n"
+    ways = (f"    if a == {i}:\n        asyncio.create_task(caught(w))\n" for i in range(n))
+    calls = (f"    spawn(c.get('u'), {i})\n" for i in range(n))
+    return _joined([caught, "def spawn(w, a):\n", *ways, _function(calls)])
 
 
 def one_task_after_the_other(n: int) -> str:
@@ -515,6 +684,75 @@ def elements_of_one_list(n: int) -> str:
 
 def logs_before_a_site(n: int) -> str:
     return _function(f"    x.logger.info('begin', order_{i}_id)\n    await c.get(order_{i}_id)\n" for i in range(n))
+
+
+# -- one name for many classes
+
+_SENDER = (
+    "class S{0}:\n    def __init__(self, c: httpx.AsyncClient):\n        self.c = c\n"
+    "    async def send(self, x):\n        await self.c.get('u')\n"
+)
+_PROTOCOL = "from typing import Protocol\nclass P(Protocol):\n    async def send(self, x): ...\n"
+
+
+def _senders(n: int) -> str:
+    return "".join(map(_SENDER.format, range(n)))
+
+
+def _union_of_senders(n: int) -> str:
+    return f"U = Union[{', '.join(f'S{i}' for i in range(n))}]\n"
+
+
+def implementers_of_one_protocol(n: int) -> str:
+    asked = (f"async def f{i}(p: P):\n    await p.send({i})\n" for i in range(n))
+    return _joined([_PROTOCOL, _senders(n), *asked])
+
+
+def implementers_that_name_one_protocol(n: int) -> str:
+    senders = _senders(n).replace(":\n    def __init__", "(P):\n    def __init__")
+    return _joined([_PROTOCOL, senders, "async def f(p: P):\n    await p.send(1)\n"])
+
+
+def protocols_with_one_method(n: int) -> str:
+    made = (
+        f"class P{i}(Protocol):\n    async def send(self, x): ...\nasync def f{i}(p: P{i}):\n    await p.send(1)\n"
+        for i in range(n)
+    )
+    return _joined(["from typing import Protocol\n", *made, _senders(n)])
+
+
+def a_union_of_many_classes(n: int) -> str:
+    asked = (f"async def f{i}(p: U):\n    await p.send({i})\n" for i in range(n))
+    return _joined([_senders(n), _union_of_senders(n), *asked])
+
+
+def unions_each_with_one_class_more(n: int) -> str:
+    unions = (f"U{i} = U{i - 1} | S{i}\n" for i in range(1, n))
+    asked = (f"async def f{i}(p: U{i}):\n    await p.send({i})\n" for i in range(n))
+    return _joined([_senders(n), "U0 = S0\n", *unions, *asked])
+
+
+def checks_of_a_union_of_many_classes(n: int) -> str:
+    branches = (f"    elif isinstance(p, S{i}):\n        await p.send({i})\n" for i in range(n))
+    return _joined([_senders(n), _union_of_senders(n), "async def f(p: U):\n    if not p:\n        pass\n", *branches])
+
+
+def cases_of_a_union_of_many_classes(n: int) -> str:
+    cases = (f"        case S{i}():\n            await p.send({i})\n" for i in range(n))
+    return _joined([_senders(n), _union_of_senders(n), "async def f(p: U):\n    match p:\n", *cases])
+
+
+def an_attribute_that_is_one_of_many_classes(n: int) -> str:
+    methods = (
+        f"    def set{i}(self, c):\n        self.p = S{i}(c)\n    async def m{i}(self):\n        await self.p.send(1)\n"
+        for i in range(n)
+    )
+    return _joined([_senders(n), "class A:\n    def __init__(self):\n        self.p = None\n", *methods])
+
+
+def a_parameter_that_is_one_of_many_classes(n: int) -> str:
+    calls = (f"async def k{i}(c: httpx.AsyncClient):\n    await f(S{i}(c))\n" for i in range(n))
+    return _joined([_senders(n), "async def f(p):\n    await p.send(1)\n", *calls])
 
 
 # -- knots: all of them refer to all others, so that the text itself grows with the square
@@ -619,6 +857,76 @@ def pairs_of_pairs(n: int) -> str:
     return _function(["    v0 = (c, c)\n", *made, f'    await v{n}{"[0]" * (n + 1)}.get("u")\n'])
 
 
+# -- asked of each finding by a fix
+
+
+def coroutines_spread_into_one_gather(n: int) -> str:
+    return _function(["    await asyncio.gather(", ", ".join(f"*(c.get(j) for j in x{i})" for i in range(n)), ")\n"])
+
+
+def tasks_of_one_name_in_one_set(n: int) -> str:
+    made = "    t = asyncio.create_task(c.get('u'))\n    kept.add(t)\n    t.add_done_callback(kept.discard)\n"
+    return _HEAD + "kept = set()\n" + _FUNCTION + made * n
+
+
+def clients_of_a_module(n: int) -> str:
+    made = (f"c{i} = httpx.AsyncClient()\nS{i} = 'a'\nasync def f{i}():\n    await c{i}.get('u')\n" for i in range(n))
+    return _joined(made)
+
+
+def properties_of_the_last(n: int) -> str:
+    head = "class A:\n    def __init__(self):\n        self.c0 = httpx.AsyncClient()\n"
+    kept = (f"    @property\n    def c{i + 1}(self):\n        return self.c{i}\n" for i in range(n))
+    return _joined([head, *kept, *(f"    async def m{i}(self):\n        await self.c{i}.get('u')\n" for i in range(n))])
+
+
+def handlers_above_the_last(n: int) -> str:
+    head = 'class C0:\n    async def m(self, c: httpx.AsyncClient):\n        await c.get("u")\n'
+    body = "        try:\n            await super().m(c)\n        except E{0}:\n            pass\n"
+    made = f"class C{{1}}(C{{0}}):\n    async def m(self, c: httpx.AsyncClient):\n{body}"
+    return _joined([head, *(made.format(i, i + 1) for i in range(n))])
+
+
+def handlers_that_make_other_errors(n: int) -> str:
+    body = f"    try:\n    {_GET}    except E{{0}}:\n        raise F{{0}}\n"
+    return _function(body.format(i) for i in range(n))
+
+
+def identifiers_of_each_call(n: int) -> str:
+    return _function(f'    a{i}_id = x.make({i})\n    await c.get("u", params=a{i}_id)\n' for i in range(n))
+
+
+def parameters_for_each_call(n: int) -> str:
+    given = ", ".join(f"a{i}_id: str" for i in range(n))
+    calls = (f"    if x:\n        await c.get(a{i}_id)\n" for i in range(n))
+    return _HEAD + f"async def f(c: httpx.AsyncClient, x, {given}):\n" + "".join(calls)
+
+
+def attributes_read_before(n: int) -> str:
+    return _function(f'    x.say(x.a{i}_id)\n    if x:\n        await c.get("u")\n' for i in range(n))
+
+
+def calls_with_options_from_elsewhere(n: int) -> str:
+    return _function('    r = await c.get("u", **x)\n    x.say(r.json())\n' for _ in range(n))
+
+
+def statements_behind_one_colon(n: int) -> str:
+    return _HEAD + f"async def f(c: httpx.AsyncClient, x): {'await c.get(x); ' * n}\n"
+
+
+def logs_in_handlers(n: int) -> str:
+    body = f"    try:\n    {_GET}    except E{{0}} as e:  # the {{0}}th\n        log.error('no', {{0}})\n"
+    return _HEAD + "import logging\nlog = logging.getLogger()\n" + _FUNCTION + "".join(map(body.format, range(n)))
+
+
+def handlers_of_a_loop_each(n: int) -> str:
+    body = (
+        "    while True:\n        try:\n            await c.get('u')\n        except Exception as e:\n"
+        "            log.warning('x')\n            await asyncio.sleep(1)\n            continue\n        break\n"
+    )
+    return _HEAD + "import logging\nlog = logging.getLogger()\n" + _FUNCTION + body * n
+
+
 def _all() -> Iterator[Shape]:
     for name, found in list(globals().items()):
         if not name.startswith("_") and callable(found) and getattr(found, "__module__", "") == __name__:
@@ -639,21 +947,38 @@ LADDERS = frozenset(
         "a ring of results",
     }
 )
-# One for each kind of mend, in one function with many places to mend.
+# Whose depth is their length, which Python bounds: each way outwards is as long.
+CHAINS = frozenset({"checks of one chain"})
+# Each kind of mend, with many places to mend.
 MENDED = frozenset(
     {
         "a list in one line",
         "a long mixed function",
+        "attributes read before",
+        "calls with options from elsewhere",
         "checks of one chain",
+        "clients of a module",
         "comprehensions",
+        "coroutines spread into one gather",
         "functions",
         "handlers",
+        "handlers above the last",
+        "handlers of a loop each",
+        "handlers of one try",
+        "handlers that make other errors",
+        "identifiers of each call",
+        "inner functions of one name",
+        "logs in handlers",
         "loops that try again",
         "one task after the other",
+        "parameters for each call",
+        "properties of the last",
         "responses",
         "sites in one line that is not ascii",
         "statements",
+        "statements behind one colon",
         "statements of one handler",
+        "tasks of one name in one set",
         "tasks with one callback",
     }
 )

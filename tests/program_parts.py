@@ -215,7 +215,7 @@ KEEP = "KEEP"  # keeps the exception for later, in the way of the `try` around i
 
 FALLS = ""
 LEAVE, BREAK = "LEAVE", "BREAK"  # continue and break in a loop, else return
-QUIET_ENDS = (FALLS, "return None", "return []", 'return "failed"', LEAVE, BREAK)
+QUIET_ENDS = (FALLS, "return None", "return []", 'return "later"', LEAVE, BREAK)
 TELLING_ENDS = (
     "return exc",
     'return {"error": str(exc)}',

@@ -115,13 +115,6 @@ def one_error_is_raised_in_two_places(function: Function) -> bool:
     return any(len([name for name in _raised(handler) if name != "raise"]) > 1 for _, handler in _handlers(function))
 
 
-def group_is_raised(function: Function) -> bool:
-    """`raise` in `except*` raises a group, which `except httpx.HTTPError` does not catch."""
-    return any(
-        layer.star and any(_raises(layer, step) for step in handler.path) for layer, handler in _handlers(function)
-    )
-
-
 def kept_and_raised_elsewhere(function: Function) -> bool:
     """The walk goes on from the handler, not from where the kept exception is raised."""
     return any(
@@ -158,7 +151,6 @@ DEFECTS: dict[str, Question] = {
     question.__name__: question
     for question in (
         one_error_is_raised_in_two_places,
-        group_is_raised,
         kept_and_raised_elsewhere,
         narrower_builtin_is_raised,
     )

@@ -6,15 +6,19 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from flake8_ownership import baseline
 from flake8_ownership.baseline import DEFAULT, normalised
-from flake8_ownership.faces.cli import main
+from flake8_ownership.faces.cli import baselines, main
+from flake8_ownership.run import Outcome
+from flake8_ownership.settings import Settings
 from tests.conftest import CLOSED
 from tests.test_flake8_face import UNOWNED
 
@@ -22,16 +26,6 @@ Project = Callable[[Mapping[str, str]], Path]
 Run = Callable[..., tuple[int, list[str]]]
 
 SECOND = "\n\nasync def send(client: httpx.AsyncClient):\n    return await client.post('/')\n"
-
-
-@pytest.fixture
-def here(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
-    def write(files: Mapping[str, str]) -> Path:
-        folder = project(files)
-        monkeypatch.chdir(folder)
-        return folder
-
-    return write
 
 
 @pytest.fixture
@@ -123,6 +117,25 @@ def test_what_is_gone_is_told_until_it_is_pruned(here: Project, run: Run) -> Non
     ]
     assert run("baseline", "prune") == (0, [f"{DEFAULT}: 2 taken out, 1 left"])
     assert run("check") == (0, [])
+
+
+def test_what_is_written_while_it_is_pruned_is_kept(
+    here: Project, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = here({"app.py": UNOWNED})
+    assert main(["baseline", "write"]) == 0
+    (folder / "app.py").write_text("", encoding="utf-8")
+    usual = baselines.check_all
+
+    def meanwhile(*given: Any) -> Iterator[Outcome]:
+        (folder / DEFAULT).write_text(entries(), encoding="utf-8")
+        yield from usual(*given)
+
+    monkeypatch.setattr(baselines, "check_all", meanwhile)
+    assert main(["baseline", "prune"]) == 2
+    said = f"{folder / DEFAULT}: changed while it was being rewritten, and was left alone\n"
+    assert capsys.readouterr().err.endswith(said)
+    assert (folder / DEFAULT).read_text(encoding="utf-8") == entries()
 
 
 def test_what_nobody_asks_for_is_not_gone(here: Project, run: Run) -> None:
@@ -443,3 +456,13 @@ def test_the_name_of_a_file_need_not_be_text(here: Project, run: Run) -> None:
 def test_no_text_crashes_the_reader(here: Project, run: Run, text: str) -> None:
     here({"app.py": UNOWNED, DEFAULT: text})
     assert run("check")[0] == 2
+
+
+def test_the_rows_of_many_files_that_are_gone_are_found_at_once(tmp_path: Path) -> None:
+    """They would take an hour if each were looked for in the whole file."""
+    path, count = tmp_path / "ownership-baseline.json", 100_000
+    known = [baseline.Identity(f"{number:06}.py", "OWN101", "f", "c.get") for number in range(count)]
+    baseline.Baseline(path, known).write()
+    found = baseline.of(Settings(root=tmp_path))
+    assert found is not None
+    assert [one.start.row for one in found.missing_files()] == list(range(4, 4 + count))

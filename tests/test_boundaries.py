@@ -79,6 +79,13 @@ def test_what_the_catalogue_says_was_seen(boundary: Boundary) -> None:
     assert problems(boundary, recorded(program)[scenario or boundary.what]) == []
 
 
+@pytest.mark.parametrize(
+    "boundary", [one for one in BOUNDARIES if one.answers], ids=lambda one: f"{one.library}: {one.what}"
+)
+def test_nobody_is_told_of_an_error_that_is_an_answer(boundary: Boundary) -> None:
+    assert recorded(boundary.evidence)[f"{boundary.what}, an answer"].tells == "nothing"
+
+
 def test_each_program_is_the_evidence_of_something() -> None:
     assert {boundary.evidence.partition("/")[0] for boundary in BOUNDARIES} == {one.stem for one in programs()}
     assert [one.name for one in FOLDER.glob("*.txt")] and {one.stem for one in FOLDER.glob("*.txt")} == {

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
+import sys
+import sysconfig
 import tomllib
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
-from flake8_ownership import catalogue
-from flake8_ownership.catalogue import Catalogue, loader, observers, world
+from flake8_ownership.catalogue import Catalogue, loader, observers, shelf, world
 from flake8_ownership.check import Checker
 from flake8_ownership.errors import CatalogueError
+from flake8_ownership.index import stubs
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 from tests import introspection
 from tests.conftest import Check
 
 ROOT = Path(__file__).parent.parent
-IO = sorted((catalogue.FOLDER / "io").glob("*.toml"))
-OBSERVERS = sorted((catalogue.FOLDER / "observers").glob("*.toml"))
+STUBS = ROOT / "flake8_ownership" / "stubs" / "libraries"
+IO = sorted((shelf.FOLDER / "io").glob("*.toml"))
+OBSERVERS = sorted((shelf.FOLDER / "observers").glob("*.toml"))
 
 
 def table(path: Path) -> dict[str, Any]:
@@ -55,7 +60,7 @@ def test_a_library_file_says_what_it_was_checked_against(path: Path) -> None:
     assert library.classes or library.functions
     assert library.errors.general or path.stem in NO_ERRORS, "what can go wrong?"
     assert not library.errors.general & library.errors.expected
-    assert path in catalogue.files_by_kind()[library.kind]
+    assert path in shelf.files_by_kind()[library.kind]
 
 
 @pytest.mark.parametrize("path", OBSERVERS, ids=lambda path: path.stem)
@@ -84,8 +89,43 @@ def test_what_is_said_of_an_installed_library_is_so(name: str) -> None:
         assert set(introspection.problems(raw)) <= NEWER
 
 
+@pytest.fixture(scope="module")
+def returns() -> ModuleType:
+    """The script that writes what the members of libraries return."""
+    spec = importlib.util.spec_from_file_location("returns", ROOT / "tools" / "returns.py")
+    assert spec is not None
+    assert spec.loader is not None
+    found = importlib.util.module_from_spec(spec)
+    sys.modules["returns"] = found
+    spec.loader.exec_module(found)
+    return found
+
+
+@pytest.mark.parametrize("name", [name for name in PINNED if any(one.parent.name == "io" for one in of_library(name))])
+def test_what_is_said_of_an_installed_librarys_returns_is_what_it_declares(name: str, returns: ModuleType) -> None:
+    for path in of_library(name):
+        if path.parent.name == "io":
+            known = STUBS / f"{path.stem}.pyi"
+            said = known.read_text(encoding="utf-8") if known.exists() else ""
+            assert returns.stub(path, Path(sysconfig.get_path("purelib"))) == said
+
+
+def test_most_members_of_the_catalogue_have_a_known_return(returns: ModuleType) -> None:
+    total, given, stubbed = returns.counts()
+    assert (given + stubbed) / total > 0.5
+
+
+def test_every_part_of_a_librarys_stub_is_found_by_its_path() -> None:
+    for path in sorted(STUBS.glob("*.pyi")):
+        library = loader.read(shelf.FOLDER / "io" / f"{path.stem}.toml")
+        paths = re.findall(r"^# ([\w.]+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+        assert paths
+        assert [one for one in paths if stubs.of_library(library.name, one) is None] == []
+        assert set(paths) <= {*library.classes, *library.functions}
+
+
 def test_the_standard_library_has_what_is_said_of_it() -> None:
-    raw = table(catalogue.FOLDER / "io" / "stdlib.toml")
+    raw = table(shelf.FOLDER / "io" / "stdlib.toml")
     assert set(introspection.problems(raw)) <= NEWER
 
 

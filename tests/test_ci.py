@@ -98,16 +98,16 @@ class TestAction:
         done = is_schema_kept("vendor.github-actions", ROOT / "action.yml")
         assert done.returncode == 0, done.stdout
 
-    def step(self, folder: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
-        """Runs the checking step with some inputs over the defaults, the tool being where the other step puts it."""
+    def step(self, folder: Path, name: str = "Check", **inputs: str) -> subprocess.CompletedProcess[str]:
+        """Runs a step with some inputs over the defaults, the tool being where the installing step puts it."""
         action: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
         values = {name: one["default"] for name, one in action["inputs"].items()} | {
             name.replace("_", "-"): value for name, value in inputs.items()
         }
-        step = next(one for one in action["runs"]["steps"] if one["name"] == "Check")
-        environment = {
-            name: re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda found: values[found[1]], text)
-            for name, text in step["env"].items()
+        step = next(one for one in action["runs"]["steps"] if one["name"] == name)
+        environment = {"GITHUB_STEP_SUMMARY": str(folder / "summary.md")} | {
+            variable: re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda found: values[found[1]], text)
+            for variable, text in step["env"].items()
         }
         runner = folder / "runner"
         (runner / "flake8-ownership").mkdir(parents=True, exist_ok=True)
@@ -142,9 +142,20 @@ class TestAction:
         git(folder, "commit", "-m", "first")
         assert self.step(folder, diff_base="HEAD").returncode == 0
 
+    def test_it_reviews_a_change(self, project: Project) -> None:
+        folder = project({"app.py": UNOWNED})
+        git(folder, "init")
+        git(folder, "add", "-A")
+        git(folder, "commit", "-m", "first")
+        (folder / "app.py").write_text("", encoding="utf-8")
+        done = self.step(folder, "Review", review="HEAD")
+        assert done.returncode == 0, done.stderr
+        assert "1 call gone." in (folder / "summary.md").read_text(encoding="utf-8")
+
     def test_an_input_is_never_a_command(self, project: Project) -> None:
         folder = project({"app.py": UNOWNED})
         self.step(folder, paths="$(touch seized)", diff_base="; touch seized")
+        self.step(folder, "Review", paths="$(touch seized)", review="; touch seized")
         assert not (folder / "seized").exists()
 
 

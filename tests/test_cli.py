@@ -16,18 +16,6 @@ from tests.test_flake8_face import MESSAGE, UNOWNED
 Project = Callable[[Mapping[str, str]], Path]
 
 
-@pytest.fixture
-def here(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """A project that is the working directory."""
-
-    def write(files: Mapping[str, str]) -> Path:
-        folder = project(files)
-        monkeypatch.chdir(folder)
-        return folder
-
-    return write
-
-
 def test_check_prints_findings_and_returns_one(here: Project, capsys: pytest.CaptureFixture[str]) -> None:
     here({"app.py": UNOWNED})
     assert main(["check", "app.py"]) == 1
@@ -131,9 +119,21 @@ def test_a_rule_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
     assert "## Why" in by_code
 
 
-def test_an_unknown_rule_is_an_error_that_names_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["rule", "OWN999"]) == 2
-    assert "OWN101" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("OWN999", "no rule 'OWN999'; `flake8-ownership rules` lists them all"),
+        ("OWN299", "no rule 'OWN299'; `flake8-ownership rules OWN2` lists those that begin so"),
+        ("silence-io", "no rule 'silence-io'; did you mean 'silenced-io'?"),
+        ("", "no rule ''; `flake8-ownership rules` lists them all"),
+    ],
+)
+@pytest.mark.parametrize("command", ["rule", "rules"])
+def test_an_unknown_rule_is_an_error_that_says_where_to_look(
+    capsys: pytest.CaptureFixture[str], command: str, code: str, said: str
+) -> None:
+    assert main([command, code]) == 2
+    assert capsys.readouterr().err == f"{said}\n"
 
 
 class TestBadInput:

@@ -19,22 +19,12 @@ import shtab
 
 from flake8_ownership import rules
 from flake8_ownership.faces import cli
-from flake8_ownership.faces.cli import arguments, checking, main
+from flake8_ownership.faces.cli import arguments, checking, main, parsing
 from tests.test_flake8_face import MESSAGE, UNOWNED
 
 Project = Callable[[Mapping[str, str]], Path]
 Run = Callable[..., tuple[int, str]]
-COMMANDS = ("", "check", "fix", "sites", "why", "rule", "baseline", "config", "completion")
-
-
-@pytest.fixture
-def here(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
-    def write(files: Mapping[str, str]) -> Path:
-        folder = project(files)
-        monkeypatch.chdir(folder)
-        return folder
-
-    return write
+COMMANDS = ("", "check", "fix", "sites", "init", "why", "rule", "rules", "baseline", "config", "completion")
 
 
 @pytest.fixture
@@ -74,7 +64,7 @@ def test_help_fits_a_screen(capsys: pytest.CaptureFixture[str], command: str) ->
         main([*command.split(), "--help"])
     assert ended.value.code == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) <= 40
+    assert len(lines) <= 48
     assert max(map(len, lines)) <= 80
 
 
@@ -87,12 +77,33 @@ def test_help_shows_examples_that_parse(capsys: pytest.CaptureFixture[str]) -> N
         assert callable(arguments.parser().parse_args(example.split()).run)
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("chek .", "no command 'chek'; did you mean 'check'?"),
+        ("baseline writ", "no command 'writ'; did you mean 'write'?"),
+        ("app", "expected a command before 'app': flake8-ownership check app"),
+        ("app/x.py", "expected a command before 'app/x.py': flake8-ownership check app/x.py"),
+        (".", "expected a command before '.': flake8-ownership check ."),
+        ("frobnicate", "no command 'frobnicate'; there are check, fix, "),
+    ],
+)
+def test_a_word_that_is_no_command_is_answered_with_one(
+    here: Project, capsys: pytest.CaptureFixture[str], words: str, said: str
+) -> None:
+    here({"app/x.py": ""})
+    with pytest.raises(SystemExit) as ended:
+        main(words.split())
+    assert ended.value.code == 2
+    assert f"error: {said}" in capsys.readouterr().err
+
+
 def test_a_terminal_shows_the_call_and_the_reason_in_colour(here: Project) -> None:
     folder = here({"app.py": UNOWNED})
     printed = on_a_terminal(folder, "check")
     assert "\x1b[" in printed
     plain = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", printed).replace("\r\n", "\n")
-    assert f"app.py:5:18: {MESSAGE}\n" in plain
+    assert f"app.py:5:18: warning {MESSAGE}\n" in plain
     assert "5 |     return await client.get('/')\n  |                  ^^^^^^^^^^^^^^^\n" in plain
     assert "because: nothing in the project calls fetch()" in plain
 
@@ -154,11 +165,13 @@ def test_a_report_is_not_written_over_a_source_file(
     [
         ("hard.txt", "a source file"),
         ("other/hard.txt", "a source file"),
-        ("link.txt", "a source file"),
         ("tool", "a source file"),
         ("script", "a source file"),
         ("pyproject.toml", "a file of settings"),
         ("setup.cfg", "a file of settings"),
+        (".gitignore", "a file of settings"),
+        ("ruff.toml", "a file of settings"),
+        ("requirements-dev.txt", "a file of settings"),
         ("known.json", "a baseline"),
     ],
 )
@@ -170,11 +183,10 @@ def test_a_report_is_not_written_over_what_the_project_needs(
     script = "#!/usr/bin/env python3\nprint()\n"
     folder = here(
         {"app.py": UNOWNED, "pyproject.toml": settings, "setup.cfg": "", "known.json": known, "other/b.py": UNOWNED}
-        | {"tool": UNOWNED, "script": script}
+        | {"tool": UNOWNED, "script": script, ".gitignore": "", "ruff.toml": "", "requirements-dev.txt": ""}
     )
     (folder / "hard.txt").hardlink_to(folder / "app.py")
     (folder / "other/hard.txt").hardlink_to(folder / "other/b.py")
-    (folder / "link.txt").symlink_to("app.py")
     before = (folder / name).read_bytes()
     assert main(["check", f"--output-file={name}"]) == 2
     assert capsys.readouterr().err.splitlines()[-1] == f"{name}: --output-file: is {what}, and is not written over"
@@ -201,16 +213,40 @@ def test_a_report_leaves_the_project_by_no_link_of_its_own(
     assert not list(folder.rglob("home/**/made.json"))
 
 
+@pytest.mark.parametrize("mark", [".git/x", "pyproject.toml", "x"])
+@pytest.mark.parametrize("to", [".env", "Dockerfile", "app.py", "new.txt", "other.txt"])
+def test_a_report_replaces_nothing_by_a_link_of_the_project(
+    here: Project, capsys: pytest.CaptureFixture[str], to: str, mark: str
+) -> None:
+    """The user names the file that is written; a project's link would name another."""
+    folder = here({"app.py": UNOWNED, ".env": "mine", "Dockerfile": "FROM x", mark: ""})
+    (folder / "other.txt").symlink_to("Dockerfile")
+    (folder / "report.txt").symlink_to(to)
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    for words in (["."], [str(folder)]):
+        assert main(["check", *words, f"--output-file={folder / 'report.txt'}"]) == 2
+        assert "--output-file: is a link of the project, which is not followed\n" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+
+
+def test_a_report_takes_the_place_of_a_file_that_the_user_names(here: Project, run: Run) -> None:
+    folder = here({"app.py": UNOWNED, "Dockerfile": "FROM x"})
+    assert run("check", "--output-file=Dockerfile") == (1, "")
+    assert (folder / "Dockerfile").read_text(encoding="utf-8").startswith("app.py:5:18: ")
+
+
 def test_a_report_goes_through_other_links_and_out_of_the_project_by_name(here: Project, run: Run) -> None:
     folder = here({"p/app.py": UNOWNED, "p/out/x": "", "elsewhere/x": "", "p/.git/x": ""})
     os.chdir(folder / "p")
     (folder / "p/inside").symlink_to("out")
-    (folder / "p/latest.txt").symlink_to("out/report.txt")
     (folder / "mine").symlink_to("elsewhere")
-    for name in ("inside/a.txt", "latest.txt", "../elsewhere/a.txt", "../mine/b.txt", f"{folder}/mine/c.txt"):
+    (folder / "latest.txt").symlink_to("elsewhere/report.txt")
+    (folder / "pyproject.toml").unlink(missing_ok=True)
+    names = ("inside/a.txt", "../elsewhere/a.txt", "../mine/b.txt", f"{folder}/mine/c.txt", "../latest.txt")
+    for name in names:
         assert run("check", f"--output-file={name}") == (1, "")
         assert Path(name).read_text(encoding="utf-8").startswith("app.py:5:18: ")
-    assert (folder / "p/latest.txt").is_symlink()
+    assert (folder / "latest.txt").is_symlink()
 
 
 def test_a_report_takes_the_place_of_an_older_one_when_it_is_complete(
@@ -244,7 +280,10 @@ def test_statistics_stand_in_the_place_of_findings(here: Project, run: Run) -> N
     code, printed = run("check", "--statistics")
     assert (code, printed) == (
         1,
-        "by rule\n  1  OWN101 unowned-operation  fix --unsafe-fixes\n\nby folder\n  1  .\n\nby library\n  1  httpx\n",
+        (
+            "by rule\n  1  OWN101 unowned-operation  fix --unsafe-fixes\n\nby file\n  1  app.py  1 warning\n\n"
+            "by folder\n  1  .\n\nby library\n  1  httpx\n"
+        ),
     )
 
 
@@ -364,7 +403,7 @@ def test_a_shell_completes_the_command(run: Run, shell: str) -> None:
 
 
 def test_every_shell_of_the_library_is_offered() -> None:
-    assert set(arguments.SHELLS) == set(shtab.SUPPORTED_SHELLS)
+    assert set(parsing.SHELLS) == set(shtab.SUPPORTED_SHELLS)
 
 
 def test_bash_reads_its_completion(run: Run, tmp_path: Path) -> None:
@@ -377,7 +416,7 @@ def test_bash_reads_its_completion(run: Run, tmp_path: Path) -> None:
     assert done.stdout == "baseline\n"
 
 
-@pytest.mark.parametrize("name", ["select", "ignore", "enable"])
+@pytest.mark.parametrize("name", ["select", "extend-select", "ignore", "enable"])
 def test_a_code_that_no_rule_has_is_an_error(here: Project, capsys: pytest.CaptureFixture[str], name: str) -> None:
     folder = here(
         {
@@ -413,8 +452,26 @@ class TestRule:
         assert found["fix"]["applicability"] == "unsafe"
         assert found["explanation"] == run("rule", "unowned-operation")[1]
 
-    def test_nothing_asked_for_is_an_error(self, run: Run) -> None:
-        assert run("rule") == (2, "")
+    def test_a_prefix_is_answered_with_a_list(self, run: Run) -> None:
+        code, printed = run("rule", "own2")
+        assert code == 0
+        assert [line[:6] for line in printed.splitlines()] == [
+            rule.code for rule in rules.all_rules() if rule.code.startswith("OWN2")
+        ]
+        assert run("rules", "OWN2") == (0, printed)
+
+    def test_the_list_has_a_line_a_rule(self, run: Run) -> None:
+        code, printed = run("rules")
+        assert code == 0
+        assert [line.split()[:2] for line in printed.splitlines()] == [
+            [rule.code, rule.name] for rule in rules.all_rules()
+        ]
+        assert run("rule") == (0, printed)
+        found = run("rules", "OWN402", "silenced-io")[1].splitlines()
+        assert [line.partition("  A handler")[0].partition("  The only")[0] for line in found] == [
+            "OWN201  silenced-io        error    on   safe  ",
+            "OWN402  whispered-failure  info     off  unsafe",
+        ]
 
     def test_a_terminal_gets_it_laid_out(self, tmp_path: Path) -> None:
         printed = on_a_terminal(tmp_path, "rule", "OWN101")
@@ -422,8 +479,48 @@ class TestRule:
         assert "## Why" not in printed
 
 
+REPORTED = (
+    "import logging\n\nfrom redis.asyncio import Redis\n\nlog = logging.getLogger(__name__)\n\n\n"
+    "async def cached(redis: Redis):\n    try:\n        return await redis.get('a')\n    except Exception:\n"
+    "        log.error('failed')\n        return None\n"
+)
+
+
+def test_a_finding_shows_the_line_that_its_message_names(here: Project, run: Run) -> None:
+    here({"app.py": REPORTED})
+    code, printed = run("check", "--output-format=full")
+    assert code == 1
+    assert "OWN401 the report on line 12 says that redis.get failed" in printed
+    assert "10 |         return await redis.get('a')\n   |                      ^^^^^^^^^^^^^^\n" in printed
+    assert "12 |         log.error('failed')\n   |         -------------------\n" in printed
+
+
+def test_a_comment_on_the_line_that_a_message_names_counts(here: Project, run: Run) -> None:
+    here({"app.py": REPORTED.replace("log.error('failed')", "log.error('failed')  # noqa: OWN401")})
+    assert run("check") == (0, "")
+
+
 class TestWhy:
     """Why a line has a finding, or none."""
+
+    def test_the_line_of_a_report_leads_to_its_finding(self, here: Project, run: Run) -> None:
+        here({"app.py": REPORTED})
+        assert "OWN401 no-traceback at app.py:10:22" in run("why", "app.py:12")[1]
+
+    def test_a_file_by_itself_stands_for_its_findings(
+        self, here: Project, run: Run, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        here({"app.py": REPORTED + UNOWNED, "clean.py": "x = 1\n"})
+        code, printed = run("why", "app.py")
+        assert code == 0
+        assert re.findall(r"^app\.py:(\d+):", printed, re.MULTILINE) == ["10", "18"]
+        assert main(["why", "clean.py"]) == 0
+        assert capsys.readouterr() == ("", "clean.py: no findings; clean.py:LINE explains a line\n")
+
+    def test_a_line_that_the_file_does_not_have(self, here: Project, capsys: pytest.CaptureFixture[str]) -> None:
+        here({"app.py": REPORTED})
+        assert main(["why", "app.py:99"]) == 2
+        assert capsys.readouterr().err == "app.py:99: the file has 13 lines\n"
 
     def test_a_finding_names_its_rule_and_the_way_out(self, here: Project, run: Run) -> None:
         here({"app.py": UNOWNED})
@@ -434,7 +531,7 @@ class TestWhy:
             "  where its failure goes:\n"
             "  └─ open at app.py:4: nothing in the project calls fetch() [OWN101]\n"
             "  OWN101 unowned-operation (flake8-ownership rule OWN101)\n"
-            '  if this is no I/O: not-io = ["httpx.AsyncClient.get"]\n'
+            '  if this is not I/O: not-io = ["httpx.AsyncClient.get"]\n'
         )
         assert run("check", "--config", 'not-io = ["httpx.AsyncClient.get"]') == (0, "")
 
@@ -450,7 +547,7 @@ class TestWhy:
         assert run("why", "app.py:7") == run("why", "app.py:5")
         assert run("why", "app.py:3") == (0, "app.py:3: no call here\n")
 
-    @pytest.mark.parametrize("place", ["app.py", ":5", "app.py:x"])
+    @pytest.mark.parametrize("place", [":5", "app.py:x"])
     def test_a_place_is_a_file_and_a_line(self, here: Project, run: Run, place: str) -> None:
         here({"app.py": UNOWNED})
         assert run("why", place) == (2, "")

@@ -19,8 +19,10 @@ from flake8_ownership.errors import ConfigError
 from flake8_ownership.faces.cli import main
 from flake8_ownership.formats.settings import held, schema, toml
 from flake8_ownership.located_toml import rows_of
-from flake8_ownership.settings import OPTIONS, Option, Settings
-from tests.test_flake8_face import UNOWNED
+from flake8_ownership.option import Option
+from flake8_ownership.options import OPTIONS
+from flake8_ownership.settings import Settings
+from tests.test_flake8_face import UNOWNED, flake8
 
 Project = Callable[[Mapping[str, str]], Path]
 
@@ -31,16 +33,6 @@ def config(file: str, capsys: pytest.CaptureFixture[str], *arguments: str) -> di
     assert main(["config", file, "--output-format=json", *arguments]) == 0
     found: dict[str, dict[str, Any]] = json.loads(capsys.readouterr().out)
     return found
-
-
-@pytest.fixture
-def here(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
-    def write(files: Mapping[str, str]) -> Path:
-        folder = project(files)
-        monkeypatch.chdir(folder)
-        return folder
-
-    return write
 
 
 LAYERED = {
@@ -117,13 +109,7 @@ def test_what_flake8_ignores_no_face_reports(
     here: Project, capsys: pytest.CaptureFixture[str], text: str, found: int
 ) -> None:
     folder = here({"app.py": UNOWNED, ".flake8": f"[flake8]\n{text}\n"})
-    done = subprocess.run(
-        [sys.executable, "-m", "flake8", "--extend-select=OWN", "app.py"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = flake8(folder, "--extend-select=OWN", "app.py", isolated=False)
     assert main(["check", "app.py", "--select=OWN"]) == found
     assert capsys.readouterr().out.count("OWN") == found
     assert done.stdout.count("OWN") == found
@@ -143,13 +129,7 @@ def test_a_fault_in_flake8s_own_file_is_named_in_every_face(
     folder = here({"app.py": UNOWNED, "tox.ini": f"[flake8]\n{text}\n"})
     assert main(["check", "app.py"]) == 2
     assert f"tox.ini{fault}" in capsys.readouterr().err
-    done = subprocess.run(
-        [sys.executable, "-m", "flake8", "--select=OWN", "app.py"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = flake8(folder, "--select=OWN", "app.py", isolated=False)
     assert done.stdout.startswith("app.py:")
     assert f"OWN000 {folder}/tox.ini{fault}" in done.stdout
 
@@ -276,12 +256,13 @@ def test_config_prints_the_schema(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize("option", [one for one in OPTIONS if one.kind != "tables"], ids=lambda option: option.name)
 def test_every_option_means_the_same_from_every_place(here: Project, option: Option) -> None:
     """pyproject.toml, an override, flake8's file and an argument all give the same settings."""
+    other = next((choice for choice in option.choices if choice != getattr(Settings(), option.field)), "")
     text, value = {
         "flag": (str(not getattr(Settings(), option.field)).lower(), not getattr(Settings(), option.field)),
         "number": ("7", 7),
         "text": ("app.count:add", "app.count:add"),
         "list": ("OWN1,OWN2", ["OWN1", "OWN2"]),
-        "choice": ((option.choices or ("",))[-1], (option.choices or ("",))[-1]),
+        "choice": (other, other),
     }[option.kind]
     line = f"{option.name} = {toml(value)}\n"
     places: list[tuple[Mapping[str, str], list[str]]] = [
@@ -318,3 +299,17 @@ def test_what_kind_a_project_is_is_told_with_the_reason(
     assert (told.value, told.origin) == ("auto", "default")
     assert told.note.startswith(f"{kind}: ")
     assert why in told.note
+
+
+@pytest.mark.parametrize(
+    ("beside", "kind"), [("shop_client-1.0.dist-info", "library"), ("shop.egg-info", "application")]
+)
+def test_a_namespace_package_is_installed_beside_its_metadata(tmp_path: Path, beside: str, kind: str) -> None:
+    """A folder of metadata that setuptools leaves in a repository says nothing of the services below it."""
+    path = tmp_path / "shop" / "client" / "api.py"
+    path.parent.mkdir(parents=True)
+    path.write_text("", encoding="utf-8")
+    (path.parent / "__init__.py").write_text("", encoding="utf-8")
+    (tmp_path / beside).mkdir()
+    (told,) = [one for one in held(Settler(), path) if one.option.name == "kind"]
+    assert told.note.startswith(f"{kind}: ")

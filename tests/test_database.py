@@ -82,7 +82,7 @@ def test_three_hubs_in_turn_are_read_a_bounded_number_of_times(project: Write, r
         files[f"user{number:02}.py"] = f"from {hub} import *\nasync def use():\n    await unheard_of.get()\n"
     folder = project(files)
     checked(folder, Checker())
-    assert sum(read.values()) <= 4 * len(files)
+    assert sum(read.values()) <= 2 * len(files)
     assert max(read.values()) <= 6
 
 
@@ -105,6 +105,16 @@ def test_settings_that_agree_in_what_a_name_is_share_a_project(project: Write, r
         settings = Settings(root=folder, line_length=60 + number % 5, ignore=(f"OWN{number % 5}",))
         assert checker.check(Source(str(folder / f"user{number}.py"), text), settings).sites
     assert read["clients.py"] == 1
+
+
+def test_what_is_said_of_a_line_holds_when_its_project_was_let_go(project: Write) -> None:
+    folder = project({f"part{number}.py": part(number) for number in range(40)})
+    user = Source(str(folder / "user.py"), "from part0 import get0\nasync def use():\n    await get0('')\n")
+    checker = Checker()
+    (one,) = checker.explain(user, Settings(root=folder), 3)
+    checked(folder, checker)
+    assert one.refusal == "the project's own: the calls in part0.get0() are judged where they stand"
+    assert [step.row for step in one.steps] == [3]
 
 
 def _forking() -> Executor:

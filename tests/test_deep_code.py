@@ -1,4 +1,4 @@
-"""Code that is nested as deeply as Python compiles it costs no file its result."""
+"""Code as deep, and numbers as large, as Python parses them cost no file its result."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ DEEP: dict[str, Callable[[int], str]] = {
     "an annotation": lambda n: f"{_HEAD}    z: int{' | int' * n} = x\n{_GET}",
     "a decorator": lambda n: f"{_HEAD}    @a{'.b()' * n}\n    def g():\n        pass\n{_GET}",
     "what a task is given": lambda n: f"{_HEAD}    t = asyncio.create_task(c.get(a{'.b()' * n}))\n    await t\n",
-    "what keeps a task": lambda n: f'{_HEAD}    t = asyncio.create_task(c.get("u"))\n    a{".b()" * n}.append(t)\n',
+    "what keeps a task": lambda n: (
+        f'{_HEAD.replace("Client", "Client, order_id")}    t = asyncio.create_task(c.get("u"))\n    x = a{".b()" * n}\n'
+    ),
     "a handler": lambda n: (
         f"{_HEAD}    try:\n    {_GET}    except Exception:\n        z = a{'.b()' * n}\n        raise\n"
     ),
@@ -194,3 +196,56 @@ def test_where_the_system_grants_no_deep_stack_the_file_alone_is_not_judged(
     messages = [finding.message for finding in check(DEEP["calls"](990)).findings]
     assert len(messages) == 1
     assert "the code is nested too deeply" in messages[0]
+
+
+# More than 4,300 digits in decimals, which Python parses and does not write.
+_NUMBER = f"0x{'f' * 4_000}"
+NUMBERS = f"""\
+import asyncio
+import logging
+import subprocess
+
+import httpx
+from celery import Celery
+
+app = Celery("app")
+logger = logging.getLogger(__name__)
+LIMIT = {_NUMBER}
+
+
+@app.task(bind={_NUMBER})
+async def f(c: httpx.AsyncClient, order_id, n: int = {_NUMBER}):
+    t = asyncio.create_task(c.get({_NUMBER}), name={_NUMBER})
+    t.add_done_callback(LIMIT[{_NUMBER}])
+    try:
+        r = await c.get(order_id, timeout={_NUMBER})
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code == {_NUMBER}:
+            return {{"status": {_NUMBER}}}
+        logger.error("failed %s", {_NUMBER}, extra={{"n": {_NUMBER}}})
+        return {_NUMBER}
+    if r.status_code == {_NUMBER} or r.status_code // 100 != {_NUMBER}:
+        return -{_NUMBER}
+    await asyncio.gather(c.get({_NUMBER}), c.get("u"), return_exceptions={_NUMBER})
+    subprocess.run(["a"], check={_NUMBER}, timeout={_NUMBER})
+    async with LIMIT[{_NUMBER}](c.get({_NUMBER})):
+        return r.text
+"""
+
+
+def test_a_number_that_python_does_not_write_is_judged_and_left_alone(tmp_path: Path) -> None:
+    settings = Settings(root=tmp_path, kind="application", enable=("OWN",))
+    source = Source(str(tmp_path / "app.py"), NUMBERS, tree=ast.parse(NUMBERS))
+    findings = Checker().check(source, settings).findings
+    assert {"OWN107", "OWN203"} <= {finding.code for finding in findings}
+    done = fix(source, Checker(), settings, unsafe=True)
+    assert done.applied
+    assert [refused.message for refused in done.refused if "report it" in refused.message] == []
+    assert done.text.count(_NUMBER) == NUMBERS.count(_NUMBER)
+    assert len(Checker().explain(source, settings, 18)) == 1
+
+
+def test_the_tree_of_another_is_not_changed_for_it() -> None:
+    tree = ast.parse(f"x = {_NUMBER}")
+    assert repr(Source("app.py", f"x = {_NUMBER}", tree=tree).tree.body[0].value.value) == _NUMBER  # type: ignore[attr-defined]
+    assert type(tree.body[0].value.value) is int  # type: ignore[attr-defined]

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from flake8_ownership.check import Checker
+from flake8_ownership.codemods.dialects.libraries import LOGGING, METRICS
 from flake8_ownership.codemods.engine import Fixed, fix
+from flake8_ownership.options import LOGGING_LIBRARIES, METRICS_LIBRARIES
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 
@@ -185,3 +187,8 @@ def test_templates_word_messages_and_metrics(tmp_path: Path) -> None:
         "'app.save_order.ok'",
     ):
         assert said in text
+
+
+def test_the_libraries_of_the_settings_are_those_of_which_something_is_known() -> None:
+    assert tuple(library.name for library in LOGGING) == LOGGING_LIBRARIES
+    assert tuple(library.name for library in METRICS) == METRICS_LIBRARIES

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flake8_ownership import git as runner
+from flake8_ownership import git_process
 from flake8_ownership.diff_base import compared
 from flake8_ownership.faces.cli import main
 from tests.test_flake8_face import UNOWNED
@@ -57,13 +57,13 @@ def repository(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The commands of git's that are run, in their order."""
     commands: list[str] = []
-    run = runner._run
+    run = git_process.run
 
     def noting(room: Path, arguments: tuple[str, ...], *rest: object, **more: object) -> bytes | None:
         commands.append(arguments[0])
         return run(room, arguments, *rest, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(runner, "_run", noting)
+    monkeypatch.setattr(git_process, "run", noting)
     return commands
 
 

@@ -18,7 +18,8 @@ import pytest
 from flake8_ownership.check import Checker
 from flake8_ownership.configuration import Configuration
 from flake8_ownership.faces.cli.arguments import parser
-from flake8_ownership.settings import OPTIONS, Settings
+from flake8_ownership.options import OPTIONS
+from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 
 Project = Callable[[Mapping[str, str]], Path]

@@ -411,9 +411,12 @@ def test_what_a_fix_has_refused_is_not_promised_once_more(tmp_path: Path, capsys
         encoding="utf-8",
     )
     assert main(["fix", "--isolated", str(path)]) == 1
-    assert capsys.readouterr().err == "0 mended, 1 finding in 1 file, 1 with one for --unsafe-fixes\n"
+    assert (
+        capsys.readouterr().err
+        == "0 fixed, 1 left: 1 operation loses failures; up to 1 can be fixed with --unsafe-fixes\n"
+    )
     assert main(["fix", "--isolated", "--unsafe-fixes", str(path)]) == 1
-    assert capsys.readouterr().err.splitlines()[-1] == "0 mended, 1 finding in 1 file"
+    assert capsys.readouterr().err.splitlines()[-1] == "0 fixed, 1 left: 1 operation loses failures"
 
 
 def test_a_file_that_changes_while_it_is_fixed_is_still_called_by_the_others(tmp_path: Path, run: Run) -> None:

@@ -184,7 +184,7 @@ def _is_inserted(handler: ast.ExceptHandler) -> bool:
 
 
 def _is_log(statement: ast.stmt) -> bool:
-    return ast.unparse(statement).startswith("logger.exception(")
+    return ast.unparse(statement).startswith(("logger.exception(", "logger.warning("))
 
 
 @tried
@@ -267,3 +267,44 @@ def _ends(text: str, *, fails: bool) -> Iterator[tuple[object, ...]]:
         if not way:
             return
         way[-1] = False
+
+
+# What may stand between the parts of a call; the comments are numbered later.
+GAPS = st.sampled_from(["", " ", "\n            ", "  # ?\n            ", "\n            # ?\n            "])
+CALLS = st.sampled_from(
+    [
+        ["logger.error(", "'failed'", ")"],
+        ["logger.error(", "'failed'", ",", ")"],
+        ["logger.warning(", "'failed %s'", ",", "e", ")"],
+        ["logger.error(", "'failed %s'", ",", "e", ",", ")"],
+        ["logger.warning(", "'failed '", "'again'", ",", "stacklevel=2", ",", ")"],
+        ["logger.error(", "'failed %s'", ",", "e", ",", "stacklevel=2", ")"],
+        ["logger.log(", "30", ",", "'failed'", ",", "extra={", "'a': 1", "}", ")"],
+        ["logger.error(", "'failed'", ",", "exc_info=(", "False", ")", ")"],
+        ["logger.info(", "f'failed {e}'", ",", ")"],
+        ["print(", "'failed'", ",", "e", ")"],
+    ]
+)
+REPORTING = """\
+import logging
+import httpx
+logger = logging.getLogger(__name__)
+async def f(client: httpx.AsyncClient, order_id: str):
+    try:
+        return await client.get("u")
+    except Exception as e:
+        {call}
+"""
+
+
+@tried
+@given(call=CALLS, data=st.data())
+def test_each_comment_in_a_report_stands_once_and_in_its_place(
+    folder: Path, call: list[str], data: st.DataObject
+) -> None:
+    parts = "".join(part + data.draw(GAPS) for part in call[:-1]) + call[-1]
+    numbers = itertools.count()
+    text = REPORTING.format(call=re.sub(r"\?", lambda _: str(next(numbers)), parts))
+    done = mended(folder, text, enable=("OWN",), metrics="none")
+    assert _comments(done.text) == _comments(text)
+    assert [one.message for one in done.refused if "report it" in one.message] == []

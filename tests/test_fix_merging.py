@@ -208,9 +208,11 @@ def test_an_existing_log_gets_identifiers_in_its_message(tmp_path: Path) -> None
     )
     for given, written in {
         "'100% lost'": "'100%% lost (order_id=%s)', order_id",
-        "'Lost: %s', error": "'Lost: %s (order_id=%s)', error, order_id",
+        "'Lost: %s', error": "'Lost (order_id=%s): %s', order_id, error",
         "'Lost order', exc_info=True": "'Lost order %s', order_id, exc_info=True",
-        "f'Lost: {error}'": "f'Lost: {error} (order_id={order_id})'",
+        "f'Lost: {error}'": "f'Lost (order_id={order_id}): {error}'",
+        "f'Lost (for good): {error}'": "f'Lost (for good, order_id={order_id}): {error}'",
+        "'Lost (for good)'": "'Lost (for good, order_id=%s)', order_id",
     }.items():
         assert f"logger.exception({written})" in text_of(tmp_path, body.format(given), select=("OWN403",))
 
@@ -365,20 +367,50 @@ def test_as_many_findings_have_a_fix_as_fix_mends(tmp_path: Path) -> None:
     assert len(promised) == len(fix(source, Checker(), settings, unsafe=True).applied)
 
 
-def test_check_counts_as_many_fixes_as_fix_makes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_promises_no_fix_that_may_be_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     body = (
         "async def close(client: httpx.AsyncClient):\n    await client.post('/bye')\n\n\n"
-        "async def save_order(client: httpx.AsyncClient, order_id):\n    await client.get('/')\n\n\n"
-        "async def many(client: httpx.AsyncClient, flag):\n" + "    if flag:\n        yield await client.get('/')\n" * 3
+        "async def save_order(client: httpx.AsyncClient, order_id):\n    await client.get('/')\n"
     )
     (project(tmp_path) / "app.py").write_text(HEAD + body, encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text('[tool.flake8-ownership]\ngranularity = "call"\n', encoding="utf-8")
     arguments = ["--ignore", "OWN501", "--no-cache", str(tmp_path)]
-    main(["check", "--output-format=full", *arguments])
-    promised = capsys.readouterr().err
-    assert promised == "5 findings in 1 file, 1 with one for --unsafe-fixes\n"
+    promised = set()
+    for form in ("full", "text"):
+        main(["check", f"--output-format={form}", *arguments])
+        promised.add(capsys.readouterr().err)
+    assert promised == {"checked 1 file: 2 calls lose failures; up to 2 can be fixed with --unsafe-fixes\n"}
     main(["fix", "--unsafe-fixes", *arguments])
-    assert "1 mended, 4 findings in 1 file\n" in capsys.readouterr().err
+    assert "1 fixed, 1 left: 1 call loses failures\n" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("flag", [["--diff"], []])
+def test_a_refusal_tells_the_row_of_the_file_on_the_disk(
+    flag: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    body = (
+        "async def save_order(client: httpx.AsyncClient, order_id):\n    await client.get('/')\n\n\n"
+        "async def close(client: httpx.AsyncClient):\n    await client.post('/bye')\n"
+    )
+    path = project(tmp_path) / "app.py"
+    path.write_text(HEAD + body, encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text('[tool.flake8-ownership]\ngranularity = "call"\n', encoding="utf-8")
+    main(["fix", "--unsafe-fixes", *flag, "--ignore", "OWN501", "--no-cache", str(tmp_path)])
+    said = capsys.readouterr().err
+    row = path.read_text(encoding="utf-8").split("client.post")[0].count("\n") + 1
+    assert f"{path}:{row}: OWN101 at client.post is not mended" in said
+
+
+def test_a_status_that_is_passed_while_bad_counts_no_success(tmp_path: Path) -> None:
+    body = (
+        "async def settle(client: httpx.AsyncClient, order_id):\n    try:\n        answer = await client.get('/a')\n"
+        "        if answer.is_success:\n            print(answer.json())\n        else:\n            print(order_id)\n"
+        "        return 3\n    finally:\n        print(order_id)\n"
+    )
+    folder = project(tmp_path, app____init__="", app__telemetry=TELEMETRY)
+    done = mended(folder, HEAD + body, metrics="app.telemetry:metrics.increment", select=("OWN101",))
+    assert "_failed" in done.text
+    assert "succe" not in done.text.replace("is_success", "")
 
 
 def test_a_function_of_which_a_part_is_refused_counts_no_success(tmp_path: Path) -> None:
@@ -393,3 +425,41 @@ def test_a_function_of_which_a_part_is_refused_counts_no_success(tmp_path: Path)
     assert done.text.count("logger.exception") == 1
     assert "_failed" in done.text
     assert "successfully" not in done.text
+
+
+HABIT = (
+    "async def f{}(client):\n    try:\n        await client()\n    except ValueError:\n"
+    "        logger.exception('bad'){}\n\n\n"
+)
+
+
+@pytest.mark.parametrize("raises", [False, True])
+def test_no_log_is_made_where_handlers_of_the_project_never_raise_on(tmp_path: Path, *, raises: bool) -> None:
+    """There the failure is told where it ends, and a logger that is given for it and not used is not left behind."""
+    other = HABIT.format("{}", "\n        raise" if raises else "")
+    others = "import logging\n\nlogger = logging.getLogger(__name__)\n\n\n" + "".join(map(other.format, range(6)))
+    body = "import httpx\n\n\nasync def save_order(client: httpx.AsyncClient, order_id):\n    await client.get('/')\n"
+    done = mended(project(tmp_path, other=others), body, select=("OWN101",))
+    assert ("logger.exception('failed to save order %s', order_id)" in done.text) is raises
+    assert ("seldom log what they raise on" in why(done)) is not raises
+    assert done.changed is raises
+
+
+# -- what counts
+
+
+COUNTS = "from prometheus_client import Counter\n\nSEEN = Counter('seen', 'Orders seen.')\n"
+LOAD = "async def load(client: httpx.AsyncClient, order_id: str):\n    SEEN.inc()\n    await client.get('/')\n"
+
+
+def test_a_file_that_counts_with_what_others_have_made_gets_no_metric_of_its_own(tmp_path: Path) -> None:
+    head = HEAD.replace("import httpx\n", "import httpx\n\nfrom telemetry import SEEN\n")
+    text = mended(project(tmp_path, telemetry=COUNTS), head + LOAD, select=("OWN101",)).text
+    assert "logger.exception" in text
+    assert "Counter" not in text
+
+
+def test_a_file_that_makes_metrics_gets_one_more(tmp_path: Path) -> None:
+    head = HEAD.replace("import httpx\n", f"import httpx\n{COUNTS}")
+    text = mended(project(tmp_path), head + LOAD, select=("OWN101",)).text
+    assert 'OPERATIONS.labels(operation="load", outcome="failure").inc()' in text.replace("'", '"')

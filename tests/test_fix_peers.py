@@ -29,13 +29,13 @@ def test_a_fix_inside_the_statement_of_another_is_not_dropped(tmp_path: Path) ->
     """Fixit drops it."""
     text = (
         "import asyncio\n" + HEAD + "\n\nasync def send(client: httpx.AsyncClient) -> None:\n    try:\n"
-        "        await asyncio.gather(client.get('/'), return_exceptions=True)\n        await client.post('/')\n"
+        "        await asyncio.gather(client.get('/a'), return_exceptions=True)\n        await client.post('/')\n"
         "    except httpx.HTTPError:\n        pass\n"
     )
     fixed = mended(tmp_path, text, select=("OWN2",))
     assert (fixed.left, fixed.refused) == ((), [])
-    assert "logger.error('client.get failed', exc_info=result)" in fixed.text
-    assert "    except httpx.HTTPError:\n        logger.exception('POST request failed')\n" in fixed.text
+    assert "logger.error('GET /a failed', exc_info=result)" in fixed.text
+    assert "    except httpx.HTTPError:\n        logger.warning('POST request failed', exc_info=True)\n" in fixed.text
 
 
 def test_texts_and_brackets_over_many_lines_keep_their_shape(tmp_path: Path) -> None:

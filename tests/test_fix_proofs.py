@@ -462,7 +462,7 @@ if inc:
         ("app.telemetry:metrics.increment", ""),
         ("app.nothere:inc", "the option: metrics: this project has no module 'app.nothere'"),
         ("nothere:inc", "the option: metrics: this project has no module 'nothere'"),
-        ("app.telemetry:nothere", "app.telemetry has no nothere"),
+        ("app.telemetry:nothere", "the option: metrics: app.telemetry has no nothere"),
         ("app.telemetry:metrics.nothere", f"the option: metrics: metrics.nothere of app.telemetry {ALONE}"),
         ("app.telemetry:metrics.timing", f"the option: metrics: metrics.timing of app.telemetry {ALONE}"),
         ("app.telemetry:metrics.push", f"the option: metrics: metrics.push of app.telemetry {ALONE}"),
@@ -472,7 +472,7 @@ if inc:
         ),
         ("app.telemetry:inc_by", f"the option: metrics: inc_by of app.telemetry {ALONE}"),
         ("app.telemetry:ainc", f"the option: metrics: ainc of app.telemetry {ALONE}"),
-        ("app.telemetry:maybe", "app.telemetry has maybe only under a condition"),
+        ("app.telemetry:maybe", "the option: metrics: app.telemetry has maybe only under a condition"),
     ],
 )
 def test_a_metric_of_the_settings_is_there_and_takes_a_name(tmp_path: Path, run: Run, target: str, reason: str) -> None:
@@ -623,6 +623,17 @@ def test_nothing_is_read_of_a_row_that_may_ask_the_database(tmp_path: Path) -> N
     assert "logger.exception('Failed to fetch order %s', order_id)" in read
 
 
+def test_a_library_of_the_users_own_may_be_said_to_ask_again(tmp_path: Path) -> None:
+    text = (
+        "import httpx\nfrom rows import Row\n\n\nclass Order(Row):\n    id: int\n\n\n"
+        "async def fetch_order(client: httpx.AsyncClient, order: Order):\n    await client.get('/')\n"
+    )
+    folder = project(tmp_path)
+    assert "order.id" in mended(folder, text, select=("OWN101",)).text
+    own = {"rows": {"kind": "sql", "expires": True}}
+    assert "order.id" not in mended(folder, text, select=("OWN101",), catalogue=own).text
+
+
 def test_a_method_that_is_called_is_no_identifier(tmp_path: Path) -> None:
     text = (
         "import httpx\n\n\nclass Page:\n    def get_id(self): ...\n\n"
@@ -642,10 +653,10 @@ def test_a_method_that_is_called_is_no_identifier(tmp_path: Path) -> None:
 def test_an_annotation_is_one_that_the_oldest_python_can_run(
     tmp_path: Path, oldest: str, head: str, written: str
 ) -> None:
-    text = f"{head}import asyncio\n\nimport httpx\n\n\nasync def fetch(client: httpx.AsyncClient):\n"
+    text = f"{head}import asyncio\n\nimport httpx\n\n\nasync def fetch(client: httpx.AsyncClient, order_id: str):\n"
     folder = project(tmp_path)
     (folder / "pyproject.toml").write_text(f"[project]\nrequires-python = '>={oldest}'\n")
-    done = mended(folder, f"{text}    asyncio.create_task(client.get('/'))\n", select=("OWN301",))
+    done = mended(folder, f"{text}    asyncio.create_task(client.get(f'/orders/{{order_id}}'))\n", select=("OWN301",))
     assert f"def log_failure({written}) -> None:\n" in done.text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -442,6 +443,70 @@ def test_a_logger_that_nobody_knows_gets_identifiers_in_its_message(tmp_path: Pa
     assert done.left == ()
 
 
+def test_a_comment_that_would_be_lost_is_a_reason_to_leave_a_report_alone(tmp_path: Path) -> None:
+    report = (
+        "logger.error(\n            'failed %s',\n            order_id,\n"
+        "            exc_info=(\n                False  # as told\n            ),\n        )\n"
+    )
+    done, refused = refusals(
+        tmp_path,
+        "async def send(client: httpx.AsyncClient, order_id: str) -> None:\n    try:\n        await client.get('/')\n"
+        f"    except httpx.HTTPError:\n        {report}        return\n",
+        select=("OWN401",),
+    )
+    assert report in done.text
+    assert refused == [
+        "OWN401 at client.get is not mended: a comment in what is rewritten would be lost, or stand twice"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shown", "refused"),
+    [
+        ('"{order_id}".format(**locals())', True),
+        ("sorted(vars())", True),
+        ("dir()", True),
+        ('eval("order_id")', True),
+        ('exec("print(order_id)")', True),
+        ("sys._getframe().f_locals", True),
+        ("currentframe()", True),
+        ("(lambda: locals())()", True),
+        ("vars(client)", False),
+        ('eval("1", {})', False),
+        ('"locals()"', False),
+        ("locals", False),
+    ],
+)
+def test_a_function_that_shows_its_locals_gets_no_more_of_them(tmp_path: Path, shown: str, refused: bool) -> None:
+    done, why = refusals(
+        tmp_path,
+        f"async def send(client: httpx.AsyncClient, order_id: str):\n    await client.get('/')\n    return {shown}\n",
+    )
+    assert {finding.code for finding in done.applied} == ({"OWN101"} if refused else {"OWN101", "OWN501"})
+    reason = "the function shows all of its local names, and 'response' would be one more"
+    assert why == [f"OWN501 at client.get is not mended: {reason}"] * refused
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "    await asyncio.gather(client.get('/'), return_exceptions=True)\n    return locals()\n",
+        "    asyncio.create_task(client.get('/'))\n    return locals()\n",
+        "    try:\n        await client.get('/')\n    except httpx.HTTPError:\n        return locals()\n",
+        "    with contextlib.suppress(Exception):\n        await client.get('/')\n    return locals()\n",
+        "    return locals(), await client.get('/')\n",
+    ],
+)
+@pytest.mark.parametrize("options", [{}, {"metrics": "telemetry:metrics.increment"}])
+def test_whatever_mends_a_function_that_shows_its_locals_it_has_the_same(
+    tmp_path: Path, body: str, options: dict[str, str]
+) -> None:
+    text = f"async def send(client: httpx.AsyncClient, order_id: str):\n{body}"
+    done, _ = refusals(tmp_path, text, enable=("OWN",), **options)
+    bound = ("results", "result", "task", "error", "response", "outcome")
+    assert not re.search(rf"\b({'|'.join(bound)})( =| in |:\n)|    def ", done.text)
+
+
 @pytest.mark.parametrize(
     ("passed", "named"),
     [
@@ -494,7 +559,7 @@ def test_no_exception_is_logged_of_a_call_that_is_given_a_secret(tmp_path: Path,
     done, why = refusals(
         tmp_path,
         f"import contextlib\n\n\nasync def send(client: httpx.AsyncClient, bot_token: str) -> None:\n{does}",
-        select=("OWN2", "OWN3"),
+        select=("OWN2", "OWN202", "OWN3"),
     )
     assert not done.changed
     assert len(why) == 1
@@ -546,7 +611,12 @@ def test_a_form_feed_stays_before_what_is_rewritten_and_what_is_put_deeper(
         "import httpx\n\n\nasync def f(c: httpx.AsyncClient, order_id):\n    x = 1\n"
         "    \f    await c.get('/a')\n\f    y = await c.get('/b', order_id)\n    return y\n"
     )
-    result = fixed(tmp_path / "case.py", text)
+    _check_fed(fixed(tmp_path / "case.py", text))
+    # In the row as well that a level is measured by.
+    _check_fed(fixed(tmp_path / "case.py", text.replace("    x = 1\n", "")))
+
+
+def _check_fed(result: Fixed) -> None:
     assert {finding.code for finding in result.applied} == {"OWN501", "OWN101"}
     assert [line for line in result.text.split("\n") if "\f" in line] == [
         "    \f        response = await c.get('/a')",

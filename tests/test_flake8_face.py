@@ -19,8 +19,11 @@ UNOWNED = "import httpx\n\n\nasync def fetch(client: httpx.AsyncClient):\n    re
 MESSAGE = "OWN101 fetch: client.get can fail without a log or metric"
 
 
-def flake8(folder: Path, *arguments: str, text: str | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "flake8", "--isolated", *arguments]
+def flake8(
+    folder: Path, *arguments: str, text: str | None = None, isolated: bool = True
+) -> subprocess.CompletedProcess[str]:
+    """Runs flake8 in a folder, with its own file there only where it is not `isolated`."""
+    command = [sys.executable, "-m", "flake8", *(["--isolated"] if isolated else []), *arguments]
     return subprocess.run(
         command, cwd=folder, input=text, capture_output=True, text=True, encoding="utf-8", check=False
     )
@@ -75,13 +78,7 @@ def test_other_plugins_find_what_they_find_without_ours(project: Project) -> Non
 
 def test_our_options_may_come_from_flake8s_own_file(project: Project) -> None:
     folder = project({"app.py": UNOWNED, "setup.cfg": "[flake8]\nownership-not-io = httpx.*\n"})
-    done = subprocess.run(
-        [sys.executable, "-m", "flake8", "--select=OWN", "app.py"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = flake8(folder, "--select=OWN", "app.py", isolated=False)
     assert (done.stdout, done.stderr) == ("", "")
 
 
@@ -191,6 +188,53 @@ def test_parsing_options_again_forgets_what_was_given_before(tmp_path: Path) -> 
     assert codes() == []
     Plugin.parse_options(Namespace(ownership_ignore=None))
     assert codes() == ["OWN101"]
+
+
+CHOSEN = (
+    "import httpx\n\n\nasync def fetch(client: httpx.AsyncClient):\n    try:\n        await client.get('/')\n"
+    "    except TimeoutError:\n        pass\n    except Exception:\n        raise\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        (["--select=OWN"], {"OWN101", "OWN501"}),
+        (["--select=OWN1"], {"OWN101"}),
+        (["--select=OWN204"], {"OWN204"}),
+        (["--select=OWN5,OWN204"], {"OWN204", "OWN501"}),
+        (["--select=OWN,OWN204"], {"OWN101", "OWN204", "OWN501"}),
+        (["--select=OWN2"], set()),
+        (["--extend-select=OWN204"], {"OWN101", "OWN204", "OWN501"}),
+        (["--extend-select=OWN"], {"OWN101", "OWN501"}),
+        (["--select=OWN5", "--extend-select=OWN1"], {"OWN101", "OWN501"}),
+    ],
+)
+def test_select_means_the_same_in_flake8_and_in_the_command(
+    project: Project, words: list[str], codes: set[str]
+) -> None:
+    """As arguments of either, and in flake8's own file, which both read."""
+    names = [word.partition("=")[::2] for word in words]
+    file = "[flake8]\n" + "".join(f"{name.removeprefix('--')} = {value}\n" for name, value in names)
+    given = project({"app.py": CHOSEN})
+    found = [flake8(given, *words, "app.py").stdout]
+    ours = [sys.executable, "-m", "flake8_ownership", "check", "--no-cache", "app.py"]
+    found.append(subprocess.run([*ours, *words], cwd=given, capture_output=True, text=True, check=False).stdout)
+    kept = project({"app.py": CHOSEN, "setup.cfg": file})
+    found.append(subprocess.run(ours, cwd=kept, capture_output=True, text=True, check=False).stdout)
+    theirs = [sys.executable, "-m", "flake8", "app.py"]
+    found.append(subprocess.run(theirs, cwd=kept, capture_output=True, text=True, check=False).stdout)
+    assert [set(re.findall(r"OWN\d+", text)) for text in found] == [codes] * 4
+
+
+def test_a_bare_own_in_flake8s_file_chooses_nothing(project: Project) -> None:
+    settings = "[tool.flake8-ownership]\nselect = ['OWN5']\n"
+    folder = project({"app.py": CHOSEN, "setup.cfg": "[flake8]\nselect = E,F,OWN\n", "pyproject.toml": settings})
+    for command in (["flake8"], ["flake8_ownership", "check"]):
+        done = subprocess.run(
+            [sys.executable, "-m", *command, "app.py"], cwd=folder, capture_output=True, text=True, check=False
+        )
+        assert set(re.findall(r"OWN\d+", done.stdout)) == {"OWN501"}
 
 
 @pytest.mark.parametrize(("granularity", "rows"), [("operation", [5]), ("call", [5, 6])])

@@ -25,7 +25,7 @@ from sarif import loader
 from flake8_ownership import rules
 from flake8_ownership.errors import SourceError
 from flake8_ownership.faces.cli import main
-from flake8_ownership.formats import github, gitlab, rdjson, sarif, statistics
+from flake8_ownership.formats import azure, github, gitlab, junit, rdjson, sarif, statistics
 from flake8_ownership.formats import json as json_format
 from flake8_ownership.formats import text as text_format
 from flake8_ownership.formats.entry import Entry, Replacement, Report, applied, replacements
@@ -99,6 +99,9 @@ FORMATS: dict[str, Callable[[Report], str]] = {
     "summary.md": github.summary,
     "gitlab.json": gitlab.text,
     "rdjson.json": rdjson.text,
+    "junit.xml": junit.text,
+    "azure.txt": azure.text,
+    "pylint.txt": text_format.pylint,
     "full.txt": full,
     "text.txt": lambda found: "".join(f"{text_format.line(entry.finding)}\n" for entry in found.entries),
     "statistics.txt": statistics.text,
@@ -238,6 +241,8 @@ def test_statistics_count_by_rule_folder_and_library(
     assert main(["check", "--statistics", "--output-format=json"]) == 1
     assert json.loads(capsys.readouterr().out) == {
         "rule": {"OWN101 unowned-operation": 2, "OWN102 unowned-operation-by-name": 1},
+        "severity": {"warning": 2, "info": 1},
+        "file": {"a/app.py": 2, "b.py": 1},
         "folder": {"a": 2, ".": 1},
         "library": {"httpx": 2, "(known by name)": 1},
     }
@@ -290,6 +295,8 @@ class TestFlake8:
             (one["filename"], one["location"]["row"], one["location"]["column"], one["code"], one["message"])
             for one in json.loads(self.flake8(folder, "--format=ownership-json"))
         }
+        assert self.flake8(folder, "--format=ownership-junit").count("<failure ") == len(theirs)
+        assert self.flake8(folder, "--format=ownership-azure").count("##vso[task.logissue ") == len(theirs)
         lines = {line.removeprefix("./") for line in self.flake8(folder).splitlines()}
         assert ours == theirs
         assert lines == {f"{name}:{row}:{column}: {code} {message}" for name, row, column, code, message in ours}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from flake8_ownership import git as runner
+from flake8_ownership import git_process, object_store
 from flake8_ownership.faces.cli import main
 from flake8_ownership.faces.lsp import documents
 from flake8_ownership.faces.lsp.bench import Bench
@@ -289,6 +291,80 @@ def test_more_than_any_repository_has_is_not_copied(
     assert f"{where}: diff-base: holds too much for what git keeps there\n" in capsys.readouterr().err
 
 
+WAITED_FOR = ("info/alternates", "info/commit-graph", "pack/multi-pack-index", "pack/pack-1.idx", "ab/" + "c" * 38)
+
+
+@pytest.mark.parametrize("name", [*WAITED_FOR, "a store that is named", "one that is quoted", "a link"])
+def test_git_is_not_asked_where_it_would_wait_for_a_pipe(
+    plant: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    folder = plant()
+    objects = folder / ".git/objects"
+    pipe = objects / name
+    if name.startswith(("a store", "one")):
+        pipe = folder / "evil/info/alternates"
+        named = '"../../ev\\151l"' if name.startswith("one") else "../../evil"
+        (objects / "info/alternates").write_text(f"# others\n{named}\n", encoding="utf-8")
+    elif name == "a link":
+        pipe = folder / "pipe"
+        (objects / "info/alternates").symlink_to(pipe)
+    for number in range(9):
+        (objects / f"info/{number}").symlink_to(str(number))  # loops, which end no search
+    pipe.parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(pipe)
+    asked: list[object] = []
+    monkeypatch.setattr(git_process, "run", lambda *words, **_: asked.append(words))
+    for revision in ("HEAD", "HEAD..."):
+        assert main(["check", "app.py", f"--diff-base={revision}"]) == 2
+        told = capsys.readouterr().err
+        assert "git is not asked: " in told
+        assert "is not a regular file\n" in told
+    assert asked == []
+
+
+def test_stores_that_name_one_another_are_looked_at_once(plant: Callable[..., Path]) -> None:
+    folder = plant()
+    (folder / "other/info").mkdir(parents=True)
+    (folder / "other/info/alternates").write_text("../.git/objects\n", encoding="utf-8")
+    (folder / ".git/objects/info/alternates").write_text("../../other\n", encoding="utf-8")
+    (folder / ".git/objects/round").symlink_to(".")
+    assert object_store.flaw(folder / ".git/objects") == ""
+    assert main(["check", "app.py", "--diff-base=HEAD"]) == 1
+
+
+def test_more_objects_than_any_repository_has_are_not_looked_at(
+    plant: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plant()
+    monkeypatch.setattr(object_store, "_MOST", 3)
+    assert main(["check", "app.py", "--diff-base=HEAD"]) == 2
+    assert "holds too much for what git keeps there\n" in capsys.readouterr().err
+
+
+def test_all_repositories_in_which_git_does_not_end_cost_a_bounded_time(
+    plant: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = plant()
+    for number in range(12):
+        git(folder, "clone", "--quiet", ".git", f"n{number}")
+    allowed: list[float] = []
+
+    class Timer(threading.Timer):
+        def __init__(self, seconds: float, end: Callable[[], None]) -> None:
+            allowed.append(seconds)
+            super().__init__(0, end)
+
+        def start(self) -> None:
+            self.function()
+
+    monkeypatch.setattr(git_process, "_given_up", set())
+    monkeypatch.setattr(git_process.threading, "Timer", Timer)
+    assert main(["check", "-j1", *(f"n{number}/app.py" for number in range(12)), "--diff-base=HEAD"]) == 2
+    assert capsys.readouterr().err.count("git does not come to an end") == 12
+    assert len(allowed) == 12
+    assert sum(allowed) < 2 * git_process._LONGEST
+
+
 def test_what_a_hook_sets_points_git_nowhere_else(
     plant: Callable[..., Path], mark: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -306,8 +382,9 @@ def test_a_repository_that_keeps_git_waiting_is_given_up(
     folder = plant()
     (folder / ".git/objects/info").mkdir(exist_ok=True)
     os.mkfifo(folder / ".git/objects/info/alternates")
-    monkeypatch.setattr(runner, "_LONGEST", 0.5)
-    monkeypatch.setattr(runner, "_given_up", set())
+    monkeypatch.setattr(object_store, "flaw", lambda _: "")
+    monkeypatch.setattr(git_process, "_LONGEST", 0.5)
+    monkeypatch.setattr(git_process, "_given_up", set())
     assert main(["check", "app.py", "new.py", "--diff-base=HEAD"]) == 2
     assert "diff-base: git does not come to an end in this repository" in capsys.readouterr().err
 
@@ -355,7 +432,8 @@ def test_a_setting_that_no_project_may_make_is_one_line(
     assert main(["check"]) == 2
     told = capsys.readouterr()
     assert told.err.splitlines()[0].startswith(f"{folder}/a/pyproject.toml:3: {said}")
-    assert told.err.splitlines()[1] == "1 finding in 1 file, up to 1 with one for --unsafe-fixes, 1 error"
+    assert told.err.splitlines()[1].startswith("checked 1 file: 1 operation loses failures; ")
+    assert told.err.splitlines()[1].endswith("; 1 error")
     assert [line.split(":")[0] for line in told.out.splitlines()] == ["d/e.py"]
 
 

@@ -10,8 +10,6 @@ import unicodedata
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import pytest
 from flake8.main.cli import main as flake8
@@ -24,8 +22,10 @@ from flake8_ownership.faces.cli import main
 from flake8_ownership.faces.flake8 import Plugin
 from flake8_ownership.formats.settings import as_json, as_text, held, toml
 from flake8_ownership.located_toml import Broken, loads, rows_of
-from flake8_ownership.settings import OPTIONS, Settings
+from flake8_ownership.options import OPTIONS
+from flake8_ownership.settings import Settings
 from tests.test_flake8_face import UNOWNED
+from tests.test_growth import counted
 
 Project = Callable[[Mapping[str, str]], Path]
 TABLE = "[tool.flake8-ownership]\n"
@@ -136,24 +136,6 @@ def test_no_path_is_too_long_to_have_settings(project: Project) -> None:
         assert Settler().settings(folder / f"{name}.py").root == folder
 
 
-def steps(work: Callable[[], object]) -> int:
-    """How many lines of Python something runs."""
-    count = 0
-
-    def trace(frame: FrameType, event: str, argument: object) -> Any:
-        nonlocal count
-        count += event == "line"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        work()
-    finally:
-        sys.settrace(before)
-    return count
-
-
 SHAPES: dict[str, Callable[[int], str]] = {
     "requirements with extras": lambda n: "[tool.x]\ndeps = [\n" + '  "pkg[extra]>=1",\n' * n + "]\n",
     "a long text with brackets": lambda n: '[tool.x]\ns = """\n' + "] x\n" * n + '"""\n',
@@ -170,13 +152,13 @@ SHAPES: dict[str, Callable[[int], str]] = {
 def test_the_rows_of_a_text_are_found_in_linear_time(shape: str) -> None:
     short, long = (SHAPES[shape](count) for count in (200, 800))
     assert sum(map(len, rows_of(long))) > 0
-    assert steps(lambda: rows_of(long)) < 4.5 * steps(lambda: rows_of(short))
+    assert counted(lambda: rows_of(long)) < 4.5 * counted(lambda: rows_of(short))
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_the_row_of_a_fault_is_found_in_linear_time(shape: str) -> None:
     short, long = (f"{SHAPES[shape](count)}\nx = {'1' * 5_000}\n" for count in (200, 800))
-    assert steps(lambda: key_of_fault(long)) < 4.5 * steps(lambda: key_of_fault(short))
+    assert counted(lambda: key_of_fault(long)) < 4.5 * counted(lambda: key_of_fault(short))
 
 
 def key_of_fault(text: str) -> str | None:

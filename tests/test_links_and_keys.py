@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from flake8_ownership import regular_files
 from flake8_ownership.codemods.call_words import of_request
 from flake8_ownership.codemods.dialects import quoted
 from flake8_ownership.faces.cli import main
@@ -37,6 +38,100 @@ def test_nothing_is_written_behind_a_linked_folder(
     assert main(command) == 2
     assert "lies outside, behind a link" in capsys.readouterr().err
     assert linked.read_text(encoding="utf-8") == BAD
+
+
+@pytest.mark.parametrize("mark", [".git", "pyproject.toml"])
+@pytest.mark.parametrize("command", [["fix", "--unsafe-fixes"], ["check", "--add-noqa=later"]])
+def test_a_path_in_full_leads_behind_no_link_of_the_project_either(
+    project: Project,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: list[str],
+    mark: str,
+) -> None:
+    folder = project({"outside/mod.py": BAD, f"inside/{mark}": CLOSED, "elsewhere/x": ""})
+    (folder / "outside/pyproject.toml").write_text(CLOSED, encoding="utf-8")
+    (folder / "inside/src").symlink_to(folder / "outside")
+    (folder / "pyproject.toml").unlink(missing_ok=True)
+    monkeypatch.chdir(folder / "elsewhere")
+    assert main([*command, "--isolated", str(folder / "inside/src/mod.py")]) == 2
+    assert "lies outside, behind a link" in capsys.readouterr().err
+    assert (folder / "outside/mod.py").read_text(encoding="utf-8") == BAD
+
+
+def test_a_link_of_the_users_own_leads_to_a_project(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = project({"data/inside/mod.py": BAD, "data/inside/pyproject.toml": CLOSED, "home/x": ""})
+    (folder / "pyproject.toml").unlink(missing_ok=True)
+    (folder / "home/work").symlink_to(folder / "data/inside")
+    monkeypatch.chdir(folder / "data")
+    assert main(["fix", "--unsafe-fixes", str(folder / "home/work/mod.py")]) in (0, 1)
+    assert (folder / "data/inside/mod.py").read_text(encoding="utf-8") != BAD
+
+
+# A settings file's name, and what an outside file holds that would be quoted as broken.
+QUOTED = {
+    "pyproject.toml": "[tool.flake8-ownership]\nhunter2 = hunter2\n",
+    "setup.cfg": "[flake8]\nhunter2\n",
+    "tox.ini": "[flake8]\nownership-sync = hunter2\n",
+    ".flake8": "[flake8]\nownership-hunter2 = 1\n",
+    "ownership-baseline.json": '{"version": "hunter2", "findings": []}',
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "how", "marked"),
+    [
+        *((name, how, marked) for name in QUOTED for how in ("a link", "a chain") for marked in (True, False)),
+        *((name, "what git keeps", True) for name in QUOTED),
+        ("pyproject.toml", "a linked folder", True),
+    ],
+)
+def test_settings_outside_the_project_are_neither_read_nor_quoted(
+    project: Project,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    how: str,
+    marked: bool,
+) -> None:
+    folder = project({"inside/app.py": BAD, f"outside/{name}": QUOTED[name], "outside/app.py": BAD})
+    (folder / "pyproject.toml").unlink(missing_ok=True)
+    inside = folder / "inside"
+    if marked:
+        (inside / ".git").mkdir()
+    named = inside / "app.py"
+    if how == "a linked folder":
+        (inside / "sub").symlink_to(folder / "outside")
+        named = inside / "sub/app.py"
+    elif how == "what git keeps":
+        (folder / "outside" / name).rename(inside / ".git/config")
+        (inside / name).symlink_to(".git/config")
+    elif how == "a chain":
+        (inside / "next").symlink_to(folder / "outside" / name)
+        (inside / name).symlink_to("next")
+    else:
+        (inside / name).symlink_to(folder / "outside" / name)
+    if name == "ownership-baseline.json":
+        (inside / "pyproject.toml").write_text(CLOSED, encoding="utf-8")
+    monkeypatch.chdir(inside)
+    opened: list[str] = []
+    reading = regular_files.os.open
+    monkeypatch.setattr(regular_files.os, "open", lambda path, *rest: opened.append(str(path)) or reading(path, *rest))
+    assert main(["check", str(named)]) == 2
+    printed = capsys.readouterr()
+    assert "hunter2" not in printed.out + printed.err
+    assert [line for line in printed.err.splitlines() if "leads out of the project" in line]
+    assert not [path for path in opened if path.endswith((name, ".git/config"))]
+
+
+def test_what_git_does_not_ignore_by_a_link_is_not_ignored(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = project({"inside/app.py": BAD, "outside": "app.py\n", "inside/pyproject.toml": CLOSED})
+    (folder / "inside/.gitignore").symlink_to(folder / "outside")
+    monkeypatch.chdir(folder / "inside")
+    assert main(["check", "."]) == 1
+    assert "app.py" in capsys.readouterr().out
 
 
 def test_a_link_that_leads_out_is_not_found(linked: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flake8_ownership.codemods.noqa import waiver
-from flake8_ownership.faces.cli import main
+from flake8_ownership.codemods.text import is_same_program
+from flake8_ownership.faces.cli import main, waiving
+from flake8_ownership.rules import Finding
 from flake8_ownership.source import Source
 from tests.test_flake8_face import UNOWNED
 
@@ -180,3 +182,60 @@ def test_the_help_says_how_a_reason_is_given(capsys: pytest.CaptureFixture[str])
     with pytest.raises(SystemExit):
         main(["check", "--help"])
     assert "--add-noqa[=REASON]" in capsys.readouterr().out
+
+
+WAIVED = UNOWNED.replace("get('/')", "get('/')  # noqa: OWN101")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"x = ({'a +' * 1_100} a)",
+        f"x = ({('b +' + chr(10)) * 1_100}b)",
+        f"x = a{'.b()' * 1_100}",
+        f"x = {'-' * 2_000}1",
+        f"x = 0x{'f' * 4_000}",
+        "if x == 0:\n    pass\n" + "elif x == 1:\n    pass\n" * 1_100,
+    ],
+    ids=["a sum", "rows", "calls", "signs", "a number", "branches"],
+)
+def test_whatever_a_file_holds_all_are_waived(two_files: Path, capsys: pytest.CaptureFixture[str], line: str) -> None:
+    (two_files / "app.py").write_text(f"{UNOWNED}\n\n{line}\n", encoding="utf-8")
+    assert main(["check", "--add-noqa"]) == 0
+    assert capsys.readouterr().err == "2 findings waived\n"
+    assert (two_files / "app.py").read_text(encoding="utf-8") == f"{WAIVED}\n\n{line}\n"
+    assert (two_files / "other.py").read_text(encoding="utf-8") == WAIVED
+
+
+def test_what_fails_in_one_file_is_a_line_and_the_others_are_waived(
+    two_files: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = waiving._waived
+
+    def failing(source: Source, findings: tuple[Finding, ...], reason: str) -> tuple[str, list[Finding]]:
+        if source.path.endswith("app.py"):
+            raise KeyError("x")
+        return usual(source, findings, reason)
+
+    monkeypatch.setattr(waiving, "_waived", failing)
+    assert main(["check", "--add-noqa"]) == 2
+    assert capsys.readouterr().err.startswith("app.py: could not be judged (KeyError in")
+    assert (two_files / "app.py").read_text(encoding="utf-8") == UNOWNED
+    assert (two_files / "other.py").read_text(encoding="utf-8") == WAIVED
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        ("x = 1  # one\n", "x = (\n    1\n)\n", True),
+        ("x = 1\n", "x = True\n", False),
+        ("x = 1\n", "x = 1.0\n", False),
+        ("f(a, b)\n", "f(a)\n", False),
+        ("f(a)\n", "f(a=a)\n", False),
+        ("x = f'{a}'\n", "x = f'{a} '\n", False),
+        ("x = 1\n", "x = (\n", False),
+        ("def f(): pass\n", "async def f(): pass\n", False),
+    ],
+)
+def test_programs_are_the_same_but_for_comments_and_layout(before: str, after: str, same: bool) -> None:
+    assert is_same_program(before, after) is same

@@ -71,11 +71,18 @@ def found(chosen: str, printed: str) -> list[str]:
             return [json.dumps(row) for row in json.loads(printed)["runs"][0]["results"]]
         case "full":
             return re.split(r"(?<=\n)\n", printed)[:-1]
+        case "junit":
+            return re.findall(r"<testcase .*?<failure .*?</testcase>", printed)
+        case "grouped":
+            groups = [group.splitlines() for group in printed.split("\n\n")]
+            return [f"{name.partition(' ')[0]}:{row.strip()}" for name, *rows in filter(None, groups) for row in rows]
         case _:
-            return [line for line in printed.splitlines() if not line.startswith("::error ")]
+            ours = ("::error ", "##vso[task.logissue type=error;")
+            lines = printed.splitlines()
+            return [line for line in lines if not line.startswith(ours) and "[error] cannot be " not in line]
 
 
-_SUMMARY = re.compile(r"\d+ (findings?|errors?)\b")
+_SUMMARY = re.compile(r"(checked )?\d+ (findings?|errors?|files?)\b")
 
 
 def told(capsys: pytest.CaptureFixture[str], chosen: str, *more: str) -> tuple[int, list[str], list[str]]:

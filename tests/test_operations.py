@@ -32,7 +32,9 @@ def opened(root: Path, name: str = "app.py", **options: object) -> tuple[Module,
 def started(root: Path, asked: str, name: str = "app.py", **catalogue: object) -> Boundary | None:
     """What starts the function of that name in a file of a project."""
     module, world, settings = opened(root, name, catalogue=catalogue)
-    return Operations(world.resolver, world.catalogue, settings).started_by(function(module.every_function(), asked))
+    return Operations(world.resolver, world.catalogue, settings, world.summaries).started_by(
+        function(module.every_function(), asked)
+    )
 
 
 def function(functions: Iterable[Function], name: str) -> Function:
@@ -193,7 +195,7 @@ def test_asking_costs_no_more_for_a_function_among_many(head: str, part: Callabl
     for size in (40, 40, 80, 160):  # the first one loads what is loaded once
         module, world, settings = opened(project({"app.py": head + "".join(map(part, range(size)))}))
         functions = list(module.every_function())
-        operations = Operations(world.resolver, world.catalogue, settings)
+        operations = Operations(world.resolver, world.catalogue, settings, world.summaries)
         counts.append(steps(lambda asked=operations, all_=functions: [asked.registered(one) for one in all_]))
     assert counts[3] - counts[2] <= 2.6 * (counts[2] - counts[1]), counts
 
@@ -264,7 +266,7 @@ def test_a_hook_is_where_the_framework_tells_the_project_of_failures(
     text: str, row: int | None, project: Write
 ) -> None:
     module, world, settings = opened(project({"app.py": text}))
-    operations = Operations(world.resolver, world.catalogue, settings)
+    operations = Operations(world.resolver, world.catalogue, settings, world.summaries)
     hooked = operations.hooks(function(module.every_function(), "save"))
     assert [(one.path.name, one.row) for one in hooked] == ([("app.py", row)] if row else [])
     assert [one.function.name for one in hooked if one.function] in (
@@ -286,7 +288,7 @@ def test_a_hook_stands_in_another_file(project: Write) -> None:
         }
     )
     module, world, settings = opened(root, "shop/main.py")
-    operations = Operations(world.resolver, world.catalogue, settings)
+    operations = Operations(world.resolver, world.catalogue, settings, world.summaries)
     (hooked,) = operations.hooks(function(module.every_function(), "save"))
     assert hooked.function is not None
     assert (hooked.function.canonical, hooked.by) == ("shop.errors.told", "fastapi.FastAPI.add_exception_handler")
@@ -322,7 +324,7 @@ TRUST = {
 @pytest.mark.parametrize(("name", "trusted"), TRUST.items())
 def test_the_user_names_whose_failures_are_reported(name: str, trusted: set[str], project: Write) -> None:
     module, world, settings = opened(project(SHOP), "shop/orders.py", boundaries=(name,))
-    operations = Operations(world.resolver, world.catalogue, settings)
+    operations = Operations(world.resolver, world.catalogue, settings, world.summaries)
     assert {one.name for one in module.every_function() if operations.trusted(one) == name} == trusted
     assert unmatched(settings, world.project, world.catalogue) is None
 

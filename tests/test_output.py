@@ -11,16 +11,22 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 from flake8_ownership.faces.cli import main, output
-from flake8_ownership.faces.cli.output import FORMATS, WHOLE
+from flake8_ownership.faces.cli.output import FOR_PEOPLE, FORMATS, WHOLE
 from flake8_ownership.source import RUNNING
 from tests.test_flake8_face import MESSAGE, UNOWNED
 
 Project = Callable[[Mapping[str, str]], Path]
+SILENT = UNOWNED.replace(
+    "    return await client.get('/')", "    try:\n        await client.get('/')\n    except Exception:\n        pass"
+)
 WIDE = UNOWNED.replace("client", "größe")
+# What ends a line for `str.splitlines`, and for neither Python nor `patch`.
+ENDS = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 COMMAND = (sys.executable, "-m", "flake8_ownership")
 PLAIN = {"PATH": os.environ["PATH"], "FLAKE8_OWNERSHIP_CACHE": "off"}
 LOUD = {"FORCE_COLOR": "1", "CLICOLOR_FORCE": "1", "COLORTERM": "truecolor", "CI": "true", "TTY_COMPATIBLE": "1"}
@@ -104,7 +110,9 @@ class TestMachines:
             assert main([*words, *more]) == code
             written = capsys.readouterr().out
             assert said in written
-            if name != "github":
+            if name == "junit":
+                ElementTree.fromstring(written)
+            elif name not in ("github", "azure", "pylint"):
                 json.loads(written)
 
     def test_an_error_has_its_place_in_every_format(
@@ -126,6 +134,8 @@ class TestMachines:
         assert invocation["executionSuccessful"] is False
         (place,) = invocation["toolExecutionNotifications"][0]["locations"]
         assert place["physicalLocation"]["artifactLocation"]["uri"] == "bad.py"
+        (case,) = ElementTree.fromstring(told("junit")).iter("testcase")
+        assert (case.get("classname"), [child.tag for child in case]) == ("bad.py", ["error"])
         assert told("github").startswith(
             "::error file=bad.py,line=2,title=flake8-ownership::bad.py:2: cannot be parsed"
         )
@@ -146,7 +156,7 @@ class TestMachines:
 class TestPeople:
     """Colour on a terminal, plain lines everywhere else, and one line of progress that is gone in the end."""
 
-    @pytest.mark.parametrize("name", ["text", "full"])
+    @pytest.mark.parametrize("name", FOR_PEOPLE)
     def test_a_pipe_and_a_file_get_plain_text(self, project: Project, name: str) -> None:
         folder = project({"app.py": WIDE})
         words = ("check", f"--output-format={name}")
@@ -184,20 +194,22 @@ class TestPeople:
         assert caught == run(folder, "check").stdout
         assert b" 0/60" in shown
         assert shown.count(b"\x1b[?25l") == shown.count(b"\x1b[?25h")  # the cursor, hidden and back
-        assert left_on(shown) == ["60 findings in 60 files, up to 60 with one for --unsafe-fixes"]
+        assert left_on(shown) == [
+            "checked 60 files: 60 operations lose failures; up to 60 can be fixed with --unsafe-fixes"
+        ]
 
     def test_findings_and_errors_stand_whole_beside_it(self, project: Project) -> None:
         folder = project({**{f"app_{number}.py": UNOWNED for number in range(3)}, "bad.py": "x = ("})
-        _, shown = on_a_terminal(folder, "check", "--output-format=text")
+        _, shown = on_a_terminal(folder, "check", "--output-format=text", "--sort=file")
         assert left_on(shown) == [
-            *(f"app_{number}.py:5:18: {MESSAGE}" for number in range(3)),
+            *(f"app_{number}.py:5:18: warning {MESSAGE}" for number in range(3)),
             f"bad.py:1: cannot be parsed by {RUNNING}: '(' was never closed",
-            "3 findings in 3 files, up to 3 with one for --unsafe-fixes, 1 error",
+            "checked 3 files: 3 operations lose failures; up to 3 can be fixed with --unsafe-fixes; 1 error",
         ]
 
     def test_a_terminal_that_can_do_nothing_gets_none(self, project: Project) -> None:
         _, shown = on_a_terminal(project({"app.py": UNOWNED}), "check", piped=True, TERM="dumb")
-        assert shown == b"1 finding in 1 file, up to 1 with one for --unsafe-fixes\n"
+        assert shown == b"checked 1 file: 1 operation loses failures; up to 1 can be fixed with --unsafe-fixes\n"
 
     def test_a_clean_run_says_how_much_was_read(
         self, project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -205,7 +217,18 @@ class TestPeople:
         monkeypatch.chdir(project({"a.py": "", "b.py": ""}))
         assert main(["check"]) == 0
         printed = capsys.readouterr()
-        assert (printed.out, printed.err) == ("", "nothing found in 2 files\n")
+        assert (printed.out, printed.err) == ("", "checked 2 files, nothing found\n")
+
+    def test_the_last_line_says_what_was_found_of_which_kind(
+        self, project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        task = "import asyncio\n\n" + UNOWNED.replace(
+            "return await client.get('/')", "asyncio.create_task(client.get('/'))"
+        )
+        monkeypatch.chdir(project({"a.py": UNOWNED, "b.py": SILENT, "c.py": task, "d.py": ""}))
+        assert main(["check", "--ignore=OWN5"]) == 1
+        said = capsys.readouterr().err
+        assert said.startswith("checked 4 files: 1 operation loses failures, 1 handler hides them, 1 task drops them; ")
 
 
 def left_on(shown: bytes) -> list[str]:
@@ -260,7 +283,7 @@ class TestStreams:
             check=False,
         )
         why = "Bad file descriptor" if broken == "closed" else "No space left on device"
-        lines = [line for line in done.stderr.splitlines() if "finding" not in line]
+        lines = [line for line in done.stderr.splitlines() if not line.startswith("checked ")]
         assert (done.returncode, lines) == (2, [f"stdout: cannot be written: {why}"])
 
     def test_a_closed_stderr_leaves_the_document_whole(self, project: Project) -> None:
@@ -363,6 +386,13 @@ class TestDiff:
             ("latin.py", b"# coding: latin-1\n" + WIDE.encode("latin-1")),
             ("crlf.py", UNOWNED.replace("\n", "\r\n").encode()),
             ("escapes.py", UNOWNED.replace("'/'", "'\x1b[2J\x0c'").encode()),
+            *((f"{ord(one)}.py", UNOWNED.replace("'/'", f"'a{one}b'").encode()) for one in ENDS),
+            *((f"{ord(one)}-alone.py", f"# {one}\n{UNOWNED}\n\n# {one}".encode()) for one in ENDS),
+            ("page.py", UNOWNED.replace("async def", "\x0casync def").encode()),
+            ("mixed.py", UNOWNED.replace("\n", "\r\n", 3).encode()),
+            ("open.py", UNOWNED.rstrip("\n").encode()),
+            ("japan.py", f"# coding: iso2022_jp\n# \u3042\n{UNOWNED}# \u3042\u3044\n".encode("iso2022_jp")),
+            ("hz.py", f"# coding: hz\n# \u4e2d\n{UNOWNED}".encode("hz")),
         ],
         ids=ascii,
     )
@@ -376,6 +406,45 @@ class TestDiff:
         (folder / name).write_bytes(data)
         assert run(folder, "fix", "--unsafe-fixes").returncode == 0
         assert (folder / name).read_bytes() == applied != data
+
+    @pytest.mark.parametrize(
+        ("name", "data", "why"),
+        [
+            ("mac.py", UNOWNED.replace("\n", "\r").encode(), "has a carriage return without a newline"),
+            ("one.py", UNOWNED.replace("'/'", '"""/\r"""').encode(), "has a carriage return without a newline"),
+            ("note.py", f"# a\rb = 1\n{UNOWNED}".encode(), "has a carriage return without a newline"),
+            ("esc.py", f"# coding: unicode_escape\n{UNOWNED}".encode(), "is not written as the file has it"),
+            ("raw.py", f"# coding: raw_unicode_escape\n# \\u00e4\n{UNOWNED}".encode(), "is not written as"),
+            ("utf7.py", f"# coding: utf-7\n# +AOQ-+AOQ-\n{UNOWNED}".encode(), "is not written as"),
+        ],
+        ids=ascii,
+    )
+    def test_what_it_could_not_tell_is_refused_with_a_reason(
+        self, project: Project, name: str, data: bytes, why: str
+    ) -> None:
+        folder = project({})
+        (folder / name).write_bytes(data)
+        for words in (["--diff"], []):
+            done = run(folder, "fix", *words, "--unsafe-fixes", **OLD)
+            assert why in done.stderr.decode()
+            assert not done.stdout.startswith(b"---")
+            assert (folder / name).read_bytes() == data
+        for format_, edit in (("json", b'"edits"'), ("sarif", b'"insertedContent"'), ("rdjson", b'"suggestions"')):
+            done = run(folder, "check", "--output-format", format_, **OLD)
+            assert done.returncode == 1
+            assert edit not in done.stdout
+            (folder / "plain.py").write_text(UNOWNED, encoding="utf-8")
+            assert edit in run(folder, "check", "--output-format", format_, "plain.py", **OLD).stdout
+            (folder / "plain.py").unlink()
+
+    def test_a_comment_is_not_added_where_the_file_would_change_elsewhere(self, project: Project) -> None:
+        folder = project({})
+        data = f"# coding: unicode_escape\n{UNOWNED}".encode()
+        (folder / "esc.py").write_bytes(data)
+        done = run(folder, "check", "--add-noqa=later", **OLD)
+        assert done.returncode == 2
+        assert b"esc.py: cannot be written: what is read as unicode_escape is not" in done.stderr
+        assert (folder / "esc.py").read_bytes() == data
 
     def test_a_terminal_is_not_steered_by_it(self, project: Project) -> None:
         folder = project({"app.py": UNOWNED.replace("'/'", "'\x1b[2J'")})
@@ -392,3 +461,31 @@ class TestDiff:
         assert run(folder, *words).stdout.startswith(b"--- app.py\n")
         (folder / "app.py").write_text(UNOWNED, encoding="utf-8")
         assert run(folder, *words, GITHUB_ACTIONS="true").stdout == run(folder, *words).stdout
+
+    @pytest.mark.parametrize("variable", ["TF_BUILD", "TEAMCITY_VERSION"])
+    @pytest.mark.parametrize("command", ["##vso[task.setvariable variable=PATH]x", "##teamcity[buildStop comment='x']"])
+    def test_a_log_that_takes_commands_from_anywhere_is_given_none(
+        self, project: Project, variable: str, command: str
+    ) -> None:
+        folder = project({"app.py": UNOWNED.replace("'/'", f'"""\n{command}\n"""')})
+        words = ("fix", "--diff", "--unsafe-fixes")
+        done = run(folder, *words, **{variable: "1"})
+        assert done.returncode == 1
+        assert command.encode() not in done.stdout
+        assert command.replace("##", "\\x23#").encode() in done.stdout
+        assert b"app.py: its diff holds what" in done.stderr
+        usual = run(folder, *words)
+        assert command.encode() in usual.stdout
+        with (folder / "fix.patch").open("wb") as file:
+            into_file = subprocess.run(
+                [*COMMAND, *words],
+                cwd=folder,
+                env=PLAIN | {variable: "1"},
+                stdout=file,
+                stderr=subprocess.PIPE,
+                check=False,
+            )
+        assert into_file.stderr == b""
+        assert (folder / "fix.patch").read_bytes() == usual.stdout
+        (folder / "app.py").write_text(UNOWNED, encoding="utf-8")
+        assert run(folder, *words, **{variable: "1"}).stdout == run(folder, *words).stdout

@@ -24,16 +24,6 @@ from tests.test_flake8_face import UNOWNED
 Project = Callable[[Mapping[str, str]], Path]
 
 
-@pytest.fixture
-def here(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
-    def write(files: Mapping[str, str]) -> Path:
-        folder = project(files)
-        monkeypatch.chdir(folder)
-        return folder
-
-    return write
-
-
 def found(*paths: str, **more: bool) -> list[str]:
     """What is found, errors as their lines."""
     return [str(item) for item in search.discover(paths, Settler(isolated=True), **more)]
@@ -157,10 +147,10 @@ class TestNothing:
         folder = here({"app.py": UNOWNED, "docs/x.txt": ""})
         assert main([*words.split(), "docs"]) == 0
         printed = capsys.readouterr()
-        assert printed.err.splitlines()[0] == "No Python files found under docs"
-        assert "No Python" not in printed.out
+        assert printed.err.splitlines()[0] == "no Python files found under docs"
+        assert "no Python" not in printed.out
         assert main([*words.split(), str(folder / "docs"), "app.py"]) == (0 if words == "sites" else 1)
-        assert f"No Python files found under {folder}/docs" in capsys.readouterr().err.splitlines()
+        assert f"no Python files found under {folder}/docs" in capsys.readouterr().err.splitlines()
 
     @pytest.mark.parametrize(
         "files",
@@ -174,7 +164,7 @@ class TestNothing:
     ) -> None:
         here({"build/app.py": UNOWNED, **files})
         assert main(["check", "build"]) == 0
-        said = "No Python files found under build: .gitignore or `exclude` leaves out what is there\n"
+        said = "no Python files found under build: .gitignore or `exclude` leaves out what is there\n"
         assert capsys.readouterr().err == said
         assert main(["check", "build/app.py"]) == 1
 

@@ -8,7 +8,8 @@ import pytest
 
 from flake8_ownership.configuration import Configuration, Settler, find_pyproject
 from flake8_ownership.errors import ConfigError
-from flake8_ownership.settings import OPTIONS, Settings, matches
+from flake8_ownership.options import OPTIONS
+from flake8_ownership.settings import Settings, matches
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -50,7 +51,18 @@ def test_the_more_specific_of_select_and_ignore_wins(
 def test_a_rule_that_is_off_reports_only_when_named() -> None:
     assert not Settings().reports("OWN105", default=False)
     assert Settings(enable=("OWN105",)).reports("OWN105", default=False)
-    assert Settings(select=("OWN",)).reports("OWN105", default=False)
+    assert Settings(select=("OWN105",)).reports("OWN105", default=False)
+    assert Settings(extend_select=("OWN105",)).reports("OWN105", default=False)
+
+
+def test_a_prefix_chooses_among_the_rules_that_are_on() -> None:
+    for prefix in ("OWN", "OWN1", "OWN10"):
+        for name in ("select", "extend_select"):
+            assert not Settings(**{name: (prefix,)}).reports("OWN105", default=False)
+            assert Settings(**{name: (prefix,)}).reports("OWN101", default=True)
+        assert Settings(enable=(prefix,)).reports("OWN105", default=False)
+    assert Settings(select=("OWN2",), extend_select=("OWN1",)).reports("OWN101", default=True)
+    assert not Settings(select=("OWN2",), extend_select=("OWN3",)).reports("OWN101", default=True)
 
 
 def test_overrides_hold_for_the_files_that_they_name(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
+from xml.etree import ElementTree
 
 import pytest
 import sarif_pydantic
@@ -22,9 +23,9 @@ from flake8_ownership import sinks
 from flake8_ownership.baseline import Baseline, Identity
 from flake8_ownership.errors import SourceError
 from flake8_ownership.faces.cli import main
-from flake8_ownership.faces.cli.output import FORMATS, rendered
+from flake8_ownership.faces.cli.output import FORMATS, Colour, rendered
 from flake8_ownership.faces.flake8 import Plugin
-from flake8_ownership.formats import github, gitlab, rdjson, sarif, statistics
+from flake8_ownership.formats import azure, github, gitlab, junit, rdjson, sarif, statistics
 from flake8_ownership.formats import json as json_format
 from flake8_ownership.formats import text as text_format
 from flake8_ownership.formats.entry import HOME, Entry, Replacement, Report
@@ -83,6 +84,10 @@ def is_command(line: str) -> bool:
     return line.lstrip().startswith("::") or re.search(r"##\w*\[", line) is not None
 
 
+# Commands of ours, whose escapes are held to in tests of their own.
+OURS = ("::warning ", "::error ", "##vso[task.logissue type=")
+
+
 def report(name: str, message: str, code: str) -> Report:
     """Twelve findings, of which GitHub shows ten, and an error."""
     row = Position(1, 0)
@@ -135,6 +140,15 @@ def test_json_is_unicode_that_says_the_same(text: str) -> None:
     assert json.loads(sinks.document(text, exact=True)) == text
 
 
+@given(REPORTS)
+def test_xml_is_valid_and_shows_what_cannot_be_seen(found: Report) -> None:
+    written = junit.text(found)
+    written.encode()
+    assert not any(map(steers, written.split("\n")))
+    cases = list(ElementTree.fromstring(written).iter("failure"))
+    assert {case.get("message") for case in cases} == {sinks.part(found.entries[0].finding.message)}
+
+
 @given(NAMES)
 def test_the_header_of_a_diff_is_a_name_as_git_quotes_it(name: str) -> None:
     header = sinks.diff_header(name)
@@ -151,7 +165,7 @@ def test_the_header_of_a_diff_is_a_name_as_git_quotes_it(name: str) -> None:
 def test_lines_and_excerpts_are_as_many_as_ours(found: Report) -> None:
     entry = found.entries[0]
     assert not steers(text_format.line(entry.finding))
-    lines = rendered(text_format.full(entry), is_terminal=False).split("\n")
+    lines = rendered(text_format.full(entry), Colour()).split("\n")
     excerpt = (
         ["", "code", "underline", *["reason"] * bool(entry.finding.reason), "fix", ""] if entry.finding.call else []
     )
@@ -171,6 +185,16 @@ def test_github_gets_no_command_but_ours(found: Report) -> None:
     plain = lines[11:13]
     assert not any(map(steers, plain))
     assert lines[13:] == ["::notice title=flake8-ownership::2 more findings are in the log of this step", ""]
+
+
+@given(REPORTS)
+def test_azure_gets_no_command_but_ours(found: Report) -> None:
+    *lines, end = azure.text(found).split("\n")
+    assert (len(lines), end) == (13, "")
+    for line in lines:
+        assert re.fullmatch(r"##vso\[task\.logissue type=(error|warning);(\w+=[^;\]]*;)*\][^\n]*", line)
+        message = line.partition("]")[2]
+        assert not steers(f"text {message}")
 
 
 def flat(tokens: list[Token]) -> Iterator[Token]:
@@ -275,8 +299,7 @@ def test_every_command_bears_every_name(
             assert main([word.replace("{}", name) for word in words]) == code
             printed = capfdbinary.readouterr()
             lines = (printed.out + printed.err).decode().split("\n")
-            # Commands of ours, whose escapes are held to in a test of their own.
-            assert not [line for line in lines if steers(line) and not line.startswith(("::warning ", "::error "))]
+            assert not [line for line in lines if steers(line) and not line.startswith(OURS)]
 
 
 def test_an_error_bears_every_name(
@@ -289,7 +312,7 @@ def test_an_error_bears_every_name(
         assert main(["check", f"--output-format={chosen}"]) == 2
         printed = capfdbinary.readouterr()
         assert not any(map(steers, printed.err.decode().split("\n")))
-        lines = [line for line in printed.out.decode().split("\n") if not line.startswith("::error ")]
+        lines = [line for line in printed.out.decode().split("\n") if not line.startswith(OURS)]
         assert not any(map(steers, lines))
 
 

@@ -8,7 +8,8 @@ from encodings.aliases import aliases
 import pytest
 
 from flake8_ownership.errors import SourceError
-from flake8_ownership.source import Position, Source, tokens_of
+from flake8_ownership.rows import tokens_of
+from flake8_ownership.source import Position, Source
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_a_failure_that_ends_in_a_handler_is_captured_where_the_project_captures
 
 def test_a_project_that_mostly_logs_goes_on_logging(tmp_path: Path) -> None:
     folder = project(tmp_path, one=LOGS, two=LOGS, three=CAPTURES)
-    assert "logger.exception(" in mended(folder, HEAD + SILENT).text
+    assert "logger.warning(" in mended(folder, HEAD + SILENT).text
 
 
 def test_the_file_itself_is_asked_before_the_project(tmp_path: Path) -> None:
@@ -79,7 +79,9 @@ def capture_failure(task: asyncio.Task[object]) -> None:
     ids=["suppress", "gather", "task", "wait"],
 )
 def test_whatever_ends_a_failure_captures_it(tmp_path: Path, body: str, written: str) -> None:
-    fixed = mended(project(tmp_path), HEAD + GIVEN + body, logging="sentry", select=("OWN2", "OWN3"), line_length=120)
+    fixed = mended(
+        project(tmp_path), HEAD + GIVEN + body, logging="sentry", select=("OWN2", "OWN202", "OWN3"), line_length=120
+    )
     assert written in fixed.text
     assert fixed.left == ()
     assert "logg" not in fixed.text
@@ -103,11 +105,11 @@ def test_a_span_without_a_name_is_the_current_one(tmp_path: Path) -> None:
 
 def test_a_failure_outside_of_any_span_is_logged(tmp_path: Path) -> None:
     """What is recorded where no span runs, nobody ever sees."""
-    assert "logger.exception(" in mended(project(tmp_path), HEAD + SILENT, logging="opentelemetry").text
+    assert "logger.warning(" in mended(project(tmp_path), HEAD + SILENT, logging="opentelemetry").text
 
 
 def test_a_function_that_hides_the_trackers_name_logs(tmp_path: Path) -> None:
     hiding = SILENT.replace("order_id: str", "order_id: str, sentry_sdk: object")
     text = mended(project(tmp_path), HEAD + hiding, logging="sentry").text
-    assert "logger.exception(" in text
+    assert "logger.warning(" in text
     assert "capture_exception" not in text

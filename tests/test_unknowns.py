@@ -77,7 +77,7 @@ def test_each_place_has_a_status_and_comes_from_somewhere(places: ModuleType, pa
 
 def test_an_open_place_says_why_without_the_names_in_it(places: ModuleType, package: Path) -> None:
     rows, _ = places.ask(package, 60)
-    assert {row.code for row in rows if row.status in places.OPEN} == {"parameter without annotation"}
+    assert {row.code for row in rows if row.status in places.OPEN} == {"unannotated-parameter"}
 
 
 def test_what_takes_too_long_is_cut_off_and_says_so(places: ModuleType, package: Path) -> None:
@@ -141,9 +141,9 @@ def test_what_is_not_known_is_not_called_harmless(places: ModuleType, tmp_path: 
     )
     rows, _ = places.ask(tmp_path, 60)
     assert {row.call: (row.status, row.code) for row in rows} == {
-        "super().start": ("unknown", "a library's base class may declare it"),
-        "later": ("unknown", "a callable of which only the result is known"),
-        "nothing": ("unknown", "only None was found"),
-        "quart.request.json": ("unknown", "a library's attribute that is not called"),
+        "super().start": ("unknown", "foreign-base"),
+        "later": ("unknown", "callable"),
+        "nothing": ("unknown", "only-none"),
+        "quart.request.json": ("unknown", "library-value"),
         "asyncio.to_thread": ("own", ""),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -119,7 +120,7 @@ def row_of(text: str, mark: str) -> int:
 def test_a_comment_at_either_end_waives_what_it_is_about(name: str, project: Write, tmp_path: Path) -> None:
     body, code, marks, expected = CASES[name]
     text = waived(HEAD + body, code, marks)
-    folder = project({"pyproject.toml": CLOSED, "main.py": text})
+    folder = project({"pyproject.toml": f"{CLOSED}enable = ['OWN202']\n", "main.py": text})
     path = folder / "main.py"
     cache = Cache(tmp_path / "cache")
     for checker in (Checker(), Checker(cache=cache), Checker(cache=cache)):
@@ -132,6 +133,35 @@ def test_a_comment_at_either_end_waives_what_it_is_about(name: str, project: Wri
             mark, words = expected
             assert [row for row, _ in found] == [row_of(text, mark)]
             assert words in found[0][1]
+
+
+SEVERAL = {
+    "a handler": HANDLER,
+    "a suppress": SUPPRESS,
+    "a site that leads": DIRECT,
+    "a task": TASK,
+    "an operation": OPERATION,
+    "one call of two sites": BOTH,
+    "an operation of its own sites": "".join(
+        [
+            "async def publish(client: httpx.AsyncClient) -> None:\n",
+            *('    await client.get("/orders")\n' for _ in range(9)),
+        ]
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_what_was_waived_in_one_run_is_not_told_by_the_next(
+    name: str, project: Write, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = project({"pyproject.toml": f"{CLOSED}enable = ['OWN202']\n", "main.py": HEAD + SEVERAL[name]})
+    monkeypatch.chdir(folder)
+    assert main(["check", "--no-cache"]) == 1
+    told = len(capsys.readouterr().out.splitlines())
+    assert main(["check", "--no-cache", "--add-noqa=later"]) == 0
+    assert capsys.readouterr().err.startswith(f"{told} finding")
+    assert main(["check", "--no-cache"]) == 0
 
 
 FACES = ("a handler, of one site", "a handler, of all sites", "a handler, where it stands", "an operation, of one site")
@@ -185,7 +215,16 @@ def test_a_comment_in_another_file_waives_nothing_here(project: Write) -> None:
 @pytest.mark.parametrize("name", [name for name in CASES if "of one" in name or "behind it" in name])
 def test_what_no_comment_waives_is_mended(name: str, project: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     body, code, marks, expected = CASES[name]
-    text = waived(HEAD + body, code, marks)
+    # A comment in a handler would say why it is silent.
+    text = re.sub(r"  # \w+\n", "\n", waived(HEAD + body, code, marks))
+    # What is logged is to say what was tried, and to tell the case; and a file that logs nothing gets no log of a task.
+    text = text.replace("import httpx\n", "import httpx\nimport logging\n\nlogger = logging.getLogger(__name__)\n", 1)
+    text = text.replace("publish(client: httpx.AsyncClient)", "publish(client: httpx.AsyncClient, order_id: str)")
+    text = re.sub(r"\b(send|drop)\(", r"\1_orders(", text).replace("both(", "publish_orders(")
+    text = text.replace(
+        "publish_orders(client: httpx.AsyncClient)", "publish_orders(client: httpx.AsyncClient, order_id: str)"
+    )
+    text = text.replace("publish_orders(client)", "publish_orders(client, order_id)")
     folder = project({"pyproject.toml": CLOSED, "main.py": text})
     monkeypatch.chdir(folder)
     assert main(["fix", "--unsafe-fixes", f"--select={code}", "main.py"]) == 0

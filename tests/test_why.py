@@ -33,7 +33,7 @@ import httpx
 async def send(client: httpx.AsyncClient, order_id: str) -> httpx.Response:
     return await client.get(f"/orders/{order_id}")  # asked
 """
-MARKED = {"pyproject.toml": CLOSED}
+MARKED = {"pyproject.toml": f"{CLOSED}enable = ['OWN202']\n"}
 
 
 class Explained:
@@ -164,8 +164,8 @@ def start(client: httpx.AsyncClient) -> None:
     asyncio.create_task(job(client))
 
 
-@app.get("/orders")
-async def route() -> None:
+@app.get("/orders/{{order_id}}")
+async def route(order_id: str) -> None:
     await relay(httpx.AsyncClient())
     await relay(httpx.AsyncClient())
 
@@ -201,7 +201,8 @@ def test_a_call_leads_to_every_ending_each_drawn_once(project: Write) -> None:
         "  OWN201 silenced-io at main.py:28:15 (flake8-ownership rule OWN201)\n"
         "  OWN301 detached-io at main.py:38:25 (flake8-ownership rule OWN301)\n"
         "  OWN107 framework-only at main.py:43:11 (flake8-ownership rule OWN107)\n"
-        '  if this is no I/O: not-io = ["httpx.AsyncClient.get"]'
+        '  if this is not I/O: not-io = ["httpx.AsyncClient.get"]\n'
+        '  if what FastAPI reports is enough for you: boundaries = ["fastapi"]'
     )
 
 
@@ -214,7 +215,7 @@ def test_what_cannot_print_boxes_gets_plain_characters(project: Write, monkeypat
         printed = road(done.stdout.decode(encoding)).splitlines()
         assert printed[0] == f"  {style.branch}main.py:16:11: send in relay()"
         assert printed[1].startswith(f"  {style.below}{style.branch}main.py:21:15")
-        assert printed[-5].startswith(f"  {style.nothing}{style.last}carried")
+        assert printed[-6].startswith(f"  {style.nothing}{style.last}carried")
 
 
 def test_of_many_callers_the_rest_is_counted(project: Write) -> None:
@@ -364,7 +365,7 @@ def test_what_is_not_followed_is_said(name: str, project: Write) -> None:
     text = f"{SEND}\n\n{more}"
     if "begin" in more:
         begin = "async def begin(client: httpx.AsyncClient) -> None:\n    await send(client, '1')\n"
-        handler = "    try:\n        work()\n    except ValueError:\n        logging.exception('failed')\n"
+        handler = "    try:\n        work()\n    except OSError:\n        logging.exception('failed')\n"
         text = f"{SEND}\n\n{begin}{handler}\n\n{more}".replace("import httpx", "import httpx, logging")
     assert words in drawn(project({**MARKED, "main.py": text}), text)
 
@@ -403,3 +404,23 @@ def test_a_failure_that_a_comment_waives_is_said_to_be(project: Write) -> None:
     text = ENDINGS.replace(lost, lost.replace("\n", "  # noqa: OWN201\n", 1))
     printed = drawn(project({**MARKED, "main.py": text}), text)
     assert "says nothing [OWN201, waived by a comment]\n" in printed
+
+
+def test_an_answer_that_check_lets_go_is_no_traceback_of_the_framework(project: Write) -> None:
+    text = """\
+import fastapi
+import httpx
+
+app = fastapi.FastAPI()
+
+
+@app.get("/orders/{order_id}")
+async def order(client: httpx.AsyncClient, order_id: str) -> None:
+    try:
+        await client.get(f"/orders/{order_id}")  # asked
+    except httpx.HTTPError as error:
+        raise fastapi.HTTPException(404, "no such order") from error
+"""
+    printed = drawn(project({**MARKED, "main.py": text}), text)
+    assert "carried at main.py:8: FastAPI answers the request with it\n" in printed
+    assert "OWN107" not in printed

@@ -59,3 +59,21 @@ def _download(package: dict[str, str], folder: Path) -> None:
         ],
         check=True,
     )
+
+
+def wheel_of(name: str, version: str) -> Path:
+    """The folder of a library's unpacked wheel. Raises LookupError where there is none."""
+    folder = CACHE / "libraries" / f"{name}-{version}"
+    if folder.is_dir():
+        return folder
+    archives = folder.with_name(folder.name + ".archives")
+    options = ["--quiet", "--no-deps", "--only-binary", ":all:", "--ignore-requires-python", "--python-version", "3.13"]
+    command = [sys.executable, "-m", "pip", "download", *options, "--dest", str(archives), f"{name}=={version}"]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        raise LookupError(f"no wheel of {name} {version}")
+    part = folder.with_name(folder.name + ".part")
+    for archive in archives.glob("*.whl"):
+        with zipfile.ZipFile(archive) as wheel:
+            wheel.extractall(part)
+    part.rename(folder)
+    return folder

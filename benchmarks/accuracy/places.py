@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import ast
 import json
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -30,32 +29,6 @@ STATUSES = ("own", "catalogued", "assumed", "no-io", "unfound", "named", "unknow
 OPEN = ("named", "unknown")
 UNSETTLED = ("unfound", *OPEN)
 UNPARSED = "not parsed:"
-# The reasons why nothing tells what a place is, in the words of the resolver, without the names in them. Only for a
-# resolver whose Unknown has no code of its own.
-_WORDS = (
-    (r"the parameter \w+ has no annotation", "parameter without annotation"),
-    (r"[\w.]+ can be anything", "Any or object"),
-    (r"part of what (\S+) gave|what (\S+) gave", "result of the standard library"),
-    (r"what a call of (\S+) gives", "what calling a library's type gives"),
-    (r"\S+ is not called", "a library's attribute that is not called"),
-    (r"none of what it may be has \w+", "no member of a union has it"),
-    (r"\S+ is a part of a namespace that is not here", "another distribution's part of a namespace"),
-    (r"\S+ may declare \w+", "a library's base class may declare it"),
-    (r"\S+ does not say what \w+ is", "the class does not declare it"),
-    (r"\S+ does not declare \w+", "the module does not declare it"),
-    (r"\S+ is nothing that the catalogue lists", "unlisted member of a catalogued type"),
-    (r"an attribute of (\w+)", r"an attribute of \1"),
-    (r"an? (?:element|item) of .+", "an element of something"),
-    (r".+ is the project's, but cannot be read", "the project's, but cannot be read"),
-    (r"\S+ has no return annotation", "no return annotation, nothing inferred"),
-    (r".+ is bound in a circle|\S+ calls itself|.+ import each other", "circle"),
-    (r"\w+ is unbound|nothing in this file binds \w+", "unbound name"),
-    (r"\w+ holds whatever it is given", "a name bound by a statement that gives no value"),
-    (r"the annotation .+ does not parse", "the annotation does not parse"),
-    (r"[\w.]+ is no .+", "excluded by a check"),
-    (r"\S+ without its argument", "a call without its argument"),
-    (r"[A-Za-z_]\w*", "an attribute that no member of a union has"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +112,14 @@ def _of_file(checker: Any, settings: Any, source: Any, name: str) -> Iterator[Ro
 
 def _row(calls: Any, resolver: Any, place: Any, path: str) -> Row:
     from flake8_ownership.index.values import Where
+    from flake8_ownership.sites import unknown_calls
     from flake8_ownership.sites.site import Identity
 
     where = Where(place.function, block=place.block)
     callee = target(place.expr)
     found = calls.identify(place)
     value = resolver.value(callee, where)
-    if isinstance(found, Identity):
-        status, code, reason = found.certainty, "", ""
-        if status == "named":
-            code, reason = _why(resolver.value(place.expr, where))
-    else:
-        status, code, reason = _refused(found)
+    unknown = unknown_calls.at(place, found, resolver)
     origin, dotted = _origin(value)
     if not origin and isinstance(found, Identity) and found.api:
         origin, dotted = _of_path(found.api), found.api
@@ -160,9 +129,9 @@ def _row(calls: Any, resolver: Any, place: Any, path: str) -> Row:
         place.expr.col_offset,
         place.consumed,
         " ".join(ast.unparse(callee).split())[:80],
-        status,
-        code,
-        reason,
+        _status(found, unknown),
+        unknown.code if unknown is not None else "",
+        unknown.reason if unknown is not None else "",
         origin,
         dotted,
         isinstance(place.expr, ast.Call),
@@ -184,37 +153,13 @@ def _last_name_of(node: ast.expr) -> tuple[int, int] | None:
     return None
 
 
-# -- the words of a refusal
-
-
-def _refused(refusal: Any) -> tuple[str, str, str]:
-    """Status, code and reason of a place that is no site."""
-    reason = refusal.reason
-    if refusal.own or reason.startswith("the project's own"):
-        lost = not refusal.own and ": " in reason
-        return ("unfound", *_worded(refusal, reason.partition(": ")[2])) if lost else ("own", "", "")
-    if reason.startswith("nothing tells what it is"):
-        return "unknown", *_worded(refusal, reason.partition(": ")[2])
-    return "no-io", "", reason
-
-
-def _why(value: Any) -> tuple[str, str]:
-    """Code and reason of an unknown value."""
-    return _worded(value, getattr(value, "why", "") or getattr(value, "reason", "") or type(value).__name__)
-
-
-def _worded(found: Any, reason: str) -> tuple[str, str]:
-    code = getattr(found, "code", None)
-    return (str(getattr(code, "value", code)) if code else normal(reason)), reason
-
-
-def normal(reason: str) -> str:
-    """A reason without the names in it, so that reasons can be counted."""
-    for pattern, words in _WORDS:
-        match = re.fullmatch(pattern, reason)
-        if match is not None:
-            return match.expand(words)
-    return reason
+def _status(found: Any, unknown: Any) -> str:
+    """What is known of a place, whose callee is identified or refused."""
+    if unknown is not None:
+        return "named" if unknown.named else "unfound" if unknown.own else "unknown"
+    if hasattr(found, "certainty"):
+        return str(found.certainty)
+    return "own" if found.own or found.reason.startswith("the project's own") else "no-io"
 
 
 # -- where a value comes from

@@ -1,4 +1,4 @@
-"""What other linters and mypy say of files, by function rather than by line: lines move when something is inserted."""
+"""What linters and type checkers say of files, by function rather than by line: lines move when something is added."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-PEERS = ("ruff", "bugbear", "async", "mypy")
+PEERS = ("ruff", "bugbear", "async", "mypy", "pyright")
 # What ruff runs by default, and what has an opinion on logs and handlers.
 RUFF = "TRY,LOG,BLE,G,SIM,RET"
 _PYTHON = "3.13"
@@ -110,11 +110,33 @@ def _mypy(folder: Path, files: Sequence[str]) -> Iterator[Saying]:
                 yield told[1], int(told[2]), f"mypy {told[4]}", told[3]
 
 
+def _pyright(folder: Path, files: Sequence[str]) -> Iterator[Saying]:
+    """The settings of the package itself are not read; what is not installed has no types."""
+    root = folder.resolve()
+    with tempfile.TemporaryDirectory() as config_folder:
+        config = {
+            "include": [str(root / name) for name in files],
+            "extraPaths": [str(root)],
+            "pythonVersion": _PYTHON,
+            "typeCheckingMode": "standard",
+            "reportMissingImports": "none",
+            "reportMissingModuleSource": "none",
+        }
+        path = Path(config_folder) / "pyrightconfig.json"
+        path.write_text(json.dumps(config), encoding="utf-8")
+        command = [_tool("pyright"), "--outputjson", "--pythonpath", sys.executable, "--project", str(path)]
+        for one in json.loads(_run(folder, command, {0, 1}))["generalDiagnostics"]:
+            if one["severity"] == "error":
+                row = one["range"]["start"]["line"] + 1
+                yield _relative(one["file"], folder), row, f"pyright {one.get('rule', '')}", one["message"]
+
+
 _SAYINGS = {
     "ruff": _ruff,
     "bugbear": lambda folder, files: _flake8(folder, files, "flake8-bugbear", "B"),
     "async": lambda folder, files: _flake8(folder, files, "flake8-async", "ASYNC"),
     "mypy": _mypy,
+    "pyright": _pyright,
 }
 
 

@@ -7,8 +7,8 @@ For each package of `packages.json`, with every rule that is on and `--unsafe-fi
 - a second run changes nothing;
 - with its telemetry taken away, before and after, each file is the same program (`skeleton.py`), has every comment and
   every message that it had;
-- ruff (default rules, TRY, LOG, BLE, G, SIM, RET), flake8-bugbear, flake8-async and mypy find nothing in a changed file
-  that they did not find before in the same function.
+- ruff (default rules, TRY, LOG, BLE, G, SIM, RET), flake8-bugbear, flake8-async, mypy and pyright find nothing in a
+  changed file that they did not find before in the same function.
 
 Harms are told on stderr. `--keep FOLDER` keeps the copies and a diff of each package there.
 """

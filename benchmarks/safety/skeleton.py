@@ -8,6 +8,7 @@ statement after them.
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -17,7 +18,9 @@ _MAKERS = frozenset({"getLogger", "get_logger", "Counter", "create_counter"})
 _TELEMETRY = frozenset(
     {"logging", "structlog", "loguru", "prometheus_client", "opentelemetry", "contextlib", "asyncio"}
 )
-_TELEMETRY_NAMES = frozenset({"logger", "log", "_logger", "get_logger", "getLogger", "metrics", "Any", "Future"})
+_TELEMETRY_NAMES = frozenset(
+    {"logger", "log", "_logger", "get_logger", "getLogger", "app_log", "metrics", "Any", "Future"}
+)
 _COUNTER = "OPERATIONS"
 
 
@@ -27,10 +30,15 @@ def skeleton(text: str) -> str:
     return ast.unparse(ast.fix_missing_locations(tree))
 
 
+# What a fix tells in a message, and what is put into one.
+_IDENTIFIERS = re.compile(r" \((?:[\w.]+=(?:%s|\{[^{}]*\})(?:, )?)+\)")
+_PUT = re.compile(r" ?(?:%s|\{[^{}]*\})")
+
+
 def logged(text: str) -> Counter[str]:
-    """The messages of a program's logs, whatever their level and context, and how often each is there."""
+    """The messages of a program's logs, whatever their level and what is put into them, and how often each is there."""
     return Counter(
-        ast.unparse(node.args[0])
+        _PUT.sub("", _IDENTIFIERS.sub("", ast.unparse(node.args[0]).lstrip("f").strip("'\"")))
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Call) and _method(node) in LOGS and node.args
     )

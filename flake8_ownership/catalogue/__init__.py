@@ -5,24 +5,19 @@ Knowledge is data, a file a library; a lookup reads only the files of the librar
 
 from __future__ import annotations
 
-import ast
-import re
 from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from flake8_ownership.apis import Api, ApiClass, Use, Wrapper
-from flake8_ownership.catalogue import loader, observers, registry, world
+from flake8_ownership.apis import Api, ApiClass, Use, Wrapper, file_stem
+from flake8_ownership.catalogue import loader, observers, registry, shelf, world
 from flake8_ownership.catalogue.model import Boundary, Errors, Hook, Library, Pattern
 from flake8_ownership.catalogue.reading import Place, dotted
 from flake8_ownership.errors import CatalogueError
 from flake8_ownership.regular_files import is_regular
 
-FOLDER = Path(__file__).parent
-_IMPORTS = re.compile(r"^imports = (\[[^\]]*\])", re.MULTILINE)
-_KIND = re.compile(r'^kind = "([^"]*)"', re.MULTILINE)
 _MOST_PARTS = 32  # of a dotted path
 _NO_ERRORS = Errors()
 _NAMELESS: dict[str, frozenset[Use]] = {
@@ -31,39 +26,6 @@ _NAMELESS: dict[str, frozenset[Use]] = {
     "@acm": frozenset({"async with"}),
     "@nested": frozenset(),
 }
-
-
-@cache
-def _heads() -> dict[Path, str]:
-    """What each catalogue file says before its first table, which is all that is read of most of them."""
-    heads: dict[Path, str] = {}
-    for path in (*sorted(FOLDER.glob("io/*.toml")), *sorted(FOLDER.glob("observers/*.toml"))):
-        with path.open(encoding="utf-8") as file:
-            heads[path] = file.read(1500).partition("\n[")[0]
-    return heads
-
-
-@cache
-def files_by_import() -> dict[str, tuple[Path, ...]]:
-    """The catalogue files that speak of a module, by the module's dotted name."""
-    found: dict[str, tuple[Path, ...]] = {}
-    for path, head in _heads().items():
-        imports = _IMPORTS.search(head)
-        for module in ast.literal_eval(imports[1]) if imports else ():
-            found[module] = (*found.get(module, ()), path)
-    return found
-
-
-@cache
-def files_by_kind() -> dict[str, tuple[Path, ...]]:
-    """The catalogue files of the libraries that do one kind of I/O."""
-    found: dict[str, tuple[Path, ...]] = {}
-    for path, head in _heads().items():
-        if path.parent.name == "io":
-            kind = _KIND.search(head)
-            name = kind[1] if kind else "other"
-            found[name] = (*found.get(name, ()), path)
-    return found
 
 
 @cache
@@ -102,7 +64,7 @@ class Catalogue:
     def _speaking_of(self, path: str) -> Iterator[Library]:
         # No entry speaks of a longer one; in a chain of calls, each makes a path that is longer by one part.
         parts = path.split(".", _MOST_PARTS)[:_MOST_PARTS]
-        files = files_by_import()
+        files = shelf.files_by_import()
         for count in range(len(parts), 0, -1):
             prefix = ".".join(parts[:count])
             if prefix in self._own:
@@ -112,7 +74,7 @@ class Catalogue:
                 yield library
                 for module in library.reexports:
                     yield from (_library(other) for other in files.get(module, ()))
-        for pattern, globbed in _globs():
+        for pattern, globbed in shelf.globs():
             if fnmatchcase(parts[0], pattern) or any(fnmatchcase(part, pattern) for part in parts):
                 for file in globbed:
                     yield _library(file)
@@ -123,6 +85,10 @@ class Catalogue:
     def idle(self, path: str) -> bool:
         """Whether a dotted path, or a package or type that it lies in, is known to do no I/O."""
         return world.is_idle(path)
+
+    def expires(self, path: str) -> bool:
+        """Whether the objects of the library of a dotted path may ask the other side again whenever they are read."""
+        return any(library.expires for library in self.libraries(path))
 
     def function(self, path: str) -> Api | None:
         for library in self.libraries(path):
@@ -208,12 +174,12 @@ class Catalogue:
         for own in self._own.values():
             if own.name == library:
                 return own.errors
-        path = FOLDER / "io" / f"{_stem(library)}.toml"
+        path = shelf.FOLDER / "io" / f"{file_stem(library)}.toml"
         return _library(path).errors if is_regular(path) else _NO_ERRORS
 
     def errors_of_kind(self, kind: str) -> list[Errors]:
         """The exceptions of all libraries of one kind, for calls that only their names identify."""
-        return [_library(path).errors for path in files_by_kind().get(kind, ())]
+        return [_library(path).errors for path in shelf.files_by_kind().get(kind, ())]
 
     def signal(self, path: str) -> observers.Signal | None:
         """What a call by that name tells, where it is known to tell anything."""
@@ -245,6 +211,10 @@ class Catalogue:
         """The top-level packages of all libraries whose boundaries are known."""
         return {*self._own, *registry.packages()}
 
+    def packages_of(self, framework: str) -> frozenset[str]:
+        """The packages that operations of a framework are registered with."""
+        return self.boundaries.packages_of(lambda one: one.framework == framework)
+
     def counts(self, path: str) -> bool:
         """Whether a dotted path is a metric, or lies in a library that does nothing but count."""
         for known in _observers(path):
@@ -268,17 +238,8 @@ def _observers(path: str) -> tuple[observers.Observers, ...]:
     """The observer libraries that speak of a dotted path, the most specific first."""
     parts = path.split(".")
     prefixes = [".".join(parts[:count]) for count in range(len(parts), 0, -1)]
-    files = [file for prefix in prefixes for file in files_by_import().get(prefix, ())]
+    files = [file for prefix in prefixes for file in shelf.files_by_import().get(prefix, ())]
     return tuple(observers.read(file) for file in files if file.parent.name == "observers")
-
-
-def _stem(library: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", library.lower()).strip("-")
-
-
-@cache
-def _globs() -> list[tuple[str, tuple[Path, ...]]]:
-    return [(module, paths) for module, paths in files_by_import().items() if "*" in module]
 
 
 def _reexported(library: Library, path: str) -> ApiClass | None:

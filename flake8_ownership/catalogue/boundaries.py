@@ -15,7 +15,8 @@ from flake8_ownership.catalogue.reading import Place, Reader
 
 KEYS = frozenset({"framework", "app", "boundary", "hook", "same"})
 _WAYS = frozenset({"decorators", "handed", "methods", "attributes"})
-_BOUNDARY = frozenset({"what", "tells", "logger", "level", "mentions", "evidence", "ends", "notes", *_WAYS})
+_SAYS = frozenset({"what", "tells", "logger", "level", "mentions", "evidence", "ends", "answers", "peers", "notes"})
+_BOUNDARY = _SAYS | _WAYS
 _HOOK = frozenset({"hears", "calls", "of", "local", "notes", *_WAYS})
 _TELLS: tuple[Tells, ...] = get_args(Tells)
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -25,6 +26,7 @@ KINDS = (
     "dependency",
     "middleware",
     "background task",
+    "signal receiver",
     "startup hook",
     "shutdown hook",
     "task",
@@ -101,6 +103,8 @@ class _Builder(Reader):
             library,
             self._flag(entry, "ends", False),
             app,
+            tuple(match[0] for match in self._spelled(entry, "answers", _DECORATOR, "dotted paths")),
+            tuple(match[0] for match in self._spelled(entry, "peers", _DECORATOR, "dotted paths")),
             self._text(entry, "notes", ""),
         )
         return boundary, self._ways(entry)

@@ -56,6 +56,7 @@ _TOP = frozenset(
         "function",
         "pattern",
         "reexports",
+        "expires",
         *boundaries.KEYS,
     }
 )
@@ -141,6 +142,7 @@ class _Builder(Reader):
             aliases=self._aliases,
             patterns=tuple(self._pattern(number, row) for number, row in enumerate(patterns)),
             reexports=reexports,
+            expires=self._flag(table, "expires", False),
             errors=self._errors(table.get("errors", {})),
             boundaries=boundaries.build(table, self._path, self._top, self._row),
         )
@@ -155,9 +157,32 @@ class _Builder(Reader):
         self._check(row, _CLASS)
         self._alias(name, [*self._names(row, "aliases"), *self._names(row, "also")])
         kind, quiet = self._text(row, "kind", self._kind), self._flag(row, "quiet", False)
+        attrs = self._table(row, "attrs")
+        return ApiClass(
+            name=name,
+            library=self._name,
+            kind=kind,
+            members=self._members(name, row, kind, quiet=quiet),
+            attrs={attribute: self._text(attrs, attribute, "", "attrs") for attribute in attrs},
+            call=self._call(name, row, kind, quiet=quiet),
+            io_uses=frozenset(use for key, uses in _INSTANCE_IO.items() if self._flag(row, key, False) for use in uses),
+            gives={use: self._text(row, key, "") for key, use in _GIVES.items() if key in row},
+            construct_io=self._flag(row, "construct-io", False),
+            sync=self._flag(row, "sync", self._sync),
+            async_twin=self._text(row, "async-twin", ""),
+            dynamic=self._text(row, "dynamic", ""),
+            quiet=quiet,
+            part_patterns=self._names(row, "parts"),
+            status=frozenset(self._names(row, "status")),
+            parses=frozenset(self._names(row, "parses")),
+            argument=0 if self._flag(row, "of-first", False) else -1,
+            of_owner=self._flag(row, "of-owner", False),
+        )
+
+    def _members(self, name: str, row: Mapping[str, Any], kind: str, *, quiet: bool) -> dict[str, Api]:
+        """What the methods of a class do, by their names."""
         given = self._table(row, "returns")
         returns = {member: type_ for type_ in given for member in self._names(given, type_, "returns")}
-        attrs = self._table(row, "attrs")
         outcomes = self._outcomes(row)
         courtesies, peers = frozenset(self._names(row, "courtesy")), frozenset(self._names(row, "peer"))
         members: dict[str, Api] = {}
@@ -180,37 +205,21 @@ class _Builder(Reader):
                 self._fail(key, message=f"{member!r} is no I/O of {name}")
         for member in returns.keys() - members.keys():
             members[member] = Api(f"{name}.{member}", self._name, kind, "factory", frozenset(), returns[member], quiet)
-        call = None
-        if "call-io" in row or "call-returns" in row:
-            uses = self._use(self._text(row, "call-io", ""), "call-io") if "call-io" in row else ()
-            call = Api(
-                name,
-                self._name,
-                kind,
-                "io" if uses else "factory",
-                frozenset(uses),
-                self._text(row, "call-returns", ""),
-                quiet,
-            )
-        return ApiClass(
-            name=name,
-            library=self._name,
-            kind=kind,
-            members=members,
-            attrs={attribute: self._text(attrs, attribute, "", "attrs") for attribute in attrs},
-            call=call,
-            io_uses=frozenset(use for key, uses in _INSTANCE_IO.items() if self._flag(row, key, False) for use in uses),
-            gives={use: self._text(row, key, "") for key, use in _GIVES.items() if key in row},
-            construct_io=self._flag(row, "construct-io", False),
-            sync=self._flag(row, "sync", self._sync),
-            async_twin=self._text(row, "async-twin", ""),
-            dynamic=self._text(row, "dynamic", ""),
-            quiet=quiet,
-            part_patterns=self._names(row, "parts"),
-            status=frozenset(self._names(row, "status")),
-            parses=frozenset(self._names(row, "parses")),
-            argument=0 if self._flag(row, "of-first", False) else -1,
-            of_owner=self._flag(row, "of-owner", False),
+        return members
+
+    def _call(self, name: str, row: Mapping[str, Any], kind: str, *, quiet: bool) -> Api | None:
+        """What a call of an instance does; None where a class says nothing of it."""
+        if "call-io" not in row and "call-returns" not in row:
+            return None
+        uses = self._use(self._text(row, "call-io", ""), "call-io") if "call-io" in row else ()
+        return Api(
+            name,
+            self._name,
+            kind,
+            "io" if uses else "factory",
+            frozenset(uses),
+            self._text(row, "call-returns", ""),
+            quiet,
         )
 
     def _function(self, name: str, row: Mapping[str, Any]) -> Api:

@@ -34,8 +34,10 @@ class Boundary:
     `what` is the kind of operation. `logger` and `level` are those of what it logs; without a logger, what it tells is
     printed to standard error; `*` is one that the project names. `mentions` are the identifiers in the message. With
     `ends` the process ends with it, so that whoever started it sees it; `app` is the class of the application that must
-    exist for the framework to call anything. `evidence` is the program in `tests/boundaries` by which that was found
-    out, with a scenario that has another name than `what` after a slash.
+    exist for the framework to call anything. `answers` are errors that are answers to a request, of which it tells
+    nobody; `peers` are the classes of the connection that it hands the function, whose other end leaves as it likes.
+    `evidence` is the program in `tests/boundaries` by which that was found out, with a scenario that has another name
+    than `what` after a slash.
     """
 
     framework: str
@@ -48,7 +50,16 @@ class Boundary:
     library: str = ""
     ends: bool = False
     app: str = ""
+    answers: tuple[str, ...] = ()
+    peers: tuple[str, ...] = ()
     notes: str = field(default="", compare=False)
+
+    @property
+    def said(self) -> str:
+        """By what it tells of a failure, and what that names, in plain words."""
+        by = f"{self.logger}, {self.level}" if self.logger else "standard error"
+        names = f"it names {', '.join(self.mentions)}" if self.mentions else "it names no identifier"
+        return f"{by}; {names}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +117,8 @@ class Boundaries:
 class Library:
     """One catalogue file: a distribution, the modules that it installs, and its APIs by canonical name.
 
-    `reexports` are modules of other libraries whose names it passes on (`fastapi.WebSocket` is starlette's).
+    `reexports` are modules of other libraries whose names it passes on (`fastapi.WebSocket` is starlette's). Where it
+    `expires`, its objects ask the other side again when they are read after a failure, or after a commit.
     """
 
     name: str
@@ -120,6 +132,7 @@ class Library:
     reexports: tuple[str, ...] = ()
     errors: Errors = Errors()
     boundaries: Boundaries = Boundaries()
+    expires: bool = False
 
 
 @dataclass(frozen=True, slots=True)

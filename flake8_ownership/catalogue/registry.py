@@ -90,6 +90,13 @@ class Registry(Generic[T]):
                 found |= one.calls if isinstance(one, Hook) else set()
         return frozenset(name.rpartition(".")[2] for name in found)
 
+    def packages_of(self, wanted: Callable[[T], bool]) -> frozenset[str]:
+        """The packages that something is registered with."""
+        every = [(one, ways) for one, ways in self._ways if wanted(one)]
+        names = {name for _, ways in every for name in ways.decorators}
+        names |= {name for _, ways in every for name, _ in (*ways.handed, *ways.methods)}
+        return frozenset(name.partition(".")[0] for name in names)
+
     @cached_property
     def all_words(self) -> frozenset[str]:
         """The last names of whatever something may be registered by."""

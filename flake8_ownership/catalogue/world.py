@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -39,7 +40,23 @@ class Names:
     neutral_suffixes: tuple[str, ...]
     waited_for: tuple[str, ...]
     waiting: frozenset[str]
+    starting: frozenset[str]
     shared: frozenset[str]
+    listening: frozenset[str]
+    errors: tuple[str, ...]
+    inner: frozenset[str]
+    ending: frozenset[str]
+    emitting: frozenset[str]
+    answering: re.Pattern[str]
+    looking_up: frozenset[str]
+
+    def answers(self, method: str) -> bool:
+        """Whether a method of a chat library, by its dotted path, answers the one who has written."""
+        return self.answering.search(method) is not None
+
+    def ends(self, function: str) -> bool:
+        """Whether a function, by its name, only brings something to its end."""
+        return function in self.ending or function.strip("_") in self.ending
 
     def is_neutral(self, receiver: str) -> bool:
         """Whether the name of an object says that its calls do no I/O: a queue, a lock, a logger."""
@@ -50,6 +67,10 @@ class Names:
         """Whether a method, by its class and name, waits for something in its own process: `jobs.JobEvent.wait`."""
         owner, _, verb = path.rpartition(".")
         return verb in self.waiting and owner.endswith(self.waited_for)
+
+    def starts(self, path: str) -> bool:
+        """Whether a function or method, by its name, only starts what runs by itself then: `TaskGroup.spawn`."""
+        return path.rpartition(".")[2] in self.starting
 
     def are_kin(self, package: str, other: str) -> bool:
         """Whether two packages have the names of parts of one project, which only their last words tell apart.
@@ -66,6 +87,43 @@ class Names:
         if self.is_neutral(receiver):
             return ""
         return next((known.kind for known in self.receivers if known.fits(receiver, verb)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """Phrases, as regular expressions, by which a comment or docstring says that a failure is let go on purpose; and
+    words of a function's name that do."""
+
+    anywhere: tuple[str, ...]
+    commented: tuple[str, ...]
+    named: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """Commands whose exit status is an answer, by their names and those of commands of theirs; and what runs others."""
+
+    answers: frozenset[str]
+    runners: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Functions and methods that register a handler for a signal, and the signals after which a process goes on."""
+
+    registering: tuple[str, ...]
+    going_on: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pausing:
+    """What waits for some time, by its path, and by its name where nothing else is known of it: for nothing else, or,
+    `bounded`, for what the methods `waits` wait for."""
+
+    paths: frozenset[str]
+    bounded: frozenset[str]
+    waits: frozenset[str]
+    words: frozenset[str]
 
 
 def _table(name: str) -> dict[str, Any]:
@@ -91,6 +149,12 @@ def wrapper_names() -> frozenset[str]:
 
 
 @cache
+def waiter_names() -> frozenset[str]:
+    """The last names of the wrappers that wait by themselves for the end of what they are given."""
+    return frozenset(name.rpartition(".")[2] for name, wrapper in wrappers().items() if wrapper.flow == "called")
+
+
+@cache
 def starter_names() -> frozenset[str]:
     """The last names of the wrappers that start something: it runs by itself, or its end is waited for."""
     return frozenset(
@@ -98,6 +162,12 @@ def starter_names() -> frozenset[str]:
         for name, wrapper in wrappers().items()
         if wrapper.flow in STARTING | {"called", "scheduled"}
     )
+
+
+@cache
+def scheduler_names() -> frozenset[str]:
+    """The last names of what has the event loop call something later."""
+    return frozenset(name.rpartition(".")[2] for name, wrapper in wrappers().items() if wrapper.flow == "scheduled")
 
 
 @cache
@@ -119,8 +189,46 @@ def names() -> Names:
         tuple(table["neutral"]["suffixes"]),
         tuple(table["waiting"]["words"]),
         frozenset(table["waiting"]["verbs"]),
+        frozenset(table["starting"]["verbs"]),
         frozenset(table["shared"]["words"]),
+        frozenset(table["listening"]["words"]),
+        tuple(table["listening"]["errors"]),
+        frozenset(table["listening"]["inner"]),
+        frozenset(table["ending"]["names"]),
+        frozenset(table["emitting"]["verbs"]),
+        re.compile("|".join(table["answering"]["methods"])),
+        frozenset(table["looking-up"]["paths"] + table["looking-up"]["names"]),
     )
+
+
+def looks_up(function: str) -> bool:
+    """Whether a function, by its path, or by its name where nothing else is known of it, takes a text for a name."""
+    return function in names().looking_up
+
+
+@cache
+def remarks() -> Remarks:
+    table = _table("remarks.toml")
+    named = re.compile(rf"(?:^|_)(?:{'|'.join(table['named'])})(?:_|$)", re.IGNORECASE)
+    return Remarks(tuple(table["anywhere"]), tuple(table["commented"]), named)
+
+
+@cache
+def pausing() -> Pausing:
+    table = _table("names.toml")["pausing"]
+    return Pausing(*(frozenset(table[key]) for key in ("paths", "bounded", "waits", "words")))
+
+
+@cache
+def signals() -> Signals:
+    table = _table("names.toml")["signals"]
+    return Signals(tuple(table["registering"]), frozenset(table["going-on"]))
+
+
+@cache
+def commands() -> Commands:
+    table = _table("commands.toml")
+    return Commands(frozenset(table["answers"]), frozenset(table["runners"]))
 
 
 @cache

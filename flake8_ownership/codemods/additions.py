@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,17 @@ class Additions:
         self.helpers: list[Helper] = []
         self.logger: Logger | None = None  # that the module is given
         self.declared: dict[str, tuple[str, str]] = {}  # counters, by library and name
+
+    def remembered(self) -> Callable[[], None]:
+        """What forgets all that is gathered from now on."""
+        taken, needs, objects, left = set(self._taken), list(self.needs), dict(self._objects), set(self.left)
+        helpers, logger, declared = list(self.helpers), self.logger, dict(self.declared)
+
+        def forget() -> None:
+            self._taken, self.needs, self._objects, self.left = taken, needs, objects, left
+            self.helpers, self.logger, self.declared = helpers, logger, declared
+
+        return forget
 
     def need(self, need: Need) -> None:
         if need not in self.needs:

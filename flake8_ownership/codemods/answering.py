@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from heapq import merge
+from itertools import groupby, islice
 
 from flake8_ownership.catalogue import world
 from flake8_ownership.codemods.words import words
-from flake8_ownership.index import members, trees, usages
+from flake8_ownership.index import ancestry, trees, usages
 from flake8_ownership.index.module import Class, Function, Module, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Either, OwnFunction, Unknown, Value, Where
@@ -17,6 +20,7 @@ _RETRIES = re.compile(r"retr(y|ies|ying)|backoff|on_exception|stamina", re.IGNOR
 _MOST_LAYERS = 3
 _MOST_CALLS = 40
 _MOST_FILES = 20
+_MOST_UNKNOWN = 400  # calls in a file, of a function's name and of nothing that is known, that are looked at
 
 
 class Answering:
@@ -25,6 +29,7 @@ class Answering:
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
         self._known: dict[Function, str] = {}
+        self._calls_by_name: dict[tuple[Module, str], _Calls] = {}
 
     def of(self, function: Function) -> str:
         """Who answers for the failures of a function, in words; empty where nobody is known to."""
@@ -56,26 +61,40 @@ class Answering:
             layer = above
         return called
 
+    def calls(self, function: Function) -> Iterator[ast.Call]:
+        """The calls of a function, and those that may well be by their name."""
+        yield from (call for call, _, _ in self._calls(function))
+
+    def called(self, function: Function) -> Iterator[tuple[ast.Call, Function]]:
+        """The calls that are sure to be of a function, with who makes them."""
+        yield from ((call, caller) for call, caller, sure in self._calls(function) if sure)
+
     def _calls(self, function: Function) -> Iterator[tuple[ast.Call, Function, bool]]:
         """The calls of a function that are sure to be its own, and those that may well be by their name."""
         name = function.name
         for module in self._modules(function):
+            known_by = function.owner.name if function.owner is not None else ""
+            named = known_by != "" and known_by in module.text
+            for call, scope, value in self._named(module, name).perhaps(function):
+                unknown = isinstance(value, Unknown)
+                private = name.startswith("_") and (unknown or isinstance(value, OwnFunction))
+                sure = _is_of(value, function) or (unknown and named) or private or _is_sibling(value, function)
+                if scope not in (function, function.outer) and (sure or (unknown and "_" in name.strip("_"))):
+                    yield call, scope, sure
+
+    def _named(self, module: Module, name: str) -> _Calls:
+        """The calls in a module of what has a name."""
+        if (module, name) not in self._calls_by_name:
+            found = self._calls_by_name[module, name] = _Calls()
             for call, scope, block in module.calls_of(name):
                 if isinstance(scope, Function):
-                    value = self._resolver.value(call.func, Where(scope, block=block))
-                    known_by = function.owner.name if function.owner is not None else ""
-                    named = isinstance(value, Unknown) and known_by != "" and known_by in module.text
-                    private = name.startswith("_") and isinstance(value, (Unknown, OwnFunction))
-                    sure = _is_of(value, function) or named or private or _is_sibling(value, function)
-                    if scope not in (function, function.outer) and (
-                        sure or (isinstance(value, Unknown) and "_" in name.strip("_"))
-                    ):
-                        yield call, scope, sure
+                    found.add(call, scope, self._resolver.value(call.func, Where(scope, block=block)))
+        return self._calls_by_name[module, name]
 
     def _families(self, function: Function) -> Iterator[Module]:
         """The modules of the classes above a method's, which may call what is their own to call."""
         seen = {function.module.path}
-        for cls in members.lineage(self._resolver, function.owner) if function.owner is not None else ():
+        for cls in ancestry.lineage(self._resolver, function.owner) if function.owner is not None else ():
             if isinstance(cls, Class) and cls.module.path not in seen:
                 seen.add(cls.module.path)
                 yield cls.module
@@ -93,6 +112,47 @@ class Answering:
             module = project.at(path) if path != function.module.path else None
             if module is not None:
                 yield module
+
+
+class _Calls:
+    """Calls of one name, which many functions may have, by what they may be calls of."""
+
+    def __init__(self) -> None:
+        self._all: list[tuple[ast.Call, Function, Value]] = []
+        self._by: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+
+    def add(self, call: ast.Call, scope: Function, value: Value) -> None:
+        for key in set(_keys(value)):
+            self._by[key].append(len(self._all))
+        self._all.append((call, scope, value))
+
+    def perhaps(self, function: Function) -> Iterator[tuple[ast.Call, Function, Value]]:
+        """The calls that may be of a function, in the order of the text: of those of which nothing is known, some."""
+        keys = [("function", function.canonical)]
+        if function.owner is not None:
+            bases = {name for one in function.owner.bases if (name := last_name(one))} - {"object"}
+            keys += [(kind, name) for kind in ("class", "base") for name in bases]
+        if function.name.startswith("_"):
+            keys.append(("any", ""))
+        unknown = islice(self._by.get(("unknown", ""), ()), _MOST_UNKNOWN)
+        places = merge(unknown, *(self._by.get(key, ()) for key in keys))
+        yield from (self._all[place] for place, _ in groupby(places))
+
+
+def _keys(value: Value) -> Iterator[tuple[str, str]]:
+    """What a call of a value may be a call of: a function, or the method of a class like it."""
+    match value:
+        case Unknown():
+            yield "unknown", ""
+        case OwnFunction(function):
+            yield "function", function.canonical
+            yield "any", ""
+            if function.owner is not None:
+                yield "class", function.owner.name
+                yield from (("base", name) for one in function.owner.bases if (name := last_name(one)))
+        case Either(values):
+            for part in values:
+                yield from _keys(part)
 
 
 def _is_sibling(value: Value, function: Function) -> bool:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from flake8_ownership.codemods.wording import do
 from flake8_ownership.codemods.words import table, words
+from flake8_ownership.index.module import last_name
 from flake8_ownership.sites.secret_words import says_secret
 from flake8_ownership.sites.site import Site
 
@@ -44,6 +45,13 @@ def is_sentence(said: str) -> bool:
     if said in table("several").values() or rest == "request failed":
         return False
     return bool(rest) and not first[0].islower() and "." not in first and "_" not in first
+
+
+def is_said(said: str, *, tells: bool) -> bool:
+    """Whether a message says in words what was tried; what is only a kind of call does so where it `tells` which."""
+    if said in table("several").values() or said.partition(" ")[2] == "request failed":
+        return tells
+    return is_sentence(said)
 
 
 def _failed(site: Site, call: ast.Call | None) -> str:
@@ -99,6 +107,25 @@ def of_name(written: str) -> str:
     return f"{plain} failed" if "." in plain or "_" in plain else ""
 
 
+def of_task(call: ast.Call) -> str:
+    """What is said where a task fails that runs a call; empty where it has no name that says what it does."""
+    method = call.func.attr if isinstance(call.func, ast.Attribute) else last_name(call)
+    if (verb := _http_verb(method, call.args)) and (
+        where := _where(call.args[method in ("request", "stream") :], call)
+    ):
+        return f"{verb} {where} failed"
+    parts = [part.lower() for part in method.strip("_").split("_") if part]
+    parts = parts[1:] if parts[:1] == ["async"] else parts
+    while len(parts) > 1 and parts[-1] in words("tasks"):
+        parts.pop()
+    if len(parts) > 1 and (parts[-1] in words("lasting") or parts[-1].endswith("ing")):
+        named = parts[1:] if parts[0] in words("starting") and parts[1:] != parts[-1:] else parts
+        named = parts[-1:] if parts[0] in words("starting") and parts[-1].endswith("ing") else named
+        return f"{' '.join(named).capitalize()} failed"
+    sentence = do("_".join(parts))
+    return f"Failed to {sentence}" if sentence else ""
+
+
 def _http_verb(method: str, arguments: Sequence[ast.expr]) -> str:
     if method in ("request", "stream"):
         first = arguments[0] if arguments else None
@@ -129,7 +156,8 @@ def of_request(url: str) -> str:
         return ""
     path = re.split("[;&]", parts.path if parts.scheme else start, maxsplit=1)[0]
     # What is put in there is told as an identifier, or is nobody's.
-    path = re.sub(r"(/?…)+/?$", "", path)
+    path = re.sub(r"(?<!…)(?<!…/)(/?…)+/?$", "", path)
+    path = path.removeprefix("…") if path.startswith("…/") else path
     path = "" if path.startswith("…") else path.replace("…", "...")
     if path.strip("/") and "@" not in path and len(path) <= _LONGEST and not _tells_a_key(path):
         return path

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from flake8_ownership.apis import ApiClass
-from flake8_ownership.index import members, trees
+from flake8_ownership.index import ancestry, trees
 from flake8_ownership.index.module import Class, Function, last_name
 from flake8_ownership.index.scopes import Binding
 from flake8_ownership.index.types import Resolver
@@ -22,7 +22,7 @@ Base = Class | ApiClass | str
 
 def is_sure(resolver: Resolver, cls: Class, attribute: str) -> bool:
     """Whether every object of a class has an attribute once it has been made."""
-    lineage = list(members.lineage(resolver, cls))
+    lineage = list(ancestry.lineage(resolver, cls))
     for base in lineage:
         if isinstance(base, Class):
             given = base.body.bindings.get(attribute, ())
@@ -34,7 +34,7 @@ def is_sure(resolver: Resolver, cls: Class, attribute: str) -> bool:
 def sure_fields(resolver: Resolver, cls: Class) -> set[str]:
     """The annotated attributes that every object of a class has: those of records, of protocols, and those that are
     given a value. A typed dict has none, whatever is annotated in it."""
-    lineage = list(members.lineage(resolver, cls))
+    lineage = list(ancestry.lineage(resolver, cls))
     own = [base for base in lineage if isinstance(base, Class)]
     if any(last_name(base) == "TypedDict" for one in own for base in one.bases):
         return set()
@@ -50,7 +50,7 @@ def sure_fields(resolver: Resolver, cls: Class) -> set[str]:
 def _is_given(cls: Class, lineage: Sequence[Base], name: str, annotated: Sequence[Binding]) -> bool:
     """Whether an annotated attribute of a class gets a value: by itself, by what makes records of the class, by a base
     of a library that may, or where its objects are made."""
-    if any(binding.expr is not None for binding in annotated) or members.is_protocol(cls):
+    if any(binding.expr is not None for binding in annotated) or ancestry.is_protocol(cls):
         return True
     if _fills_fields(lineage) or any(not isinstance(base, Class) and not _is_plain(base) for base in lineage):
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flake8_ownership.codemods.additions import Additions, Refused
 from flake8_ownership.codemods.dialects import Call, Need
+from flake8_ownership.codemods.dialects.libraries import BY_NAME, LOGGING, THIRD_PARTY
 from flake8_ownership.codemods.known_loggers import KnownLoggers, Logger
 from flake8_ownership.codemods.proofs import base
 from flake8_ownership.codemods.requirements import first_required
@@ -12,7 +13,8 @@ from flake8_ownership.index.module import Module
 from flake8_ownership.index.scopes import END
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Bound, Lib, Value, Where
-from flake8_ownership.settings import TRACKERS, Settings
+from flake8_ownership.options import TRACKERS
+from flake8_ownership.settings import Settings
 
 _NAMES = ("logger", "_logger", "log", "module_logger")
 _MOST_HABITS = 5
@@ -52,6 +54,8 @@ class Declaring:
                 return self._as_elsewhere(habit)
             except Refused:
                 continue
+        if self._wanted == "auto" and self._survey.is_of_many_files:
+            raise Refused(f"no other file of this project has a logger that this one could have as well; {SETTLES}")
         return self._of_library()
 
     def _of_settings(self, path: str, target: str) -> Logger:
@@ -75,18 +79,16 @@ class Declaring:
         """A logger of the library that the settings name, else of one that the project requires."""
         library, settled = self._wanted, True
         if library == "auto":
-            library = first_required(("structlog", "loguru", "logfire"), self._survey.requirements) or "stdlib"
+            library = first_required(THIRD_PARTY, self._survey.requirements) or "stdlib"
             settled = False
         name = self._additions.free(*_NAMES)
-        match library:
-            case "loguru":
-                name = self._additions.object("loguru", "logger", name, settled=settled)
-            case "logfire":
-                name = self._additions.module("logfire", settled=settled)
-            case "structlog":
-                self._assign(name, f"{self._additions.module('structlog', settled=settled)}.get_logger", "")
-            case _:
-                self._assign(name, f"{self._additions.module('logging')}.getLogger", "__name__")
+        row = BY_NAME[library]
+        if row.given:
+            name = self._additions.object(row.module, row.given, name, settled=settled)
+        elif row.maker:
+            self._assign(name, f"{self._additions.module(row.module, settled=settled)}.{row.maker}", row.arguments)
+        else:
+            name = self._additions.module(row.module, settled=settled)
         return Logger(library, name)
 
     # -- as other files do
@@ -157,9 +159,9 @@ class Declaring:
         package, _, last = path.rpartition(".")
         if "logging" in (path, package) and not habit.arguments:
             raise Refused("the root logger is nobody's by accident")
-        if path in ("logging", "structlog") and rest:
+        if any(path == row.module and row.maker for row in LOGGING) and rest:
             return f"{self._additions.module(path)}.{rest}"
-        if package in ("logging", "structlog", "structlog.stdlib") and not rest:
+        if any(package in row.makers for row in LOGGING) and not rest:
             module = self._additions.known_module(package)
             return f"{module}.{last}" if module is not None else self._additions.object(package, last, first)
         source = base(there, binding)

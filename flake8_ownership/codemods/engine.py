@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flake8_ownership.check import Checker
+from flake8_ownership.codemods import noqa
 from flake8_ownership.codemods.additions import refusal
 from flake8_ownership.codemods.layout import line_length
-from flake8_ownership.codemods.text import Change, applied, problem
+from flake8_ownership.codemods.text import Change, applied, is_same_program, problem, rows_in
 from flake8_ownership.errors import FixRefused, SourceError
+from flake8_ownership.idle_comments import IDLE
 from flake8_ownership.outstanding import outstanding
 from flake8_ownership.rules import Finding
 from flake8_ownership.settings import Settings
@@ -28,7 +30,8 @@ PASSES = 10
 
 @dataclass(slots=True)
 class Fixed:
-    """What became of a source. `left` are the findings that the fixed text still has, `refused` why some were left."""
+    """What became of a source. `left` are the findings that the fixed text still has, `refused` why some were left,
+    with the rows of the source."""
 
     source: Source
     text: str
@@ -39,6 +42,11 @@ class Fixed:
     @property
     def changed(self) -> bool:
         return self.text != self.source.text
+
+    @property
+    def refused_in_text(self) -> list[FixRefused]:
+        """Why some findings were left, with the rows of the fixed text."""
+        return _moved(self.refused, self.source.text, self.text)
 
 
 def fix(
@@ -56,31 +64,24 @@ def fix(
     Only what is outstanding is mended: nothing that a noqa comment waives or the baseline knows.
     Raises SourceError where the source does not parse.
     """
-    fixed = Fixed(source, source.text)
-    current = source
+    fixed, current = Fixed(source, source.text), source
     # What is not tried again: it would help nobody, or mend the other half of a function.
     futile: set[_Key] = set()
     halves: dict[_Key, FixRefused] = {}
     fixed.left = outstanding(checker.check(current, settings), current, settings).findings
     for _ in range(PASSES if only is None else 1):
-        wanted = [
-            part
-            for finding in fixed.left
-            if is_mendable(finding, unsafe) and _is_meant(finding, only, edits)
-            for part in _parts(finding)
-            if _key(part) not in futile | halves.keys()
-        ]
+        meant = (one for one in fixed.left if is_mendable(one, unsafe) and _is_meant(one, only, edits))
+        wanted = [part for one in meant for part in _parts(one) if _key(part) not in futile | halves.keys()]
         if not wanted:
             break
         text, done, refused = _once(current, checker, settings, wanted)
-        fixed.refused = refused
+        fixed.refused = _moved(refused, current.text, source.text)
         if not done or text == current.text:
             break
         why = _problem(text, source.path)
         if why:
-            fixed.refused += [
-                FixRefused(finding.filename, f"{finding.code}: {why}", finding.start.row) for finding in done
-            ]
+            broken = [FixRefused(one.filename, f"{one.code}: {why}", one.start.row) for one in done]
+            fixed.refused += _moved(broken, current.text, source.text)
             break
         after = Source(source.path, text, encoding=source.encoding, bom=source.bom)
         left = outstanding(checker.check(after, settings), after, settings).findings
@@ -88,13 +89,26 @@ def fix(
         if vain:
             futile |= vain
             continue
-        halves.update(_halves(wanted, done, refused))
+        found = list(_halves(wanted, done, refused))
+        moved = _moved([one for _, one in found], current.text, source.text)
+        halves.update(zip((key for key, _ in found), moved, strict=True))
         fixed.applied += _whole(done, fixed.left)
         fixed.text, fixed.left, current = text, left, after
     parts = (part for finding in fixed.left for part in _parts(finding))
-    fixed.refused += [refusal(part, _FUTILE) for part in parts if _key(part) in futile]
+    vainly = [refusal(part, _FUTILE) for part in parts if _key(part) in futile]
+    fixed.refused += _moved(vainly, fixed.text, source.text)
     fixed.refused += [one for one in halves.values() if one not in fixed.refused]
     return fixed
+
+
+def _moved(refused: Sequence[FixRefused], text: str, other: str) -> list[FixRefused]:
+    """Refusals that tell rows of a text, with those of another."""
+    if not refused or text == other:
+        return list(refused)
+    row_of = rows_in(other, text)
+    return [
+        one if one.line is None else FixRefused(one.path, one.message, row_of(one.line), one.key) for one in refused
+    ]
 
 
 def _halves(
@@ -171,14 +185,15 @@ def fix_asking(source: Source, checker: Checker, settings: Settings, *, unsafe: 
         asked.add(change)
         together = [part for finding in wanted if _change_of(finding) == change for part in _parts(finding)]
         text, done, refused = _once(current, checker, settings, together)
-        fixed.refused += refused
+        fixed.refused += _moved(refused, current.text, source.text)
         if not done or text == current.text or _problem(text, source.path):
             continue
         after = Source(source.path, text, encoding=source.encoding, bom=source.bom)
         left = outstanding(checker.check(after, settings), after, settings).findings
         futile = _futile(done, fixed.left, left)
         if futile:
-            fixed.refused += [refusal(finding, _FUTILE) for finding in done if _key(finding) in futile]
+            vain = [refusal(finding, _FUTILE) for finding in done if _key(finding) in futile]
+            fixed.refused += _moved(vain, current.text, source.text)
             continue
         try:
             if not ask(_whole(done, fixed.left), current.text, text):
@@ -198,8 +213,11 @@ def each(
 ) -> Iterator[tuple[Finding, list[Change]]]:
     """Of some findings of a source, those that can be mended, each with the changes that mend it alone."""
     wanted = [finding for finding in findings if is_mendable(finding, unsafe=True)]
-    mender = _mender(source, checker, settings) if wanted else None
+    mender = _mender(source, checker, settings) if any(finding.code != IDLE for finding in wanted) else None
     for finding in wanted:
+        if finding.code == IDLE:
+            yield finding, list(noqa.removals(source, [finding]))
+            continue
         assert mender is not None
         mended = mender.apply(_parts(finding))
         if mended.applied and mended.changes:
@@ -208,7 +226,7 @@ def each(
 
 def is_mendable(finding: Finding, unsafe: bool) -> bool:
     """Whether a fix may try its hand at a finding."""
-    if finding.edit is None or finding.fact is None:
+    if finding.edit is None or (finding.fact is None and finding.code != IDLE):
         return False
     return finding.edit.safety == "safe" or (unsafe and finding.edit.safety == "unsafe")
 
@@ -223,7 +241,11 @@ _Pass = tuple[str, list[Finding], list[FixRefused]]
 
 
 def _once(source: Source, checker: Checker, settings: Settings, findings: Sequence[Finding]) -> _Pass:
-    """One pass over some findings."""
+    """One pass over some findings: first over those of comments, which others may move or copy."""
+    comments = [finding for finding in findings if finding.code == IDLE]
+    if comments:
+        text = applied(source.text, noqa.removals(source, comments))
+        return (text, comments, []) if is_same_program(source.text, text) else (source.text, [], [])
     mended = _mender(source, checker, settings).apply(findings)
     return applied(source.text, mended.changes), mended.applied, mended.refused
 

@@ -12,6 +12,8 @@ from flake8_ownership.source import Source
 def replace(path: Path, source: Source, text: str) -> None:
     """Replaces a file's content. Raises SourceError where it was changed or is read-only, for a link, or what cannot be
     written."""
+    if source.unwritable:
+        raise SourceError(str(path), f"cannot be written: {source.unwritable}")
     try:
         files.replace(path, source.to_bytes(source.text), source.to_bytes(text))
     except files.Refused as refused:

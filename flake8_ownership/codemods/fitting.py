@@ -8,10 +8,11 @@ import tokenize
 from collections.abc import Sequence
 
 import libcst as cst
+from libcst import matchers
 
 from flake8_ownership.codemods.text import fed
 from flake8_ownership.codemods.trees import Trees
-from flake8_ownership.source import physical_lines
+from flake8_ownership.rows import physical_lines
 
 _MODULE = cst.Module([])
 _STRING_STARTS = {getattr(tokenize, name, -1) for name in ("FSTRING_START", "TSTRING_START")}
@@ -129,11 +130,16 @@ def _last_call(small: cst.BaseSmallStatement) -> cst.Call | None:
 
 
 def with_room(statement: cst.SimpleStatementLine, room: int, indent: str) -> cst.SimpleStatementLine:
-    """A statement that has been given more to say, its last call split where it does not fit in `room` columns."""
+    """A statement that has been given more to say, its last call split where it does not fit in `room` columns.
+
+    With comments between the parts of the call, it stays as it is.
+    """
     text = _MODULE.code_for_node(statement.with_changes(leading_lines=())).rstrip("\n")
     call = _last_call(statement.body[-1])
     if call is None or (all(len(line) <= room for line in text.splitlines()) and not _is_mixed(call)):
         return statement
+    if "#" in text and matchers.findall(call, matchers.Comment()):
+        return cst.ensure_type(statement.deep_replace(call, _closed(call)), cst.SimpleStatementLine)
     split: cst.CSTNode
     if _is_mixed(call):
         flat = [one.with_changes(comma=cst.MaybeSentinel.DEFAULT, whitespace_after_arg=_NONE) for one in call.args]
@@ -155,6 +161,15 @@ def _is_mixed(call: cst.Call) -> bool:
     """Whether arguments stand on lines of their own, and the last one has no comma as a formatter would give it."""
     alone = isinstance(call.whitespace_before_args, cst.ParenthesizedWhitespace)
     return alone and len(call.args) > 1 and not isinstance(call.args[-1].comma, cst.Comma)
+
+
+def _closed(call: cst.Call) -> cst.Call:
+    """A call whose last argument has a comma, where the arguments stand on lines of their own."""
+    last = call.args[-1]
+    if not _is_mixed(call) or not isinstance(last.whitespace_after_arg, cst.ParenthesizedWhitespace):
+        return call
+    comma = cst.Comma(whitespace_after=last.whitespace_after_arg)
+    return call.with_changes(args=[*call.args[:-1], last.with_changes(comma=comma, whitespace_after_arg=_NONE)])
 
 
 def _split_display(argument: cst.Arg, room: int, indent: str) -> cst.Arg:
@@ -179,7 +194,8 @@ def _split(call: cst.Call, room: int, indent: str) -> cst.Call:
     together = ", ".join(
         _MODULE.code_for_node(argument.with_changes(comma=cst.MaybeSentinel.DEFAULT)) for argument in call.args
     )
-    if len(together) + len(indent.expandtabs(8)) <= room:
+    lone = not others and not isinstance(last.value, cst.Dict)
+    if len(together) + len(indent.expandtabs(8)) <= room or lone:  # which gets no comma, however long it is
         args: Sequence[cst.Arg] = [
             *others,
             last.with_changes(comma=cst.MaybeSentinel.DEFAULT, whitespace_after_arg=outer),

@@ -16,7 +16,8 @@ Place = tuple[Body, int]
 class Held:
     """Statements `start` to `end` (exclusive) of a block. `returns` are tail returns that become assignments: what they
     return stands after the `try`, or `in_else`, and `counts` where that is a success for sure. What follows the
-    `nested` statements, which returned early, goes into an `else` of theirs."""
+    `nested` statements, which returned early, goes into an `else` of theirs. The failure `ends` there where nobody
+    would get it, and goes on else."""
 
     block: Body
     start: int
@@ -25,6 +26,7 @@ class Held:
     nested: tuple[Place, ...] = ()
     in_else: bool = False
     counts: bool = True
+    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,14 +11,16 @@ from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.dialects import Logs
 from flake8_ownership.codemods.dialects.keywords import KeywordLogs
+from flake8_ownership.codemods.dialects.libraries import LOGGING
 from flake8_ownership.codemods.dialects.loguru import LoguruLogs
 from flake8_ownership.codemods.dialects.plain import PlainLogs
 from flake8_ownership.codemods.dialects.stdlib import StdlibLogs
 from flake8_ownership.codemods.manners import Manners, Told
+from flake8_ownership.codemods.neighbours import PLAIN_FORM, Form
 from flake8_ownership.codemods.proofs import Given, base
 from flake8_ownership.codemods.speech import Speech, Speeches, Use, uses_of
 from flake8_ownership.codemods.survey import Survey
-from flake8_ownership.index import members
+from flake8_ownership.index import ancestry
 from flake8_ownership.index.module import Module, Scope
 from flake8_ownership.index.scopes import END, Binding
 from flake8_ownership.index.types import Resolver
@@ -26,17 +28,7 @@ from flake8_ownership.index.values import Bound, Either, Instance, Lib, OwnFunct
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.reports import Reports
 
-_LIBRARIES = {
-    "logging": "stdlib",
-    "logging.Logger": "stdlib",
-    "logging.LoggerAdapter": "stdlib",
-    "picologging.Logger": "stdlib",
-    "structlog.stdlib.BoundLogger": "structlog",
-    "structlog.typing.FilteringBoundLogger": "structlog",
-    "structlog.BoundLogger": "structlog",
-    "loguru.logger": "loguru",
-    "logfire": "logfire",
-}
+_LIBRARIES = {path: library.name for library in LOGGING for path in library.loggers}
 # What loggers usually take: of those that the user names, and nobody knows.
 _USUAL = Speech("exception", "traceback", frozenset({"debug", "info"}), ("error", "exc_info"))
 
@@ -106,34 +98,36 @@ class KnownLoggers:
         uses = [*uses_of(self._module, expression), *self._uses_elsewhere(self._module, expression)]
         return self._speeches.takes(value, method, uses, Given(len(call.args), named, given))
 
-    def written(self, logger: Logger) -> Logs:
-        """The dialect of a logger."""
+    def written(self, logger: Logger, form: Form = PLAIN_FORM) -> Logs:
+        """The dialect of a logger, in the form of the logs nearby."""
         match logger.library:
             case "stdlib":
-                return StdlibLogs(logger.expression, self._quote, self.told("stdlib"))
+                return StdlibLogs(logger.expression, self._quote, self.told("stdlib", form), form)
             case "structlog":
-                return KeywordLogs(logger.expression, self._quote)
+                return KeywordLogs(logger.expression, self._quote, form=form)
             case "logfire":
-                return KeywordLogs(logger.expression, self._quote, "_exc_info")
+                return KeywordLogs(logger.expression, self._quote, "_exc_info", form)
             case "loguru":
-                return LoguruLogs(logger.expression, self._quote, self.told("loguru"))
-        arguments = logger.formats and self._manners.values != "text"
-        return PlainLogs(logger.expression, self._quote, logger.speech or _USUAL, arguments)
+                return LoguruLogs(logger.expression, self._quote, self.told("loguru", form), form)
+        arguments = logger.formats and (form.values or self._manners.values) != "text"
+        return PlainLogs(logger.expression, self._quote, logger.speech or _USUAL, arguments, form)
 
-    def told(self, library: str) -> Told:
+    def told(self, library: str, form: Form = PLAIN_FORM) -> Told:
         """How identifiers are told with a library whose usual format prints the message alone: where they are read."""
         if self._context == "auto":
             survey = self._survey
-            read = survey.prints_extra if library == "stdlib" else survey.manners["bind"] > 0
+            own = self._manners.extra and library == "stdlib"
+            read = own or (survey.prints_extra if library == "stdlib" else survey.manners["bind"] > 0)
         else:
             read = self._context == "extra"
-        return "extra" if read else self._manners.values or ("arguments" if library == "stdlib" else "text")
+        values = form.values or self._manners.values
+        return "extra" if read else values or ("arguments" if library == "stdlib" else "text")
 
     def _library(self, value: Value) -> str:
         """The library of a logger, also of one whose class is the project's and leaves its methods as they are."""
         if not isinstance(value, OwnInstance):
             return library_of(value)
-        bases = members.lineage(self._resolver, value.cls)
+        bases = ancestry.lineage(self._resolver, value.cls)
         found = next((base for base in bases if isinstance(base, ApiClass) and base.name in _LIBRARIES), None)
         if found is None:
             return ""

@@ -9,8 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flake8_ownership.regular_files import exists, is_regular, read_text
-from flake8_ownership.settings import LARGEST, Settings
+from flake8_ownership.files import read_own_text
+from flake8_ownership.option import LARGEST
+from flake8_ownership.regular_files import exists, is_regular
+from flake8_ownership.settings import Settings
 
 DEFAULT = 88  # of black and ruff
 
@@ -64,7 +66,7 @@ def _is_beside(path: str) -> bool:
 def _from_ini(path: Path) -> int:
     parser = configparser.ConfigParser(interpolation=None)
     try:
-        parser.read_string(read_text(path))
+        parser.read_string(read_own_text(path))
     except (OSError, ValueError, configparser.Error):
         return 0
     for key in ("max-line-length", "max_line_length"):
@@ -96,7 +98,7 @@ def quote(folder: Path) -> str:
 def _tools(path: Path) -> dict[str, Any]:
     """The tables of a project's tools."""
     try:
-        table = tomllib.loads(read_text(path))
+        table = tomllib.loads(read_own_text(path))
     except (OSError, ValueError, RecursionError):
         return {}
     return _table(table.get("tool")) if path.name == "pyproject.toml" else {"ruff": table}
@@ -113,7 +115,7 @@ def oldest_python(folder: Path) -> tuple[int, int] | None:
         path = candidate / "pyproject.toml"
         if is_regular(path):
             try:
-                table = tomllib.loads(read_text(path))
+                table = tomllib.loads(read_own_text(path))
             except (OSError, ValueError, RecursionError):
                 return None
             project = table.get("project", {})

@@ -16,17 +16,21 @@ from flake8_ownership.codemods.declaring import SETTLES, Declaring
 from flake8_ownership.codemods.dialects import Logs
 from flake8_ownership.codemods.known_loggers import KnownLoggers, Logger, library_of
 from flake8_ownership.codemods.manners import Manners, Told
+from flake8_ownership.codemods.neighbours import form
 from flake8_ownership.codemods.operations import is_called
 from flake8_ownership.codemods.survey import Survey
-from flake8_ownership.index import members
+from flake8_ownership.index import ancestry
 from flake8_ownership.index.module import Class, Function, Module, last_name
 from flake8_ownership.index.scopes import END, Binding
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import OwnFunction, OwnInstance, Value, Where
-from flake8_ownership.settings import TRACKERS, Settings
+from flake8_ownership.options import TRACKERS
+from flake8_ownership.settings import Settings
 
 _NAMED = re.compile(r"^_*(log|logger|logging)_?$|_(log|logger)$", re.IGNORECASE)
 _LOGS = re.compile(r"\.(?:" + "|".join(sorted(LEVELS)) + r")\(")
+# A logger that is given something first.
+_BOUND = re.compile(rf"\b((\w[\w.]*)\.(?:bind|opt|new)\([^()\n]*\))\.(?:{'|'.join(sorted(LEVELS))})\(")
 _NO_NAME = re.compile(r"[^\w.]")
 
 
@@ -83,7 +87,8 @@ class Loggers:
                 row = function.body.bindings[logger.name][0].row
                 if before is not None and row >= before:
                     raise Refused(f"{logger.name!r} is made below it")
-            return self._known.written(logger)
+            row = before if before is not None else function.end_row
+            return self._known.written(logger, form(self._module, function, row, logger.expression))
         if self._existing:
             raise Refused(f"the function binds {self._existing[0].name!r}, which hides the module's logger")
         self._check_silent(function)
@@ -98,11 +103,15 @@ class Loggers:
         if self._wanted != "auto":
             return
         _check_doubtful(self._unproven)
-        others = [one for one in _speaking(self._module.text) if _NAMED.search(one.rpartition(".")[2])]
-        if others:
-            raise Refused(f"the file logs with {min(others)!r}, which the function does not have; {SETTLES}")
+        self._check_others("the function does")
         if is_called(function, self._resolver.project):
             raise Refused(f"the file logs nothing, and leaves that to those who call it; {SETTLES}")
+
+    def _check_others(self, who: str) -> None:
+        """Raises Refused where the file logs with what `who` does not have: a second logger is nobody's wish."""
+        others = [one for one in _speaking(self._module.text) if _NAMED.search(one.rpartition(".")[2])]
+        if others:
+            raise Refused(f"the file logs with {min(others)!r}, which {who} not have; {SETTLES}")
 
     def at_top(self, row: int) -> Logger:
         """A logger that the top of the module has bound before a row."""
@@ -111,6 +120,8 @@ class Loggers:
                 return logger
         if self._existing:
             raise Refused(f"{self._existing[0].name!r} is made below it")
+        if self._wanted == "auto":
+            self._check_others("a function at the top of the module does")
         logger = self._of_module
         if not self._additions.declares_before(row):
             raise Refused(f"{logger.name!r} can only be made below it")
@@ -156,16 +167,36 @@ class Loggers:
                 continue
             if not self._is_there(name, self._module.body.bindings[name]):
                 continue
-            if not spoken and (_is_root(self._module.body.bindings[name]) or not library_of(value)):
+            made = self._module.body.bindings[name]
+            is_made = _NAMED.search(name) is not None and all(isinstance(one.expr, ast.Call) for one in made)
+            if not spoken and (_is_root(made) or not (library_of(value) or is_made)):
                 continue
             if not library_of(value) and not (_NAMED.search(name) or _is_named_for_logs(value)):
                 continue
+            bound = _bound(self._module).get(name)
+            given = self._resolver.value(bound, Where(self._module, END)) if bound is not None else value
             try:
-                found.append(self._known.logger(name, value, self._module))
+                expression = ast.unparse(bound) if bound is not None else name
+                found.append(self._known.logger(expression, given, self._module))
             except Refused as refusal:
                 self._unproven[name] = str(refusal)
         wanted = [one for one in found if self._wanted in ("auto", one.library)]
-        return sorted(wanted, key=lambda one: (one.expression == "logging", one.library == "plain"))
+        return sorted(
+            wanted,
+            key=lambda one: (
+                one.expression == "logging",
+                one.library == "plain",
+                not self._is_for_all(one.expression),
+                -self._module.text.count(f"{one.expression}."),
+            ),
+        )
+
+    def _is_for_all(self, name: str) -> bool:
+        """Whether a logger is that of the whole file, rather than one for some of what it does."""
+        made = [binding.expr for binding in self._module.body.bindings.get(name, ())]
+        return not any(
+            isinstance(one, ast.Call) and any(isinstance(given, ast.Constant) for given in one.args) for one in made
+        )
 
     def _is_there(self, expression: str, bindings: Iterable[Binding]) -> bool:
         """Whether a logger is never None, as far as its bindings and the file's use of it tell."""
@@ -302,7 +333,37 @@ def _speaks(text: str, name: str) -> bool:
 def _speaking(text: str) -> frozenset[str]:
     """The names and dotted names with which a text logs."""
     found = (match.start() for match in _LOGS.finditer(text))
-    return frozenset(_NO_NAME.split(text[text.rfind("\n", 0, end) + 1 : end])[-1] for end in found)
+    plain = {_NO_NAME.split(text[text.rfind("\n", 0, end) + 1 : end])[-1] for end in found}
+    return frozenset(plain) | {one for match in _BOUND.finditer(text) for one in match.groups()}
+
+
+@lru_cache(maxsize=4)  # each function of a module asks
+def _bound(module: Module) -> dict[str, ast.Call]:
+    """What a module's loggers are mostly given before they log, where that is the same each time:
+    `logger.bind(tag=TAG)`."""
+    direct: Counter[str] = Counter()
+    bound: dict[str, Counter[str]] = {}
+    first: dict[str, ast.Call] = {}
+    for scope in (module, *module.every_function()):
+        for call, _ in scope.body.calls:
+            match call.func:
+                case ast.Attribute(value=ast.Name(id=name), attr=level) if level in LEVELS:
+                    direct[name] += 1
+                case ast.Attribute(
+                    value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="bind")) as made, attr=level
+                ) if level in LEVELS and _is_same(made, module):
+                    written = ast.unparse(made)
+                    bound.setdefault(name, Counter())[written] += 1
+                    first.setdefault(written, made)
+    most = {name: found.most_common(1)[0] for name, found in bound.items()}
+    return {name: first[written] for name, (written, times) in most.items() if times > direct[name]}
+
+
+def _is_same(call: ast.Call, module: Module) -> bool:
+    """Whether a call is given nothing but constants and names of the module's top."""
+    given = [*call.args, *(one.value for one in call.keywords)]
+    top = module.body.bindings
+    return all(isinstance(one, ast.Constant) or (isinstance(one, ast.Name) and one.id in top) for one in given)
 
 
 def _may_be_none(binding: Binding) -> bool:
@@ -315,11 +376,12 @@ def _may_be_none(binding: Binding) -> bool:
     )
 
 
+@lru_cache(maxsize=8)  # each finding of a class asks
 def _attributes(resolver: Resolver, owner: Class) -> dict[str, list[Binding]]:
     """The attributes of a class and its bases that are named as loggers are, with their bindings and those of the
     parameters that they are bound to."""
     found: dict[str, list[Binding]] = {}
-    for cls in members.lineage(resolver, owner):
+    for cls in ancestry.lineage(resolver, owner):
         if not isinstance(cls, Class):
             continue
         names_ = {name for method in cls.all_functions for name in method.body.attributes} | cls.body.bindings.keys()

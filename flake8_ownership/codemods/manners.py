@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from flake8_ownership.codemods.neighbours import Form
 
 # How values are told: in keywords of their own, as arguments of the message, or put into its text.
 Told = Literal["extra", "arguments", "text"]
@@ -13,19 +16,33 @@ _MESSAGE = re.compile(
     r"\.(?:debug|info|warning|warn|error|exception|critical)\([ \t\r\n]*(f?)([\"'])((?:(?!\2)[^\\\n]){2,300})\2"
 )
 _LOGS = re.compile(r"\.(?:debug|info|warning|error|exception|critical)\(")
+# A handler with what stands in it, and what tells of a failure there.
+_HANDLER = re.compile(r"^([ \t]*)except\b[^\n]*:[^\n]*\n((?:(?:\1[ \t]+[^\n]*)?\r?\n){1,30})", re.MULTILINE)
+_LOUD = re.compile(r"\.(?:warning|warn|error|exception|critical)\(")
+_RAISES = re.compile(r"^[ \t]*raise[ \t]*(?:#.*)?\r?$", re.MULTILINE)
+_BINDS = re.compile(r"\blog(?:ger)?\w*\.bind\(")
 _VALUE = re.compile(r"%[sdrf]|%\(")
 _FIRST = re.compile(r"[A-Za-z]")
+_LATIN = 0x24F  # the last of Latin's letters
 _ENOUGH = 2  # messages that make a manner
 
 
 @dataclass(frozen=True, slots=True)
 class Manners:
     """`lower` where messages begin with a small letter, `stopped` where they end with a full stop; `values` is how most
-    values get into them, None where nothing shows that."""
+    values get into them, None where nothing shows that; `extra` where the file itself gives its logs one, and
+    `foreign` where they are written in letters that are not Latin."""
 
     lower: bool = False
     stopped: bool = False
     values: Literal["arguments", "text"] | None = None
+    extra: bool = False
+    foreign: bool = False
+
+    def like(self, form: Form) -> Manners:
+        """The manners of the logs nearby, where these show them."""
+        lower = self.lower if form.lower is None else form.lower
+        return replace(self, lower=lower, stopped=self.stopped if form.stopped is None else form.stopped)
 
     def said(self, message: str) -> str:
         """A message as the file would have it."""
@@ -41,13 +58,20 @@ PLAIN = Manners()
 def counted(text: str) -> Counter[str]:
     """What is seen of the manners of a text."""
     found: Counter[str] = Counter()
+    handlers = list(_HANDLER.finditer(text)) if "except" in text else []
+    found["files"], found["handlers"] = 1, len(handlers)
     if not _LOGS.search(text):
         return found
     found["extra"] = text.count("extra={") + text.count("extra=dict(")
-    found["bind"] = text.count(".bind(") + text.count("serialize=True") + text.count(".contextualize(")
+    found["bind"] = len(_BINDS.findall(text)) + text.count("serialize=True") + text.count(".contextualize(")
+    for match in handlers:
+        if _LOUD.search(match[2]):
+            found["ended"] += 1
+            found["raised on"] += _RAISES.search(match[2]) is not None
     for is_f, _, message in _MESSAGE.findall(text):
         first = _FIRST.search(message)
         found["messages"] += 1
+        found["foreign"] += any(one.isalpha() and ord(one) > _LATIN for one in message)
         found["lower"] += first is not None and first[0].islower() and not message.startswith(("{", "%"))
         found["stopped"] += message.endswith(".") and not message.endswith("..")
         found["text" if is_f else "arguments"] += bool(is_f and "{" in message) or bool(_VALUE.search(message))
@@ -67,4 +91,6 @@ def manners(text: str, others: Counter[str]) -> Manners:
         else "text"
         if values["text"] > values["arguments"]
         else "arguments",
+        extra=own["extra"] > 0,
+        foreign=seen["messages"] >= _ENOUGH and seen["foreign"] * 2 > seen["messages"],
     )

@@ -14,12 +14,14 @@ from functools import cached_property
 import libcst as cst
 
 from flake8_ownership.check import ISSUES, crash_of
+from flake8_ownership.codemods import names
 from flake8_ownership.codemods.additions import Refused, refusal
 from flake8_ownership.codemods.answering import Answering
-from flake8_ownership.codemods.edits import Job, families
+from flake8_ownership.codemods.edits import Job
+from flake8_ownership.codemods.edits.families import families
 from flake8_ownership.codemods.imports import Imports, unused
 from flake8_ownership.codemods.rewriting import Rewriting
-from flake8_ownership.codemods.text import Change, problem, spliced
+from flake8_ownership.codemods.text import Change, comments_of, problem, spliced
 from flake8_ownership.codemods.tops import Top, tops_of
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.codemods.voice import Voices
@@ -78,6 +80,8 @@ class Mender:
     def apply(self, findings: Sequence[Finding]) -> Mended:
         """The changes of the text that mend the findings. Where something goes wrong in a function, its findings are
         refused, and those of the others mended."""
+        if why := self._module.source.unpatchable:
+            return Mended(refused=[refusal(finding, why) for finding in findings])
         refused: list[FixRefused] = []
         left = list(findings)
         while left:
@@ -103,6 +107,8 @@ class Mender:
             if applied:
                 done.setdefault(self._root(around[0]), []).extend(applied)
                 mended.applied += applied
+        for node, own in writer.taken.items():
+            done.setdefault(self._root(node), []).extend(own)
         rewriting = Rewriting(writer)
         for root, own in done.items():
             with _at_the_cost_of(own):
@@ -128,6 +134,10 @@ class Mender:
     def _asked_for(self, around: _Function, by_family: _ByFamily, writer: Writer, mended: Mended) -> list[Finding]:
         """Queues what mends the findings of a function, of the first family that mends one; returns those."""
         node, function = around
+        if node in writer.taken:
+            places = [one for found in by_family.values() for one in found]
+            mended.refused += [refusal(finding, "its function is mended otherwise first") for finding, _ in places]
+            return []
         for name, mend in families().items():
             places = by_family.get(name, [])
             if not places:
@@ -145,7 +155,10 @@ class Mender:
                 [finding for finding, _ in places],
                 [place for _, place in places],
             )
+            forget = self._voices.additions.remembered()
             mend(job)
+            if not job.mended:
+                forget()
             mended.refused += [refusal(finding, why) for finding, why in job.refused]
             if job.mended:
                 return job.mended
@@ -162,10 +175,20 @@ class Mender:
         start, end = min(change.start for change in changes), max(change.end for change in changes)
         first, last = text.rows_of(text.around(self._trees.statement(root), start, end))
         above = "if 1:\n" if text.indent(first) else ""
+        before = text.all[text.start_of(first) : text.start_of(last + 1)]
         part = spliced(text.all, text.start_of(first), text.start_of(last + 1), changes)
         why = problem(above + part, ast.PyCF_ONLY_AST)
         if why:
             raise Refused(why)
+        if comments_of(above + before) != comments_of(above + part):
+            raise Refused("a comment in what is rewritten would be lost, or stand twice")
+        function = self._trees.statement(root)
+        if names.shows_locals(
+            function, self._module.source.rows(function.lineno, function.end_lineno or function.lineno)
+        ):
+            new = names.stored_in(ast.parse(above + part)) - names.stored_in(ast.parse(above + before))
+            if new:
+                raise Refused(f"the function shows all of its local names, and {min(new)!r} would be one more")
         return changes
 
     def _takes_from_here(self, name: str) -> bool:
@@ -176,7 +199,7 @@ class Mender:
         if paths is None:
             return True
         taken = re.compile(
-            rf"\bfrom\s+[\w.]*\b{here}\s+import\s*(?:\([^)]*|[^\n(]*)\b{name}\b|\b{here}\s*\.\s*{name}\b"
+            rf"\bfrom\s+[\w.]*\b{here}\s+import\s*(?:\((?:[^()#]|#[^\n]*+)*|[^\n(]*)\b{name}\b|\b{here}\s*\.\s*{name}\b"
         )
         others = (module for path in paths if path != own.path and (module := project.at(path)) is not None)
         return any(taken.search(module.source.text) for module in others)

@@ -5,25 +5,27 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter as Tally
-from collections.abc import Sequence
 from functools import cached_property
 
-from flake8_ownership.codemods import names
+from flake8_ownership.codemods import callables, names
 from flake8_ownership.codemods.additions import Additions, Refused
 from flake8_ownership.codemods.dialects import Counts, Need, opentelemetry, prometheus
 from flake8_ownership.codemods.dialects.callable import CallableCounts
 from flake8_ownership.codemods.dialects.datadog import DatadogCounts
+from flake8_ownership.codemods.dialects.libraries import METRICS
 from flake8_ownership.codemods.dialects.opentelemetry import OpenTelemetryCounts
 from flake8_ownership.codemods.dialects.prometheus import Counter, PrometheusCounts
-from flake8_ownership.codemods.proofs import unbound
-from flake8_ownership.codemods.speech import Speeches, Use, uses_of
+from flake8_ownership.codemods.speech import Speeches, uses_of
 from flake8_ownership.codemods.survey import Survey
 from flake8_ownership.index.module import Function, Module
-from flake8_ownership.index.scopes import END, Binding
+from flake8_ownership.index.scopes import Binding
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.values import Instance, Lib, Made, OwnClass, OwnInstance, OwnModule, Unknown, Where
-from flake8_ownership.settings import METRICS_LIBRARIES, Settings
+from flake8_ownership.index.values import Instance, Lib, Made, OwnClass, OwnInstance, OwnModule, Unknown
+from flake8_ownership.options import METRICS_LIBRARIES
+from flake8_ownership.settings import Settings
 
+# Objects that a library makes itself, by their type.
+_OBJECTS = {library.types[0]: library.object for library in METRICS if library.object}
 _COUNTING = frozenset({"increment", "incr", "inc", "count"})
 _NAMED = re.compile(r"metric|stats|counter|telemetry", re.IGNORECASE)
 _SCRIPT = re.compile(r"^if __name__ == ", re.MULTILINE)
@@ -85,9 +87,9 @@ class Meters:
     @cached_property
     def _library(self) -> str:
         """What the file counts with, else the one object that the project's other files count with."""
-        for library, kinds in _TYPES.items():
-            if any(self._of_type(kind) for kind in kinds):
-                return library
+        for row in METRICS:
+            if any(self._of_type(kind) for kind in row.types):
+                return row.name
         if self._called is not None:
             return "client"
         for library in METRICS_LIBRARIES:
@@ -98,16 +100,14 @@ class Meters:
 
     def _of_singletons(self) -> str:
         """A library with one object that counts for everybody, where other files count with it."""
-        used = self._survey.libraries
-        return "datadog" if used["datadog"] and not self._additions.proofs.library("datadog") else ""
+        used, proofs = self._survey.libraries, self._additions.proofs
+        return next((one.name for one in METRICS if one.object and used[one.name] and not proofs.library(one.name)), "")
 
     def _path(self, name: str) -> str:
         """The library of a name at the top of the module, where it is something that counts."""
         value = self._additions.at_top.get(name)
         path = value.path if isinstance(value, Lib) else ""
-        if path.startswith("opentelemetry.metrics"):
-            return "opentelemetry"
-        return path.partition(".")[0] if path.startswith(("prometheus_client", "statsd", "datadog")) else ""
+        return next((one.name for one in METRICS if f"{path}.".startswith(f"{one.module}.")), "")
 
     def _of_type(self, path: str) -> str | None:
         """A name at the top of the module that is an instance of a type."""
@@ -115,8 +115,19 @@ class Meters:
             self._additions.at_top,
             lambda value: (
                 (isinstance(value, Instance) and value.type.name == path)
-                or (isinstance(value, Lib) and value.path == _SINGLETONS.get(path))
+                or (isinstance(value, Lib) and value.path == _OBJECTS.get(path))
             ),
+        )
+
+    def _makes_its_own(self, library: str) -> bool:
+        """Whether a file makes metrics by itself, or the settings say that it may; one that only counts with what
+        others have made gets none of its own."""
+        bindings = self._module.body.bindings
+        types = {kind for one in METRICS if one.name == library for kind in one.types}
+        return self._is_settled or any(
+            self._path(name) == library
+            or (isinstance(value, Instance) and value.type.name in types and bindings[name][0].kind != "import")
+            for name, value in self._additions.at_top.items()
         )
 
     # -- a callable
@@ -127,28 +138,11 @@ class Meters:
         name, _, rest = target.partition(".")
         self._additions.check_named("metrics", self._settings.metrics_path, path)
         there = self._resolver.project.find(path)
-        missing = unbound(there, name, self._resolver.project) if there is not None else ""
-        if missing:
-            raise Refused(missing)
-        if there is not None and not self._takes(there, name, rest):
-            where = self._settings.metrics_path or "the option"
-            raise Refused(f"{where}: metrics: {target} of {path} cannot be called with the name of a metric alone")
+        why = callables.misfit(there, target, self._resolver) if there is not None else ""
+        if why:
+            raise Refused(f"{self._settings.metrics_path or 'the option'}: metrics: {why}")
         bound = self._additions.object(path, name, settled=True)
         return CallableCounts(f"{bound}.{rest}" if rest else bound, self._quote)
-
-    def _takes(self, there: Module, name: str, rest: str, uses: Sequence[Use] | None = None) -> bool:
-        """Whether what a module has under a name, or a part of it, takes the name of a metric, as far as reading tells.
-
-        What nobody knows does where the user says so, or `uses` show it.
-        """
-        value = self._resolver.name(name, Where(there, END))
-        *parts, method = rest.split(".") if rest else [""]
-        for part in parts:
-            value = self._resolver.attribute(value, part)
-        if not method:
-            return isinstance(value, (Unknown, Lib, Made)) or self._speeches.calls(value)
-        known = uses if uses is not None else [Use(method, True, frozenset())]
-        return self._speeches.takes(value, method, known)
 
     @cached_property
     def _called(self) -> str | None:
@@ -173,7 +167,9 @@ class Meters:
         for habit in self._survey.metrics[:3]:
             there = self._resolver.project.at(habit.path)
             uses = list(uses_of(there, habit.name)) if there is not None else []
-            if there is None or not self._takes(there, habit.name, habit.maker, uses):
+            if there is None or not callables.takes(
+                there, habit.name, habit.maker, self._resolver, self._speeches, uses
+            ):
                 continue
             try:
                 bound = self._additions.object(habit.module, habit.imported, habit.name)
@@ -194,6 +190,8 @@ class Meters:
             return PrometheusCounts(failures[0], self._quote)
         if _SCRIPT.search(self._module.text):
             return None  # run as a script and imported as well, it would register its counter twice
+        if not self._makes_its_own("prometheus_client"):
+            return None
         if "prometheus" not in self._additions.declared:
             name = self._additions.free("OPERATIONS", "OPERATION_COUNTS", "OWNED_OPERATIONS")
             wanted = self._additions.free("Counter", "PromCounter")
@@ -229,7 +227,7 @@ class Meters:
 
     # -- OpenTelemetry
 
-    def _opentelemetry(self, *, successes: bool) -> Counts:
+    def _opentelemetry(self, *, successes: bool) -> Counts | None:
         usable = re.compile(r"operation|outcome" if successes else r"operation|fail|error|outcome", re.IGNORECASE)
         counters = {name: value for name, value in self._additions.at_top.items() if usable.search(name)}
         counter = names.first(
@@ -238,6 +236,8 @@ class Meters:
         )
         if counter is not None:
             return OpenTelemetryCounts(counter, self._quote)
+        if not self._makes_its_own("opentelemetry"):
+            return None
         if "opentelemetry" not in self._additions.declared:
             name = self._additions.free("OPERATIONS", "OPERATION_COUNTS", "OWNED_OPERATIONS")
             logfire = names.first(self._additions.at_top, names.names_module("logfire"))
@@ -250,16 +250,6 @@ class Meters:
     def _meter(self) -> str:
         module = self._additions.module("opentelemetry.metrics", settled=self._is_settled)
         return f"{module}.get_meter(__name__).create_counter"
-
-
-_TYPES = {
-    "prometheus_client": ("prometheus_client.Counter",),
-    "opentelemetry": ("opentelemetry.metrics.Counter", "opentelemetry.metrics.Meter"),
-    "datadog": ("datadog.dogstatsd.base.DogStatsd",),
-    "statsd": ("statsd.StatsClient",),
-}
-# Objects that a library makes itself, by their type.
-_SINGLETONS = {"datadog.dogstatsd.base.DogStatsd": "datadog.statsd"}
 
 
 def _expression(counts: Counts) -> str:

@@ -58,6 +58,40 @@ def used_in(function: Function) -> frozenset[str]:
     return frozenset(found)
 
 
+# Functions that show, or run a text among, the local names of whoever calls them with no names of its own.
+_SHOWING = {"locals": 0, "vars": 0, "dir": 0, "eval": 1, "exec": 1}
+_SHOWS = re.compile(rf"\b(?:{'|'.join(_SHOWING)})\s*\(|\b(?:f_locals|_getframe|currentframe)\b")
+
+
+def shows_locals(function: ast.stmt, text: str) -> bool:
+    """Whether a function, or one inside it, hands all of its local names to somebody: `"{a}".format(**locals())`. The
+    `text` is that of the function, or of more."""
+    return _SHOWS.search(text) is not None and any(map(_shows, trees.nodes(function)))
+
+
+def _shows(node: ast.AST) -> bool:
+    match node:
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=[]):
+            return _SHOWING.get(name) == len(args)
+        case ast.Attribute(attr=name):
+            return name in ("f_locals", "_getframe", "currentframe")
+        case ast.Name(id=name):
+            return name in ("_getframe", "currentframe")
+    return False
+
+
+def stored_in(statements: ast.Module) -> set[str]:
+    """The names that some statements bind."""
+    found: set[str] = set()
+    for node in trees.nodes(statements):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.ExceptHandler(name=str(name)):
+                found.add(name)
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                found.add(name)
+    return found
+
+
 def bound_in(function: Function) -> set[str]:
     """Names that a function or the functions around it bind: these hide a module's own."""
     found: set[str] = set()

@@ -1,15 +1,19 @@
-"""Writes the comment that waives a finding, where flake8 will read it."""
+"""Writes the comment that waives a finding, where flake8 will read it, and removes what waives nothing."""
 
 from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
+from flake8_ownership.codemods.text import Change
 from flake8_ownership.index.trees import nodes_in
+from flake8_ownership.noqa import NOQA_CODES
+from flake8_ownership.rules import Finding
 from flake8_ownership.source import Position, Source
-
-_CODES = re.compile(r"# noqa:\s?(?P<codes>[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def waiver(source: Source, code: str, row: int, reason: str = "") -> Insertion |
 
 def _added_code(source: Source, code: str, rows: range) -> Insertion | None:
     for start, comment in source.noqa.comments(rows):
-        match = _CODES.search(comment)
+        match = NOQA_CODES.search(comment)
         if match is not None:
             comma = "," if "," in match["codes"] and ", " not in match["codes"] else ", "
             return Insertion(Position(start.row, start.column + match.end("codes")), f"{comma}{code}")
@@ -67,6 +71,36 @@ def _added_code(source: Source, code: str, rows: range) -> Insertion | None:
 def _new_comment(source: Source, code: str, row: int, reason: str) -> Insertion:
     written = source.lines[row - 1].rstrip()
     return Insertion(Position(row, len(written)), f"  # noqa: {code}" + (f" {reason}" if reason else ""))
+
+
+def removals(source: Source, findings: Iterable[Finding]) -> Iterator[Change]:
+    """What takes the codes of some findings out of their comments; of a comment without codes its other words stay."""
+    by_row: defaultdict[int, set[int]] = defaultdict(set)
+    for finding in findings:
+        by_row[finding.start.row].add(finding.start.column)
+    starts = [0, *accumulate(map(len, source.lines))]
+    for row, columns in sorted(by_row.items()):
+        for start, comment in source.noqa.comments(range(row, row + 1)):
+            match = NOQA_CODES.search(comment)
+            if match is not None:
+                gone = {column - start.column - match.start("codes") for column in columns}
+                yield _without(source, starts[row - 1], start, match, gone)
+
+
+def _without(source: Source, line_start: int, comment: Position, match: re.Match[str], gone: set[int]) -> Change:
+    """The comment without the codes that begin at some places of its list."""
+    left = [code[0] for code in re.finditer(r"\w+", match["codes"]) if code.start() not in gone]
+    at = line_start + comment.column
+    if left:
+        comma = ", " if ", " in match["codes"] else "," if "," in match["codes"] else " "
+        return Change(at + match.start("codes"), at + match.end("codes"), comma.join(left))
+    line = source.lines[comment.row - 1]
+    words = match.string[match.end() :].strip(" \t,:;-")
+    end = at + len(match.string)
+    if words:
+        return Change(at + match.start(), end, words if words.startswith("#") else f"# {words}")
+    kept = line[: comment.column + match.start()].rstrip()
+    return Change(line_start + len(kept), end if kept else line_start + len(line), "")
 
 
 def _waives(text: str, source: Source, code: str, row: int) -> bool:

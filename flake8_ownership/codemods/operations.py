@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 from pathlib import Path
 
+from flake8_ownership.catalogue import world
 from flake8_ownership.catalogue.observers import LEVELS
 from flake8_ownership.codemods.words import words
 from flake8_ownership.index.module import Function, Module
@@ -77,6 +79,7 @@ def _calls(module: Module, name: str) -> bool:
     return any(isinstance(call.scope, Function) and call.scope.name != name for call in module.calls_of(name))
 
 
+@lru_cache(maxsize=8)  # each finding of a function asks
 def announces(function: Function) -> bool:
     """Whether a function tells of its progress itself, or is none that anybody wants to hear of."""
     if function.name.startswith("__") or is_teardown(function):
@@ -94,5 +97,10 @@ def _announces(call: ast.Call) -> bool:
 
 def is_teardown(function: Function) -> bool:
     """Whether a function only tidies up."""
-    name = function.name
-    return name in ("__aexit__", "__exit__", "__del__") or name.strip("_") in words("teardown")
+    return ends(function.name)
+
+
+def ends(called: str) -> bool:
+    """Whether what is called so only tidies up."""
+    name = called.strip("_")
+    return world.names().ends(name) or name.startswith(tuple(f"{word}_" for word in words("tidying")))

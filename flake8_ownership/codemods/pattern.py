@@ -10,13 +10,13 @@ from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.codemods.writer import Layout
 
 
-def handler(voice: Voice, context: tuple[Context, ...], layout: Layout) -> str:
-    """Logs or notes the failure, counts it, and lets it go on."""
+def handler(voice: Voice, context: tuple[Context, ...], layout: Layout, *, ends: bool = False) -> str:
+    """Logs or notes the failure, counts it, and lets it go on, unless it `ends` there."""
     noted = voice.style == "note"
     told = (voice.note(voice.error, context),) if noted else voice.failure(voice.error, context)
     name = f" as {voice.error}" if noted or voice.names_error else ""
     body = layout.calls_text([*told, voice.counted_failure(voice.error)], 1)
-    return layout.text(f"except Exception{name}:") + body + layout.text("raise", deeper=1)
+    return layout.text(f"except Exception{name}:") + body + ("" if ends else layout.text("raise", deeper=1))
 
 
 def returned(guard: Guard, voice: Voice, layout: Layout) -> str:

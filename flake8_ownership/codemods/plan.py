@@ -6,7 +6,7 @@ is left in the middle while successes are counted, each site's own statement get
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -138,7 +138,7 @@ class Planner:
             if site in raised_on:
                 self._extended.setdefault(statement, set()).add(raised_on[site][1])
             elif isinstance(statement, cst.Try) and statement.handlers and self._left_try(site, statement):
-                if any(map(_takes_all, statement.handlers)):
+                if statement not in self._lacking and any(map(_takes_all, statement.handlers)):
                     raise Refused("a handler there catches cancellation as well, which is no failure")
                 self._extended.setdefault(statement, set())
                 self._lacking.add(statement)
@@ -224,7 +224,7 @@ class Planner:
         node: cst.CSTNode = site
         for outer in self._trees.ancestors(site):
             if type(outer) in _BODIES and isinstance(outer, (cst.IndentedBlock, cst.SimpleStatementSuite)):
-                places.append((outer, _index(outer, node)))
+                places.append((outer, self._trees.index(outer, node)))
                 if node is last:
                     wanted = len(places) - 1
                 elif last is None and self._must_leave(outer):
@@ -478,10 +478,10 @@ class Planner:
 
     def _count(self, plan: Plan, block: Body, start: int, settled: Settled) -> None:
         """Marks where a success is counted: once on every way out of the run that ends well, once that is settled."""
+        end, run = settled.end, block.body[start : settled.end]
         if self._is_endless(block):
             plan.guards = [replace(guard, counts=False) for guard in plan.guards]
             return
-        end, run = settled.end, block.body[start : settled.end]
         inside: set[cst.CSTNode] = set()
         for guard in plan.guards:
             if isinstance(guard, Hoist):
@@ -508,10 +508,14 @@ class Planner:
             for guard in plan.guards
         )
         plan.guards = [
-            replace(guard, counts=not self._handled.may_have_failed(guard.block.body[guard.start], falling, run))
+            replace(
+                guard,
+                counts=not self._handled.may_have_failed(guard.block.body[guard.start], falling, run)
+                and not (settled.unclear and any(self._is_behind(one, settled.passed) for one in guard.returns)),
+            )
             for guard in plan.guards
         ]
-        if returned or statement_leaves(run[-1]):
+        if returned or statement_leaves(run[-1]) or self._goes_on(run[-1]):
             return
         if settled.unclear:
             plan.closings = settled.good if not falling else []
@@ -521,6 +525,23 @@ class Planner:
             (only,) = plan.guards
             if isinstance(only, Extend) and not only.returns:
                 plan.guards = [replace(only, counts_in_else=True)]
+
+    def _goes_on(self, last: cst.CSTNode) -> bool:
+        """Whether the function waits for something or may raise after a statement: what it does is not done yet."""
+        return any(_waits_or_raises(self._trees, statement) for statement in self._after(last))
+
+    def _after(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        """What runs after a statement in its function, where all goes well."""
+        while not isinstance(node, (cst.FunctionDef, cst.Module)):
+            parent = self._trees.parent(node)
+            if parent is None:
+                return
+            if isinstance(parent, (cst.IndentedBlock, cst.SimpleStatementLine, cst.SimpleStatementSuite)):
+                place = next(index for index, one in enumerate(parent.body) if one is node)
+                yield from parent.body[place + 1 :]
+            elif isinstance(parent, (cst.Try, cst.TryStar)) and parent.body is node and parent.orelse is not None:
+                yield parent.orelse
+            node = parent
 
     def _is_endless(self, block: Body) -> bool:
         """Whether a block stands in a loop of its function that does not end: nothing of that is ever done."""
@@ -533,6 +554,12 @@ class Planner:
             for one in around
         )
 
+    def _is_behind(self, exit_: cst.CSTNode, passed: Sequence[cst.If]) -> bool:
+        """Whether a way out comes after one of some statements, rather than in it."""
+        around = set(map(id, self._trees.ancestors(exit_)))
+        row = self._trees.first_row(exit_)
+        return any(id(one) not in around and self._trees.first_row(one) < row for one in passed)
+
     def _stays(self, exit_: cst.CSTNode, run: Sequence[cst.CSTNode]) -> bool:
         """Whether a break or continue belongs to a loop inside the run."""
         for outer in self._trees.ancestors(exit_):
@@ -541,6 +568,37 @@ class Planner:
             if outer in run:
                 return isinstance(outer, (cst.For, cst.While))
         return False
+
+
+def _waits_or_raises(trees: Trees, statement: cst.CSTNode) -> bool:
+    """Whether a failure may leave a statement: what its own handlers end, or `suppress`, is none."""
+    waiting = [statement]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case cst.With(asynchronous=cst.Asynchronous()) | cst.For(asynchronous=cst.Asynchronous()):
+                return True
+            case cst.Try() | cst.TryStar() if node.handlers and not any(
+                isinstance(one, cst.Raise) for handler in node.handlers for one in trees.below(handler)
+            ):
+                waiting += [part for part in (node.orelse, node.finalbody) if part is not None]
+            case cst.With(items=items) if any(callee(item.item) == "suppress" for item in items):
+                pass
+            case cst.Await(expression=cst.Call(args=arguments)) if any(map(_captures, arguments)):
+                pass
+            case cst.Await() | cst.Raise():
+                return True
+            case cst.FunctionDef() | cst.ClassDef() | cst.Lambda():
+                pass
+            case _:
+                waiting += trees.children(node)
+    return False
+
+
+def _captures(argument: cst.Arg) -> bool:
+    keyword, value = argument.keyword, argument.value
+    is_true = isinstance(value, cst.Name) and value.value == "True"
+    return keyword is not None and keyword.value == "return_exceptions" and is_true
 
 
 _BODIES = frozenset({cst.IndentedBlock, cst.SimpleStatementSuite})
@@ -564,7 +622,7 @@ def before_loops(trees: Trees, function: cst.FunctionDef, block: Body, start: in
         if isinstance(outer, (cst.For, cst.While)):
             loop = outer
         if isinstance(outer, (cst.IndentedBlock, cst.SimpleStatementSuite)) and loop is node:
-            place = (outer, _index(outer, node))
+            place = (outer, trees.index(outer, node))
         if outer is function:
             break
         node = outer
@@ -602,7 +660,3 @@ def _worked_out_first(test: cst.BaseExpression) -> cst.BaseExpression | None:
 def _takes_all(handler: cst.ExceptHandler) -> bool:
     """Whether no handler after this one is ever reached."""
     return handler.type is None or "BaseException" in names_in(handler.type)
-
-
-def _index(block: Body, statement: cst.CSTNode) -> int:
-    return next(index for index, found in enumerate(block.body) if found is statement)

@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from flake8_ownership.codemods.survey import Survey
-from flake8_ownership.index import members, trees
+from flake8_ownership.index import ancestry, trees
 from flake8_ownership.index.module import Class, Function, Module
 from flake8_ownership.index.project import Project
 from flake8_ownership.index.scopes import Binding
@@ -163,17 +163,13 @@ def accepts(function: Function, given: Given, *, bound: bool) -> bool:
     return given.named <= by_name and takes_others and missing <= given.named | given.other
 
 
-# Libraries whose objects ask the database again when they are read after a failure, or after a commit.
-EXPIRING = frozenset({"sqlalchemy", "sqlmodel"})
-
-
 def is_mapped(resolver: Resolver, cls: Class) -> bool:
     """Whether reading an attribute of a class's objects may ask a database, and fail."""
-    for base in members.lineage(resolver, cls):
+    for base in ancestry.lineage(resolver, cls):
         if isinstance(base, Class):
             mapped = "__tablename__" in base.body.bindings
         else:
-            mapped = (base if isinstance(base, str) else base.name).partition(".")[0] in EXPIRING
+            mapped = resolver.libraries.expires(base if isinstance(base, str) else base.name)
         if mapped:
             return True
     return False

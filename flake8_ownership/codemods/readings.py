@@ -14,7 +14,7 @@ from flake8_ownership.codemods.trees import Trees
 _RAISES = "raise_for_status"
 _BODY = frozenset({"json", "text", "content", "read", "aread", "data", "body"})
 # A function that is given a response to look at its status.
-_CHECKS = re.compile(r"_*(raise|check|verify|ensure|validate|assert)(_|$)|_*\w*(status|error)s?(_|$)", re.IGNORECASE)
+_CHECKS = re.compile(r"_*(raise|check|verify|ensure|validate|assert)(_|$)|\w*(status|error)s?(_|$)", re.IGNORECASE)
 
 
 class Readings:

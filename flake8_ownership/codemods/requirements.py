@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from flake8_ownership.regular_files import read_text
+from flake8_ownership.files import read_own_text
 
 # Distributions by what they are imported as, where that is another name.
 _IMPORTED_AS = {
@@ -138,7 +138,7 @@ def _table(path: Path) -> dict[str, Any]:
 
 def _text(path: Path) -> str:
     try:
-        return read_text(path)
+        return read_own_text(path)
     except (OSError, UnicodeDecodeError):
         return ""
 

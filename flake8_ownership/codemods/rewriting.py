@@ -134,7 +134,9 @@ class Rewriting:
                 after = spliced(self._text.all, start, self._trees.end(block, guard.start), changes)
                 return self._tried(inside, guard, voice, context, layout) + after
             case AddHandler():
-                return self._extended(block, guard, voice, pattern.handler(voice, context, layout), layout)
+                return self._extended(
+                    block, guard, voice, pattern.handler(voice, context, layout, ends=guard.ends), layout
+                )
             case ReportBeforeRaise():
                 return self._extended(block, guard, voice, "", layout)
 
@@ -143,7 +145,7 @@ class Rewriting:
         return (
             layout.text("try:")
             + body
-            + pattern.handler(voice, context, layout)
+            + pattern.handler(voice, context, layout, ends=guard.ends)
             + pattern.returned(guard, voice, layout)
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -44,7 +45,7 @@ def secret_passed(function: Function, statements: Sequence[ast.stmt], *, in_text
             if isinstance(node, ast.Call):
                 for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
                     told = not in_text or _makes_text(function, argument, _DEEPEST)
-                    found = next(_secrets(function, argument, _DEEPEST), "") if told else ""
+                    found = _secret_in(function, argument, _DEEPEST) if told else ""
                     if found:
                         return found
     return ""
@@ -56,9 +57,29 @@ def _makes_text(function: Function, expr: ast.expr, depth: int) -> bool:
         case ast.JoinedStr() | ast.BinOp(op=ast.Add() | ast.Mod()) | ast.Call(func=ast.Attribute(attr="format")):
             return True
         case ast.Name(id=name) if depth:
-            made = (binding.expr for binding in function.body.bindings.get(name, ()) if binding.expr is not None)
-            return any(_makes_text(function, one, depth - 1) for one in made)
+            known = _made_texts(function)
+            if (name, depth) not in known:
+                made = (binding.expr for binding in function.body.bindings.get(name, ()) if binding.expr is not None)
+                known[name, depth] = any(_makes_text(function, one, depth - 1) for one in made)
+            return known[name, depth]
     return False
+
+
+@lru_cache(maxsize=8)  # each finding of a function asks
+def _made_texts(function: Function) -> dict[tuple[str, int], bool]:
+    """Which locals, looked into so deep, are made by putting values into a text, as far as that was asked."""
+    return {}
+
+
+@lru_cache(maxsize=8)  # each finding of a function asks
+def _found_secrets(function: Function) -> dict[tuple[str, int], str]:
+    """The first secret that each local, looked into so deep, is made of, as far as that was asked."""
+    return {}
+
+
+def _secret_in(function: Function, expr: ast.expr, depth: int) -> str:
+    """What is named like a secret in an expression, or in what the locals that it names are made of."""
+    return next(_secrets(function, expr, depth), "")
 
 
 def _secrets(function: Function, expr: ast.expr, depth: int) -> Iterator[str]:
@@ -71,9 +92,12 @@ def _secrets(function: Function, expr: ast.expr, depth: int) -> Iterator[str]:
             case ast.Constant(value=str(text)) if leads_to_secret(text):
                 yield text
             case ast.Name(id=name) if depth:
-                for binding in function.body.bindings.get(name, ()):
-                    if binding.expr is not None:
-                        yield from _secrets(function, binding.expr, depth - 1)
+                known = _found_secrets(function)
+                if (name, depth) not in known:
+                    made = (one.expr for one in function.body.bindings.get(name, ()) if one.expr is not None)
+                    inner = (_secret_in(function, one, depth - 1) for one in made)
+                    known[name, depth] = next(filter(None, inner), "")
+                yield from filter(None, [known[name, depth]])
     for one in _in_texts(trees.nodes(expr), _texts(function)):
         yield "a secret" if isinstance(one, ast.Constant) else ast.unparse(one)
 
@@ -223,9 +247,14 @@ def _texts(function: Function) -> Mapping[str, str]:
     scopes: list[Scope] = [function]
     while isinstance(scopes[-1], Function) and scopes[-1].outer is not None:
         scopes.append(scopes[-1].outer)
+    return ChainMap(*map(_own_texts, (*scopes, function.module)))
+
+
+@lru_cache(maxsize=32)  # each function of a module asks
+def _own_texts(scope: Scope) -> dict[str, str]:
+    """The texts that names denote by what a scope itself binds."""
     return {
         name: binding.expr.value
-        for scope in reversed((*scopes, function.module))
         for name, bindings in scope.body.bindings.items()
         for binding in bindings
         if isinstance(binding.expr, ast.Constant) and isinstance(binding.expr.value, str)

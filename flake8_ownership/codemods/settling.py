@@ -40,7 +40,8 @@ class Settled:
     """What follows a run of statements that sends requests: at `end` it is settled whether they went well, and what is
     about nothing else ends at `guarded`. `checks` are the indexes of statements that raise for a bad status.
 
-    `unclear` where one gets to `end` with a bad status as well, but for the `good` places, at which all is well.
+    `unclear` where one gets to `end` with a bad status as well, but for the `good` places, at which all is well;
+    `passed` are the statements of the run itself that one gets past so.
     """
 
     end: int
@@ -48,6 +49,7 @@ class Settled:
     checks: list[int] = field(default_factory=list)
     unclear: bool = False
     good: list[tuple[Block, int]] = field(default_factory=list)
+    passed: list[cst.If] = field(default_factory=list)
 
 
 class Settling:
@@ -164,6 +166,7 @@ class _Walk:
                     self._rest_is_bad(*place)
                 elif self._falls_badly(branches):
                     self.settled.unclear = True
+                    self.settled.passed.append(node)
 
     def follow(self, block: Block, start: int) -> None:
         """Goes through the statements of a block from an index on, until its responses are given up."""

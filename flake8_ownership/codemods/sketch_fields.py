@@ -1,4 +1,4 @@
-"""How the fields of LibCST's nodes are filled from those of `ast`, kind by kind."""
+"""How the fields of LibCST's nodes are filled from those of `ast`, kind by kind; Python has many kinds."""
 
 from __future__ import annotations
 

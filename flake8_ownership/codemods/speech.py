@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import Literal
 
 from flake8_ownership.apis import ApiClass
+from flake8_ownership.codemods.dialects.libraries import LOGGING
 from flake8_ownership.codemods.proofs import Given, accepts
-from flake8_ownership.index import members
+from flake8_ownership.index import ancestry
 from flake8_ownership.index.module import Class, Module
 from flake8_ownership.index.trees import is_small
 from flake8_ownership.index.types import Resolver
@@ -37,7 +38,7 @@ _A_TEXT = Given(1)
 # Keywords that say how a report is made, which a logger takes or leaves.
 _MANNERS = frozenset({"exc_info", "extra", "stack_info", "stacklevel"})
 # Library loggers whose methods take a message as the standard library's do, and need no await.
-_PLAIN = frozenset({"stdlib", "structlog", "loguru", "logfire", "picologging", "logbook"})
+_PLAIN = frozenset({*(library.name for library in LOGGING), "picologging", "logbook"})
 
 
 _MOST_NODES = 50  # of what a logger is written as
@@ -66,13 +67,14 @@ class Use:
 
 
 def uses_of(module: Module, expression: str) -> Sequence[Use]:
-    """The calls of methods of what an expression denotes in a module; those that are awaited are of no use to a fix."""
+    """The calls of methods of what an expression denotes in a module, each kind once; those that are awaited are of no
+    use to a fix."""
     return _uses(module).get(expression, ()) if f"{expression}." in module.text else ()
 
 
 @lru_cache(maxsize=8)  # each finding of a file asks
 def _uses(module: Module) -> dict[str, list[Use]]:
-    found: dict[str, list[Use]] = {}
+    found: dict[str, dict[Use, None]] = {}
     for scope in (module, *module.every_function()):
         awaited = {id(wait.expr) for wait in scope.body.waits}
         for call, _ in scope.body.calls:
@@ -87,8 +89,8 @@ def _uses(module: Module) -> dict[str, list[Use]]:
                 keywords = frozenset(keyword.arg for keyword in call.keywords if keyword.arg)
                 text = _is_text_alone(call.args)
                 use = Use(callee.attr, text, keywords, text and len(call.args) > 1)
-                found.setdefault(ast.unparse(callee.value), []).append(use)
-    return found
+                found.setdefault(ast.unparse(callee.value), {})[use] = None
+    return {expression: list(uses) for expression, uses in found.items()}
 
 
 def _is_text_alone(given: Sequence[ast.expr]) -> bool:
@@ -167,7 +169,7 @@ class Speeches:
 
     def _may_have_more(self, cls: Class) -> bool:
         """Whether a class may have attributes that its own text and its bases' do not show."""
-        bases = list(members.lineage(self._resolver, cls))
+        bases = list(ancestry.lineage(self._resolver, cls))
         if any(isinstance(base, str) and base.partition(".")[0] not in _KNOWN_TOPS for base in bases):
             return True
         own = [base for base in bases if isinstance(base, Class)]

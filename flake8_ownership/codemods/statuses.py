@@ -85,7 +85,7 @@ class Statuses:
         """How a response stands whose status is compared by its hundreds: `status // 100 != 2`."""
         if self.attribute(status) not in _CODES or not isinstance(right, cst.Integer):
             return ""
-        standing = _of_codes([int(right.value) * 100])
+        standing = _of_codes([int(right.value, 0) * 100])
         return standing if isinstance(operator, cst.Equal) else opposite(standing)
 
 
@@ -116,7 +116,7 @@ def _codes(node: cst.BaseExpression) -> list[int]:
         found = [_codes(element.value) for element in node.elements]
         return [code for one in found for code in one] if all(found) else []
     if isinstance(node, cst.Integer):
-        return [int(node.value)]
+        return [int(node.value, 0)]
     name = node.attr.value if isinstance(node, cst.Attribute) else node.value if isinstance(node, cst.Name) else ""
     if name == "value" and isinstance(node, cst.Attribute):
         return _codes(node.value)

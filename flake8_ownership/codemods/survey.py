@@ -15,6 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 from flake8_ownership.codemods import manners
+from flake8_ownership.codemods.dialects.libraries import MODULES
 from flake8_ownership.codemods.requirements import Requirements
 from flake8_ownership.codemods.words import words
 from flake8_ownership.index.outlines import is_test, python_files
@@ -24,15 +25,13 @@ from flake8_ownership.regular_files import read_text
 _MOST_FILES = 4_000
 _MAKERS = ("getLogger", "get_logger", "getChild")
 _MAKER = rf"(?:[\w.]+\.)?(?:{'|'.join(_MAKERS)})"
-_DECLARED = re.compile(rf"^(\w+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*({_MAKER})\(([^()\n]*)\)[ \t]*(?:#.*)?$", re.MULTILINE)
-_CLIENT = re.compile(r"^(\w+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*((?:\w+\.)*(?:StatsClient|DogStatsd))\(", re.MULTILINE)
-_FROM = re.compile(r"^from[ \t]+([.\w]+)[ \t]+import[ \t]+(?:\(([^)]*)\)|([^#\n(]+))", re.MULTILINE)
+_MADE = r"^(\w+)[ \t]*+(?::[^=\n]*+)?=[ \t]*"
+_DECLARED = re.compile(rf"{_MADE}({_MAKER})\(([^()\n]*)\)[ \t]*(?:#.*)?$", re.MULTILINE)
+_CLIENT = re.compile(rf"{_MADE}((?:\w+\.)*(?:StatsClient|DogStatsd))\(", re.MULTILINE)
+_FROM = re.compile(r"^from[ \t]+([.\w]+)[ \t]+import[ \t]+(?:\(((?:[^()#]++|#[^\n]*+)*+)\)|([^#\n(]+))", re.MULTILINE)
 _LOGGER = re.compile(r"^_*(log|logger)_?$", re.IGNORECASE)
 _METRICS = re.compile(r"^_*(metrics?|statsd?|stats|dogstatsd|telemetry)_?$", re.IGNORECASE)
-_LIBRARY = re.compile(
-    r"^(?:from|import)[ \t]+(structlog|loguru|logfire|logging|prometheus_client|statsd|datadog|opentelemetry)\b",
-    re.MULTILINE,
-)
+_LIBRARY = re.compile(rf"^(?:from|import)[ \t]+({'|'.join(map(re.escape, MODULES))})\b", re.MULTILINE)
 _METERS = re.compile(
     r"^from[ \t]+opentelemetry[ \t]+import[^\n]*\bmetrics\b|^(?:from|import)[ \t]+opentelemetry\.metrics", re.MULTILINE
 )
@@ -51,6 +50,10 @@ _STRUCTURED = re.compile(
 )
 _VENDORED = re.compile(r"(^|/)_*(vendor|vendored|third_?party|extern)(/|$)", re.IGNORECASE)
 _MOST_IMPORTERS = 8
+_MANY_HANDLERS = 4  # that log, which show whether such handlers raise on
+_MANY_SILENT = 20  # handlers, or files, that show it where hardly any handler logs
+_SELDOM = 5  # of so many handlers that log, one at least raises on where that is a habit
+_FEW = 10  # one log in so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +128,23 @@ class Survey:
 
     @property
     def prints_extra(self) -> bool:
-        """Whether files give their logs an `extra`, or the project formats logs so that it is printed."""
+        """Whether the project formats logs so that an `extra` is printed, or gives it to more than a few of them."""
         required = any(self.requirements.requires(one) for one in words("structured"))
-        return self._read.manners["extra"] > 0 or self._read.structured or required
+        seen = self._read.manners
+        return seen["extra"] * _FEW > seen["messages"] or self._read.structured or required
+
+    @property
+    def is_of_many_files(self) -> bool:
+        """Whether the project has so many files that it would show what it logs with, if it logged."""
+        return self._read.manners["files"] >= _MANY_SILENT
+
+    @property
+    def raises_on(self) -> bool:
+        """Whether handlers of the project log what they raise on, as far as it has so many that this would be seen."""
+        seen = self._read.manners
+        if seen["ended"] < _MANY_HANDLERS:
+            return seen["handlers"] < _MANY_SILENT and not self.is_of_many_files
+        return seen["raised on"] * _SELDOM >= seen["ended"]
 
     def always_imports(self, top: str) -> bool:
         """Whether some file imports a library at its top without a condition."""

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import ast
 import re
+import tokenize
 import warnings
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Any
 
-from flake8_ownership.source import Source, physical_lines
+from flake8_ownership.errors import SourceError
+from flake8_ownership.rows import physical_lines
+from flake8_ownership.source import Source
 from flake8_ownership.stack import deeply
 
-_NO_CODE = re.compile(r"\s*(#.*)?\s*")
+_NO_CODE = re.compile(r"\s*+(?:#.*+\s*+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,72 @@ def applied(text: str, changes: Iterable[Change]) -> str:
     return spliced(text, 0, len(text), changes)
 
 
+def rows_in(other: str, text: str) -> Callable[[int], int]:
+    """Says of a row of a text, from 1, in which row of another one the same stands: of a row that is not there, where
+    it would be."""
+    lines, theirs = physical_lines(text), physical_lines(other)
+    anchors = [(-1, -1), *_anchors(lines, theirs), (len(lines), len(theirs))]
+
+    def row_of(row: int) -> int:
+        index = row - 1
+        after = bisect_right(anchors, index, key=lambda one: one[0], hi=len(anchors) - 1)
+        (first, there), (last, end) = anchors[after - 1], anchors[after]
+        for place in (there + index - first, end - (last - index)):
+            if there <= place < end and index < len(lines) and lines[index] == theirs[place]:
+                return place + 1
+        return max(min(there + index - first, end - 1), 0) + 1
+
+    return row_of
+
+
+def _anchors(lines: Sequence[str], theirs: Sequence[str]) -> list[tuple[int, int]]:
+    """The lines that both texts have once, as far as they stand in the same order: where they do, in each."""
+    once, there = (Counter(text) for text in (lines, theirs))
+    places = {line: place for place, line in enumerate(theirs) if there[line] == 1}
+    pairs = [(index, places[line]) for index, line in enumerate(lines) if once[line] == 1 and line in places]
+    # The longest run of them that goes on in both: `ends` are the last of the runs of each length.
+    ends: list[int] = []
+    last: list[int] = []
+    before: list[int] = []
+    for number, (_, place) in enumerate(pairs):
+        length = bisect_right(ends, place)
+        ends[length : length + 1] = [place]
+        last[length : length + 1] = [number]
+        before.append(last[length - 1] if length else -1)
+    found: list[tuple[int, int]] = []
+    number = last[-1] if last else -1
+    while number >= 0:
+        found.append(pairs[number])
+        number = before[number]
+    return found[::-1]
+
+
+def is_same_program(before: str, after: str) -> bool:
+    """Whether two texts are the same program, but for comments and layout."""
+    try:
+        return _is_alike(Source("", before).tree, Source("", after).tree)
+    except SourceError:
+        return False
+
+
+def _is_alike(before: ast.Module, after: ast.Module) -> bool:
+    """Whether two trees hold the same, wherever it stands; by no recursion, however deep they are."""
+    pairs: list[tuple[Any, Any]] = [(before, after)]
+    while pairs:
+        one, other = pairs.pop()
+        if type(one) is not type(other):
+            return False
+        if isinstance(one, ast.AST):
+            pairs += ((getattr(one, name, None), getattr(other, name, None)) for name in one._fields)
+        elif isinstance(one, list):
+            if len(one) != len(other):
+                return False
+            pairs += zip(one, other, strict=True)
+        elif one != other:
+            return False
+    return True
+
+
 def problem(text: str, flags: int = 0) -> str:
     """Why a mended text must not be written; empty where nothing is wrong with it."""
     try:
@@ -50,6 +121,15 @@ def problem(text: str, flags: int = 0) -> str:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return f"the mended text would not compile ({error})"
     return ""
+
+
+def comments_of(text: str) -> Counter[str]:
+    """The comments of some statements, and how often each stands there. Raises what `tokenize` raises."""
+    if "#" not in text:
+        return Counter()
+    ended = (line.rstrip("\r\n") + "\n" for line in physical_lines(text))
+    tokens = tokenize.generate_tokens(lambda: next(ended, ""))
+    return Counter(token.string.rstrip() for token in tokens if token.type == tokenize.COMMENT)
 
 
 def fed(line: str) -> tuple[str, str]:

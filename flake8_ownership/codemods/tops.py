@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flake8_ownership.codemods.text import Text
-from flake8_ownership.source import Source, physical_lines
+from flake8_ownership.rows import physical_lines
+from flake8_ownership.source import Source
 
 
 @dataclass(frozen=True, slots=True, eq=False)

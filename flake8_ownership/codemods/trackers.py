@@ -13,7 +13,8 @@ from flake8_ownership.codemods.dialects.tracking import SentryTracker, SpanTrack
 from flake8_ownership.codemods.survey import Survey, told_by
 from flake8_ownership.index.module import Function, Module, last_name
 from flake8_ownership.index.values import Bound, Lib, Value
-from flake8_ownership.settings import TRACKERS, Settings
+from flake8_ownership.options import TRACKERS
+from flake8_ownership.settings import Settings
 
 _CAPTURE = "sentry_sdk.capture_exception"
 

@@ -12,10 +12,10 @@ import libcst as cst
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.landmarks import Landmarks
 from flake8_ownership.codemods.sketch import Sketch
-from flake8_ownership.codemods.text import Text
+from flake8_ownership.codemods.text import Text, fed
 from flake8_ownership.index.module import Function, Module, Scope
 from flake8_ownership.rules import Finding
-from flake8_ownership.sites.islands import is_too_deep
+from flake8_ownership.sites.handlers import is_too_deep
 from flake8_ownership.source import Position
 
 Block = cst.IndentedBlock | cst.SimpleStatementSuite
@@ -133,11 +133,12 @@ class Trees:
         inner = node
         for outer in self.ancestors(node):
             if isinstance(outer, (cst.IndentedBlock, cst.SimpleStatementSuite)):
-                return outer, self._index(outer, inner)
+                return outer, self.index(outer, inner)
             inner = outer
         return None
 
-    def _index(self, block: Block, statement: cst.CSTNode) -> int:
+    def index(self, block: Block, statement: cst.CSTNode) -> int:
+        """Which statement of a block one is."""
         if id(block) not in self._indices:
             self._indices[id(block)] = {id(one): index for index, one in enumerate(block.body)}
         return self._indices[id(block)][id(statement)]
@@ -222,7 +223,7 @@ class Trees:
         block = self.parent(node)
         if not isinstance(block, cst.IndentedBlock):
             return 0, 0
-        index = self._index(block, node)
+        index = self.index(block, node)
         owner = self.parent(block)
         if index:
             floor = self.last_row(block.body[index - 1])
@@ -304,7 +305,7 @@ def _first_indent(lines: Sequence[str]) -> str:
     try:
         for token in tokenize.generate_tokens(lambda: next(rows, "")):
             if token.type == tokenize.INDENT:
-                return token.string
+                return fed(token.string)[1] or "    "
     except (tokenize.TokenError, SyntaxError):
         pass
     return "    "

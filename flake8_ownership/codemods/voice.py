@@ -17,6 +17,7 @@ from flake8_ownership.codemods.layout import oldest_python, quote
 from flake8_ownership.codemods.loggers import Loggers
 from flake8_ownership.codemods.manners import PLAIN, Manners, Told, manners
 from flake8_ownership.codemods.meters import Meters
+from flake8_ownership.codemods.neighbours import PLAIN_FORM
 from flake8_ownership.codemods.operations import announces, is_operation
 from flake8_ownership.codemods.survey import survey
 from flake8_ownership.codemods.trackers import Trackers
@@ -49,7 +50,7 @@ class Voice:
         """The same voice with other words for what failed, unless the user has chosen them, or there are none."""
         if self.templated or not failed:
             return self
-        words = replace(self.operation.words, failed=self.manners.said(failed))
+        words = replace(self.operation.words, failed=self.manners.said(failed), plain=failed)
         return replace(self, operation=replace(self.operation, words=words))
 
     @property
@@ -105,7 +106,7 @@ class Voice:
     @property
     def tells_error(self) -> bool:
         """Whether the report needs it, whatever counts."""
-        return self.tracker is not None or self.logs.names_error
+        return self.tracker is not None or (self.logs.names_mild if self.is_mild else self.logs.names_error)
 
 
 class Voices:
@@ -145,7 +146,7 @@ class Voices:
         tracker = self._trackers.of(function, ends) if ends is not None else None
         used = names.used_in(function)
         plain = _wording(function)
-        words = self._said(plain, function)
+        words = self._templates.applied(plain, function.name, self._module.name)
         counts = self._meters.of(function, successes=successes)
         style = self._settings.style if successes else "ownership"
         if style == "note":
@@ -155,25 +156,27 @@ class Voices:
             counts = None
         entry_level = self._entry_level(function) if logs else "off"
         silent = not logs or tracker is not None or (style == "note" and entry_level == "off")
+        written = _Silent() if silent else self._loggers.of(function, before)
+        manners_ = self._manners.like(written.form)
+        operation = replace(operation, words=self._said(words, manners_))
         return Voice(
-            _Silent() if silent else self._loggers.of(function, before),
+            written,
             counts,
             operation,
             style,
             entry_level,
             self.quote,
             names.several_free(("result", "outcome", "answer"), used),
-            names.free(("error", "exc", "failure"), used),
+            names.free((*filter(None, [written.form.error]), "error", "exc", "failure"), used),
             tracker,
-            self._manners,
+            manners_,
             bool(self._settings.failure_message),
         )
 
-    def _said(self, plain: Wording, function: Function) -> Wording:
-        """The words of a function as its file would have them; those of the user's templates as they are."""
-        words = self._templates.applied(plain, function.name, self._module.name)
-        starting = words.starting if self._templates.starting else words.starting and self._manners.said(words.starting)
-        failed = words.failed if self._templates.failed else self._manners.said(words.failed)
+    def _said(self, words: Wording, manners: Manners) -> Wording:
+        """The words of a function as the logs nearby would have them; those of the user's templates as they are."""
+        starting = words.starting if self._templates.starting else words.starting and manners.said(words.starting)
+        failed = words.failed if self._templates.failed else manners.said(words.failed)
         return replace(words, starting=starting, failed=failed)
 
     def _entry_level(self, function: Function) -> str:
@@ -184,6 +187,16 @@ class Voices:
         if wanted == "auto":
             return "info" if is_operation(function, self._resolver.project) else "off"
         return wanted
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the file's logs are in another language than what is written for it."""
+        return self._manners.foreign
+
+    @property
+    def raises_on(self) -> bool:
+        """Whether failures are logged where they are raised on: the project does that, or the user wants it."""
+        return self._settings.logging != "auto" or survey(self._resolver.project).raises_on
 
     def told(self, library: str) -> Told:
         """How identifiers are told with a library whose usual format prints the message alone."""
@@ -210,14 +223,10 @@ class Voices:
         """Whether a function at the top of the module hands failures to a tracker."""
         return self._trackers.at_top is not None
 
-    def told_at_top(self, row: int, error: str, message: str, context: tuple[Context, ...] = ()) -> tuple[Call, ...]:
-        """How a function at the top of the module, from a row on, reports an exception that nobody handles."""
-        tracker = self._trackers.at_top
-        if tracker is not None:
-            return tracker.tell(error, ())
-        return (
-            self._loggers.written(self._loggers.at_top(row)).failure_of(error, self._manners.said(message), context),
-        )
+    def tracked(self, error: str) -> tuple[Call, ...]:
+        """How a function at the top of the module hands an exception that nobody handles to the tracker."""
+        assert self._trackers.at_top is not None
+        return self._trackers.at_top.tell(error, ())
 
     def context(
         self,
@@ -262,7 +271,9 @@ def _calls(function: Function, call: Call) -> bool:
 class _Silent:
     """Stands where nothing is logged."""
 
+    form = PLAIN_FORM
     names_error = False
+    names_mild = False
 
     def entry(self, message: str, level: str, context: Sequence[Context]) -> Call:
         raise AssertionError(message)

@@ -20,12 +20,16 @@ _PREFIXES = frozenset({"re", "un"})
 @dataclass(frozen=True, slots=True)
 class Wording:
     """The words for one operation. Messages are sentences without a full stop, metrics are snake case. Where its name
-    is no sentence, nothing is `starting`."""
+    is no sentence, nothing is `starting`. `plain` is what `failed` is before a file has put it in its own form."""
 
     starting: str
     failed: str
     failure_metric: str
     success_metric: str
+    plain: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "plain", self.plain or self.failed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,9 @@ def _checking(what: str, parts: list[str]) -> Wording:
 
 def do(name: str) -> str:
     """What a name says is done, `join room` of `join_room`; empty where it is no sentence."""
-    verb, rest = _verb(_words(name))
-    return f"{verb.base} {' '.join(rest)}".rstrip() if verb is not None and _is_sentence(verb, rest) else ""
+    parts = _words(name)
+    verb, rest = _verb(parts[1:] if parts[:1] == ["async"] else parts)
+    return f"{verb.base} {_thing(rest)}".rstrip() if verb is not None and _is_sentence(verb, rest) else ""
 
 
 def _is_sentence(verb: _Verb, rest: list[str]) -> bool:
@@ -141,11 +146,11 @@ def _verb(parts: list[str]) -> tuple[_Verb | None, list[str]]:
 
 def _synchronous(word: str) -> str:
     """`open` of `aopen`."""
-    return word[1:] if word[0] == "a" and not _is_verb(word) and word != "amount" else word
+    return word[1:] if word[0] == "a" and not _is_verb(word) and word not in ("amount", "async") else word
 
 
 def _of_verb(verb: _Verb, rest: list[str]) -> Wording:
-    thing, noun = " ".join(rest), "_".join(rest)
+    thing, noun = _thing(rest), "_".join(rest)
     failure, success = _metric(noun, verb.gerund, "failed"), _metric(noun, verb.participle, "successfully")
     if not rest or "_" in verb.written or _PREPOSITIONS.intersection(rest):
         name = "_".join([verb.written, *rest])
@@ -153,6 +158,12 @@ def _of_verb(verb: _Verb, rest: list[str]) -> Wording:
     return Wording(
         f"{verb.gerund.capitalize()} {thing}".rstrip(), f"Failed to {verb.base} {thing}".rstrip(), failure, success
     )
+
+
+def _thing(parts: list[str]) -> str:
+    """Words as a sentence has them: `memory directory` of `memory_dir`, `MCP card` of `mcp_card`."""
+    full, large = table("full"), words("capitals")
+    return " ".join(part.upper() if part in large else str(full.get(part, part)) for part in parts if part != "my")
 
 
 def _words(name: str) -> list[str]:
@@ -166,7 +177,11 @@ def _is_verb(word: str) -> bool:
 
 
 def _is_listed(word: str) -> bool:
-    return word in words("verbs") or word in table("irregular")
+    return (
+        word in words("verbs")
+        or word in table("irregular")
+        or (word[-3:] == "ise" and f"{word[:-3]}ize" in words("verbs"))
+    )
 
 
 def _spoken(verb: str) -> str:

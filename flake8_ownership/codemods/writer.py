@@ -10,11 +10,12 @@ from itertools import cycle
 import libcst as cst
 
 from flake8_ownership.codemods.attempts import GivenUp
-from flake8_ownership.codemods.dialects import Assign, Call, Context
+from flake8_ownership.codemods.dialects import Assign, Call, Context, Define
 from flake8_ownership.codemods.guards import Body, Extend, Guard, Hoist
 from flake8_ownership.codemods.plan import Plan
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.codemods.voice import Voice
+from flake8_ownership.rules import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,10 @@ class Layout:
 
     def text(self, *lines: str, deeper: int = 0) -> str:
         """Lines of the block, or of one `deeper` in it."""
-        return "".join(f"{self.before}{self.indent * deeper}{line}{self.trees.text.newline}" for line in lines)
+        margin, newline = self.before + self.indent * deeper, self.trees.text.newline
+        return "".join(f"{margin}{line}{newline}" if line else newline for line in lines)
 
-    def calls_text(self, calls: Iterable[Call | Assign | None], deeper: int = 0) -> str:
+    def calls_text(self, calls: Iterable[Call | Assign | Define | None], deeper: int = 0) -> str:
         """Calls as the text of statements."""
         laid_out = [call.laid_out(self.room(deeper), self.indent) for call in calls if call is not None]
         return self.text(*(line for one in laid_out for line in one.split("\n")), deeper=deeper)
@@ -61,7 +63,7 @@ class Work:
     """What happens in one block, by index: calls that go before and after, guards, rewritten statements, and those
     whose followers go into an `else`."""
 
-    before: dict[int, list[Call | Assign]] = field(default_factory=lambda: defaultdict(list))
+    before: dict[int, list[Call | Assign | Define]] = field(default_factory=lambda: defaultdict(list))
     after: dict[int, list[Call]] = field(default_factory=lambda: defaultdict(list))
     nested: set[int] = field(default_factory=set)
     guards: dict[int, tuple[Guard, Voice, tuple[Context, ...]]] = field(default_factory=dict)
@@ -80,9 +82,11 @@ class Writer:
         self.counted: dict[cst.CSTNode, Voice] = {}
         self.named: dict[cst.CSTNode, str] = {}
         self.substituted: dict[cst.CSTNode, Callable[[cst.CSTNode], cst.CSTNode]] = {}
+        # Functions that are mended for those that start them, whose findings these are.
+        self.taken: dict[cst.FunctionDef, list[Finding]] = {}
         self._arguments: dict[cst.Call, list[cst.Arg]] = {}
 
-    def before(self, block: Body, index: int, *calls: Call | Assign | None) -> None:
+    def before(self, block: Body, index: int, *calls: Call | Assign | Define | None) -> None:
         """Queues calls that go before a statement."""
         self._at(block).before[index] += [call for call in calls if call is not None]
 
@@ -104,6 +108,10 @@ class Writer:
         if not queued:
             self.substitute(call, lambda node: with_arguments(cst.ensure_type(node, cst.Call), queued))
         queued.append(argument)
+
+    def guard(self, guard: Guard, voice: Voice, context: tuple[Context, ...]) -> None:
+        """Queues one guard."""
+        self._at(guard.block).guards[guard.start] = (guard, voice, context)
 
     def plan(
         self,
@@ -187,22 +195,69 @@ def with_arguments(call: cst.Call, added: Sequence[cst.Arg]) -> cst.Call:
     named = next(
         (index for index, argument in enumerate(args) if argument.keyword is not None or argument.star), len(args)
     )
-    placed = [argument.with_changes(comma=cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))) for argument in added]
     if named < len(args):  # what has no keyword goes before what has one
-        args = [*args[:named], *(one for one in placed if one.keyword is None), *args[named:]]
+        args[:named] = followed(args[:named], [one for one in added if one.keyword is None])
         added = [argument for argument in added if argument.keyword is not None]
     newline = call.whitespace_before_args
     spaced = newline if isinstance(newline, cst.ParenthesizedWhitespace) else cst.SimpleWhitespace(" ")
     for argument in added:
-        if not args:
-            args = [argument]
-            continue
-        last = args[-1]
-        between = args[-2].comma if len(args) > 1 else cst.Comma(whitespace_after=spaced)
-        if isinstance(last.comma, cst.Comma):
-            new = argument.with_changes(comma=last.comma)
-        else:
-            new = argument.with_changes(whitespace_after_arg=last.whitespace_after_arg)
-            last = last.with_changes(whitespace_after_arg=cst.SimpleWhitespace(""))
-        args = [*args[:-1], last.with_changes(comma=between), new]
+        args = [*args[:-2], *_lengthened(args[-2:], argument, spaced)]
     return call.with_changes(args=args)
+
+
+def followed(args: Sequence[cst.Arg], added: Sequence[cst.Arg]) -> Sequence[cst.Arg]:
+    """Arguments that others follow, with some more behind them, which are parted as they are."""
+    if not args or not added:
+        return [*args, *(argument.with_changes(comma=_SPACED) for argument in added)]
+    comma = args[-1].comma
+    assert isinstance(comma, cst.Comma)
+    own, rest = _parted(comma.whitespace_after, comma.whitespace_after)
+    between = [*[cst.Comma(whitespace_after=_bare(own))] * (len(added) - 1), cst.Comma(whitespace_after=rest)]
+    return [
+        *args[:-1],
+        args[-1].with_changes(comma=comma.with_changes(whitespace_after=own)),
+        *(one.with_changes(comma=comma) for one, comma in zip(added, between, strict=True)),
+    ]
+
+
+def _lengthened(
+    args: Sequence[cst.Arg], added: cst.Arg, spaced: cst.BaseParenthesizableWhitespace
+) -> Sequence[cst.Arg]:
+    """The last arguments of a call, with one more; where there is but one so far, they are `spaced`."""
+    if not args:
+        return [added]
+    *others, last = args
+    usual = others[-1].comma if others else cst.MaybeSentinel.DEFAULT
+    own = usual.whitespace_after if isinstance(usual, cst.Comma) else spaced
+    comma = last.comma
+    if isinstance(comma, cst.Comma):
+        before, after = _parted(comma.whitespace_after, own)
+        comma = comma.with_changes(whitespace_after=before)
+        added = added.with_changes(comma=cst.Comma(whitespace_after=after))
+    else:
+        before, after = _parted(last.whitespace_after_arg, own)
+        comma = cst.Comma(whitespace_after=before)
+        added = added.with_changes(whitespace_after_arg=after)
+        last = last.with_changes(whitespace_after_arg=cst.SimpleWhitespace(""))
+    return [*others, last.with_changes(comma=comma), added]
+
+
+_SPACED = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+_Space = cst.BaseParenthesizableWhitespace
+
+
+def _parted(space: _Space, usual: _Space) -> tuple[_Space, _Space]:
+    """The space behind an argument, as it is with another one in between: what stands before that, laid out as is
+    `usual`, and what stands behind it. A comment on the argument's row stays with it where the other gets a new row."""
+    if not isinstance(usual, cst.ParenthesizedWhitespace) or not isinstance(space, cst.ParenthesizedWhitespace):
+        return _bare(usual), space
+    return _bare(usual).with_changes(first_line=space.first_line), space.with_changes(
+        first_line=cst.TrailingWhitespace()
+    )
+
+
+def _bare(space: _Space) -> _Space:
+    """A space without the comments and blank lines in it."""
+    if not isinstance(space, cst.ParenthesizedWhitespace):
+        return space
+    return space.with_changes(first_line=cst.TrailingWhitespace(), empty_lines=())

@@ -6,9 +6,11 @@ import ast
 import sys
 from argparse import ArgumentError, ArgumentParser, Namespace
 from collections.abc import Iterator
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import ClassVar
 
+from flake8.exceptions import ExecutionError
 from flake8.options.manager import OptionManager
 
 from flake8_ownership import __version__, sinks
@@ -19,10 +21,10 @@ from flake8_ownership.check import CRASH, ISSUES, Checker, crash_of
 from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import OwnershipError
 from flake8_ownership.faces.flake8_said import Said
-from flake8_ownership.flake8_file import PREFIX, Flake8File
+from flake8_ownership.flake8_file import PREFIX, Flake8File, chosen
+from flake8_ownership.options import OPTIONS
 from flake8_ownership.outstanding import Outstanding, codes, outstanding
 from flake8_ownership.rules import Finding
-from flake8_ownership.settings import OPTIONS
 from flake8_ownership.source import Source
 
 
@@ -57,12 +59,19 @@ class Plugin:
 
     @classmethod
     def parse_options(cls, options: Namespace) -> None:
-        """Assigns, so that a second call in the same process starts afresh."""
+        """Assigns, so that a second call in the same process starts afresh. Raises ExecutionError for a format that is
+        named like ours, and is none: flake8 would print its name in the place of each finding."""
+        named = str(getattr(options, "format", None) or "")
+        ours = {one.name for one in entry_points(group="flake8.report") if one.name.startswith("ownership-")}
+        if named.startswith("ownership-") and "%" not in named and named not in ours:
+            raise ExecutionError(f"no format {named!r}; there are {', '.join(sorted(ours))}")
         given = {
             option.name: option.parsed(value)
             for option in OPTIONS
             if (value := getattr(options, f"ownership_{option.field}", None)) is not None
         }
+        theirs = (getattr(options, name, None) or () for name in ("select", "extend_select"))
+        given = chosen(*theirs) | given
         cls._settler = Settler(given, "flake8's options", flake8_file=False, codes=codes())
         cls._noqa = not getattr(options, "disable_noqa", False)
         cls._broken = _broken_file()

@@ -8,7 +8,7 @@ from flake8.violation import Violation
 
 from flake8_ownership import rules
 from flake8_ownership.errors import OutputError
-from flake8_ownership.formats import github, gitlab, rdjson, sarif
+from flake8_ownership.formats import azure, github, gitlab, junit, rdjson, sarif
 from flake8_ownership.formats import json as json_format
 from flake8_ownership.formats.entry import Entry, Report
 from flake8_ownership.rules import Finding
@@ -96,3 +96,17 @@ class Rdjson(_Formatter):
 
     def text(self, report: Report) -> str:
         return rdjson.text(report)
+
+
+class Junit(_Formatter):
+    """JUnit's XML."""
+
+    def text(self, report: Report) -> str:
+        return junit.text(report)
+
+
+class Azure(_Formatter):
+    """Issues of an Azure pipeline."""
+
+    def text(self, report: Report) -> str:
+        return azure.text(report)

@@ -96,8 +96,8 @@ def is_ours(code: str) -> bool:
 
 
 def page(code: str) -> str:
-    """Where a rule is explained."""
-    return f"{HOME}/blob/main/docs/rules/{code}.md"
+    """Where a code is explained."""
+    return f"{HOME}/blob/main/docs/rules/{'index' if code.startswith('OWN0') else code}.md"
 
 
 def replacements(before: str, after: str) -> Iterator[Replacement]:

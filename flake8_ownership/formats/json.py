@@ -9,7 +9,9 @@ from typing import Any
 from flake8_ownership import sinks
 from flake8_ownership.errors import OwnershipError
 from flake8_ownership.formats.entry import Entry, Report
-from flake8_ownership.sites.site import Site, Spot
+from flake8_ownership.rules import Fact
+from flake8_ownership.sites.site import Operation, Site, Spot
+from flake8_ownership.sites.unknown_calls import UnknownCall
 from flake8_ownership.source import Position
 
 VERSION = 1
@@ -24,12 +26,15 @@ def text(report: Report) -> str:
     return sinks.document([*rows, *(_unjudged(error, report) for error in report.errors)]) + "\n"
 
 
-def sites(found: Iterable[tuple[Site, tuple[str, ...]]], errors: Iterable[OwnershipError]) -> str:
-    """The account on which scoring, `why` and reports stand: `{"version": 1, "sites": […], "errors": […]}`."""
+def sites(
+    found: Iterable[tuple[Site, tuple[str, ...]]], unknown: Iterable[UnknownCall], errors: Iterable[OwnershipError]
+) -> str:
+    """The account on which scoring, `why` and reports stand: `{"version": 1, "sites": […], "unknown": […], …}`."""
     return sinks.document(
         {
             "version": VERSION,
             "sites": [site(one, codes) for one, codes in found],
+            "unknown": [_unknown(one) for one in unknown],
             "errors": [_error(error) for error in errors],
         },
         indent=1,
@@ -40,12 +45,7 @@ def site(one: Site, codes: tuple[str, ...]) -> dict[str, Any]:
     """One site; rows and columns from 1, columns in characters."""
     identity, ruling = one.identity, one.ruling
     return {
-        "filename": relative(one.filename),
-        "location": _position(one.start),
-        "end_location": _position(one.end),
-        "function": one.function,
-        "call": one.call,
-        "consumed": one.consumed,
+        **_place(one),
         "api": identity.api,
         "library": identity.library,
         "kind": identity.kind,
@@ -60,6 +60,30 @@ def site(one: Site, codes: tuple[str, ...]) -> dict[str, Any]:
         "guard_row": ruling.guard_row,
         "reason": ruling.reason,
         "codes": list(codes),
+    }
+
+
+def _place(one: Site | UnknownCall) -> dict[str, Any]:
+    """Which call it is, and where."""
+    return {
+        "filename": relative(one.filename),
+        "location": _position(one.start),
+        "end_location": _position(one.end),
+        "function": one.function,
+        "call": one.call,
+        "consumed": one.consumed,
+    }
+
+
+def _unknown(one: UnknownCall) -> dict[str, Any]:
+    """A call of which nothing tells what it is."""
+    return {
+        **_place(one),
+        "of": one.of,
+        "code": one.code,
+        "reason": one.reason,
+        "named": one.named,
+        "own": one.own,
     }
 
 
@@ -78,8 +102,23 @@ def _finding(entry: Entry, report: Report) -> dict[str, Any]:
         "severity": finding.severity,
         "url": entry.url,
         "reason": finding.reason,
+        **_known(finding.fact),
         "sites": _spots(finding.covers, entry, report),
         "road": _spots(finding.road, entry, report),
+    }
+
+
+# From what is only named like I/O to what is known to be.
+_CERTAINTIES = ("catalogued", "assumed", "named")
+
+
+def _known(fact: Fact | None) -> dict[str, Any]:
+    """How it is known that the calls of a finding are I/O: the least certain of them, and what tells it."""
+    sites = [hole.site for hole in fact.holes] if isinstance(fact, Operation) else [fact]
+    known = [one.identity for one in sites if isinstance(one, Site)]
+    return {
+        "certainty": max((one.certainty for one in known), key=_CERTAINTIES.index, default=None),
+        "evidence": sorted({one.evidence for one in known}),
     }
 
 
@@ -109,6 +148,8 @@ def _unjudged(error: OwnershipError, report: Report) -> dict[str, Any]:
         "severity": "error",
         "url": None,
         "reason": "",
+        "certainty": None,
+        "evidence": [],
         "sites": [],
         "road": [],
     }

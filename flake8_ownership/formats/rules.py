@@ -1,4 +1,4 @@
-"""Rules for machines: what `rule --output-format json` prints."""
+"""Rules as lists: a line each for people, and all that is known of them for machines."""
 
 from __future__ import annotations
 
@@ -7,6 +7,17 @@ from collections.abc import Iterable
 from flake8_ownership import sinks
 from flake8_ownership.formats.entry import page
 from flake8_ownership.rules import Rule
+
+
+def as_list(found: Iterable[Rule]) -> str:
+    """A line a rule: code, name, severity, whether it is on, how its fix is applied, and what it says."""
+    rows = [(rule, rule.edit.safety if rule.edit is not None else "-") for rule in found]
+    longest = max(len(rule.name) for rule, _ in rows)
+    return "".join(
+        f"{rule.code}  {rule.name:{longest}}  {rule.severity:7}  {'on' if rule.on else 'off':3}  {fix:6}  "
+        f"{rule.summary()}\n"
+        for rule, fix in rows
+    )
 
 
 def as_json(found: Iterable[Rule]) -> str:

@@ -16,7 +16,9 @@ from flake8_ownership.formats.json import relative
 from flake8_ownership.index import kinds
 from flake8_ownership.index.disk import Disk
 from flake8_ownership.index.project import Home
-from flake8_ownership.settings import LARGEST, OPTIONS, TABLE, Option, Settings
+from flake8_ownership.option import LARGEST, Option
+from flake8_ownership.options import OPTIONS
+from flake8_ownership.settings import TABLE, Settings
 
 DEFAULT = "default"
 

@@ -1,41 +1,56 @@
-"""How much was found: by rule, by folder, by library."""
+"""How much was found: where to start, and counts by rule, file, folder and library."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from flake8_ownership import sinks
+from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.formats.entry import Report
-from flake8_ownership.rules import Finding
-from flake8_ownership.sites.site import Operation, Site, Task
+from flake8_ownership.formats.ranking import library_of, ranked, rule_of
+from flake8_ownership.formats.summary import counted
+from flake8_ownership.formats.text import line
+from flake8_ownership.sites.site import Operation
 
-NO_LIBRARY, TASK, NONE = "(known by name)", "(a task)", "(no call)"
+STARTS = 5  # findings that are named as those to start with
+ROWS = 10  # of a table, unless another limit is asked for
 
 
 def mendable(report: Report) -> dict[str, str]:
-    """How each rule's findings can be mended: `fix`, `fix --unsafe-fixes`; rules without a fix are left out."""
+    """How each rule's findings can be fixed: `fix`, `fix --unsafe-fixes`; rules without a fix are left out."""
     flags = {"safe": "fix", "unsafe": "fix --unsafe-fixes"}
-    edits = {_rule(entry.finding): entry.finding.edit for entry in report.entries}
+    edits = {rule_of(entry.finding): entry.finding.edit for entry in report.entries}
     return {rule: flags[edit.safety] for rule, edit in edits.items() if edit is not None and edit.safety in flags}
 
 
 def counts(report: Report) -> dict[str, dict[str, int]]:
-    """The number of findings by `rule`, `folder` and `library`, the most first."""
+    """The number of findings by `severity`, `rule`, `file`, `folder` and `library`, the most first."""
     findings = [entry.finding for entry in report.entries]
+    paths = [report.path(finding.filename) for finding in findings]
     return {
-        "rule": _counted(_rule(finding) for finding in findings),
-        "folder": _counted(str(PurePosixPath(report.path(finding.filename)).parent) for finding in findings),
-        "library": _counted(_library(finding) for finding in findings),
+        "severity": _counted(finding.severity for finding in findings),
+        "rule": _counted(rule_of(finding) for finding in findings),
+        "file": _counted(paths),
+        "folder": _counted(str(PurePosixPath(path).parent) for path in paths),
+        "library": _counted(library_of(finding) for finding in findings),
     }
 
 
-def text(report: Report) -> str:
-    """The counts as a table each; beside a rule stands what mends its findings."""
-    notes = mendable(report)
-    blocks = [_block(name, table, notes) for name, table in counts(report).items() if table]
-    return "\n".join(blocks)
+def text(report: Report, limit: int | None = None) -> str:
+    """What to start with, and the counts as a table each, of `limit` rows at most; beside a rule stands what fixes its
+    findings, beside a file how bad they are. The worst file comes first."""
+    tables = counts(report)
+    del tables["severity"]
+    severities = _severities(report)
+    worst = sorted(tables["file"], key=lambda path: (-severities[path]["error"], -severities[path]["warning"]))
+    tables["file"] = {path: tables["file"][path] for path in worst}
+    notes = mendable(report) | {path: _told(found) for path, found in severities.items()}
+    blocks = [_start(report)] if len(report.entries) > STARTS else []
+    blocks += [_block(name, table, notes, limit or ROWS) for name, table in tables.items() if table]
+    blocks += [_left_to_frameworks(report)] if "OWN107 framework-only" in tables["rule"] else []
+    return "\n".join(filter(None, blocks))
 
 
 def as_json(report: Report) -> str:
@@ -43,23 +58,50 @@ def as_json(report: Report) -> str:
     return sinks.document(counts(report)) + "\n"
 
 
-def _rule(finding: Finding) -> str:
-    return f"{finding.code} {finding.name}".strip()
+def _start(report: Report) -> str:
+    """The findings that lose most, one a function."""
+    first = {(entry.finding.filename, entry.finding.function): entry for entry in reversed(ranked(report.entries))}
+    lines = [line(entry.finding, in_full=True) for entry in ranked(first.values())[:STARTS]]
+    return "start here\n" + "".join(f"  {words}\n" for words in lines)
 
 
-def _library(finding: Finding) -> str:
-    fact = finding.fact.holes[0].site if isinstance(finding.fact, Operation) else finding.fact
-    if isinstance(fact, Site):
-        return fact.identity.library or NO_LIBRARY
-    return TASK if isinstance(finding.fact, Task) else NONE
+def _left_to_frameworks(report: Report) -> str:
+    """How many findings go where the log of a framework is enough."""
+    facts = (entry.finding.fact for entry in report.entries if entry.finding.code == "OWN107")
+    found = _counted(fact.framework for fact in facts if isinstance(fact, Operation) and fact.framework)
+    lines = ["if what a framework reports is enough for you\n"]
+    for framework, count in found.items():
+        packages = sorted(Catalogue().packages_of(framework))
+        if packages:
+            named = ", ".join(f'"{package}"' for package in packages)
+            lines.append(f"  boundaries = [{named}]  leaves {counted(count, 'finding')} to {framework}\n")
+    return "".join(lines) if len(lines) > 1 else ""
+
+
+def _severities(report: Report) -> dict[str, Counter[str]]:
+    found: dict[str, Counter[str]] = {}
+    for entry in report.entries:
+        found.setdefault(report.path(entry.finding.filename), Counter())[entry.finding.severity] += 1
+    return found
+
+
+def _told(severities: Mapping[str, int]) -> str:
+    parts = [counted(severities[name], name) for name in ("error", "warning") if severities.get(name)]
+    return ", ".join(parts)
 
 
 def _counted(names: Iterable[str]) -> dict[str, int]:
     return dict(sorted(Counter(names).items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _block(name: str, table: Mapping[str, int], notes: Mapping[str, str]) -> str:
-    rows = [(count, sinks.line(key), notes.get(key, "")) for key, count in table.items()]
+def _block(name: str, table: Mapping[str, int], notes: Mapping[str, str], limit: int) -> str:
+    return f"by {name}\n" + "".join(f"{line}\n" for line in _rows(table, notes, limit))
+
+
+def _rows(table: Mapping[str, int], notes: Mapping[str, str], limit: int) -> Iterator[str]:
+    rows = [(count, sinks.line(key), notes.get(key, "")) for key, count in list(table.items())[:limit]]
     width, longest = len(str(max(table.values()))), max(len(words) for _, words, _ in rows)
-    lines = (f"  {count:{width}}  {words:{longest}}  {note}".rstrip() for count, words, note in rows)
-    return f"by {name}\n" + "".join(f"{line}\n" for line in lines)
+    yield from (f"  {count:{width}}  {words:{longest}}  {note}".rstrip() for count, words, note in rows)
+    if len(table) > limit:
+        rest = list(table.values())[limit:]
+        yield f"  {sum(rest):{width}}  in {len(rest)} more"

@@ -2,25 +2,53 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from flake8_ownership import sinks
-from flake8_ownership.formats.entry import Entry
+from flake8_ownership.formats.entry import Entry, Report
+from flake8_ownership.formats.ranking import is_assumed
 from flake8_ownership.rules import Finding
 from flake8_ownership.sites.site import Site
 
 _STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold blue"}
+_ASSUMED = " (assumed to be I/O)"
 _TAB = 4
 
 
-def line(finding: Finding) -> str:
-    """`path:row:column: CODE message`; columns from 1, in characters."""
-    place = f"{finding.filename}:{finding.start.row}:{finding.start.column + 1}"
-    return sinks.line(f"{place}: {finding.code} {finding.message}")
+def line(finding: Finding, *, in_full: bool = False) -> str:
+    """`path:row:column: CODE message`; columns from 1, in characters. In full, with the severity before the code, and
+    behind the message that something is only assumed.
+    """
+    words = said(finding) if in_full else f"{finding.code} {finding.message}"
+    return sinks.line(f"{finding.filename}:{place(finding)}: {words}")
+
+
+def pylint(report: Report) -> str:
+    """As pylint's parsers read it: `path:row: [CODE] message`."""
+    lines = [f"{report.path(error.path)}:{error.line or 1}: [error] {error.words}" for error in report.errors]
+    for entry in report.entries:
+        finding = entry.finding
+        place = f"{report.path(finding.filename)}:{finding.start.row}"
+        lines.append(f"{place}: [{finding.code}({finding.name})] {finding.message}")
+    return "".join(f"{sinks.line(line)}\n" for line in lines)
+
+
+def short(finding: Finding) -> str:
+    """A finding under the heading of its file."""
+    return sinks.line(f"{place(finding)}: {said(finding)}")
+
+
+def place(finding: Finding) -> str:
+    """`row:column`."""
+    return f"{finding.start.row}:{finding.start.column + 1}"
+
+
+def said(finding: Finding) -> str:
+    """All that people are told of a finding, but for its place."""
+    return f"{finding.severity} {finding.code} {finding.message}{_ASSUMED * is_assumed(finding)}"
 
 
 def full(entry: Entry) -> Text:
@@ -28,9 +56,9 @@ def full(entry: Entry) -> Text:
     finding = entry.finding
     found = Text.assemble(
         (sinks.line(finding.filename), "bold"),
-        (f":{finding.start.row}:{finding.start.column + 1}: ", "dim"),
-        (finding.code, _STYLES[finding.severity]),
-        f" {sinks.part(finding.message)}\n",
+        (f":{place(finding)}: ", "dim"),
+        (f"{finding.severity} {finding.code}", _STYLES[finding.severity]),
+        f" {sinks.part(finding.message)}{_ASSUMED * is_assumed(finding)}\n",
     )
     if entry.lines and finding.call:
         found.append_text(_excerpt(entry))
@@ -52,6 +80,8 @@ def _excerpt(entry: Entry) -> Text:
     found.append(f"{margin} | ", "dim")
     more = " …" if end.row != start.row else ""
     found.append(" " * cell_len(before) + "^" * max(cell_len(call), 1) + f"{more}\n", _STYLES[finding.severity])
+    if finding.guard_row is not None and finding.guard_row != start.row:
+        found.append_text(_guard(entry, finding.guard_row, len(margin)))
     for word, words in _notes(entry):
         found.append(f"{margin} = ", "dim")
         found.append(f"{word}: ", "bold")
@@ -60,43 +90,23 @@ def _excerpt(entry: Entry) -> Text:
     return found
 
 
+def _guard(entry: Entry, row: int, width: int) -> Text:
+    """The line that decides what becomes of the failure, underlined from its first character to its last."""
+    code = sinks.part(entry.line(row).expandtabs(_TAB)).rstrip()
+    indent = len(code) - len(code.lstrip())
+    found = Text()
+    found.append(f"{row:{width}} | ", "dim")
+    found.append(f"{code}\n")
+    found.append(f"{' ' * width} | ", "dim")
+    found.append(" " * indent + "-" * max(cell_len(code.lstrip()), 1) + "\n", _STYLES[entry.finding.severity])
+    return found
+
+
 def _notes(entry: Entry) -> Iterator[tuple[str, str]]:
     finding = entry.finding
     if finding.reason:
         yield (finding.fact.verdict if isinstance(finding.fact, Site) else "because"), finding.reason
     if finding.edit is not None and finding.edit.safety != "display-only":
-        flag = "--fix --unsafe-fixes" if finding.edit.safety == "unsafe" else "--fix"
-        yield "fix", f"{finding.edit.title} ({flag})"
-
-
-def summary(
-    findings: Iterable[Finding],
-    errors: int,
-    known: int = 0,
-    files: int | None = None,
-    mended: Sequence[Finding] | None = None,
-) -> str:
-    """How much was found, in one sentence; `known` to a baseline is not in `findings`. `files` were looked at, and a
-    fix has `mended` some findings, where that was tried; else it is said how many it may mend at most."""
-    found = list(findings)
-    parts = []
-    if found:
-        parts.append(f"{_counted(len(found), 'finding')} in {_counted(len({one.filename for one in found}), 'file')}")
-    told = found if mended is None else mended
-    safety = Counter(finding.edit.safety for finding in told if finding.edit is not None)
-    most = "up to " if mended is None else ""
-    if safety["safe"]:
-        parts.append(f"{most}{safety['safe']} with a fix")
-    if safety["unsafe"]:
-        parts.append(f"{most}{safety['unsafe']} with one for --unsafe-fixes")
-    if errors:
-        parts.append(_counted(errors, "error"))
-    if known:
-        parts.append(f"{known} known to the baseline")
-    if not parts:
-        parts.append("nothing found" if files is None else f"nothing found in {_counted(files, 'file')}")
-    return ", ".join(parts)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
+        # Whether a fix is refused turns out only when it is tried.
+        flag = " --unsafe-fixes" if finding.edit.safety == "unsafe" else ""
+        yield "may be fixed", f"{finding.edit.title} (fix{flag} --diff shows it)"

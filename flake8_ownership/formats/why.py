@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import logging
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from flake8_ownership import rules, sinks
+from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.check import Explained
 from flake8_ownership.formats import tree
 from flake8_ownership.formats.json import relative
 from flake8_ownership.formats.tree import BOXES, Style
-from flake8_ownership.outstanding import Outstanding
+from flake8_ownership.outstanding import NOT_TOLD, Outstanding
 from flake8_ownership.roads.node import Explanation, Node, Road, Told
-from flake8_ownership.sites.calls import Refusal
 from flake8_ownership.sites.site import Report, Site, Spot, Step
 from flake8_ownership.source import Position
 
@@ -56,6 +58,7 @@ class _Row:
             yield from _of(one)
             yield from self._road(road) if road is not None else ()
             yield from _findings(one, list(self._told(one, road)), is_cut=road is not None and _is_cut(road))
+            yield from _trust(road.told if road is not None else ())
         rest = [f"  {self._finding(told)}" for told in self._left]
         if rest:
             yield f"{relative(self._path)}:{row}: it is an end of"
@@ -104,8 +107,11 @@ def _head(one: Explained, path: str) -> str:
 def _of(one: Explained) -> Iterator[str]:
     if one.site is not None:
         yield from _site(one.site)
-    elif one.refusal is not None:
-        yield from _refusal(one.refusal)
+    else:
+        yield from _way(one.steps)
+        yield f"  no site: {one.refusal if one.unknown is None else one.unknown.words}"
+    if one.site is not None and one.unknown is not None:
+        yield f"  {one.unknown.words}"
 
 
 def _named(code: str, fate: str, place: str = "") -> str:
@@ -113,6 +119,14 @@ def _named(code: str, fate: str, place: str = "") -> str:
     name = f" {rule.name}" if rule is not None else ""
     more = f", {fate}" if fate else ""
     return f"{code}{name}{place}{more} (flake8-ownership rule {code})"
+
+
+def _trust(told: Iterable[Told]) -> Iterator[str]:
+    """How to say that what a framework reports is enough."""
+    for framework in dict.fromkeys(one.framework for one in told if one.framework):
+        packages = sorted(Catalogue().packages_of(framework))
+        if packages:
+            yield f"  if what {framework} reports is enough for you: boundaries = {json.dumps(packages)}"
 
 
 def _is_cut(road: Road) -> bool:
@@ -130,7 +144,7 @@ def _findings(one: Explained, codes: Sequence[str], *, is_cut: bool = False) -> 
     elif not codes:
         yield f"  no finding{_quiet(one.site)}"
     else:
-        yield f"  if this is no I/O: not-io = [{json.dumps(one.site.identity.api or one.site.call)}]"
+        yield f"  if this is not I/O: not-io = [{json.dumps(one.site.identity.api or one.site.call)}]"
 
 
 def _site(site: Site) -> Iterator[str]:
@@ -138,10 +152,12 @@ def _site(site: Site) -> Iterator[str]:
     yield from _way(identity.steps)
     what = f"{identity.api}, " if identity.api else ""
     yield f"  is I/O: {what}{identity.kind} ({_CERTAINTY[identity.certainty]}; evidence: {identity.evidence})"
-    where = f" in line {ruling.guard_row}" if ruling.guard_row is not None else ""
+    row = f"on line {ruling.guard_row}"
+    said_there = ruling.guard_row is None or re.search(rf"{row}\b", ruling.reason) is not None
+    where = "" if said_there else f" {row}"
     yield f"  {site.verdict}{where}: {ruling.reason}"
-    yield from (f"  report in line {report.row}: {_report(report)}" for report in ruling.reports)
-    yield from (f"  heard by nobody, in line {report.row}: {_report(report)}" for report in ruling.whispers)
+    yield from (f"  report on line {report.row}: {_report(report)}" for report in ruling.reports)
+    yield from (f"  read by nobody, on line {report.row}: {_report(report)}" for report in ruling.whispers)
     if site.at_hand:
         yield f"  identifiers at hand: {', '.join(sorted(site.at_hand))}"
 
@@ -152,12 +168,7 @@ def _fate(start: Position, code: str, told: Outstanding) -> str:
         return ""
     if any((finding.code, finding.start) == (code, start) for finding in told.waived):
         return "waived by a comment"
-    return "known to the baseline or unchanged since the base"
-
-
-def _refusal(refusal: Refusal) -> Iterator[str]:
-    yield from _way(refusal.steps)
-    yield f"  no site: {refusal.reason}"
+    return NOT_TOLD
 
 
 def _way(steps: tuple[Step, ...]) -> Iterator[str]:
@@ -166,7 +177,8 @@ def _way(steps: tuple[Step, ...]) -> Iterator[str]:
 
 
 def _report(report: Report) -> str:
-    level = f" at level {report.level}" if report.level else ""
+    level = f" at {logging.getLevelName(report.level).lower()}" if report.level else ""
+    level += " or below a warning" if report.sometimes else ""
     return f"{report.sort}{level}{', with the traceback' if report.traceback else ''}"
 
 
@@ -175,4 +187,6 @@ def _quiet(site: Site) -> str:
         return ": it only closes something"
     if site.identity.quiet:
         return ": the catalogue marks it as noise"
+    if site.verdict == "silenced" and site.may_be_let_go:
+        return f": {site.may_be_let_go}"
     return ""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from flake8_ownership.index import generics, hints, members, usages
+from flake8_ownership.index import ancestry, generics, hints, usages
 from flake8_ownership.index.module import Class, Function, Scope
+from flake8_ownership.index.reasons import Reason
 from flake8_ownership.index.scopes import Binding
 from flake8_ownership.index.values import (
     Instance,
@@ -31,7 +32,7 @@ def parameter(resolver: Resolver, binding: Binding, scope: Scope, name: str, whe
     """What a parameter is in its function."""
     if isinstance(scope, Function) and name == scope.receiver and scope.owner is not None:
         return _receiver(resolver, binding, scope, scope.owner, where)
-    value: Value = Unknown(f"the parameter {name} has no annotation")
+    value: Value = Unknown(Reason.PARAMETER, name)
     if binding.annotation is not None:
         value = hints.instance(resolver, binding.annotation, where)
         value = value.after(f"{name}: {{}}", where.path, binding.row, "annotation", expr=binding.annotation)
@@ -56,7 +57,7 @@ def _undeclared(resolver: Resolver, binding: Binding, scope: Scope, name: str, v
         return value
     given = given_by_calls(resolver, scope, name)
     if isinstance(value, Unknown):
-        return Parameter(value.why, name=name, function=scope, bound=given, hop=value.hop)
+        return Parameter(value.reason, value.about, value.part, name=name, function=scope, bound=given, hop=value.hop)
     return given or value
 
 
@@ -67,7 +68,7 @@ def _receiver(resolver: Resolver, binding: Binding, function: Function, cls: Cla
     if binding.annotation is None:
         return own
     declared = hints.instance(resolver, binding.annotation, where)
-    if isinstance(declared, OwnInstance) and members.is_protocol(declared.cls):
+    if isinstance(declared, OwnInstance) and ancestry.is_protocol(declared.cls):
         return either((declared, own), own)
     return declared if isinstance(declared, OwnClass if is_class else (OwnInstance, Instance)) else own
 
@@ -76,7 +77,7 @@ def _overridden(resolver: Resolver, scope: Scope, name: str) -> Value | None:
     """What the method that a method overrides declares its parameter to be."""
     if not isinstance(scope, Function) or scope.owner is None:
         return None
-    for base in members.lineage(resolver, scope.owner):
+    for base in ancestry.lineage(resolver, scope.owner):
         function = base.functions.get(scope.name) if isinstance(base, Class) and base is not scope.owner else None
         declared = function.body.bindings.get(name, ()) if function is not None else ()
         for binding in declared:
@@ -92,7 +93,7 @@ def _overridden(resolver: Resolver, scope: Scope, name: str) -> Value | None:
 def given_by_calls(resolver: Resolver, function: Function, name: str) -> Value | None:
     """What the calls of a function pass for a parameter, as far as they are known; None where none is."""
     key = function, name, "given"
-    value = resolver.once(key, lambda: _given(resolver, function, name), f"{name} is passed on in a circle")
+    value = resolver.once(key, lambda: _given(resolver, function, name), name)
     return None if isinstance(value, Unknown) else value
 
 
@@ -107,4 +108,4 @@ def _given(resolver: Resolver, function: Function, name: str) -> Value:
             where = call.scope.name if isinstance(call.scope, Function) else "the module"
             path, row = call.scope.module.path, call.node.lineno
             found.append(value.after(f"{name} is given {{}} in {where}", path, row, expr=argument))
-    return either(found, Unknown(f"nothing is known of what {name} is given"))
+    return either(found, Unknown(Reason.PARAMETER, name))

@@ -7,13 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from flake8_ownership.apis import Api, ApiClass
-from flake8_ownership.index import generics, hints, members, stubs
+from flake8_ownership.index import ancestry, declared, foreign, generics, hints, stubs
 from flake8_ownership.index.module import Class, Function
 from flake8_ownership.index.project import STDLIB
+from flake8_ownership.index.reasons import Reason
 from flake8_ownership.index.values import (
     Adapted,
     Annotation,
     Bound,
+    CallOf,
     Closure,
     Coroutine,
     Either,
@@ -38,6 +40,7 @@ from flake8_ownership.index.values import (
     Variable,
     Where,
     either,
+    not_followed,
 )
 
 if TYPE_CHECKING:
@@ -53,7 +56,7 @@ def called(resolver: Resolver, callee: Value, node: ast.Call, where: Where) -> V
     """What calling a value gives."""
     match callee:
         case Either(values):
-            return either((called(resolver, value, node, where) for value in values), Unknown("a call"))
+            return either((called(resolver, value, node, where) for value in values), callee)
         case Lib(path):
             return _called_library(resolver, path, node, where).following(callee)
         case Bound(api, receiver=OwnInstance(cls) | OwnClass(cls)) if api.role == "factory" and not api.returns:
@@ -76,10 +79,10 @@ def called(resolver: Resolver, callee: Value, node: ast.Call, where: Where) -> V
         case Instance(known, of=of) if known.call is not None:
             return api_result(resolver, known.call, known, node, where, of, callee)
         case Made(path, "member"):
-            return Made(path, "result").following(callee)
+            return foreign.called(resolver, path, node, where).following(callee)
         case Made(path):
             idle = resolver.libraries.idle(path)
-            return Plain(path, result=True) if idle else Unknown(f"what a call of {path} gives")
+            return Plain(path, result=True) if idle else Unknown(Reason.LIBRARY_RETURN, path)
         case Annotation(result) | Maker(result):
             return result
         case Closure(lambda_node, place):
@@ -93,9 +96,9 @@ def called(resolver: Resolver, callee: Value, node: ast.Call, where: Where) -> V
             return called(resolver, bound, node, where)
         case Missing():
             return _entry(resolver, node, where) or callee
-        case Unknown(why, own):
-            return Unknown(why, own)
-    return Unknown("the result of a call")
+        case Unknown():
+            return callee.bare
+    return not_followed("calling", callee)
 
 
 def coroutine(resolver: Resolver, callee: Value) -> Coroutine | None:
@@ -103,11 +106,11 @@ def coroutine(resolver: Resolver, callee: Value) -> Coroutine | None:
     those who want to know no more than whose it is. None for anything else."""
     if not isinstance(callee, OwnFunction) or not resolver.makes_coroutine(callee.function):
         return None
-    return _returned(Coroutine(Unknown("what it returns is not asked"), callee.function), callee.function)
+    return _returned(Coroutine(Unknown(Reason.NOT_FOLLOWED, "what it returns", ""), callee.function), callee.function)
 
 
 def _returned(value: V, function: Function) -> V:
-    return value.after(f"{function.qualname}() returns it", function.module.path, function.row, "local-return")
+    return value.after(f"it is what {function.qualname}() returns", function.module.path, function.row, "local-return")
 
 
 def _kept(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
@@ -131,7 +134,7 @@ def _entry(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
     match node:
         case ast.Call(func=ast.Attribute(value=owner, attr="get" | "pop" | "setdefault"), args=[ast.Constant(key), *_]):
             value = resolver.value(owner, where)
-            if isinstance(value, OwnInstance) and members.inherits(resolver, value.cls, "typing.TypedDict"):
+            if isinstance(value, OwnInstance) and ancestry.inherits(resolver, value.cls, "typing.TypedDict"):
                 return resolver.item(value, key)
     return None
 
@@ -142,7 +145,7 @@ def _lent(value: Value, function: Function) -> Value:
         case Pending() | Made(stage="result"):
             return Lent(value, function)
         case Either(values):
-            return either((_lent(part, function) for part in values), Unknown("a call"))
+            return either((_lent(part, function) for part in values), value)
     return value
 
 
@@ -171,7 +174,7 @@ def _called_library(resolver: Resolver, path: str, node: ast.Call, where: Where)
         return resolver.result(stub, None, node, where)
     if path.partition(".")[0] in STDLIB:
         return Plain(path, result=path.rpartition(".")[2][:1].islower())
-    return Made(path, "result").after(f"{path} is called", where.path, node.lineno)
+    return foreign.called(resolver, path, node, where).after(f"{path} is called", where.path, node.lineno)
 
 
 def _is_false(node: ast.expr) -> bool:
@@ -199,7 +202,7 @@ def api_result(
     if passed is not None:
         return passed
     if api.role in ("io", "teardown"):
-        return _following(Pending(api, owner, of), callee)
+        return _following(Pending(api, owner, of, CallOf(node, where)), callee)
     if api.role in ("lazy", "factory"):
         if api.returns:
             result = _following(resolver.typed(api.returns, api, of=of), callee)
@@ -207,7 +210,8 @@ def api_result(
             return result.after(f"{api.name}() gives it", where.path, node.lineno, how)
         return _following(Instance(owner, api, of=of) if owner is not None else Made(api.name), callee)
     if not api.returns:
-        return _kept(resolver, node, where) or Plain(api.name, result=True)
+        given = _kept(resolver, node, where) or declared.result(resolver, api, owner, of, CallOf(node, where))
+        return _following(given or Plain(api.name, result=True), callee)
     return _following(resolver.typed(api.returns, api, of=of), callee)
 
 
@@ -223,7 +227,7 @@ def _wrapped(resolver: Resolver, path: str, node: ast.Call, where: Where) -> Val
     if wrapper.argument == "*":
         return Coroutine(_gathered(resolver, node, where))
     if len(node.args) <= wrapper.argument:
-        return Unknown(f"{path} without its argument")
+        return Unknown(Reason.NOT_FOLLOWED, path, "without its argument")
     given = resolver.value(node.args[wrapper.argument], where)
     if wrapper.gets == "adapter":
         return Adapted(given)
@@ -245,5 +249,5 @@ def _gathered(resolver: Resolver, node: ast.Call, where: Where) -> Value:
     if len(node.args) == 1 and isinstance(node.args[0], ast.Starred):
         return Many(resolver.awaited(resolver.element(resolver.value(node.args[0].value, where))))
     if any(isinstance(argument, ast.Starred) for argument in node.args):
-        return Many(Unknown("one of many results"))
+        return Many(Unknown(Reason.CONTENTS, "it"))
     return Items(tuple(resolver.awaited(resolver.value(argument, where)) for argument in node.args))

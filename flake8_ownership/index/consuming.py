@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from flake8_ownership.apis import Api, ApiClass
-from flake8_ownership.index import members
+from flake8_ownership.index import ancestry, declared, members
+from flake8_ownership.index.project import STDLIB
+from flake8_ownership.index.reasons import Reason
 from flake8_ownership.index.scopes import Step
 from flake8_ownership.index.values import (
     Coroutine,
+    Declared,
     Either,
     Evidence,
     Instance,
@@ -18,7 +21,6 @@ from flake8_ownership.index.values import (
     Made,
     Manager,
     Many,
-    Nothing,
     OwnClass,
     OwnFunction,
     OwnInstance,
@@ -30,10 +32,17 @@ from flake8_ownership.index.values import (
     Value,
     Variable,
     either,
+    not_followed,
 )
 
 if TYPE_CHECKING:
     from flake8_ownership.index.types import Resolver
+
+
+def returned(what: str) -> Unknown:
+    """A part of what a call outside the project gave, where no more is known of that."""
+    top = what.partition(".")[0]
+    return Unknown(Reason.STDLIB_RETURN if top == what or top in STDLIB else Reason.LIBRARY_RETURN, what)
 
 
 def finished(resolver: Resolver, value: Value) -> Value:
@@ -41,11 +50,21 @@ def finished(resolver: Resolver, value: Value) -> Value:
     return typed_result(resolver, value) if isinstance(value, Pending) else value
 
 
-def typed_result(resolver: Resolver, value: Pending) -> Value:
+def typed_result(
+    resolver: Resolver, value: Pending, consume: Callable[[Resolver, Value], Value] = lambda _, given: given
+) -> Value:
+    """What a library's call gives, once it is consumed: as the catalogue says, or as the library itself does."""
     api = value.api
-    if not api.returns:
+    result: Value = Unknown(Reason.LIBRARY_RETURN, api.name)
+    if api.returns:
+        result = typed(resolver, api.returns, api, of=value.of)
+    elif (given := declared.result(resolver, api, value.owner, value.of, value.call)) is not None:
+        # Of what it may give, what can be consumed so: `Awaitable[str] | str`.
+        consumed = consume(resolver, given)
+        parts = consumed.values if isinstance(consumed, Either) else (consumed,)
+        result = either((part for part in parts if not isinstance(part, Unknown)), result)
+    if isinstance(result, Unknown):
         return Plain(api.name, result=True)
-    result = typed(resolver, api.returns, api, of=value.of)
     if value.hop is None:
         return result
     how: Evidence = "chain" if value.owner is not None else "constructor"
@@ -69,10 +88,14 @@ def typed(resolver: Resolver, text: str, source: Api | ApiClass, path: str = "",
         if isinstance(found, tuple):
             values.append(Items(tuple(typed(resolver, part, source, of=of) for part in found)))
         elif found == "@of":
-            values.append(of if of is not None and not _is_own_query(resolver, of, source) else Unknown(found))
+            values.append(
+                of
+                if of is not None and not _is_own_query(resolver, of, source)
+                else Unknown(Reason.TYPE_VARIABLE, found)
+            )
         elif isinstance(found, str):
             values.append(Plain(found, result=True))
-        elif isinstance(of, OwnInstance) and found in members.lineage(resolver, of.cls):
+        elif isinstance(of, OwnInstance) and found in ancestry.lineage(resolver, of.cls):
             values.append(of)
         else:
             values.append(Instance(found, maker, of=of))
@@ -82,44 +105,17 @@ def typed(resolver: Resolver, text: str, source: Api | ApiClass, path: str = "",
 def _is_own_query(resolver: Resolver, of: Value, source: Api | ApiClass) -> bool:
     """Whether `of` is not what is asked for but the asker: a manager class of the project that inherits the API."""
     owner = source.name.rpartition(".")[0] if isinstance(source, Api) else source.name
-    bases = members.lineage(resolver, of.cls) if isinstance(of, OwnInstance) else ()
+    bases = ancestry.lineage(resolver, of.cls) if isinstance(of, OwnInstance) else ()
     return any(isinstance(base, ApiClass) and base.name == owner for base in bases)
-
-
-def is_empty(value: Value) -> bool:
-    """Whether a value is a container of which only its being made is known."""
-    match value:
-        case Items(()):
-            return True
-        case Many(element) | Table(element):
-            return isinstance(element, Unknown)
-        case Plain(what, result):
-            return result and what.rpartition(".")[2] in _EMPTY
-    return False
-
-
-_EMPTY = frozenset({"list", "set", "dict", "deque", "defaultdict", "OrderedDict", "WeakValueDictionary", "WeakSet"})
-
-
-def filled(value: Value, elements: Iterable[Value], name: str) -> Value:
-    """An empty container with what is put into it; whether it is a mapping is told by how it was made."""
-    found = list(elements)
-    if not found:
-        return value
-    telling = [one for one in found if not isinstance(one, (Unknown, Nothing)) and not is_empty(one)]
-    element = either(telling or found, Unknown(f"an element of {name}"))
-    if isinstance(value, Table) or (isinstance(value, Plain) and "ict" in value.what):
-        return Table(element)
-    return Many(element)
 
 
 def awaited(resolver: Resolver, value: Value) -> Value:
     """What `await value` gives."""
     match value:
         case Either(values):
-            return either((awaited(resolver, part) for part in values), Unknown("an awaited value"))
+            return either((awaited(resolver, part) for part in values), value)
         case Pending():
-            return typed_result(resolver, value)
+            return typed_result(resolver, value, awaited)
         case Coroutine(result):
             return result.through(value)
         case Lent(lent):
@@ -127,97 +123,127 @@ def awaited(resolver: Resolver, value: Value) -> Value:
         case Instance(known, of=of):
             given = known.gives.get("await")
             return typed(resolver, given, known, of=of).following(value) if given else value
+        case Declared(gives=gives) if not isinstance(found := awaited(resolver, gives), Unknown):
+            return found.following(value)
         case Made(path):
             return Made(path).following(value)
-        case Plain(what):
-            return Unknown(f"what {what} gave")
-        case OwnInstance():
-            return Unknown("the result of an awaitable object")
+        case Plain(what, result):
+            return returned(what) if result else Unknown(Reason.NOT_FOLLOWED, "awaiting", what)
         case Variable(bound=bound) | Parameter(bound=bound) if bound is not None:
             return awaited(resolver, bound)
         case Many() | Items() | Table() | Unknown():
             return value
-    return Unknown("an awaited value")
+    return not_followed("awaiting", value)
 
 
 def entered(resolver: Resolver, value: Value) -> Value:
     """What `async with value as x` or `with value as x` binds."""
     match value:
         case Either(values):
-            return either((entered(resolver, part) for part in values), Unknown("an entered value"))
+            return either((entered(resolver, part) for part in values), value)
         case Pending():
-            return typed_result(resolver, value)
+            return typed_result(resolver, value, entered)
         case Manager(result):
             return result.through(value)
         case Lent(lent):
             return entered(resolver, lent).through(value)
         case Instance(known, of=of):
             given = known.gives.get("async with")
-            return typed(resolver, given, known, of=of).following(value) if given else value
+            if given:
+                return typed(resolver, given, known, of=of).following(value)
+            found = declared.used(resolver, value, "__aenter__", "__enter__")
+            return value if found is None else awaited(resolver, found) if isinstance(found, Coroutine) else found
         case OwnInstance():
             return members.entered(resolver, value)
+        case Declared(gives=gives) if not isinstance(found := entered(resolver, gives), Unknown):
+            return found.following(value)
         case Made(path):
             return Made(path).following(value)
         case Plain(what, result):
-            return Unknown(f"what {what} gave") if result else value
+            return returned(what) if result else value
         case Variable(bound=bound) | Parameter(bound=bound) if bound is not None:
             return entered(resolver, bound)
         case Unknown():
             return value
-    return Unknown("an entered value")
+    return not_followed("entering", value)
 
 
 def element(resolver: Resolver, value: Value) -> Value:
     """What iterating over a value gives."""
     match value:
         case Either(values):
-            return either((element(resolver, part) for part in values), Unknown("an element"))
+            return either((element(resolver, part) for part in values), value)
         case Many(inner):
             return inner.through(value)
         case Lent(lent):
             return element(resolver, lent).through(value)
         case Items(elements):
-            return either(elements, Unknown("an element"))
+            return either(elements, Unknown(Reason.CONTENTS, "it"))
         case Pending():
-            return typed_result(resolver, value)
+            return typed_result(resolver, value, element)
         case Instance(known, of=of):
             given = known.gives.get("async for")
             if not given:
-                return Unknown(f"an element of {known.name}")
+                return _declared_element(resolver, value)
             return typed(resolver, given, known, of=of).following(value)
+        case Declared(gives=gives) if not isinstance(found := element(resolver, gives), Unknown):
+            return found.following(value)
         case Made(path, unlisted=False):
             return Made(path).following(value)
-        case OwnClass(cls) if members.is_enum(resolver, cls):
+        case OwnClass(cls) if ancestry.is_enum(resolver, cls):
             return OwnInstance(cls)
-        case OwnInstance() if members.inherits(resolver, value.cls, "typing.NamedTuple"):
+        case OwnInstance() if ancestry.inherits(resolver, value.cls, "typing.NamedTuple"):
             return element(resolver, members.fields(resolver, value))
         case OwnInstance():
             return _iterated(resolver, value)
         case Variable(bound=bound) | Parameter(bound=bound) if bound is not None:
             return element(resolver, bound)
-    return Unknown("an element")
+    return _inside(value, "iterating over")
+
+
+def _declared_element(resolver: Resolver, value: Instance) -> Value:
+    """What a library's object gives one by one, as the library declares it."""
+    given = declared.used(resolver, value, "__anext__", "__next__")
+    if given is not None:
+        return awaited(resolver, given) if isinstance(given, Coroutine) else given
+    given = declared.used(resolver, value, "__aiter__", "__iter__")
+    if isinstance(given, (Many, Items)):
+        return element(resolver, given)
+    return Unknown(Reason.LIBRARY_CONTENTS, value.type.name)
 
 
 def _iterated(resolver: Resolver, value: OwnInstance) -> Value:
     """What the project's own iterator gives."""
     for name in ("__anext__", "__next__", "__aiter__", "__iter__"):
-        function = members.method(resolver, value.cls, name)
+        function = ancestry.method(resolver, value.cls, name)
         if function is not None:
             given = resolver.result(function, value)
             if name in ("__anext__", "__next__"):
                 return awaited(resolver, given) if isinstance(given, Coroutine) else given
             if isinstance(given, (Many, Items)):
                 return element(resolver, given)
-    return Unknown("an element")
+    return not_followed("iterating over", value)
+
+
+def _inside(value: Value, what: str) -> Unknown:
+    """What is in a value of which no more is known."""
+    match value:
+        case Unknown(reason, about, part):
+            return Unknown(reason, about, part)
+        case Plain(given, result=True):
+            return returned(given)
+        case Made(path):
+            return Unknown(Reason.LIBRARY_MEMBER, path)
+    return not_followed(what, value)
 
 
 def item(resolver: Resolver, value: Value, key: object = None) -> Value:
     """What `value[key]` gives; a slice is part of the same."""
     match value:
         case Either(values):
-            return either((item(resolver, part, key) for part in values), Unknown("an item"))
+            return either((item(resolver, part, key) for part in values), value)
         case Items(elements) if isinstance(key, slice):
-            return Many(either(elements, Unknown("an item")))
+            return Many(either(elements, Unknown(Reason.CONTENTS, "it")))
         case Many() | Instance() if isinstance(key, slice):
             return value
         case Table(inner) | Many(inner):
@@ -225,24 +251,30 @@ def item(resolver: Resolver, value: Value, key: object = None) -> Value:
         case Items(elements):
             if isinstance(key, int) and -len(elements) <= key < len(elements):
                 return elements[key]
-            return either(elements, Unknown("an item"))
+            return either(elements, Unknown(Reason.CONTENTS, "it"))
         case Instance(known):
             api = resolver.libraries.member(known, "__getitem__")
             if api is not None and api.returns:
                 return typed(resolver, api.returns, api).following(value)
-            return Unknown(f"an item of {known.name}")
-        case OwnInstance() if isinstance(key, int) and members.inherits(resolver, value.cls, "typing.NamedTuple"):
+            return declared.used(resolver, value, "__getitem__") or Unknown(Reason.LIBRARY_CONTENTS, known.name)
+        case OwnInstance() if isinstance(key, int) and ancestry.inherits(resolver, value.cls, "typing.NamedTuple"):
             return item(resolver, members.fields(resolver, value), key)
-        case OwnInstance() if isinstance(key, str) and members.inherits(resolver, value.cls, "typing.TypedDict"):
+        case OwnInstance() if isinstance(key, str) and ancestry.inherits(resolver, value.cls, "typing.TypedDict"):
             return resolver.attribute(value, key)
         case OwnInstance():
             getter = resolver.attribute(value, "__getitem__")
-            return resolver.result(getter.function, value) if isinstance(getter, OwnFunction) else Unknown("an item")
+            return (
+                resolver.result(getter.function, value)
+                if isinstance(getter, OwnFunction)
+                else not_followed("an item of", value)
+            )
+        case Declared(gives=gives) if not isinstance(found := item(resolver, gives, key), Unknown):
+            return found.following(value)
         case Made(path, unlisted=False):
             return Made(path).following(value)
         case Variable(bound=bound) | Parameter(bound=bound) if bound is not None:
             return item(resolver, bound, key)
-    return Unknown("an item")
+    return _inside(value, "an item of")
 
 
 def routed(resolver: Resolver, value: Value, route: Iterable[Step]) -> Value:

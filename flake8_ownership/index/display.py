@@ -55,12 +55,12 @@ def display(value: Value) -> str:
             return f"ContextManager[{display(result)}]"
         case Maker(result):
             return f"Callable[..., {display(result)}]"
-        case Variable(name=name):
-            return name or "TypeVar"
+        case Variable():
+            return value.name or "TypeVar"
         case Parameter(bound=bound) if bound is not None:
             return display(bound)
-        case Unknown(why):
-            return f"Unknown ({why})"
+        case Unknown():
+            return f"Unknown ({value.why})"
         case Nothing():
             return "None"
     return _named(value)

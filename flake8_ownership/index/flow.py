@@ -39,15 +39,15 @@ MOST_WAYS = 32
 class Block:
     """A list of statements that is left as a whole: a branch, a loop's body (`loops`), a handler (`handles`).
 
-    `outer` is None at the top; `exit` is how its last statement leaves it for good. Blocks with one `choice`, an `if`
-    or a `match`, exclude each other.
+    `outer` is None at the top; `exit` is how its last statement leaves it for good. Blocks with one `choice`, an `if`,
+    a `match` or what follows a case, exclude each other.
     """
 
     outer: Block | None
     exit: Exit = ""
     handles: bool = False
     loops: bool = False
-    choice: ast.stmt | None = None
+    choice: ast.stmt | ast.match_case | None = None
 
     def outwards(self) -> Iterator[Block]:
         """This block and those around it."""
@@ -117,7 +117,7 @@ class _Passing:
 
     blocks: list[Block]
     places: list[Place]
-    choices: dict[ast.stmt, int]
+    choices: dict[ast.stmt | ast.match_case, int]
 
 
 class Ways:
@@ -247,7 +247,7 @@ class Ways:
         if block not in self._passing:
             blocks = [inner for inner in self._inside[block].blocks if self._left_by(inner).at_end]
             places = [self._places[self._inside[inner].first] for inner in blocks]
-            choices: dict[ast.stmt, int] = {}
+            choices: dict[ast.stmt | ast.match_case, int] = {}
             for index, inner in enumerate(blocks):
                 if inner.choice is not None:
                     choices.setdefault(inner.choice, index)

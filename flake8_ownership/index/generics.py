@@ -59,7 +59,7 @@ def by_arguments(resolver: Resolver, function: Function, value: Value, node: ast
         nonlocal variables
         if isinstance(leaf, Parameter) and leaf.function is function:
             given = arguments.get(leaf.name)
-            return resolver.value(given, where) if given is not None else Unknown(f"the parameter {leaf.name}")
+            return resolver.value(given, where) if given is not None else Unknown(leaf.reason, leaf.about)
         if isinstance(leaf, Variable):
             if variables is None:
                 variables = of_call(resolver, function, arguments, where)
@@ -116,16 +116,16 @@ def of_call(resolver: Resolver, function: Function, arguments: dict[str, ast.exp
 
 def of_construction(resolver: Resolver, cls: Class, node: ast.Call, where: Where) -> tuple[Value, ...]:
     """What the type variables of a class stand for by the arguments of its constructor; none where nothing tells."""
-    from flake8_ownership.index import members
+    from flake8_ownership.index import ancestry
 
-    names = members.type_parameters(cls)
-    maker = members.method(resolver, cls, "__init__") if names else None
+    names = ancestry.type_parameters(cls)
+    maker = ancestry.method(resolver, cls, "__init__") if names else None
     if maker is None:
         return ()
     found = of_call(resolver, maker, matched(maker, node), where)
     if not any(name in found for name in names):
         return ()
-    return tuple(found.get(name, Variable(name=name)) for name in names)
+    return tuple(found.get(name, Variable(about=name)) for name in names)
 
 
 def _may_hold_variable(annotation: ast.expr) -> bool:
@@ -179,14 +179,3 @@ def _parts(
 def _is_variable(resolver: Resolver, name: ast.Name, where: Where) -> bool:
     value = resolver.value(name, where)
     return isinstance(value, Annotation) and isinstance(value.instance, Variable)
-
-
-def unsettled_as_bounds(value: Value) -> Value:
-    """A value with the type variables that nothing settles replaced by what bounds them."""
-
-    def settled(leaf: Value) -> Value | None:
-        if isinstance(leaf, Variable):
-            return leaf.bound if leaf.bound is not None else Unknown(leaf.why)
-        return None
-
-    return substituted(value, settled)

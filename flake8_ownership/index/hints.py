@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flake8_ownership.apis import ApiClass
-from flake8_ownership.index import consuming, members, stubs
+from flake8_ownership.index import ancestry, containers, dispatch, foreign, stubs
 from flake8_ownership.index.module import Class, Function, Scope
 from flake8_ownership.index.project import STDLIB
+from flake8_ownership.index.reasons import Reason
 from flake8_ownership.index.scopes import END
+from flake8_ownership.index.spelling import written
 from flake8_ownership.index.values import (
     Annotation,
     Closure,
@@ -35,6 +37,7 @@ from flake8_ownership.index.values import (
     Variable,
     Where,
     either,
+    not_followed,
     substituted,
 )
 
@@ -113,27 +116,27 @@ def instance(resolver: Resolver, expr: ast.expr, where: Where) -> Value:
             try:
                 parsed = ast.parse(text.strip(), mode="eval").body
             except SyntaxError:
-                return Unknown(f"the annotation {text!r} does not parse")
+                return Unknown(Reason.ANNOTATION, written(expr))
             return instance(resolver, parsed, where._replace(place=END, block=None))
         case ast.Constant(value=None):
             return Nothing()
         case ast.BinOp(op=ast.BitOr()):
             parts = [instance(resolver, part, where) for part in (expr.left, expr.right)]
-            return either(_informative(parts), Unknown("an annotation"))
+            return either(_informative(parts), Nothing())
         case ast.Tuple():  # isinstance(x, (A, B))
-            return either([instance(resolver, part, where) for part in expr.elts], Unknown("an annotation"))
+            return either([instance(resolver, part, where) for part in expr.elts], Nothing())
         case ast.Subscript():
             return _subscript(resolver, expr, where)
         case ast.Name() | ast.Attribute():
             return instance_of(resolver, resolver.value(expr, where), where)
-    return Unknown("an annotation that names no type")
+    return Unknown(Reason.ANNOTATION, written(expr))
 
 
 def is_open(value: Value) -> bool:
     """Whether an annotation says nothing that settles a value: `Any`, `object`, a bare `Callable` or `dict`."""
     if isinstance(value, Unknown) and not isinstance(value, Variable):
         return not value.own
-    return consuming.is_empty(value)
+    return containers.is_empty(value)
 
 
 def _informative(parts: list[Value]) -> list[Value]:
@@ -152,7 +155,7 @@ def instance_of(resolver: Resolver, value: Value, where: Where) -> Value:
             return Instance(generated) if generated is not None else OwnInstance(cls, hop=value.hop)
         case Either(values):
             found = [instance_of(resolver, part, where) for part in values]
-            return either(_informative(found), Unknown("an annotation"))
+            return either(_informative(found), value)
         case Annotation(inner):
             return inner
         case Lib(path):
@@ -163,7 +166,7 @@ def instance_of(resolver: Resolver, value: Value, where: Where) -> Value:
             return value
         case Plain():
             return value
-    return Unknown("an annotation that names no type")
+    return not_followed("as an annotation,", value)
 
 
 def _library_instance(resolver: Resolver, path: str, where: Where) -> Value:
@@ -171,24 +174,25 @@ def _library_instance(resolver: Resolver, path: str, where: Where) -> Value:
     if name == "Self":
         owner = where.scope.outer if isinstance(where.scope, Function) else where.scope
         if not isinstance(owner, Class):
-            return Unknown("Self outside a class")
-        return Variable(name="Self", bound=OwnInstance(owner))
+            return Unknown(Reason.ANNOTATION, path)
+        return Variable(about="Self", bound=OwnInstance(owner))
     cls = resolver.libraries.type_named(path)
     if cls is not None:
         return Instance(cls)
     top = path.partition(".")[0]
     if name in _OPEN or path == "builtins.type":
-        return Unknown(f"{name} can be anything")
+        return Unknown(Reason.ANY, name)
     stub = stubs.class_named(path)
     if stub is not None and not is_container(path):
         return OwnInstance(stub)
     if top in STDLIB or top == "typing_extensions":
         if name in _ITERABLES:
-            return Many(Unknown(f"an element of {name}"))
+            return Many(Unknown(Reason.CONTENTS, name))
         if name in _MAPPINGS:
-            return Table(Unknown(f"an element of {name}"))
+            return Table(Unknown(Reason.CONTENTS, name))
         return Plain(path)
-    return Made(path)
+    held = foreign.held(resolver, path)
+    return instance_of(resolver, held, where) if held is not None else Made(path)
 
 
 def _subscript(resolver: Resolver, expr: ast.Subscript, where: Where) -> Value:
@@ -217,7 +221,7 @@ def _subscript(resolver: Resolver, expr: ast.Subscript, where: Where) -> Value:
         return found
     if name in ("Optional", "Union"):
         parts = [instance(resolver, argument, where) for argument in arguments]
-        return either(_informative(parts), Unknown("an annotation"))
+        return either(_informative(parts), Nothing())
     if name in _TRANSPARENT:
         value = instance(resolver, arguments[0], where)
         if name == "Annotated" and isinstance(value, (Unknown, Plain)):
@@ -368,13 +372,13 @@ def _super(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
     scope: Scope | None = where.scope
     while scope is not None and not isinstance(scope, Class):
         scope = scope.outer
-    return Super(scope) if scope is not None else Unknown("super() outside a class")
+    return Super(scope) if scope is not None else Unknown(Reason.NOT_FOLLOWED, "super()", "outside a class")
 
 
 def _type_variable(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
     name = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else ""
     bound = next((keyword.value for keyword in node.keywords if keyword.arg == "bound"), None)
-    return Annotation(Variable(name=str(name), bound=instance(resolver, bound, where) if bound is not None else None))
+    return Annotation(Variable(about=str(name), bound=instance(resolver, bound, where) if bound is not None else None))
 
 
 def _new_type(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
@@ -389,7 +393,7 @@ def _getattr(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
         return resolver.attribute(owner, name.value)
     if isinstance(owner, Instance):
         return Made(f"{owner.type.name}.*", "member").following(owner)
-    return Unknown("an attribute chosen at run time")
+    return dispatch.member(resolver, owner, name, where)
 
 
 def _one_of(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
@@ -412,7 +416,7 @@ def _type(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
 
 
 def _wraps(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
-    return Unknown("what a decorator makes of a function")
+    return Unknown(Reason.DECORATOR, "functools.wraps")
 
 
 def _typed_key(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
@@ -430,7 +434,7 @@ def _field(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
             return resolver.value(keyword.value, where)
         if keyword.arg in ("default_factory", "factory"):
             return resolver.called_without_arguments(resolver.value(keyword.value, where), where)
-    return resolver.value(node.args[0], where) if node.args else Unknown("a field without a default")
+    return resolver.value(node.args[0], where) if node.args else Unknown(Reason.UNTYPED, "the field")
 
 
 _SPECIAL = {
@@ -494,7 +498,7 @@ def makes(resolver: Resolver, cls: ApiClass, node: ast.Call, where: Where) -> tu
     if isinstance(given, Lib):
         bases = [resolver.libraries.type_named(given.path)]
     elif isinstance(given, OwnClass):
-        bases = list(members.lineage(resolver, given.cls))
+        bases = list(ancestry.lineage(resolver, given.cls))
     is_async = any(isinstance(base, ApiClass) and base.name.rpartition(".")[2].startswith("Async") for base in bases)
     twin = resolver.libraries.type_named(cls.async_twin) if is_async and cls.async_twin else None
     return twin or cls, OwnInstance(given.cls) if isinstance(given, OwnClass) else None

@@ -1,63 +1,36 @@
-"""What modules and imports denote: which module a dotted name is, and what a module has under a name."""
+"""What imports denote: what a module of the project has under a name."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flake8_ownership.index import lazy, usages
+from flake8_ownership.index import dotted, environment, foreign, lazy, usages
 from flake8_ownership.index.module import Module
-from flake8_ownership.index.project import STDLIB
+from flake8_ownership.index.reasons import Reason
+from flake8_ownership.index.scopes import END, Binding
 from flake8_ownership.index.values import Lib, OwnModule, Unknown, Value
 
 if TYPE_CHECKING:
     from flake8_ownership.index.types import Resolver
 
 
-def module_named(resolver: Resolver, name: str, importer: Module) -> Value:
-    """The module of a dotted name as the project imports it."""
-    found = resolver.project.find(name)
-    if found is not None:
-        return OwnModule(found)
-    if _is_foreign_part(resolver, name):
-        return _foreign_part(resolver, name)
-    if resolver.project.owns(name):
-        return Unknown(f"{name} is the project's, but cannot be read", own=True)
-    top = name.partition(".")[0]
-    if top not in STDLIB and not resolver.libraries.knows(name):
-        found = resolver.project.elsewhere(name)
-        if found is not None:
-            return OwnModule(found)
-        if resolver.project.elsewhere(top) is not None:
-            return Unknown(f"{name} is the project's, but cannot be read", own=True)
-    return Lib(name)
-
-
-def _is_foreign_part(resolver: Resolver, name: str) -> bool:
-    """Whether a module that the project does not have is another distribution's part of a namespace it has too."""
-    parent = name.rpartition(".")[0]
-    while parent and resolver.project.find(parent) is None:
-        parent = parent.rpartition(".")[0]
-    return bool(parent) and resolver.project.shares(parent)
-
-
-def _foreign_part(resolver: Resolver, path: str) -> Value:
-    """What the catalogue does not know may just as well be a part that the project lacks here."""
-    known = resolver.libraries.knows(path) or resolver.libraries.idle(path)
-    return Lib(path) if known else Unknown(f"{path} is a part of a namespace that is not here")
-
-
 def imported(resolver: Resolver, module: str, name: str, level: int, importer: Module, quiet: bool = False) -> Value:
     """What `from module import name` binds; `quiet` where a library's `*` should tell nothing."""
+    if level and importer.is_stub:
+        binding = Binding("import", END, None, module=module, imported=name, level=level)
+        return foreign.named(resolver, environment.imported(binding, importer))
     if level:
         found = resolver.project.beside(importer, level, module)
         if found is None:
-            return Unknown(f"{'.' * level}{module} is the project's, but cannot be read", own=True)
+            return Unknown(Reason.UNREADABLE, f"{'.' * level}{module}", own=True)
         return _taken(resolver, found, name, importer)
-    owner = module_named(resolver, module, importer)
+    owner = dotted.module_named(resolver, module, importer)
     if isinstance(owner, Unknown) and not owner.own:
-        return _foreign_part(resolver, f"{module}.{name}")
+        return dotted.foreign_part(resolver, f"{module}.{name}")
+    if isinstance(owner, Lib) and importer.is_stub:
+        return foreign.named(resolver, f"{owner.path}.{name}")
     if isinstance(owner, Lib):
-        return Unknown("a library's *") if quiet else Lib(f"{owner.path}.{name}")
+        return Unknown(Reason.UNBOUND, name) if quiet else Lib(f"{owner.path}.{name}")
     return _taken(resolver, owner.module, name, importer) if isinstance(owner, OwnModule) else owner
 
 
@@ -78,7 +51,7 @@ def attribute(resolver: Resolver, module: Module, name: str) -> Value:
     return resolver.once(
         (module, name),
         lambda: _named(resolver, module, name),
-        f"{module.name} and another module import each other",
+        name,
     )
 
 
@@ -93,6 +66,6 @@ def _named(resolver: Resolver, module: Module, name: str) -> Value:
         if not isinstance(value, Unknown):
             return value
     if module.is_namespace and resolver.project.shares(module.name):
-        return _foreign_part(resolver, f"{module.name}.{name}")
+        return dotted.foreign_part(resolver, f"{module.name}.{name}")
     found = lazy.exported(resolver, module, name) or usages.written(resolver, OwnModule(module), name)
-    return found if found is not None else Unknown(f"{module.name} does not declare {name}", own=True)
+    return found if found is not None else Unknown(Reason.UNDECLARED, module.name, name, own=True)

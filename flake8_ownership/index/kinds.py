@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +22,8 @@ _DEPLOYED = (
 )
 # What a project has at its root that is built into a package, each with the text that says so; any text for "".
 _BUILT = (("pyproject.toml", "[build-system]"), ("setup.cfg", "[metadata]"), ("setup.py", ""), ("PKG-INFO", ""))
+_MOST_ABOVE = 2
+_MOST_NAMES = 5_000  # in a folder above the project
 
 
 def kind_of(project: Project, settings: Settings) -> tuple[Kind, str]:
@@ -26,6 +31,14 @@ def kind_of(project: Project, settings: Settings) -> tuple[Kind, str]:
     if settings.kind == "auto":
         return found(project.root, project.disk)
     return ("library" if settings.kind == "library" else "application"), "the configuration says so"
+
+
+def is_for_others(project: Project, settings: Settings) -> bool:
+    """Whether the routes and handlers of a project are put into the applications of its users: the configuration says
+    that it is a library, or it is installed as one. Many a service is built into a package as well."""
+    if settings.kind != "auto":
+        return settings.kind == "library"
+    return kind_of(project, settings)[0] == "library" and bool(_installed(project.root, project.disk))
 
 
 def is_closed(project: Project, settings: Settings, path: Path) -> bool:
@@ -46,10 +59,28 @@ def found(root: Path, disk: Disk) -> tuple[Kind, str]:
     for name, text in _BUILT:
         if disk.is_file(root / name) and text in _read(root / name, disk):
             return "library", f"it is built into a package ({name}), and nothing of it is deployed from here"
-    for folder in disk.folders(root):
-        if folder.endswith((".dist-info", ".egg-info")):
-            return "library", f"it is an installed package ({folder})"
+    package = _installed(root, disk)
+    if package:
+        return "library", f"it is an installed package ({package})"
     return "application", "nothing says that it is a library"
+
+
+def _installed(root: Path, disk: Disk) -> str:
+    """The folder that says that a project is an installed package; empty where there is none."""
+    here = (name for name in disk.folders(root) if name.endswith((".dist-info", ".egg-info")))
+    # A namespace package lies a folder or two below the place where it is installed.
+    above = (name for place in root.parents[:_MOST_ABOVE] for name in _names(place) if name.endswith(".dist-info"))
+    return next(here, "") or next(above, "")
+
+
+@lru_cache(maxsize=64)
+def _names(folder: Path) -> tuple[str, ...]:
+    """The names in a folder outside of the project. Nothing that is kept depends on what comes and goes there."""
+    try:
+        with os.scandir(folder) as entries:
+            return tuple(entry.name for entry in islice(entries, _MOST_NAMES))
+    except OSError:
+        return ()
 
 
 def _read(path: Path, disk: Disk) -> str:

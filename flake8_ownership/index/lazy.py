@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flake8_ownership.index import imports
+from flake8_ownership.index import dotted
 from flake8_ownership.index.module import Function, Module, last_name
+from flake8_ownership.index.reasons import Reason
 from flake8_ownership.index.scopes import Binding, Block
 from flake8_ownership.index.values import OwnModule, Unknown, Value, Where, either
 
@@ -26,7 +27,9 @@ def exported(resolver: Resolver, module: Module, name: str) -> Value | None:
         return None
     asked = _Asked(resolver, function, parameters[0].arg, name)
     values = [asked.value(expr, block) for expr, block in asked.returns()]
-    found = either((value for value in values if value is not None and not isinstance(value, Unknown)), Unknown(name))
+    found = either(
+        (value for value in values if value is not None and not isinstance(value, Unknown)), Unknown(Reason.DYNAMIC)
+    )
     return None if isinstance(found, Unknown) else found
 
 
@@ -156,6 +159,6 @@ class _Asked:
             return None
         name = path.lstrip(".")
         if name == path:
-            return imports.module_named(self.resolver, path, self.function.module)
+            return dotted.module_named(self.resolver, path, self.function.module)
         found = self.resolver.project.beside(self.function.module, len(path) - len(name), name)
         return OwnModule(found) if found is not None else None

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flake8_ownership.apis import ApiClass
-from flake8_ownership.index import consuming, hints, usages
-from flake8_ownership.index.module import Class, Function
+from flake8_ownership.index import ancestry, containers, foreign, usages
+from flake8_ownership.index.ancestry import ENUMS
+from flake8_ownership.index.module import Class
 from flake8_ownership.index.project import STDLIB
+from flake8_ownership.index.reasons import Reason
 from flake8_ownership.index.values import (
     Bound,
-    Either,
     Evidence,
     Inherited,
     Instance,
@@ -39,96 +40,13 @@ if TYPE_CHECKING:
     from flake8_ownership.index.types import Resolver
 
 
-@dataclass(frozen=True, slots=True)
-class Ancestor:
-    """A class or one of its bases: the project's, a catalogued type, or another library's by its dotted path.
-
-    `variables` says what the class's type variables stand for, by name. Where there are too many bases, one that is
-    `cut` stands for those that are left out, in words.
-    """
-
-    base: Class | ApiClass | str
-    variables: dict[str, Value] = field(default_factory=dict)
-    cut: bool = False
-
-
-_MOST_BASES = 32  # classes of the project above one class
-
-
-def ancestry(resolver: Resolver, cls: Class, arguments: tuple[Value, ...] = ()) -> Iterator[Ancestor]:
-    """The class and its bases, depth first, each once."""
-    seen: set[Class] = set()
-    waiting: list[Iterator[Value]] = [iter((OwnInstance(cls, arguments),))]
-    while waiting:
-        match next(waiting[-1], None):
-            case None:
-                waiting.pop()
-            case OwnInstance(base, base_arguments) if base not in seen:
-                seen.add(base)
-                variables = dict(zip(type_parameters(base), base_arguments, strict=False)) if base_arguments else {}
-                yield Ancestor(base, variables)
-                if len(seen) > _MOST_BASES:
-                    yield Ancestor(f"a class more than {_MOST_BASES} bases above {cls.name}", cut=True)
-                    return
-                waiting.append(_specialised(part, variables) for part in _bases(resolver, base))
-            case Instance(type):
-                yield Ancestor(type)
-            case Made(path) | Plain(path):
-                yield Ancestor(path)
-
-
-def _bases(resolver: Resolver, cls: Class) -> tuple[Value, ...]:
-    """What a class names as its bases, found out once; the first of them, where they are many."""
-    found = resolver.listed((cls, "bases"), lambda: _named_bases(resolver, cls), f"{cls.name} is its own base")
-    return found.elements if isinstance(found, Items) else ()
-
-
-def _named_bases(resolver: Resolver, cls: Class) -> Iterator[Value]:
-    for expr in cls.bases[:_MOST_BASES]:
-        value = hints.instance(resolver, expr, Where(cls.outer))
-        yield from value.values if isinstance(value, Either) else (value,)
-
-
-def own_bases(resolver: Resolver, cls: Class) -> list[Class]:
-    """The classes of the project that a class names as its bases."""
-    return [base.cls for base in _bases(resolver, cls) if isinstance(base, OwnInstance)]
-
-
-def lineage(resolver: Resolver, cls: Class) -> Iterator[Class | ApiClass | str]:
-    """The class and its bases, without what their type variables stand for."""
-    return (ancestor.base for ancestor in ancestry(resolver, cls))
-
-
-def names_of_bases(resolver: Resolver, cls: Class, *, own: bool = False) -> Iterator[str]:
-    """The names of the libraries' classes that a class has above it, and those of the project's `own` ones."""
-    for base in lineage(resolver, cls):
-        if not isinstance(base, Class):
-            yield base.name if isinstance(base, ApiClass) else base
-        elif own and base is not cls:
-            yield base.canonical
-
-
-def is_a(resolver: Resolver, value: Value, kind: Value) -> bool:
-    """Whether a value is an instance of the type of which `kind` is one."""
-    match value, kind:
-        case Instance(found), Instance(wanted):
-            return found.name == wanted.name
-        case OwnInstance(cls), OwnInstance(wanted_cls):
-            return wanted_cls in lineage(resolver, cls)
-        case OwnInstance(cls), Instance(wanted):
-            return any(isinstance(base, ApiClass) and base.name == wanted.name for base in lineage(resolver, cls))
-    return type(value) is type(kind) and value == kind
-
-
 _MODEL = "@model"
-_TYPING = frozenset({"typing", "typing_extensions"})
-_ENUMS = frozenset({"enum.Enum", "enum.Flag", "enum.IntEnum", "enum.IntFlag", "enum.StrEnum"})
 # Bases that declare nothing that an instance could have.
 _EMPTY_BASES = frozenset(
     {
         "abc.ABC",
         "builtins.object",
-        *_ENUMS,
+        *ENUMS,
         "typing.Generic",
         "typing.NamedTuple",
         "typing.Protocol",
@@ -140,73 +58,16 @@ _EMPTY_BASES = frozenset(
 )
 
 
-def is_protocol(cls: Class) -> bool:
-    """Whether a class is declared a typing.Protocol itself; asyncio has a Protocol that is another thing."""
-    for base in cls.bases:
-        node = base.value if isinstance(base, ast.Subscript) else base
-        if _last(node) != "Protocol":
-            continue
-        first = ast.unparse(node).partition(".")[0]
-        modules = {binding.module for binding in cls.module.body.bindings.get(first, ()) if binding.kind == "import"}
-        if not modules or modules & _TYPING:
-            return True
-    return False
-
-
-def inherits(resolver: Resolver, cls: Class, path: str) -> bool:
-    """Whether a class of another library, by its dotted path, is among the bases."""
-    module, _, name = path.rpartition(".")
-    wanted = {path, f"{module}_extensions.{name}"}
-    return any(base in wanted for base in lineage(resolver, cls) if isinstance(base, str))
-
-
-def is_enum(resolver: Resolver, cls: Class) -> bool:
-    """Whether a class is an enumeration, whose members are its instances."""
-    return any(isinstance(base, str) and base in _ENUMS for base in lineage(resolver, cls))
-
-
 def fields(resolver: Resolver, value: OwnInstance) -> Items:
     """The annotated fields of a named tuple, in their order."""
     names = [
         name
-        for base in lineage(resolver, value.cls)
+        for base in ancestry.lineage(resolver, value.cls)
         if isinstance(base, Class)
         for name, bindings in base.body.bindings.items()
         if any(binding.kind == "annotated" for binding in bindings)
     ]
     return Items(tuple(of_instance(resolver, value, name) for name in names))
-
-
-def type_parameters(cls: Class) -> list[str]:
-    """The names of a class's type variables in their order: of `class A[T]`, of `Generic[T]`, or of all bases."""
-    declared = [parameter.name for parameter in getattr(cls.node, "type_params", ())]
-    if declared:
-        return declared
-    named = [_variables(base) for base in cls.bases if isinstance(base, ast.Subscript)]
-    generic = [
-        _variables(base)
-        for base in cls.bases
-        if isinstance(base, ast.Subscript) and _last(base.value) in ("Generic", "Protocol")
-    ]
-    found: dict[str, None] = {}
-    for names in generic or named:
-        found.update(dict.fromkeys(names))
-    return list(found)
-
-
-def _variables(base: ast.Subscript) -> list[str]:
-    arguments = base.slice.elts if isinstance(base.slice, ast.Tuple) else [base.slice]
-    return [argument.id for argument in arguments if isinstance(argument, ast.Name)]
-
-
-def _last(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-
-
-def _specialised(value: Value, variables: dict[str, Value]) -> Value:
-    if not variables:
-        return value
-    return substituted(value, lambda leaf: variables.get(leaf.name) if isinstance(leaf, Variable) else None)
 
 
 def specialised(resolver: Resolver, value: Value, receiver: Value | None) -> Value:
@@ -223,7 +84,7 @@ def specialised(resolver: Resolver, value: Value, receiver: Value | None) -> Val
             found["Self"] = receiver if isinstance(receiver, OwnInstance) else OwnInstance(receiver.cls)
             if isinstance(receiver, OwnInstance) and receiver.of is not None:
                 found[_MODEL] = receiver.of
-            for ancestor in ancestry(resolver, receiver.cls, arguments):
+            for ancestor in ancestry.ancestry(resolver, receiver.cls, arguments):
                 for name, given in ancestor.variables.items():
                     found.setdefault(name, given)
         return found.get(leaf.name)
@@ -231,28 +92,19 @@ def specialised(resolver: Resolver, value: Value, receiver: Value | None) -> Val
     return substituted(value, settled)
 
 
-def method(resolver: Resolver, cls: Class, name: str) -> Function | None:
-    """The project's own method of that name, nearest base first."""
-    for base in lineage(resolver, cls):
-        if isinstance(base, Class) and name in base.functions:
-            return base.functions[name]
-    return None
-
-
 def of_instance(resolver: Resolver, owner: OwnInstance, name: str) -> Value:
     """What `instance.name` denotes; of what only subclasses in the same file set, what they set."""
     if name == "__class__":
         return OwnClass(owner.cls)
-    found = _search(resolver, owner.cls, ancestry(resolver, owner.cls, owner.arguments), name, owner)
+    found = _search(resolver, owner.cls, ancestry.ancestry(resolver, owner.cls, owner.arguments), name, owner)
     if not isinstance(found, (Unknown, Nothing)) or name.startswith("__"):
         return found
-    if name in ("_replace", "_make") and inherits(resolver, owner.cls, "typing.NamedTuple"):
+    if name in ("_replace", "_make") and ancestry.inherits(resolver, owner.cls, "typing.NamedTuple"):
         return Maker(owner)
     wrapped = _wrapped(resolver, owner)
     if wrapped is not None:
         # It may be an object of the same class.
-        circle = f"{owner.cls.name} asks itself for {name}"
-        return resolver.once((owner, name, "wrapped"), lambda: resolver.attribute(wrapped, name), circle)
+        return resolver.once((owner, name, "wrapped"), lambda: resolver.attribute(wrapped, name), name)
     below = [_declared(resolver, cls, name, OwnInstance(cls)) for cls in usages.subclasses(resolver, owner.cls)]
     known = [value for value in below if value is not None and _settled(value)]
     return either(known, usages.written(resolver, owner, name) or _lent(found))
@@ -260,7 +112,7 @@ def of_instance(resolver: Resolver, owner: OwnInstance, name: str) -> Value:
 
 def _wrapped(resolver: Resolver, owner: OwnInstance) -> Value | None:
     """The object that `__getattr__` asks for whatever it is asked; None where it does anything else."""
-    function = method(resolver, owner.cls, "__getattr__")
+    function = ancestry.method(resolver, owner.cls, "__getattr__")
     for expr, block in function.body.returns if function is not None else ():
         match expr:
             case ast.Call(func=ast.Name(id="getattr"), args=[inner, ast.Name(), *_]) if function is not None:
@@ -270,7 +122,7 @@ def _wrapped(resolver: Resolver, owner: OwnInstance) -> Value | None:
 
 def of_class(resolver: Resolver, cls: Class, name: str) -> Value:
     """What `Class.name` denotes."""
-    found = _search(resolver, cls, ancestry(resolver, cls), name, OwnClass(cls))
+    found = _search(resolver, cls, ancestry.ancestry(resolver, cls), name, OwnClass(cls))
     if not isinstance(found, (Unknown, Nothing)) or name.startswith("__"):
         return found
     return usages.written(resolver, OwnClass(cls), name) or _lent(found)
@@ -286,21 +138,21 @@ def _lent(found: Value) -> Value:
 def of_super(resolver: Resolver, cls: Class, name: str) -> Value:
     """What `super().name` denotes in a method of `cls`. A method that an unlisted library's base lends is the
     framework's own business, not a call for this class to own: it stays unknown."""
-    bases = (ancestor for ancestor in ancestry(resolver, cls) if ancestor.base is not cls)
+    bases = (ancestor for ancestor in ancestry.ancestry(resolver, cls) if ancestor.base is not cls)
     return _search(resolver, cls, bases, name, OwnInstance(cls))
 
 
 def entered(resolver: Resolver, value: OwnInstance) -> Value:
     """What `async with` or `with` binds for an instance of the project's class."""
     for name in ("__aenter__", "__enter__"):
-        function = method(resolver, value.cls, name)
+        function = ancestry.method(resolver, value.cls, name)
         if function is not None:
             given = resolver.result(function, value)
             given = resolver.awaited(given) if function.is_async else given
             # Most return self, which a base's method says only of itself.
-            is_self = isinstance(given, OwnInstance) and given.cls in lineage(resolver, value.cls)
+            is_self = isinstance(given, OwnInstance) and given.cls in ancestry.lineage(resolver, value.cls)
             return value if is_self or isinstance(given, (Unknown, Nothing)) else given
-    for base in lineage(resolver, value.cls):
+    for base in ancestry.lineage(resolver, value.cls):
         if not isinstance(base, (Class, str)):
             given = resolver.entered(Instance(base))
             return value if isinstance(given, Instance) and given.type is base else given
@@ -308,21 +160,21 @@ def entered(resolver: Resolver, value: OwnInstance) -> Value:
 
 
 def _search(
-    resolver: Resolver, cls: Class, ancestors: Iterable[Ancestor], name: str, owner: OwnInstance | OwnClass
+    resolver: Resolver, cls: Class, ancestors: Iterable[ancestry.Ancestor], name: str, owner: OwnInstance | OwnClass
 ) -> Value:
     unsettled: Value | None = None
     for ancestor in ancestors:
         base = ancestor.base
         if isinstance(base, Class):
             value = _declared(resolver, base, name, owner)
-            value = _specialised(value, ancestor.variables) if value is not None else None
+            value = ancestry.with_variables(value, ancestor.variables) if value is not None else None
         elif ancestor.cut:
-            value = Unknown(f"{base} may declare {name}")
+            value = Unknown(Reason.LIMIT, str(base))
         elif base in _EMPTY_BASES:
             continue
         elif isinstance(base, str):
             # What a library outside the catalogue gives its subclasses is known to none here.
-            value = Inherited(f"{base} may declare {name}", path=f"{base}.{name}")
+            value = foreign.inherited(resolver, base, name)
         else:
             value = _inherited(resolver, base, name, owner)
         if value is None:
@@ -330,7 +182,7 @@ def _search(
         if not isinstance(value, (Unknown, Nothing)):
             return value
         unsettled = unsettled or value
-    return unsettled or Missing(f"{cls.name} does not say what {name} is")
+    return unsettled or Missing(about=cls.name, part=name)
 
 
 def _inherited(resolver: Resolver, base: ApiClass, name: str, owner: OwnInstance | OwnClass) -> Value | None:
@@ -339,7 +191,7 @@ def _inherited(resolver: Resolver, base: ApiClass, name: str, owner: OwnInstance
     of: Value = OwnInstance(owner.cls)
     if base.of_owner:
         # Settled by the class that has the manager, as the type variables of its class are.
-        of = (owner.of if isinstance(owner, OwnInstance) else None) or Variable(name=_MODEL)
+        of = (owner.of if isinstance(owner, OwnInstance) else None) or Variable(about=_MODEL)
     api = resolver.libraries.member(base, name)
     value: Value | None = Bound(api, base, owner, of) if api is not None else None
     if given:
@@ -358,7 +210,7 @@ def _declared(resolver: Resolver, cls: Class, name: str, owner: OwnInstance | Ow
         given = resolver.property_of(function) if isinstance(owner, OwnInstance) else None
         return given if given is not None else OwnFunction(function, owner)
     bindings = cls.body.bindings.get(name, ())
-    if any(binding.kind == "value" for binding in bindings) and is_enum(resolver, cls):
+    if any(binding.kind == "value" for binding in bindings) and ancestry.is_enum(resolver, cls):
         return OwnInstance(cls)
     found = [resolver.bound(binding, cls, name) for binding in bindings]
     if not _telling(found):
@@ -366,28 +218,28 @@ def _declared(resolver: Resolver, cls: Class, name: str, owner: OwnInstance | Ow
     if not found:
         return None
     known = _telling(found) or [value for value in found if _settled(value)][:1]
-    value = either(known or found, Unknown(name))
+    value = either(known or found, Unknown(Reason.UNBOUND, name))
     if isinstance(value, OwnInstance):
-        getter = method(resolver, value.cls, "__get__")
+        getter = ancestry.method(resolver, value.cls, "__get__")
         value = resolver.result(getter, value) if getter is not None and isinstance(owner, OwnInstance) else value
         value = _of_owner(resolver, value, owner)
     elif isinstance(value, Instance) and value.type.of_owner:
         value = replace(value, of=OwnInstance(owner.cls))
-    return _filled(resolver, cls, name, value) if consuming.is_empty(value) else value
+    return _filled(resolver, cls, name, value) if containers.is_empty(value) else value
 
 
 def _of_owner(resolver: Resolver, value: Value, owner: OwnInstance | OwnClass) -> Value:
     """A manager of the project's own as the class has it that it is an attribute of: it works on that class."""
     if not isinstance(value, OwnInstance) or value.of is not None:
         return value
-    bound = any(isinstance(base, ApiClass) and base.of_owner for base in lineage(resolver, value.cls))
+    bound = any(isinstance(base, ApiClass) and base.of_owner for base in ancestry.lineage(resolver, value.cls))
     return replace(value, of=OwnInstance(owner.cls)) if bound else value
 
 
 def _filled(resolver: Resolver, cls: Class, name: str, value: Value) -> Value:
     """A container that was made empty, with what the class's methods put into it."""
     key = cls, name, "filled"
-    return resolver.once(key, lambda: consuming.filled(value, _put(resolver, cls, name), name), f"{name} holds itself")
+    return resolver.once(key, lambda: containers.filled(value, _put(resolver, cls, name), name), name)
 
 
 def _put(resolver: Resolver, cls: Class, name: str) -> Iterator[Value]:
@@ -404,7 +256,7 @@ def _given(value: Value) -> Value:
 
 def _telling(values: list[Value]) -> list[Value]:
     """Those of some values that say what they are, and what is in them."""
-    return [value for value in values if _settled(value) and not consuming.is_empty(value)]
+    return [value for value in values if _settled(value) and not containers.is_empty(value)]
 
 
 def _settled(value: Value) -> bool:

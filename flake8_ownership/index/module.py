@@ -23,6 +23,8 @@ _DEEPEST = 10_000
 _MAKERS = ("__init__", "__post_init__")
 _GAP = 8  # characters between a name and its parenthesis in which spaces are looked for
 _DECLARED = re.compile(r"^[ \t]*(?:@|(?:async[ \t]+)?def[ \t]+(\w+))", re.MULTILINE)
+_QUOTES = ("'", '"')
+_PATH = re.compile(r"""["']((?:[^\W\d]\w*[.:])+([^\W\d]\w*))["']""")
 _DEFINING = ("def ", "class ")
 _LONGEST_DEFINING = max(map(len, _DEFINING))
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -204,6 +206,19 @@ class Scope:
             given.update((last_name(one), True) for one in call.args if isinstance(one, _NAMED))
             for name, by_place in given.items():
                 found.setdefault(name, []).append((call, block, by_place))
+        return found
+
+    def calls_given_text(self, text: str) -> Sequence[tuple[ast.Call, Block | None, ast.expr]]:
+        """This scope's own calls that are given a text, or a list that holds it; each with that argument."""
+        return self._calls_by_text.get(text, ())
+
+    @cached_property
+    def _calls_by_text(self) -> dict[str, list[tuple[ast.Call, Block | None, ast.expr]]]:
+        found: dict[str, list[tuple[ast.Call, Block | None, ast.expr]]] = {}
+        for call, block in self.body.calls:
+            for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+                for text in dict.fromkeys(_texts_in(argument)):
+                    found.setdefault(text, []).append((call, block, argument))
         return found
 
     def calls_of(self, name: str) -> Sequence[Call]:
@@ -412,8 +427,8 @@ class Module(Scope):
         return self.functions_at({source.row_at(match.end() - 1) for match in found})
 
     def mentions(self, name: str, *, bare: bool = True) -> int:
-        """How often a name stands in the module's code: as a name (`bare`), an attribute or a text of its own, or
-        imported under another one."""
+        """How often a name stands in the module's code: as a name (`bare`), an attribute, or imported under another
+        one."""
         rows = self.rows_using(name)
         self._searches += bool(rows)
         if not rows:
@@ -423,6 +438,25 @@ class Module(Scope):
             return otherwise[name] + (named[name] if bare else 0)
         found = trees.nodes_in(self.source.tree, set(rows))
         return sum(name in _mentioned_by(node) for node in found if bare or not isinstance(node, ast.Name))
+
+    def paths_to(self, name: str) -> Sequence[str]:
+        """The texts that are dotted paths to something of that name: `"shop.jobs:rate"`."""
+        return self._paths.get(name, ())
+
+    @cached_property
+    def _paths(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for match in _PATH.finditer(self.source.text):
+            found.setdefault(match[2], []).append(match[1])
+        return found
+
+    def calls_telling(self, name: str) -> Iterator[tuple[Call, ast.expr]]:
+        """The calls that are given a name as text, or a list that holds it, each with that argument."""
+        text = self.source.text
+        rows = [self.source.row_at(one) for one in self.source.places_of(name) if text[one - 1 : one] in _QUOTES]
+        for scope in _holding(self, rows):
+            for call, block, argument in scope.calls_given_text(name):
+                yield Call(call, scope, block), argument
 
     @cached_property
     def _mentioned(self) -> tuple[Counter[str], Counter[str]]:
@@ -587,17 +621,28 @@ class Function(Definition):
 
 
 _NAMED = (ast.Name, ast.Attribute)
-_MENTIONING: frozenset[type[ast.AST]] = frozenset({ast.Attribute, ast.Constant, ast.ImportFrom})
+_MENTIONING: frozenset[type[ast.AST]] = frozenset({ast.Attribute, ast.ImportFrom})
 
 
 def _mentioned_by(node: ast.AST) -> Collection[str]:
     """The names that one node of a tree mentions by itself, each once."""
     match node:
-        case ast.Attribute(attr=name) | ast.Name(id=name, ctx=ast.Load()) | ast.Constant(value=str(name)):
+        case ast.Attribute(attr=name) | ast.Name(id=name, ctx=ast.Load()):
             return (name,)
         case ast.ImportFrom():
             return {alias.name for alias in node.names if alias.asname not in (None, alias.name)}
     return ()
+
+
+def _texts_in(node: ast.expr) -> Iterator[str]:
+    """The text that an expression is, or those that are elements of it. What a dict has one for is a key."""
+    waiting = [node]
+    while waiting:
+        match waiting.pop():
+            case ast.Constant(value=str(text)):
+                yield text
+            case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements):
+                waiting += elements
 
 
 def _first(bindings: list[tuple[S, Binding]], name: str) -> Sequence[tuple[S, Binding]]:

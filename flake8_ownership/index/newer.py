@@ -22,7 +22,7 @@ _ALIAS = re.compile(r"^([ \t]*)type[ \t]+(\w+[\s\\]*=)(?!=)", re.MULTILINE)
 _HEADER = re.compile(r"^[ \t]*(class|def|async[ \t]+def|type)[ \t]+(\w+)\[", re.MULTILINE)
 _BRACKET = re.compile(r"[][()]")
 _STARS = re.compile(r"([,=]|\A)(\s*)\*{1,2}")
-_EXCEPT = re.compile(r"^([ \t]*except\b[ \t]*\*?[ \t]*)([^\s(:#][^:()#\n]*,[^:()#\n]*?)([ \t]*:)", re.MULTILINE)
+_EXCEPT = re.compile(r"^([ \t]*+except\b[ \t]*+(?:\*[ \t]*+)?)([^\s(:#][^:,()#\n]*+,[^:()#\n]*+)(:)", re.MULTILINE)
 _TEMPLATE = re.compile(r"""(?<![\w"'])(?:[tT]([rR]?)|([rR])[tT])(?=["'])""")
 # The minor versions of Python 3 that brought the syntax.
 _GENERICS, _STRINGS, _DEFAULTS, _TEMPLATES, _BARE_EXCEPT = 12, 12, 13, 14, 14

@@ -30,10 +30,10 @@ def joined(found: Iterable[Noted]) -> Notes:
     own: set[str] = set()
     parts: list[Notes] = []
     for one in found:
-        if isinstance(one, Notes):
-            parts.append(one)
-        else:
+        if isinstance(one, str):
             own.add(one)
+        else:
+            parts.append(one)
     if len(parts) == 1 and not own:
         return parts[0]
     if not any(part.parts for part in parts):

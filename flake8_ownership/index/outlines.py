@@ -22,7 +22,7 @@ _ASSIGNED = re.compile(
     r"\.(?<!\bself\.)(?<!\bcls\.)(\w+)(?=[ \t]*[:=\[.])(?:[ \t]*(?::[^=\n]{1,80})?=(?!=)"
     r"|\[[^\]\n]{1,80}\][ \t]*=(?!=)|\.(?:append|add|setdefault|update)\()"
 )
-_KEPT = re.compile(r"\[[\"']?(?:\w+\.)*(\w[\w.-]*)[\"']?\][ \t]*=(?!=)")
+_KEPT = re.compile(r"\[[\"']?(?:\w+\.)*+(\w[\w.-]*+)[\"']?\][ \t]*=(?!=)")
 _SET = re.compile(r"\bsetattr\([\w.]+,[ \t]*[\"'](\w+)[\"'],")
 _RAISING = re.compile(
     r"(?:Session|Client)\((?:[^()]|\([^()]*\))*\b(?:raise_for_status=(?!False|None)|event_hooks=(?!None))"
@@ -30,7 +30,9 @@ _RAISING = re.compile(
 _WORD = re.compile(r"\w+")
 _MOST_FILES = 12
 _MOST_HOLDING = 60
-_TESTS = re.compile(r"(^|/)(_?tests?|testing|conftest\.py|test_[^/]*\.py|[^/]*_test\.py)(/|$)")
+_TESTS = re.compile(
+    r"(^|/)(_?tests?|testing|examples?|demos?|tutorials?|cookbooks?)/|(^|/)(conftest\.py|test_[^/]*\.py|[^/]*_test\.py)$"
+)
 SKIPPED = frozenset({"site-packages", "dist-packages", "node_modules", "__pycache__", "venv", "env", "build", "dist"})
 
 
@@ -64,7 +66,7 @@ def python_files(folder: Path, disk: Disk | None = None) -> Iterator[Path]:
 
 
 def is_test(path: Path, root: Path) -> bool:
-    """Whether a file holds tests, by the names that test runners look for."""
+    """Whether a file holds tests, by the names that test runners look for, or examples."""
     inside = path.relative_to(root) if path.is_relative_to(root) else Path(path.name)
     return bool(_TESTS.search(inside.as_posix()))
 

@@ -1,7 +1,8 @@
 """The project around a file: where its source folders are, and the modules in them, each read once and only if asked.
 
 Nothing is imported or executed, and nothing outside the project's folders is read: not an installed dependency that
-lies beside it, not a link that leads away. No answer depends on which files were checked before.
+lies beside it, unless the project opts in to that (see `environment`), not a link that leads away. No answer depends on
+which files were checked before.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from flake8_ownership.errors import SourceError
 from flake8_ownership.index import newer
 from flake8_ownership.index.budget import Budget
 from flake8_ownership.index.disk import Disk
+from flake8_ownership.index.environment import Environment
 from flake8_ownership.index.module import Module
 from flake8_ownership.index.outlines import SKIPPED, Outlines
 from flake8_ownership.source import Source
@@ -62,7 +64,8 @@ class Home:
 
 
 class Project:
-    """Modules by dotted name. `src` are further folders, relative to `root`, that imports start from."""
+    """Modules by dotted name. `src` are further folders, relative to `root`, that imports start from, `environment` is
+    the one of an installed environment whose libraries are read."""
 
     def __init__(
         self,
@@ -71,6 +74,7 @@ class Project:
         src: tuple[str, ...] = (),
         root: Path | None = None,
         budget: Budget | None = None,
+        environment: str = "",
     ) -> None:
         self.root = root or home.root
         self.disk = disk
@@ -85,6 +89,7 @@ class Project:
         self._places: dict[str, Path | None] = {}
         self._bases: dict[Path, Path] = {}
         self._budget = budget or Budget()
+        self.environment = Environment(self.root / environment, disk, self._budget) if environment else None
         # The files whose modules were held at some time.
         self._read: set[Path] = set()
 
@@ -165,6 +170,8 @@ class Project:
                 module.let_go()
         self._by_path.clear()
         self._namespaces.clear()
+        if self.environment is not None:
+            self.environment.let_go()
 
     # -- what is looked for: each is a question that is noted with what was found
 

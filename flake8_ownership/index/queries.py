@@ -168,9 +168,10 @@ class Queries(Generic[V]):
             return
         members = self._begun[question.index :]
         # What one question of a component depends on, all of them do.
-        found = set[Noted]().union(*(one.notes for one in members))
+        found = question.notes if len(members) == 1 else set[Noted]().union(*(one.notes for one in members))
         notes = joined(found) if found else NOTHING
-        self._known.update((one.key, (one.value, notes)) for one in members)
+        for one in members:
+            self._known[one.key] = one.value, notes
         self._forget(question.index)
 
     def _evaluate(self, question: _Question[V]) -> None:
@@ -183,13 +184,13 @@ class Queries(Generic[V]):
             question.is_stale = True
             raise
         finally:
-            question.notes |= self.notebook.notes
+            question.notes = question.notes | self.notebook.notes if question.notes else self.notebook.notes
             self.notebook.notes = outer
         question.rounds += 1
         if not question.order:
             self._ended += 1
             question.order = self._ended
-        if value != question.value:
+        if question.askers and value != question.value:
             for asker in question.askers:
                 if not asker.is_stale:
                     asker.is_stale = True

@@ -101,7 +101,7 @@ def _start(node: ast.expr | ast.stmt | ast.excepthandler) -> Place:
     return (node.lineno, node.col_offset)
 
 
-_MOST_NESTED = 64  # failed conditions of one chain of `elif` that are remembered
+_MOST_NESTED = 64  # failed conditions of one chain of `elif`, or of one `match`, that are remembered
 _LEAVES: dict[type[ast.stmt], Exit] = {
     ast.Return: "function",
     ast.Raise: "function",
@@ -252,16 +252,22 @@ class _Walk:
     def _match(self, node: ast.Match, block: Block | None) -> None:
         self.expression(node.subject, block)
         subject = _dotted(node.subject)
-        ruled_out: list[Check] = []
-        for case in node.cases:
-            inner = Block(block, choice=node)
-            self._check(ruled_out, (case.pattern.lineno, case.pattern.col_offset), inner)
+        outer = block
+        choice: ast.stmt | ast.match_case = node
+        for number, case in enumerate(node.cases):
+            inner = Block(outer, choice=choice)
             self._pattern(case.pattern, subject, inner)
             if case.guard is not None:
                 self.expression(case.guard, inner)
-            elif subject and isinstance(case.pattern, ast.MatchClass) and not _looks_inside(case.pattern):
-                ruled_out.append(Check(subject, case.pattern.cls, holds=False))
             self.statements(case.body, inner)
+            pattern = case.pattern
+            if not subject or case.guard is not None or number >= _MOST_NESTED:
+                continue
+            if isinstance(pattern, ast.MatchClass) and not _looks_inside(pattern):
+                # The rest of the cases, where this one has not matched.
+                outer = Block(outer, choice=choice)
+                self._check([Check(subject, pattern.cls, holds=False)], (pattern.lineno, pattern.col_offset), outer)
+                choice = case
 
     def _pattern(self, pattern: ast.pattern, name: str, block: Block) -> None:
         """Binds what a pattern captures; a class pattern says what the captured value is."""

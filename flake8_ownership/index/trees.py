@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 from math import inf
 from typing import Any
@@ -84,32 +84,43 @@ def _length(node: Any, lengths: Callable[[int, int], int]) -> float:
 
 def nodes_in(root: ast.AST, rows: Collection[int]) -> Iterator[ast.AST]:
     """The nodes of the statements that stand in some rows, and of those around them as far as they do."""
-    for name in _FIELDS.get(type(root)) or _fields(type(root)):
-        value = getattr(root, name, None)
-        if value.__class__ is list and value and isinstance(value[0], _PARTS):
-            for part, inside in _standing_in(value, rows):
-                yield part
-                yield from nodes_in(part, inside)
-        elif value.__class__ is list:
-            for child in value:
-                if isinstance(child, ast.AST):
-                    yield from nodes(child)
-        elif isinstance(value, ast.AST):
-            yield from nodes(value)
+    ordered = sorted(rows)
+    waiting = [(root, range(len(ordered)))]
+    while waiting:
+        around, within = waiting.pop()
+        for name in _FIELDS.get(type(around)) or _fields(type(around)):
+            value = getattr(around, name, None)
+            if value.__class__ is list and value and isinstance(value[0], _PARTS):
+                for part, inside in _standing_in(value, ordered, within):
+                    yield part
+                    waiting.append((part, inside))
+            elif value.__class__ is list:
+                for child in value:
+                    if isinstance(child, ast.AST):
+                        yield from nodes(child)
+            elif isinstance(value, ast.AST):
+                yield from nodes(value)
 
 
 _PARTS = (ast.stmt, ast.excepthandler, ast.match_case)
 
 
-def _standing_in(parts: Sequence[ast.AST], rows: Collection[int]) -> list[tuple[ast.AST, list[int]]]:
-    """Of statements in the order of the text, those that stand in some rows, each with its rows."""
-    found: dict[ast.AST, list[int]] = {}
-    for row in rows:
-        place = bisect_right(parts, row, key=_first_row)
-        while place and _last_row(parts[place - 1]) >= row:
-            place -= 1
-            found.setdefault(parts[place], []).append(row)
-    return list(found.items())
+def _standing_in(parts: Sequence[ast.AST], rows: Sequence[int], within: range) -> Iterator[tuple[ast.AST, range]]:
+    """Of statements in the order of the text, those that stand in some rows, each with its rows: `within` says which
+    of all rows are asked for, from which on another range is cut. Rows that hold no statement cost nothing."""
+    place = 0
+    start = within.start
+    while start < within.stop:
+        place = bisect_left(parts, rows[start], place, key=_last_row)
+        if place == len(parts):
+            return
+        first = bisect_left(rows, _first_row(parts[place]), within.start, within.stop)
+        start = bisect_right(rows, _last_row(parts[place]), first, within.stop)
+        if first < start:
+            yield parts[place], range(first, start)
+            if place + 1 < len(parts) and _first_row(parts[place + 1]) == rows[start - 1]:
+                start -= 1  # a row that both stand in
+        place += 1
 
 
 def _first_row(node: Any) -> int:
@@ -127,7 +138,13 @@ def _last_row(node: Any) -> int:
 
 def parents(root: ast.AST) -> dict[ast.AST, ast.AST]:
     """What each node below a node stands in, level by level."""
-    return {child: node for node in nodes(root) for child in children(node)}
+    found: dict[ast.AST, ast.AST] = {}
+    waiting = [root]
+    for node in waiting:
+        below = children(node)
+        found.update(dict.fromkeys(below, node))
+        waiting += below
+    return found
 
 
 def cut_loose(tree: ast.Module) -> None:

@@ -1,7 +1,9 @@
 """What expressions denote: follows names, attributes, calls and results through the project's own modules.
 
 The resolver answers with values (see `values`) and never guesses: where reading does not tell, the answer is
-Unknown. What a library's call gives is asked of the catalogue through the `Libraries` protocol.
+Unknown. What a library's call gives is asked of the catalogue through the `Libraries` protocol. It is one class,
+because its questions ask one another in circles and are answered from one memo; what they have to know of single kinds
+of values lies in the modules beside it.
 """
 
 from __future__ import annotations
@@ -13,10 +15,26 @@ from dataclasses import replace
 from itertools import chain
 
 from flake8_ownership.apis import ASYNC_USES, Api, ApiClass
-from flake8_ownership.index import arguments, calling, consuming, generics, hints, imports, members, stubs, usages
+from flake8_ownership.index import (
+    ancestry,
+    arguments,
+    calling,
+    consuming,
+    containers,
+    declared,
+    dotted,
+    foreign,
+    generics,
+    hints,
+    imports,
+    members,
+    stubs,
+    usages,
+)
 from flake8_ownership.index.module import Class, Function, Scope, last_name
 from flake8_ownership.index.project import Project
 from flake8_ownership.index.queries import Queries
+from flake8_ownership.index.reasons import Reason
 from flake8_ownership.index.scopes import Binding, Block, Place, key_of
 from flake8_ownership.index.spelling import written
 from flake8_ownership.index.values import (
@@ -26,9 +44,11 @@ from flake8_ownership.index.values import (
     Circular,
     Closure,
     Coroutine,
+    Declared,
     Either,
     Instance,
     Items,
+    Lent,
     Lib,
     Libraries,
     Made,
@@ -51,8 +71,10 @@ from flake8_ownership.index.values import (
     Variable,
     Where,
     either,
+    not_followed,
     weight,
 )
+from flake8_ownership.source import Large
 
 _BUILTINS = frozenset(dir(builtins))
 _MANAGERS = frozenset({"asynccontextmanager", "contextmanager"})
@@ -82,7 +104,7 @@ class Resolver:
             return handler(self, expr, where)
         key = expr, where.scope, where.place, where.block, where.signature
         known = self._queries.recall(key)
-        return known or self.once(key, lambda: handler(self, expr, where), "it is made of itself")
+        return known or self.once(key, lambda: handler(self, expr, where), "it")
 
     def _name(self, node: ast.Name, where: Where) -> Value:
         return self.name(node.id, where, node)
@@ -116,7 +138,7 @@ class Resolver:
     def _type_variable(self, name: str, scope: Scope) -> Value:
         bound = scope.bound_of(name)
         instance = hints.instance(self, bound, Where(scope.outer or scope)) if bound is not None else None
-        return Annotation(Variable(name=name, bound=instance))
+        return Annotation(Variable(about=name, bound=instance))
 
     def _around(self, name: str, where: Where) -> Value:
         """What a name denotes that no scope of the module binds."""
@@ -126,7 +148,7 @@ class Resolver:
                 return value
         if name in _BUILTINS:
             return Lib(f"builtins.{name}")
-        return Unknown(f"nothing in this file binds {name}")
+        return Unknown(Reason.UNBOUND, name)
 
     def of_all_bindings(self, scope: Scope, name: str) -> Value:
         """What a name denotes for whoever sees it from outside its scope, where any of its bindings may hold."""
@@ -134,7 +156,7 @@ class Resolver:
         if len(bindings) == 1 and not scope.bound_from_within(name):
             return self._of_bindings(bindings, scope, name)
         key = scope, name, "from outside"
-        return self.once(key, lambda: self._of_bindings(bindings, scope, name), f"{name} is bound in a circle")
+        return self.once(key, lambda: self._of_bindings(bindings, scope, name), name)
 
     def _of_bindings(self, bindings: Sequence[Binding], scope: Scope, name: str) -> Value:
         """What a name's bindings give it, those of the functions inside that declare it global among them."""
@@ -145,38 +167,38 @@ class Resolver:
             (self.bound(binding, scope, name) for binding in bindings),
             (self.bound(binding, inner, name) for inner, binding in within),
         )
-        return self._filled(either(values, Unknown(f"{name} is unbound")), name, scope)
+        return self._filled(either(values, Unknown(Reason.UNBOUND, name)), name, scope)
 
     def _filled(self, value: Value, name: str, scope: Scope) -> Value:
         """A container that was made empty, with what its scope puts into it."""
-        if not consuming.is_empty(value):
+        if not containers.is_empty(value):
             return value
 
         def filled() -> Value:
             found = [self.bound(binding, inner, name) for inner, binding in scope.fillings_of(name)]
-            return consuming.filled(value, found, name)
+            return containers.filled(value, found, name)
 
-        return self.once((scope, name, value, "filled"), filled, f"{name} holds itself")
+        return self.once((scope, name, value, "filled"), filled, name)
 
     def bound(self, binding: Binding, scope: Scope, name: str) -> Value:
         """What one binding gives its name."""
         known = self._queries.recall(binding)
-        return known or self.once(binding, lambda: self._bound(binding, scope, name), f"{name} is bound in a circle")
+        return known or self.once(binding, lambda: self._bound(binding, scope, name), name)
 
-    def once(self, key: object, compute: Callable[[], Value], circle: str) -> Value:
-        """Works out a value once; `circle` says what is known of it where it takes the value itself to tell."""
-        return self._queries.ask(key, lambda: _bounded(compute()), Circular(circle, own=True))
+    def once(self, key: object, compute: Callable[[], Value], about: str) -> Value:
+        """Works out a value once; `about` names what is defined by itself where it takes the value itself to tell."""
+        return self._queries.ask(key, lambda: _bounded(compute()), Circular(about=about))
 
-    def listed(self, key: object, compute: Callable[[], Iterable[Value]], circle: str) -> Value:
+    def listed(self, key: object, compute: Callable[[], Iterable[Value]], about: str) -> Value:
         """Several values, worked out once, as Items; each is bounded by itself, so the caller bounds their number."""
-        return self._queries.ask(key, lambda: Items(tuple(map(_bounded, compute()))), Circular(circle, own=True))
+        return self._queries.ask(key, lambda: Items(tuple(map(_bounded, compute()))), Circular(about=about))
 
     def _bound(self, binding: Binding, scope: Scope, name: str) -> Value:
         where = Where(scope, binding.place, binding.block, _in_signature(binding))
         match binding.kind:
             case "import":
                 if binding.imported is None:
-                    return imports.module_named(self, binding.module, scope.module)
+                    return dotted.module_named(self, binding.module, scope.module)
                 value = imports.imported(self, binding.module, binding.imported, binding.level, scope.module)
                 return value.after(
                     f"{name} is imported from {'.' * binding.level}{binding.module}", where.path, binding.row
@@ -185,10 +207,10 @@ class Resolver:
                 found = scope.declared(binding)
                 if isinstance(found, Class):
                     return OwnClass(found)
-                return OwnFunction(found) if found is not None else Unknown(f"{name} is not declared")
+                return OwnFunction(found) if found is not None else Unknown(Reason.UNBOUND, name)
             case "variable":
                 bound = hints.instance(self, binding.annotation, where) if binding.annotation is not None else None
-                return Annotation(Variable(name=name, bound=bound))
+                return Annotation(Variable(about=name, bound=bound))
             case "parameter":
                 return arguments.parameter(self, binding, scope, name, where)
             case "vararg" | "kwarg" if binding.annotation is not None:
@@ -214,7 +236,7 @@ class Resolver:
                 if not isinstance(value, Unknown) and isinstance(given, (Unknown, Nothing)):
                     return value
         if binding.expr is None:
-            return Unknown(binding.why or f"{name} holds whatever it is given")
+            return Unknown(Reason.LIMIT, binding.why) if binding.why else Unknown(Reason.UNTYPED, name)
         value = consuming.routed(self, self.value(binding.expr, where), binding.route)
         return value.after(f"{name} = {{}}", where.path, binding.row, expr=binding.expr)
 
@@ -225,12 +247,12 @@ class Resolver:
         owner, _, attribute = name.rpartition(".")
         value = self._checked(name, before)
         if value is None:
-            value = self.attribute(self.name(owner, before), attribute) if owner else Unknown(f"{name} is unbound")
+            value = self.attribute(self.name(owner, before), attribute) if owner else Unknown(Reason.UNBOUND, name)
         excluded = hints.instance(self, kind, where)
         kinds = excluded.values if isinstance(excluded, Either) else (excluded,)
         parts = value.values if isinstance(value, Either) else (value,)
-        left = [part for part in parts if not any(members.is_a(self, part, one) for one in kinds)]
-        return either(left, Unknown(f"{name} is no {written(kind)}"))
+        left = [part for part in parts if not any(ancestry.is_a(self, part, one) for one in kinds)]
+        return either(left, Unknown(Reason.EXCLUDED, name, written(kind)))
 
     def _checked(self, name: str, where: Where) -> Value | None:
         """What the bindings of a name, or the checks of an attribute, say of it at a place."""
@@ -238,7 +260,11 @@ class Resolver:
             return None
         found = where.scope.body.reaching(name, where.place, where.block)
         found = [binding for binding in found if binding.place <= where.place]
-        return either((self.bound(binding, where.scope, name) for binding in found), Unknown(name)) if found else None
+        return (
+            either((self.bound(binding, where.scope, name) for binding in found), Unknown(Reason.UNBOUND, name))
+            if found
+            else None
+        )
 
     def _attribute(self, node: ast.Attribute, where: Where) -> Value:
         if isinstance(node.value, ast.Name):
@@ -261,13 +287,14 @@ class Resolver:
 
     def _either(self, node: ast.IfExp | ast.BoolOp, where: Where) -> Value:
         parts = node.values if isinstance(node, ast.BoolOp) else [node.body, node.orelse]
-        return either((self.value(part, where) for part in parts), Unknown("nothing"))
+        return either((self.value(part, where) for part in parts), Nothing())
 
     def _walrus(self, node: ast.NamedExpr, where: Where) -> Value:
         return self.value(node.value, where)
 
     def _constant(self, node: ast.Constant, where: Where) -> Value:
-        return Nothing() if node.value is None else Plain(type(node.value).__name__)
+        kind = int if isinstance(node.value, Large) else type(node.value)
+        return Nothing() if node.value is None else Plain(kind.__name__)
 
     def _subscript(self, node: ast.Subscript, where: Where) -> Value:
         value = self.value(node.value, where)
@@ -283,7 +310,7 @@ class Resolver:
         """What an object of a library holds under a key that the project has put there, or that says its type."""
         if isinstance(owner, Either):
             found = [one for part in owner.values if (one := self.kept(part, key, where)) is not None]
-            return either(found, Unknown("an item")) if found else None
+            return either(found, owner) if found else None
         if not isinstance(owner, Instance) or self.libraries.member(owner.type, "__getitem__") is not None:
             return None
         typed = self.value(key, where) if isinstance(key, (ast.Name, ast.Attribute)) else None
@@ -295,7 +322,7 @@ class Resolver:
         if isinstance(node.op, ast.Add):
             parts = [self.value(part, where) for part in (node.left, node.right)]
             if all(isinstance(part, (Many, Items)) for part in parts):
-                return Many(either((self.element(part) for part in parts), Unknown("an element")))
+                return Many(either((self.element(part) for part in parts), Unknown(Reason.CONTENTS, "it")))
             return Plain("operator")
         if isinstance(node.op, ast.BitOr):
             left = self.value(node.left, where)
@@ -320,7 +347,7 @@ class Resolver:
                 else self.value(part, where)
                 for part in node.elts
             )
-            return Many(either(found, Unknown("an element of a display with *")))
+            return Many(either(found, Unknown(Reason.CONTENTS, "it")))
         return Items(tuple(self.value(element, where) for element in node.elts))
 
     def _dict(self, node: ast.Dict, where: Where) -> Value:
@@ -329,7 +356,7 @@ class Resolver:
             self.value(value, where) if key is not None else self.item(self.value(value, where))
             for key, value in zip(node.keys, node.values, strict=True)
         )
-        return Table(either(found, Unknown("an empty dict")))
+        return Table(either(found, Unknown(Reason.CONTENTS, "it")))
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp, where: Where) -> Value:
         return Many(self.value(node.elt, self._inside(node, where)))
@@ -352,7 +379,7 @@ class Resolver:
                 found = [self.attribute(value, name) for value in values]
                 # A member that has no such attribute is not the one that is meant.
                 having = [one for one in found if not _is_missing(one)]
-                return either(having, Unknown(f"none of what it may be has {name}"))
+                return either(having, Unknown(Reason.NO_MEMBER, name))
             case OwnModule(module):
                 return imports.attribute(self, module, name)
             case OwnClass(cls):
@@ -372,22 +399,28 @@ class Resolver:
             case Lib(path):
                 return self._library_attribute(path, name).following(owner)
             case Made(path, unlisted=True):
-                return Unknown(f"{path} is nothing that the catalogue lists")
-            case Made(path):
-                return Made(_longer(path, name), "member").following(owner)
+                return Unknown(Reason.LIBRARY_MEMBER, path)
+            case Declared(gives=gives) if not isinstance(inner := self.attribute(gives, name), Unknown):
+                return inner.following(owner)
+            case Made(path, stage):
+                given = foreign.member(self, path, name) if stage != "member" else None
+                return (given or Made(_longer(path, name), "member")).following(owner)
             case Coroutine(result) if name == "result":
                 return Maker(result)
+            case Lent(value):
+                # What is not waited for is an object, whoever made it.
+                return self.attribute(value, name)
             case Plain(what, result):
-                return Unknown(f"part of what {what} gave") if result else Plain(f"{what}.{name}")
+                return consuming.returned(what) if result else Plain(f"{what}.{name}")
             case Annotation(instance):
                 return self.attribute(instance, name)
             case Table() | Many():
                 return self._member_of_many(owner, name)
             case Variable(bound=bound) | Parameter(bound=bound) if bound is not None:
                 return self.attribute(bound, name)
-            case Unknown(why, own):
-                return Unknown(why, own)
-        return Unknown(f"an attribute of {type(owner).__name__.lower()}")
+            case Unknown():
+                return owner.bare
+        return not_followed("an attribute of", owner)
 
     def _member_of_many(self, owner: Table | Many, name: str) -> Value:
         """A member of a container, an iterator or a generator, of which only the elements are known."""
@@ -402,7 +435,7 @@ class Resolver:
             return Maker(Coroutine(Nothing()))
         container = stubs.class_named("builtins.list" if isinstance(owner, Many) else "builtins.dict")
         if container is None or name.startswith("__"):
-            return Unknown(f"an attribute of {type(owner).__name__.lower()}")
+            return not_followed("an attribute of", owner)
         arguments = (element,) if isinstance(owner, Many) else (Plain("key"), element)
         return self.attribute(OwnInstance(container, arguments), name)
 
@@ -412,7 +445,8 @@ class Resolver:
             given = self.libraries.attribute(owner, name)
             if given:
                 return self.typed(given, owner, of=Instance(owner))
-        return Lib(f"{path}.{name}")
+        held = foreign.held(self, path)
+        return self.attribute(held, name) if held is not None else Lib(f"{path}.{name}")
 
     def _library_member(self, owner: Instance, name: str) -> Value:
         """A member of an instance of a library's type."""
@@ -430,7 +464,8 @@ class Resolver:
                 return Maker(Coroutine(self.element(owner)))
             case "__aexit__" | "__exit__":
                 return Maker(Coroutine(Nothing()))
-        return usages.written(self, owner, name) or Made(f"{known.name}.{name}", "member", unlisted=True)
+        found = declared.member(self, owner, name)
+        return found or usages.written(self, owner, name) or Made(f"{known.name}.{name}", "member", unlisted=True)
 
     # -- the rest of the answers, each in a room of its own
 
@@ -453,6 +488,10 @@ class Resolver:
     def item(self, value: Value, key: object = None) -> Value:
         """What `value[key]` gives."""
         return consuming.item(self, value, key)
+
+    def annotated(self, annotation: ast.expr, where: Where) -> Value:
+        """An instance of what an annotation, or a class's base, names."""
+        return hints.instance(self, annotation, where)
 
     def instance_of(self, value: Value, where: Where) -> Value:
         """An instance of a class object."""
@@ -480,7 +519,7 @@ class Resolver:
         where: Where | None = None,
     ) -> Value:
         """What calling a function of the project gives, before it is awaited, entered or iterated."""
-        value = self.once(function, lambda: self._result(function), f"{function.name} calls itself")
+        value = self.once(function, lambda: self._result(function), function.name)
         if node is not None and where is not None:
             value = generics.by_arguments(self, function, value, node, where)
         value = generics.by_receiver(self, function, value, receiver)
@@ -494,11 +533,13 @@ class Resolver:
     def _result(self, function: Function) -> Value:
         where = Where(function)
         annotation = function.node.returns
-        value: Value = Unknown(f"{function.qualname} has no return annotation", own=True)
+        value: Value = Unknown(Reason.NO_RETURN, function.qualname, own=function.is_own)
         if annotation is not None:
             value = hints.instance(self, annotation, Where(function, signature=True))
         if not function.is_own:
-            return Coroutine(value) if function.is_async else value
+            if _MANAGERS & function.decorator_names:
+                return Manager(value.element if isinstance(value, Many) else value)
+            return Coroutine(value) if function.is_async and not function.body.yields else value
         if isinstance(value, Unknown) and not isinstance(value, Variable) and function.is_left_open:
             found = either((self.result(one) for one in usages.overrides(self, function)), value)
             return Coroutine(value, function) if found is value and function.is_async else found
@@ -507,7 +548,7 @@ class Resolver:
             inner = value.element if isinstance(value, Many) else value
             return Manager(self._inferred(inner, body.yields, where), function)
         if body.yields:
-            element = value.element if isinstance(value, Many) else Unknown("what it yields")
+            element = value.element if isinstance(value, Many) else Unknown(Reason.NO_RETURN, function.qualname)
             return Many(self._inferred(element, body.yields, where), function)
         value = self._inferred(value, body.returns, where)
         return Coroutine(value, function) if function.is_async else value
@@ -526,7 +567,7 @@ class Resolver:
         for decorator in function.node.decorator_list:
             if isinstance(decorator, ast.Name) and decorator.id not in _PLAIN_DECORATORS:
                 value = self.value(decorator, Where(function.outer))
-                if isinstance(value, OwnClass) and members.method(self, value.cls, "__get__") is not None:
+                if isinstance(value, OwnClass) and ancestry.method(self, value.cls, "__get__") is not None:
                     return True
         return False
 
@@ -600,7 +641,7 @@ def _was_found(value: Value) -> bool:
 def _bounded(value: Value) -> Value:
     if type(value) in _SINGLE or weight(value) <= HEAVIEST:
         return value
-    unknown = Unknown("too large a type to follow")
+    unknown = Unknown(Reason.LIMIT, "the type is too large to follow")
     match value:
         case Either(values):
             return replace(value, values=tuple(_cut(part, unknown) for part in values))
@@ -616,6 +657,8 @@ def _cut(value: Value, unknown: Value) -> Value:
             return replace(value, element=unknown)
         case OwnInstance():
             return replace(value, arguments=(), of=None)
+        case Declared(path, stage):
+            return Made(path, stage)
         case Variable() | Parameter():
             return replace(value, bound=None)
     return value if type(value) in _SINGLE else unknown

@@ -12,9 +12,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flake8_ownership.index import members
+from flake8_ownership.index import ancestry
 from flake8_ownership.index.flow import Binding
 from flake8_ownership.index.module import Call, Class, Function, Module, Scope
+from flake8_ownership.index.reasons import Reason
 from flake8_ownership.index.values import (
     Either,
     Instance,
@@ -62,7 +63,7 @@ def calls_of(resolver: Resolver, function: Function) -> tuple[Call, ...]:
     A constructor is called by its class, by those that inherit it, and by those that extend it.
     """
     key = function, "calls"
-    found = resolver.once(key, lambda: _Calls(calls=tuple(_calls_of(resolver, function))), "it calls itself")
+    found = resolver.once(key, lambda: _Calls(calls=tuple(_calls_of(resolver, function))), function.name)
     return found.calls if isinstance(found, _Calls) else ()
 
 
@@ -111,6 +112,25 @@ def is_same(one: Function, other: Function) -> bool:
     return one is other or (one.canonical == other.canonical and one.module.path == other.module.path)
 
 
+def decorated(resolver: Resolver, decorator: Function) -> tuple[Function, ...]:
+    """The functions of the project that a function decorates; none where there are too many."""
+    found = resolver.once((decorator, "decorated"), lambda: _decorated(resolver, decorator), decorator.name)
+    parts_of = found.elements if isinstance(found, Items) else ()
+    return tuple(part.function for part in parts_of if isinstance(part, OwnFunction))
+
+
+def _decorated(resolver: Resolver, decorator: Function) -> Value:
+    found: list[OwnFunction] = []
+    for module in _modules(resolver, decorator.module, resolver.project.using(decorator.name)):
+        for function in module.every_function():
+            for node in function.node.decorator_list if decorator.name in function.decorator_names else ():
+                made = node.func if isinstance(node, ast.Call) else node
+                value = resolver.value(made, Where(function.outer))
+                if isinstance(value, OwnFunction) and is_same(value.function, decorator):
+                    found.append(OwnFunction(function))
+    return Items(tuple(found) if len(found) <= MOST_CALLS else ())
+
+
 def may_run(resolver: Resolver, callee: Value, function: Function) -> bool:
     """Whether calling a value calls a function, or the method that it overrides."""
     match callee:
@@ -119,15 +139,15 @@ def may_run(resolver: Resolver, callee: Value, function: Function) -> bool:
                 return True
             owner, base = function.owner, found.owner
             overrides = owner is not None and base is not None and found.name == function.name
-            return overrides and owner is not None and base in set(members.lineage(resolver, owner))
+            return overrides and owner is not None and base in set(ancestry.lineage(resolver, owner))
         case OwnClass(cls):
-            return function.name == "__init__" and members.method(resolver, cls, "__init__") is function
+            return function.name == "__init__" and ancestry.method(resolver, cls, "__init__") is function
     return False
 
 
 def subclasses(resolver: Resolver, cls: Class) -> tuple[Class, ...]:
     """The classes of the project that have a class among their bases, at any depth, as far as they are not too many."""
-    found = resolver.once((cls, "subclasses"), lambda: _subclasses(resolver, cls), f"{cls.name} is its own base")
+    found = resolver.once((cls, "subclasses"), lambda: _subclasses(resolver, cls), cls.name)
     return tuple(part.cls for part in found.elements if isinstance(part, OwnClass)) if isinstance(found, Items) else ()
 
 
@@ -135,7 +155,7 @@ def _subclasses(resolver: Resolver, cls: Class) -> Value:
     direct: list[Class] = []
     for module in _modules(resolver, cls.module, resolver.project.using(cls.name)):
         named = (other for other in module.subclasses(cls.name) if other is not cls)
-        direct += (other for other in named if cls in members.own_bases(resolver, other))
+        direct += (other for other in named if cls in ancestry.own_bases(resolver, other))
     found = dict.fromkeys(direct)
     for one in direct:
         found.update(dict.fromkeys(subclasses(resolver, one)))
@@ -153,17 +173,17 @@ def overrides(resolver: Resolver, function: Function) -> Iterator[Function]:
 def written(resolver: Resolver, owner: Value, name: str) -> Value | None:
     """What the project assigns to an attribute of such an object by another way than `self`; None where it does not."""
     key = _identity(owner), name, "written"
-    value = resolver.once(key, lambda: _written(resolver, owner, name), f"{name} is assigned in a circle")
+    value = resolver.once(key, lambda: _written(resolver, owner, name), name)
     return None if isinstance(value, Unknown) else value
 
 
 def _written(resolver: Resolver, owner: Value, name: str) -> Value:
     places = _set_on(resolver, owner, name, Module.writes_of)
     if len(places) > MOST_WRITES:
-        return Unknown(f"{name} is assigned in too many places")
+        return Unknown(Reason.LIMIT, f"{name} is assigned in more than {MOST_WRITES} places")
     found = [resolver.bound(binding, scope, name) for scope, binding in places]
     known = [value for value in found if not isinstance(value, Unknown)]
-    return either(known, Unknown(f"nothing assigns {name}"))
+    return either(known, Unknown(Reason.CONTENTS, name))
 
 
 def put(resolver: Resolver, owner: Value, name: str) -> Iterator[Value]:
@@ -176,11 +196,11 @@ def put(resolver: Resolver, owner: Value, name: str) -> Iterator[Value]:
 def _set_on(resolver: Resolver, owner: Value, name: str, places_in: _Places) -> list[_Place]:
     """The places that set an attribute of some name, or fill it, of what may be such an object."""
     key = name, places_in, "owners"
-    found = resolver.once(key, lambda: _owners(resolver, name, places_in), f"{name} is set on itself")
+    found = resolver.once(key, lambda: _owners(resolver, name, places_in), name)
     if not isinstance(found, _Owners):
         return []
     numbers = set(found.below.get(own := _identity(owner), ()))
-    for base in members.lineage(resolver, own) if isinstance(own, Class) else ():
+    for base in ancestry.lineage(resolver, own) if isinstance(own, Class) else ():
         numbers.update(found.exact.get(base, ()))
     return [found.places[number] for number in sorted(numbers)]
 
@@ -195,7 +215,7 @@ def _owners(resolver: Resolver, name: str, places_in: _Places) -> _Owners:
                 if (own := _identity(part)) is None:
                     continue
                 exact.setdefault(own, []).append(len(places))
-                for base in members.lineage(resolver, own) if isinstance(own, Class) else (own,):
+                for base in ancestry.lineage(resolver, own) if isinstance(own, Class) else (own,):
                     below.setdefault(base, []).append(len(places))
             places.append((scope, binding))
     return _Owners(places=tuple(places), exact=exact, below=below)
@@ -204,7 +224,7 @@ def _owners(resolver: Resolver, name: str, places_in: _Places) -> _Owners:
 def kept(resolver: Resolver, owner: Instance, key: str) -> Value | None:
     """What the project keeps under a key in such an object of a library (`app["client"] = …`), if it does."""
     question = owner.type, key, "kept"
-    value = resolver.once(question, lambda: _kept(resolver, owner, key), f"what lies under {key} is kept in a circle")
+    value = resolver.once(question, lambda: _kept(resolver, owner, key), key)
     return None if isinstance(value, Unknown) else value
 
 
@@ -216,9 +236,9 @@ def _kept(resolver: Resolver, owner: Instance, key: str) -> Value:
             if any(_keeps_the_same(part, owner) for part in parts(resolver.value(target.value, where))):
                 found.append(resolver.bound(binding, scope, key))
             if len(found) > MOST_WRITES:
-                return Unknown(f"something is kept under {key} in too many places")
+                return Unknown(Reason.LIMIT, f"something is kept under {key} in more than {MOST_WRITES} places")
     known = [value for value in found if not isinstance(value, Unknown)]
-    return either(known, Unknown(f"nothing is kept under {key}"))
+    return either(known, Unknown(Reason.CONTENTS, key))
 
 
 def _keeps_the_same(found: Value, owner: Instance) -> bool:
@@ -243,6 +263,16 @@ def _identity(owner: Value) -> object:
 def parts(value: Value) -> tuple[Value, ...]:
     """The members of a union, or the value itself."""
     return value.values if isinstance(value, Either) else (value,)
+
+
+def holding(resolver: Resolver, own: Module, name: str) -> Iterator[Module]:
+    """A module, and the others of the project in which a name stands; it alone where those are too many."""
+    return _modules(resolver, own, resolver.project.holding((name,)))
+
+
+def holding_few(resolver: Resolver, own: Module, name: str) -> Iterator[Module]:
+    """A module, and the few others that do more with the name of something of its own than define it."""
+    return _modules(resolver, own, resolver.project.using(name))
 
 
 def _modules(resolver: Resolver, own: Module | None, paths: tuple[Path, ...] | None) -> Iterator[Module]:

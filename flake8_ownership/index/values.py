@@ -1,4 +1,7 @@
-"""What an expression can denote, as far as reading tells; and what the index must be told of libraries."""
+"""What an expression can denote, as far as reading tells; and what the index must be told of libraries.
+
+All kinds of values stand here together, for whoever asks anything of a value has a case for each of them.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import Literal, NamedTuple, Protocol, Self
 
 from flake8_ownership.apis import Api, ApiClass, Wrapper
 from flake8_ownership.index.module import Class, Function, Module, Scope
+from flake8_ownership.index.reasons import Reason
 from flake8_ownership.index.scopes import END, Block, Place
 from flake8_ownership.index.spelling import written
 
@@ -31,6 +35,7 @@ class Libraries(Protocol):
     def wrapper(self, path: str) -> Wrapper | None: ...
     def knows(self, path: str) -> bool: ...
     def idle(self, path: str) -> bool: ...
+    def expires(self, path: str) -> bool: ...
 
 
 class Hop(NamedTuple):
@@ -137,34 +142,58 @@ def _fields(kind: type[Value]) -> tuple[str, ...]:
 class Unknown(Value):
     """Nothing settles what it is. `own` where it is at least sure to be the project's."""
 
-    why: str
+    reason: Reason
+    about: str = ""
+    part: str = ""
     own: bool = False
+
+    @property
+    def why(self) -> str:
+        """The reason in plain words."""
+        return self.reason.words.format(self.about, self.part)
+
+    @property
+    def bare(self) -> Unknown:
+        """What comes of it, of which no more is known."""
+        return Unknown(self.reason, self.about, self.part, self.own)
 
 
 @dataclass(frozen=True, slots=True)
 class Circular(Unknown):
     """A value that is made of itself: it adds nothing to the other values that a name may have."""
 
+    reason: Reason = Reason.CIRCLE
+    own: bool = True
+
 
 @dataclass(frozen=True, slots=True)
 class Missing(Unknown):
     """An attribute that its object's class does not declare."""
+
+    reason: Reason = Reason.UNDECLARED
 
 
 @dataclass(frozen=True, slots=True)
 class Inherited(Unknown):
     """A member that nothing but a base of a library outside the catalogue can have: `path` is the member's."""
 
-    path: str = ""
+    reason: Reason = Reason.FOREIGN_BASE
+
+    @property
+    def path(self) -> str:
+        return f"{self.about}.{self.part}"
 
 
 @dataclass(frozen=True, slots=True)
 class Variable(Unknown):
     """An instance of a type variable, until somebody says what it stands for; `bound` is what it is at least."""
 
-    why: str = "a type variable can be anything"
-    name: str = ""
+    reason: Reason = Reason.TYPE_VARIABLE
     bound: Value | None = None
+
+    @property
+    def name(self) -> str:
+        return self.about
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +242,13 @@ class Made(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Declared(Made):
+    """The result of a call of which the library says what it `gives` once it is consumed."""
+
+    gives: Value = field(default_factory=lambda: Unknown(Reason.LIBRARY_RETURN))
+
+
+@dataclass(frozen=True, slots=True)
 class Instance(Value):
     """An instance of a catalogued type; `maker` is the API whose call gave it, `options` are the keywords that its
     constructor was given, where it was seen.
@@ -240,13 +276,24 @@ class Bound(Value):
     of: Value | None = None
 
 
+class CallOf(NamedTuple):
+    """A call, and the place that it sees names from."""
+
+    node: ast.Call
+    where: Where
+
+
 @dataclass(frozen=True, slots=True)
 class Pending(Value):
-    """The result of calling a catalogued API that does I/O once it is consumed; `of` as an Instance has it."""
+    """The result of calling a catalogued API that does I/O once it is consumed; `of` as an Instance has it.
+
+    `call` is one that gave it, whose arguments may tell what it gives.
+    """
 
     api: Api
     owner: ApiClass | None = None
     of: Value | None = None
+    call: CallOf | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,6 +425,51 @@ class Either(Value):
         return replace(self, values=tuple(value.following(other) for value in self.values))
 
 
+# What a value is, in plain words, where it is not the thing itself that a reader would name.
+_KINDS: dict[type[Value], str] = {
+    Adapted: "a function that a thread runs",
+    Annotation: "a type",
+    Bound: "a library's method",
+    Closure: "a lambda",
+    Coroutine: "an awaitable",
+    Instance: "a library's object",
+    Items: "a tuple or list",
+    Lent: "a library's awaitable",
+    Lib: "what a library has",
+    Made: "what a library has",
+    Maker: "a callable",
+    Manager: "a context manager",
+    Many: "an iterable",
+    Nothing: "None",
+    OwnClass: "a class",
+    OwnFunction: "a function",
+    OwnInstance: "an object of the project",
+    OwnModule: "a module",
+    Pending: "a library's awaitable",
+    Super: "super()",
+    Table: "a mapping",
+}
+
+
+def not_followed(what: str, value: Value) -> Unknown:
+    """What comes of doing something with a value for which that is not followed."""
+    return Unknown(Reason.NOT_FOLLOWED, what, _KINDS.get(type(value), "this"))
+
+
+def lack(value: Value) -> Unknown:
+    """What keeps a value from telling what it is, where it does not."""
+    match value:
+        case Unknown():
+            return value
+        case Nothing():
+            return Unknown(Reason.ONLY_NONE)
+        case Lib(path):
+            return Unknown(Reason.LIBRARY_VALUE, path)
+        case Maker() | Closure():
+            return Unknown(Reason.CALLABLE)
+    return not_followed("waiting for", value)
+
+
 WIDEST = 8
 _MOST_STEPS = 32  # steps of a way that are told one by one
 
@@ -389,7 +481,9 @@ def substituted(value: Value, replace_leaf: Callable[[Value], Value | None]) -> 
         return found
     match value:
         case Either(values):
-            return either((substituted(part, replace_leaf) for part in values), Unknown("a type variable"))
+            return either(
+                (substituted(part, replace_leaf) for part in values), Unknown(Reason.TYPE_VARIABLE, "of a union")
+            )
         case Items(elements):
             return replace(value, elements=tuple(substituted(part, replace_leaf) for part in elements))
         case Coroutine(result) | Manager(result) | Maker(result):
@@ -457,6 +551,7 @@ _INNER: dict[type[Value], tuple[str, ...]] = {
     Annotation: ("instance",),
     Bound: ("of",),
     Coroutine: ("result",),
+    Declared: ("gives",),
     Either: ("values",),
     Instance: ("of",),
     Items: ("elements",),
@@ -470,3 +565,14 @@ _INNER: dict[type[Value], tuple[str, ...]] = {
     Table: ("element",),
     Variable: ("bound",),
 }
+
+
+def unsettled_as_bounds(value: Value) -> Value:
+    """A value with the type variables that nothing settles replaced by what bounds them."""
+
+    def settled(leaf: Value) -> Value | None:
+        if isinstance(leaf, Variable):
+            return leaf.bound if leaf.bound is not None else Unknown(leaf.reason, leaf.about)
+        return None
+
+    return substituted(value, settled)

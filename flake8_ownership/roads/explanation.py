@@ -3,6 +3,7 @@ of, in whichever file that stands."""
 
 from __future__ import annotations
 
+import ast
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from flake8_ownership.accounts import Checked
 from flake8_ownership.check import Checker
 from flake8_ownership.errors import OwnershipError
 from flake8_ownership.index.project import Project, repository_root
-from flake8_ownership.outstanding import Outstanding, outstanding
+from flake8_ownership.outstanding import NOT_TOLD, Outstanding, outstanding
 from flake8_ownership.roads.inwards import Inwards
 from flake8_ownership.roads.node import Explanation, Node, Road, Told
 from flake8_ownership.roads.outwards import Outwards
@@ -41,6 +42,23 @@ def explained(checker: Checker, load: Load, source: Source, settings: Settings, 
     # Only now: another file that is judged may cost the project its trees.
     _tell(found, drawn, checker, load, source, settings, row)
     return found
+
+
+def explained_around(
+    checker: Checker, load: Load, source: Source, settings: Settings, row: int
+) -> tuple[Explanation, int]:
+    """What is known of a row; where that is nothing, of the row on which the innermost call around it starts. With the
+    row that it is about. Raises OwnershipError."""
+    found = explained(checker, load, source, settings, row)
+    if found.is_empty and (start := _start_of_call(source, row)) is not None:
+        return explained(checker, load, source, settings, start), start
+    return found, row
+
+
+def _start_of_call(source: Source, row: int) -> int | None:
+    calls = [node for node in ast.walk(source.tree) if isinstance(node, ast.Call)]
+    around = [node for node in calls if node.lineno <= row <= (node.end_lineno or node.lineno)]
+    return max((node.lineno for node in around), default=None)
 
 
 class _Drawn:
@@ -195,5 +213,6 @@ def _told(finding: Finding, name: str, told: Outstanding, here: set[_End]) -> To
     fate = ""
     if not any((one.start == start and not here) or _ends(one, name) & here for one in same):
         waived = any((one.code, one.start) == (finding.code, start) for one in told.waived)
-        fate = "waived by a comment" if waived else "known to the baseline or unchanged since the base"
-    return Told(finding.code, finding.name, name, start.row, start.column, fate)
+        fate = "waived by a comment" if waived else NOT_TOLD
+    framework = finding.fact.framework if isinstance(finding.fact, Operation) else ""
+    return Told(finding.code, finding.name, name, start.row, start.column, fate, framework)

@@ -71,7 +71,7 @@ class Inwards:
 
     def _decided(self, place: Place, escape: Escape) -> tuple[Ruling | None, Function]:
         try:
-            ruling, _, function = self._outwards.decided(place, escape.failure)
+            ruling, _, function = self._judge.decided(place, escape.failure)
         except SourceError:
             return None, place.function
         return ruling, function

@@ -19,7 +19,8 @@ Ending = Literal["silenced", "detached", "carried", "open", "boundary", "public"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding that a failure leads to; `fate` says what keeps it from being told, if anything does."""
+    """A finding that a failure leads to. `fate` says what keeps it from being told, if anything does; `framework` names
+    the one that reports the failure, as far as it is reported."""
 
     code: str
     name: str
@@ -27,6 +28,7 @@ class Told:
     row: int
     column: int
     fate: str = ""
+    framework: str = ""
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from flake8_ownership.index import dispatch
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.sites.calls import Calls, Place
@@ -28,6 +29,7 @@ class Users:
     """Answers for the functions of one project; each module is asked for all its places at once."""
 
     def __init__(self, resolver: Resolver, calls: Calls, entries: Entries) -> None:
+        self._resolver = resolver
         self._project = resolver.project
         self._calls = calls
         self._entries = entries
@@ -50,7 +52,8 @@ class Users:
         known = self._entries.mentioning(function)
         # More than those who judge every file can afford to read.
         others, limit = (list(known), "") if known is not None else self._holding(function.name)
-        found = list(dict.fromkeys([function.module, *others]))
+        made = (call.scope.module for call, _ in dispatch.runs(self._resolver, function))
+        found = list(dict.fromkeys([function.module, *others, *made]))
         if function.owner is not None and function.name.startswith("__"):
             more, cut = self._holding(function.owner.name)
             found, limit = [*found, *more], limit or cut

@@ -179,7 +179,8 @@ class TaskRule(Rule, abstract=True):
         if not isinstance(fact, Task) or fact.fate not in self.fates:
             return None
         holds = _one_line(fact.holds.call)
-        what = "it" if fact.holds.call == fact.call else holds
+        # Once named, it is not named again.
+        what = "it" if fact.holds.call == fact.call and "{call}" in self.message else holds
         message = self.message.format(call=_one_line(fact.call), maker=fact.maker, name=fact.name, holds=what)
         reason = f"{holds} in {fact.holds.filename}, line {fact.holds.row}, may fail and leave the task"
         return self.finding(fact, message, reason)
@@ -191,15 +192,19 @@ class OperationRule(Rule, abstract=True):
     Its messages may name the `{operation}`, the `{calls}` that can fail, the `{framework}`, and the single `{call}`.
     """
 
-    ending: ClassVar[Ending]
+    endings: ClassVar[tuple[Ending, ...]]
     named: ClassVar[bool | None] = None
+    # What is said where a framework prints the traceback.
+    at_boundary: ClassVar[str] = ""
+    # Whether it is only about what is known to be I/O, and told once for operations that lose the same.
+    sure: ClassVar[bool] = False
     # What is said of one call, where every call is to report its failures; nothing where it is empty.
     by_call: ClassVar[str] = ""
     asks = frozenset({"operations"})
 
     def check(self, fact: Fact, settings: Settings) -> Finding | None:
         if isinstance(fact, Operation):
-            return self._of_operation(fact) if settings.granularity != "call" else None
+            return self._of_operation(fact, settings) if settings.granularity != "call" else None
         if not isinstance(fact, Site) or settings.granularity != "call" or not self.by_call:
             return None
         named = fact.identity.certainty == "named"
@@ -207,13 +212,24 @@ class OperationRule(Rule, abstract=True):
             return None
         return self.finding(fact, self.by_call.format(call=_one_line(fact.call)), fact.ruling.reason)
 
-    def _of_operation(self, operation: Operation) -> Finding | None:
-        if operation.ending != self.ending or self.named not in (None, operation.named) or operation.is_courtesy:
+    def _of_operation(self, operation: Operation, settings: Settings) -> Finding | None:
+        if operation.ending not in self.endings or self.named not in (None, operation.named) or operation.is_courtesy:
             return None
-        message = self.message.format(
+        # A traceback is enough where only what is lost is told.
+        if (self.sure and not (operation.is_sure and operation.leads)) or (
+            operation.ending == "boundary" and settings.discipline == "lost"
+        ):
+            return None
+        message = (self.at_boundary if operation.ending == "boundary" else self.message).format(
             operation=operation.name, calls=_calls(operation), framework=operation.framework or "its framework"
         )
-        return self.finding(operation, message, operation.reason)
+        return self.finding(operation, message + _others(operation), operation.reason)
+
+
+def _others(operation: Operation) -> str:
+    """The operations that lose the same and nothing else, as a message counts them."""
+    number = len(operation.others)
+    return f" (the same holds for {number} other operation{'s' if number > 1 else ''} in this file)" if number else ""
 
 
 def _calls(operation: Operation) -> str:

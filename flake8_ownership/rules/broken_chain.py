@@ -68,7 +68,8 @@ class BrokenChain(SiteRule):
 
     code, name, since = "OWN405", "broken-chain", "0.1.0"
     on = False
-    message = "the error raised from None in line {row} hides why {call} failed, and nothing has reported it"
+    at_guard = True
+    message = "the error raised from None on line {row} hides why {call} failed, and nothing has reported it"
     severity = "info"
     edit = Edit("KeepCause", "unsafe", "Keep the cause")
     # The call is unowned too, which is another matter.

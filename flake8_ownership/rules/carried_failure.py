@@ -21,9 +21,9 @@ class CarriedFailure(SiteRule):
     import httpx
 
 
-    async def probe(client: httpx.AsyncClient, url: str) -> dict[str, object]:
+    async def probe(client: httpx.AsyncClient, host: str) -> dict[str, object]:
         try:
-            response = await client.get(url)
+            response = await client.get(f"https://{host}/health")
         except httpx.HTTPError as error:
             return {"ok": False, "error": str(error)}
         return {"ok": response.is_success}
@@ -39,18 +39,19 @@ class CarriedFailure(SiteRule):
     logger = logging.getLogger(__name__)
 
 
-    async def probe(client: httpx.AsyncClient, url: str) -> dict[str, object]:
+    async def probe(client: httpx.AsyncClient, host: str) -> dict[str, object]:
         try:
-            response = await client.get(url)
+            response = await client.get(f"https://{host}/health")
         except httpx.HTTPError as error:
-            logger.exception("GET request failed")
+            logger.warning("GET /health failed (host=%s)", host, exc_info=True)
             return {"ok": False, "error": str(error)}
         return {"ok": response.is_success}
     ```
 
     ## Fix
 
-    Logs and counts the failure at the beginning of the handler, which then hands it on as it did.
+    Logs and counts the failure at the beginning of the handler, which then hands it on as it did. It refuses where that
+    of OWN201 does.
 
     ## Limits
 
@@ -59,7 +60,7 @@ class CarriedFailure(SiteRule):
 
     code, name, since = "OWN206", "carried-failure", "0.1.0"
     at_guard = True
-    message = "a failure of {call} leaves the handler in line {row} as a value, with no report anywhere"
+    message = "a failure of {call} leaves the handler on line {row} as a value, with no report anywhere"
     severity = "error"
     edit = Edit("ReportFailure", "safe", "Log and count the failure")
     on = False

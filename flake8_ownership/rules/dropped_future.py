@@ -11,7 +11,8 @@ class DroppedFuture(TaskRule):
     ## Why
 
     `run_coroutine_threadsafe` and `run_in_executor` put an exception into the future that they return. Where nobody
-    holds it, nothing is printed, ever: not even the warning that a forgotten task gets.
+    holds it, nothing is printed of the first, ever: not even the warning that a forgotten task gets. Of the second,
+    Python says "Future exception was never retrieved" without an id.
 
     ## Example
 
@@ -39,18 +40,22 @@ class DroppedFuture(TaskRule):
 
 
     def publish(loop: asyncio.AbstractEventLoop, client: httpx.AsyncClient, order_id: str) -> None:
+        def log_failure(future: Future[Any]) -> None:
+            if not future.cancelled() and future.exception() is not None:
+                logger.error(
+                    "POST /orders failed (order_id=%s)",
+                    order_id,
+                    exc_info=future.exception(),
+                )
+
         future = asyncio.run_coroutine_threadsafe(client.post(f"/orders/{order_id}"), loop)
         future.add_done_callback(log_failure)
-
-
-    def log_failure(future: Future[Any]) -> None:
-        if not future.cancelled() and future.exception() is not None:
-            logger.error("A future failed", exc_info=future.exception())
     ```
 
     ## Fix
 
-    Gives the future a callback that logs its exception. The fix is safe: the call runs as it did.
+    Gives the future a callback that logs its exception. The fix is safe: the call runs as it did. It refuses where that
+    of OWN301 does.
 
     ## Limits
 

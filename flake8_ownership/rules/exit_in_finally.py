@@ -55,7 +55,7 @@ class ExitInFinally(SiteRule):
 
     code, name, since = "OWN205", "exit-in-finally", "0.1.0"
     at_guard = True
-    message = "a failure of {call} is discarded by the finally block of the try in line {row}"
+    message = "a failure of {call} is discarded by the finally block of the try on line {row}"
     severity = "error"
 
     def applies(self, site: Site, settings: Settings) -> bool:

@@ -52,7 +52,7 @@ class LeftToTheCaller(OperationRule):
 
     code, name, since = "OWN108", "left-to-the-caller", "0.2.0"
     message = "{operation}: {calls} can fail, and the library leaves it to its user"
-    ending = "public"
+    endings = ("public",)
     on = False
     severity = "info"
     asks = frozenset({"operations", "public"})

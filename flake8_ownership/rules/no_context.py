@@ -58,12 +58,14 @@ class NoContext(SiteRule):
     ## Limits
 
     Identifiers are parameters that are named like one (`id`, `order_id`, `uuid`, `slug`), and such attributes of
-    parameters where the call passes them. Silent where the report shows any value beside the exception, and where the
-    function binds values to its logger.
+    parameters where the call passes them; none that is empty in the branch, and none that the object has for all its
+    calls. Silent where the report shows any value beside the exception, where the function binds values to its logger,
+    and where the failure is raised on to a framework that logs the path of the request, for what stands in the path.
     """
 
     code, name, since = "OWN403", "no-context", "0.1.0"
-    message = "the report of a failure of {call} in line {row} names none of what is at hand: {given}"
+    at_guard = True
+    message = "the report on line {row} does not say for which {given} {call} failed"
     severity = "info"
     edit = Edit("AddContext", "safe", "Log which case failed")
 

@@ -57,7 +57,8 @@ class NoTraceback(SiteRule):
 
     ## Fix
 
-    Makes `error` into `exception`, and gives any other level the exception in its logger's own way. The fix is safe.
+    Makes `error` into `exception`, and gives any other level the exception in its logger's own way. The fix is safe. A
+    log that names a cause (`not found`, `already exists`) is left alone: the traceback may be that of another one.
 
     ## Limits
 
@@ -67,7 +68,8 @@ class NoTraceback(SiteRule):
     """
 
     code, name, since = "OWN401", "no-traceback", "0.1.0"
-    message = "the report of a failure of {call} in line {row} carries neither the exception nor a traceback"
+    at_guard = True
+    message = "the report on line {row} says that {call} failed, and shows neither the exception nor a traceback"
     severity = "info"
     edit = Edit("LogTraceback", "safe", "Log the traceback")
 

@@ -62,7 +62,8 @@ class SecretInReport(SiteRule):
     """
 
     code, name, since = "OWN404", "secret-in-report", "0.1.0"
-    message = "the report of a failure of {call} in line {row} shows {secrets}"
+    at_guard = True
+    message = "the report on line {row} of a failure of {call} shows {secrets}"
     severity = "error"
 
     def applies(self, site: Site, settings: Settings) -> bool:

@@ -46,14 +46,15 @@ class SilencedTimeout(SiteRule):
             response = await client.get("/suggest", params={"term": term})
             response.raise_for_status()
         except httpx.TimeoutException:
-            logger.exception("Failed to fetch suggestions")
+            logger.warning("Failed to fetch suggestions", exc_info=True)
             return []
         return response.json()
     ```
 
     ## Fix
 
-    Logs and counts the timeout at the beginning of the handler, which then goes on as it did.
+    Logs and counts the timeout at the beginning of the handler, which then goes on as it did. It refuses where that of
+    OWN201 does.
 
     ## Limits
 
@@ -62,7 +63,7 @@ class SilencedTimeout(SiteRule):
 
     code, name, since = "OWN204", "silenced-timeout", "0.1.0"
     at_guard = True
-    message = "a timeout of {call} is silenced by the handler in line {row}"
+    message = "a timeout of {call} is hidden by the handler on line {row}, which neither logs nor counts it"
     severity = "error"
     edit = Edit("ReportTimeout", "safe", "Log and count the timeout")
     on = False

@@ -23,9 +23,9 @@ class SuppressedIo(SiteRule):
     import httpx
 
 
-    async def notify(client: httpx.AsyncClient, order_id: str) -> None:
+    async def notify(client: httpx.AsyncClient, cart_id: str) -> None:
         with suppress(httpx.HTTPError):
-            response = await client.post(f"/orders/{order_id}/mail")
+            response = await client.post(f"/carts/{cart_id}")
             response.raise_for_status()
     ```
 
@@ -39,29 +39,35 @@ class SuppressedIo(SiteRule):
     logger = logging.getLogger(__name__)
 
 
-    async def notify(client: httpx.AsyncClient, order_id: str) -> None:
+    async def notify(client: httpx.AsyncClient, cart_id: str) -> None:
         try:
-            response = await client.post(f"/orders/{order_id}/mail")
+            response = await client.post(f"/carts/{cart_id}")
             response.raise_for_status()
         except httpx.HTTPError:
-            logger.exception("POST /orders/.../mail failed (order_id=%s)", order_id)
+            logger.warning("POST /carts failed (cart_id=%s)", cart_id, exc_info=True)
     ```
 
     ## Fix
 
     Replaces `suppress` by a handler for the same errors that logs and counts. The fix is unsafe: from Python 3.12 on,
-    `suppress` looks into exception groups, which `except` does not.
+    `suppress` looks into exception groups, which `except` does not. It refuses where that of OWN201 does, and where
+    what is suppressed is named more closely than by `Exception`, `OSError` or the base of a library's errors.
 
     ## Limits
 
     Suppressing an expected outcome (not found, disconnect, cancelled) is left alone, also where a general error is
     suppressed with it. So is what stands in a `finally`, or in a handler that has reported a failure or raises it on,
-    and what is a mere courtesy to whoever looks on (a typing sign, an answer to a button).
+    what is a mere courtesy to whoever looks on (a typing sign, an answer to a button), and what a comment or docstring
+    says is meant, as in OWN201.
+
+    Off by default: whoever writes `suppress` says that the failure does not matter, and in real code it rarely does. Of
+    46 judgements by readers who did not know the tool, 4 would have changed the code.
     """
 
     code, name, since = "OWN202", "suppressed-io", "0.1.0"
+    on = False
     at_guard = True
-    message = "a failure of {call} is hidden by the suppress in line {row}"
+    message = "a failure of {call} is hidden by the suppress on line {row}"
     severity = "error"
     edit = Edit("ReplaceSuppress", "unsafe", "Log and count the failure, then go on")
 

@@ -44,7 +44,7 @@ class UnannouncedStart(SiteRule):
 
 
     async def fetch_invoice(client: httpx.AsyncClient, invoice_id: str) -> httpx.Response:
-        logger.info("Fetching invoice %s", invoice_id)
+        logger.info("Fetching invoice", extra={"invoice_id": invoice_id})
         try:
             return await client.get(f"/invoices/{invoice_id}")
         except httpx.HTTPError:
@@ -70,4 +70,10 @@ class UnannouncedStart(SiteRule):
     on = False
 
     def applies(self, site: Site, settings: Settings) -> bool:
-        return site.demands_owner and site.verdict == "owned" and bool(site.at_hand) and not site.around.announced
+        return (
+            site.demands_owner
+            and not site.road
+            and site.verdict == "owned"
+            and bool(site.at_hand)
+            and not site.around.announced
+        )

@@ -55,16 +55,20 @@ class UncheckedStatus(SiteRule):
     ## Fix
 
     Has the answer raise where its status tells of a failure. The fix is unsafe: what went on after a 500 no longer
-    does.
+    does. An answer is left alone if it is one to HEAD, if its body says what it is (its parsing has a handler) or is
+    handed on as it is to a caller who may look for an error in it, if the handlers around it would not catch what it
+    raises or are for requests without an answer, if one of them asks once more, and if the file checks statuses in a
+    way of its own.
 
     ## Limits
 
     The client has to be known (httpx, aiohttp …). Silent where the response is handed on, where any of its parts that
     tell the status is read, where the function looks into the body for what services say of errors (`error`, `code`,
-    `ok`, `message`), and where the client was told to raise,
+    `ok`, `message`) or demands a key (`response.json()["id"]`), and where the client was told to raise,
     or may have been: where its making is not seen and another client of the project is. Silent where the body is parsed
     as JSON under a guard that reports what that raises: an error page fails there. What only takes the body as text or
-    bytes never fails. A status that is only printed is not read.
+    bytes never fails. A status that is only printed is not read. Where the failures of the call are let go for a reason
+    (see OWN201), so is its status.
     """
 
     code, name, since = "OWN501", "unchecked-status", "0.1.0"
@@ -73,4 +77,5 @@ class UncheckedStatus(SiteRule):
     edit = Edit("RaiseForStatus", "unsafe", "Raise for a bad status")
 
     def applies(self, site: Site, settings: Settings) -> bool:
-        return site.around.status_unread in ("dropped", "used")
+        let_go = site.verdict == "silenced" and site.may_be_let_go
+        return site.around.status_unread in ("dropped", "used") and not let_go

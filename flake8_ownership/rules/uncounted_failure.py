@@ -76,7 +76,8 @@ class UncountedFailure(SiteRule):
 
     code, name, since = "OWN103", "uncounted-failure", "0.1.0"
     on = False
-    message = "a failure of {call} is logged in line {row}, but no metric counts it"
+    at_guard = True
+    message = "a failure of {call} is logged on line {row}, but no metric counts it"
     severity = "info"
     asks = frozenset({"module_counts", "attempt"})
     edit = Edit("AddFailureCount", "safe", "Count the failure")

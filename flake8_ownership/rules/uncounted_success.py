@@ -63,7 +63,8 @@ class UncountedSuccess(SiteRule):
     """
 
     code, name, since = "OWN106", "uncounted-success", "0.1.0"
-    message = "failures of {call} are counted in line {row}, successes are not: no rate can be computed"
+    at_guard = True
+    message = "failures of {call} are counted on line {row}, successes are not: no rate can be computed"
     severity = "info"
     asks = frozenset({"success_counted"})
     edit = Edit("AddSuccessCount", "unsafe", "Count the success")
@@ -71,4 +72,4 @@ class UncountedSuccess(SiteRule):
 
     def applies(self, site: Site, settings: Settings) -> bool:
         counted = site.verdict == "owned" and site.ruling.guard == "handler" and site.counted
-        return site.demands_owner and counted and not site.around.success_counted
+        return site.demands_owner and not site.road and counted and not site.around.success_counted

@@ -67,7 +67,8 @@ class UnloggedFailure(SiteRule):
 
     code, name, since = "OWN104", "unlogged-failure", "0.1.0"
     on = False
-    message = "a failure of {call} is counted in line {row}, but nothing logs what failed"
+    at_guard = True
+    message = "a failure of {call} is counted on line {row}, but nothing logs what failed"
     severity = "info"
     edit = Edit("AddFailureLog", "safe", "Log what failed")
 

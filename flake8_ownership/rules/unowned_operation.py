@@ -74,6 +74,6 @@ class UnownedOperation(OperationRule):
     code, name, since = "OWN101", "unowned-operation", "0.1.0"
     message = "{operation}: {calls} can fail without a log or metric"
     by_call = "{call} may fail unseen: nothing here logs or counts its failure"
-    ending, named = "open", False
+    endings, named = ("open",), False
     example_options = MappingProxyType({"kind": "application"})
     edit = Edit("InsertOwnership", "unsafe", "Own the failure: log it, count it, raise it again")

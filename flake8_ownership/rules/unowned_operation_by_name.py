@@ -55,8 +55,11 @@ class UnownedOperationByName(OperationRule):
 
     code, name, since = "OWN102", "unowned-operation-by-name", "0.1.0"
     message = "{operation}: {calls} can fail without a log or metric; only names say that it is I/O"
+    at_boundary = (
+        "{operation}: only the traceback of {framework} tells that {calls} failed; only names say that it is I/O"
+    )
     by_call = "{call} looks like I/O and may fail unseen: nothing here logs or counts its failure"
-    ending, named = "open", True
+    endings, named = ("open", "boundary"), True
     example_options = MappingProxyType({"kind": "application"})
     severity = "info"
     edit = Edit("InsertOwnership", "unsafe", "Own the failure: log it, count it, raise it again")

@@ -6,7 +6,7 @@ from flake8_ownership.rules._rule import Edit, TaskRule
 
 
 class UnreadTask(TaskRule):
-    """A task over async I/O whose only callback forgets it.
+    """A task over async I/O whose callbacks only forget it.
 
     ## Why
 
@@ -23,8 +23,8 @@ class UnreadTask(TaskRule):
     background: set[asyncio.Task] = set()
 
 
-    async def publish(client: httpx.AsyncClient, order_id: str) -> None:
-        task = asyncio.create_task(client.post("https://search.example/orders", json={"id": order_id}))
+    async def publish(client: httpx.AsyncClient, sku: str) -> None:
+        task = asyncio.create_task(client.post("https://search.example/orders", json={"sku": sku}))
         background.add(task)
         task.add_done_callback(background.discard)
     ```
@@ -41,29 +41,32 @@ class UnreadTask(TaskRule):
     background: set[asyncio.Task] = set()
 
 
-    async def publish(client: httpx.AsyncClient, order_id: str) -> None:
-        task = asyncio.create_task(client.post("https://search.example/orders", json={"id": order_id}))
+    async def publish(client: httpx.AsyncClient, sku: str) -> None:
+        def log_failure(task: asyncio.Task[object]) -> None:
+            if not task.cancelled() and task.exception() is not None:
+                logger.error("POST /orders failed (sku=%s)", sku, exc_info=task.exception())
+
+        task = asyncio.create_task(client.post("https://search.example/orders", json={"sku": sku}))
         background.add(task)
         task.add_done_callback(log_failure)
         task.add_done_callback(background.discard)
-
-
-    def log_failure(task: asyncio.Task[object]) -> None:
-        if not task.cancelled() and task.exception() is not None:
-            logger.error("Background task failed (task=%s)", task.get_name(), exc_info=task.exception())
     ```
 
     ## Fix
 
-    Gives the task a callback that logs its exception, before the one that forgets it. The fix is safe.
+    Gives the task a callback that logs its exception, before the one that forgets it. The fix is safe, and refuses
+    where that of OWN301 does.
 
     ## Limits
 
-    Silent where the class or module around it awaits or gathers what keeps the tasks.
+    Silent where any function of the project awaits or gathers what keeps the tasks, where the task is returned or
+    handed on, and where the project sets an exception handler for the event loop that says something of what it is
+    told. All callbacks of a task count: one that may report is enough, and so is one that asks for the exception beside
+    a comment which says that the failure is let go. What OWN301 takes to be missed by nobody is not told here either.
     """
 
     code, name, since = "OWN302", "unread-task", "0.1.0"
-    message = "the only callback of the task that runs {call} forgets it: {holds} may fail unseen"
+    message = "every callback of the task that runs {call} forgets it: {holds} may fail unseen"
     severity = "error"
     edit = Edit("AddDoneCallback", "safe", "Log what the task ended with")
     fates = frozenset({"discarded"})

@@ -69,7 +69,8 @@ class WhisperedFailure(SiteRule):
 
     code, name, since = "OWN402", "whispered-failure", "0.1.0"
     on = False
-    message = "a failure of {call} is only whispered in line {row}: below warning, or by print"
+    at_guard = True
+    message = "a failure of {call} is only reported below warning, or printed, on line {row}"
     severity = "info"
     edit = Edit("RaiseLevel", "unsafe", "Log it as a warning")
 

@@ -1,9 +1,9 @@
-"""What the callback of a task does with the failure that the task ended with."""
+"""What the callbacks of a task do with the failure that the task ended with."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
@@ -15,31 +15,34 @@ from flake8_ownership.index.scopes import Block
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Closure, OwnFunction, Value, Where
 from flake8_ownership.sites.failures import Failure
+from flake8_ownership.sites.handles import FORGETS, QUIET
+from flake8_ownership.sites.remarks import remark_at
 from flake8_ownership.sites.reports import Reports
 from flake8_ownership.sites.site import Report, Ruling
+from flake8_ownership.sites.tasks import Named
 
-# reports: it tells somebody. forgets: whatever it does, the failure ends there. open: it may hand it on.
+# reports: it tells somebody. forgets: whatever it does, the failure ends there. open: it may hand it on, or says that
+# it is meant.
 Conduct = Literal["reports", "forgets", "open"]
 # Asks for the ruling at a node of another function: what its own guards make of a failure there.
-Judge = Callable[[Function, ast.AST, Failure, int], Ruling | None]
+Judge = Callable[[Function, ast.AST, Failure, int], tuple[Ruling | None, Failure]]
 Calls = list[tuple[ast.Call, Block | None]]
 
 _MOST_KEPT = 8  # reports of a callback
-# Callbacks that only forget the task.
-_FORGETS = frozenset({"discard", "remove", "pop"})
+_DEEPEST = 3  # functions that hand the task on
 # Methods of a task that tell nobody of its failure; `result` raises it.
 _LOOKS = frozenset({"exception", "cancelled", "done", "get_name", "get_coro", "cancel", "result"})
-_QUIET = frozenset({"print", "isinstance", "str", "repr", "type", "len", "bool", "id", "format"}) | _FORGETS
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
     """What the code of one callback does with its task: the first of its reports, whether it raises what the task
-    raised, and whether it hands the task on."""
+    raised, whether it hands the task on, and whether the words beside it say that the failure is let go on purpose."""
 
     reports: tuple[Report, ...]
     raises: bool
     hands_on: bool
+    meant: bool
 
 
 class Callbacks:
@@ -49,33 +52,43 @@ class Callbacks:
         self._resolver = resolver
         self._reports = reports
         self._judge = WeakMethod(judge)
-        self._known: dict[Function | ast.Lambda, _Read] = {}
+        self._known: dict[tuple[Function | ast.Lambda, str, int], _Read] = {}
 
-    def reporter(self, function: Function, callback: ast.expr) -> Ruling | None:
-        """The ruling of a callback, named in a function, that reports; None for one that does not."""
-        read = self._read(function, callback)
+    def reporter(self, callbacks: Sequence[Named]) -> Ruling | None:
+        """The ruling of the first of a task's callbacks that reports; None where none does."""
+        return next((found for one in callbacks if (found := self._reporting(one)) is not None), None)
+
+    def _reporting(self, callback: Named) -> Ruling | None:
+        expr, read = callback.expr, self._read(callback.expr, Where(callback.function))
         if read is None:
             return None
-        name = "lambda" if isinstance(callback, ast.Lambda) else last_name(callback)
+        name = "lambda" if isinstance(expr, ast.Lambda) else last_name(_held(expr)[0])
         if read.reports:
-            return Ruling("owned", f"its callback {name} reports it", "scope", callback.lineno, read.reports)
+            return Ruling("owned", f"its callback {name} reports it", "scope", expr.lineno, read.reports)
         if read.raises:
             reason = f"its callback {name} asks for the result, and the event loop logs what that raises"
-            return Ruling("owned", reason, "scope", callback.lineno)
+            return Ruling("owned", reason, "scope", expr.lineno)
         return None
 
-    def conduct(self, function: Function, callback: ast.expr) -> Conduct:
-        """What a callback does, named in a function."""
-        if isinstance(callback, ast.Attribute) and callback.attr in _FORGETS:
+    def may_tell(self, callbacks: Sequence[Named]) -> bool:
+        """Whether some callback of a task may tell of its failure."""
+        return any(self._conduct(one) != "forgets" for one in callbacks)
+
+    def _conduct(self, callback: Named) -> Conduct:
+        if isinstance(callback.expr, ast.Attribute) and callback.expr.attr in FORGETS:
             return "forgets"
-        read = self._read(function, callback)
+        read = self._read(callback.expr, Where(callback.function))
         if read is None:
             return "open"
-        return "reports" if read.reports or read.raises else "open" if read.hands_on else "forgets"
+        return "reports" if read.reports or read.raises else "open" if read.hands_on or read.meant else "forgets"
 
-    def _read(self, function: Function, callback: ast.expr) -> _Read | None:
+    def _read(self, callback: ast.expr, where: Where, depth: int = 0) -> _Read | None:
         """What the code of a callback does; None where it is not the project's."""
-        value: Value = self._resolver.value(callback, Where(function))
+        held, place = _held(callback)
+        return self._of_value(self._resolver.value(held, where), place, depth)
+
+    def _of_value(self, value: Value, place: int | str, depth: int) -> _Read | None:
+        """What a callback does that is given its task at a place, or by a keyword."""
         match value:
             case OwnFunction(target) if target.is_own:
                 key: Function | ast.Lambda = target
@@ -88,12 +101,33 @@ class Callbacks:
                 names = [argument.arg for argument in node.args.args]
             case _:
                 return None
-        if key not in self._known:
-            task = names[0] if names else ""
-            reports = tuple(islice(self._told(scope, calls), _MOST_KEPT))
-            hands_on = any(_hands_on(call, task) for call, _ in calls)
-            self._known[key] = _Read(reports, self._raises(scope, calls), hands_on)
-        return self._known[key]
+        task = place if isinstance(place, str) else names[place] if place < len(names) else ""
+        known = key, task, depth
+        if known not in self._known:
+            self._known[known] = self._found(scope, calls, task, depth)
+        return self._known[known]
+
+    def _found(self, scope: Function, calls: Calls, task: str, depth: int) -> _Read:
+        reports = list(islice(self._told(scope, calls), _MOST_KEPT))
+        raises = self._raises(scope, calls)
+        hands_on = False
+        for call, block in calls:
+            if not _hands_on(call, task):
+                continue
+            # What is handed the task is a callback itself.
+            place = _place_of(call, task)
+            value = self._resolver.value(call.func, Where(scope, block=block)) if place is not None else None
+            read = (
+                self._of_value(value, place, depth + 1)
+                if value is not None and place is not None and depth < _DEEPEST
+                else None
+            )
+            if read is None:
+                hands_on = True
+            else:
+                reports += read.reports
+                raises, hands_on = raises or read.raises, hands_on or read.hands_on
+        return _Read(tuple(reports[:_MOST_KEPT]), raises, hands_on, _is_meant(scope, calls))
 
     def _told(self, scope: Function, calls: Calls) -> Iterator[Report]:
         for call, block in calls:
@@ -103,7 +137,29 @@ class Callbacks:
         """Whether what the task raised leaves the callback."""
         judge = self._judge()
         asked = [call for call, _ in calls if last_name(call) == "result" and not call.args]
-        return judge is not None and any(judge(scope, call, Failure(), 0) is None for call in asked)
+        return judge is not None and any(judge(scope, call, Failure(), 0)[0] is None for call in asked)
+
+
+def _is_meant(scope: Function, calls: Calls) -> bool:
+    """Whether a comment beside where a callback asks for the exception says that nobody has to learn of it."""
+    source = scope.module.source
+    return any(remark_at(source, call.lineno) is not None for call, _ in calls if last_name(call) == "exception")
+
+
+def _held(callback: ast.expr) -> tuple[ast.expr, int]:
+    """The function that a callback is, and at which place it is given the task: after what a `partial` gives it."""
+    match callback:
+        case ast.Call(args=[function, *given]) if last_name(callback) == "partial":
+            return function, len(given)
+    return callback, 0
+
+
+def _place_of(call: ast.Call, task: str) -> int | str | None:
+    """The place or keyword by which a call is given the task itself; None where it is not."""
+    for place, argument in enumerate(call.args):
+        if _is(argument, task):
+            return place
+    return next((keyword.arg for keyword in call.keywords if keyword.arg and _is(keyword.value, task)), None)
 
 
 def _inside(calls: Calls, block: Block | None) -> Calls:
@@ -114,7 +170,7 @@ def _inside(calls: Calls, block: Block | None) -> Calls:
 def _hands_on(call: ast.Call, task: str) -> bool:
     """Whether a call is given the task, or something of it, and may look after it."""
     name = last_name(call)
-    if name in _QUIET or name in ("debug", "info"):
+    if name in QUIET:
         return False
     if isinstance(call.func, ast.Attribute) and _is(call.func.value, task):
         return name not in _LOOKS

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from flake8_ownership.catalogue import world
+from flake8_ownership.index import dispatch
 from flake8_ownership.index.module import Function, Module, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Either, OwnFunction, Unknown, Value, Where
+from flake8_ownership.sites.mentions import Mentions
 
 # Decorators that change nothing about who calls a function.
 HARMLESS = frozenset(
@@ -50,6 +52,7 @@ class Callers:
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
+        self._mentions = Mentions(resolver)
         self._named: dict[tuple[Module, str, bool], _Named] = {}
 
     def of(self, function: Function) -> Iterator[tuple[ast.Call, Function] | None]:
@@ -64,6 +67,8 @@ class Callers:
         for module in (function.module,) if _is_private(function) else self._mentioning(function):
             calls = self._in(module, function) if module is not None else None
             yield from calls if calls is not None else (None,)
+        for call, sure in dispatch.runs(self._resolver, function):
+            yield (call.node, call.scope) if sure and isinstance(call.scope, Function) else None
 
     def _mentioning(self, function: Function) -> Iterator[Module | None]:
         """The modules that may call a public function, one by one; none where others than the project may."""
@@ -86,7 +91,8 @@ class Callers:
         if key not in self._named:
             self._named[key] = self._all_named(module, function.name, bare=bare)
         named = self._named[key]
-        return None if named.others or function in named.outside else named.calls.get(function, [])
+        doubted = named.others or function in named.outside or self._mentions.names(module, function)
+        return None if doubted else named.calls.get(function, [])
 
     def _all_named(self, module: Module, name: str, *, bare: bool) -> _Named:
         calls = [(*one, one[0].func) for one in module.calls_of(name)]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from itertools import islice
 
 from flake8_ownership.apis import Api, ApiClass, Wrapper
 from flake8_ownership.catalogue import Catalogue, world
-from flake8_ownership.index import calling, generics, members, usages
-from flake8_ownership.index.display import display
+from flake8_ownership.index import ancestry, calling, generics, overriding, usages
 from flake8_ownership.index.flow import Block
-from flake8_ownership.index.module import Class, Definition, Function, last_name
+from flake8_ownership.index.module import Class, Definition, Function, Scope, last_name
 from flake8_ownership.index.project import STDLIB
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import (
@@ -27,7 +27,6 @@ from flake8_ownership.index.values import (
     Lent,
     Lib,
     Made,
-    Maker,
     Manager,
     Many,
     Nothing,
@@ -42,10 +41,12 @@ from flake8_ownership.index.values import (
     Unknown,
     Value,
     Where,
+    lack,
 )
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Consumed, Evidence, Identity, Step
 from flake8_ownership.sites.summaries import Summaries
+from flake8_ownership.sites.switches import Switches
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +54,8 @@ class Place:
     """An expression that is consumed where I/O may happen.
 
     `wrapper` is the call that it was handed to (`gather(…)`, `create_task(…)`), None where it is consumed directly.
-    Where that is a helper of the project, `helper` is the place in it at which what it was handed is consumed.
+    Where that is a helper of the project, `helper` is the place in it at which what it was handed is consumed, and
+    `others` are further ones: it does one or the other.
     """
 
     expr: ast.expr
@@ -63,6 +65,7 @@ class Place:
     wrapper: ast.Call | None = None
     flow: str = "propagates"
     helper: Place | None = None
+    others: tuple[Place, ...] = ()
 
     @property
     def blocks(self) -> bool:
@@ -83,7 +86,16 @@ class Refusal:
 
     @property
     def reason(self) -> str:
+        found = self.lack
+        if found is not None:
+            return f"{_OWN}: {found.why}" if found.own else f"nothing tells what it is: {found.why}"
         return self.words or (_no(self.value) if self.value is not None else "")
+
+    @property
+    def lack(self) -> Unknown | None:
+        """What is lacking where nothing tells what it is."""
+        tells = bool(self.words) or self.value is None or bool(_no(self.value))
+        return None if tells or self.value is None else lack(self.value)
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -91,6 +103,8 @@ class Refusal:
 
 
 _OPEN = Refusal("it is not known yet")
+_DEEPEST_HELPERS = 4  # helpers that hand on what they are given to one another
+_MOST_RUN = 8  # places of a helper at which it may consume what it is given
 
 
 class Calls:
@@ -101,7 +115,9 @@ class Calls:
         self._catalogue = catalogue
         self._settings = settings
         self._foreign: dict[Class, bool] = {}
-        self._consumed: dict[tuple[Function, str], Place | None] = {}
+        self._consumed: dict[tuple[Function, str, bool, int], tuple[Place, ...]] = {}
+        self._calls: dict[ast.expr, ast.Call] = {}
+        self._wrappings: dict[Function, list[tuple[ast.Call, Block | None]]] = {}
         self._summaries = summaries
         self._mark = summaries.mark(settings)
         self._lists: dict[Function, dict[str, list[tuple[ast.expr, Block | None]]]] = {}
@@ -140,32 +156,65 @@ class Calls:
         """What a function hands to tasks, to library wrappers and to helpers of the project."""
         names = world.wrapper_names()
         seen: set[ast.expr] = set()
+        handed: dict[ast.expr, Place] = {}
+        helped: list[Place] = []
         for call, block in function.body.calls:
             if last_name(call) in names or isinstance(call.func, ast.Call):
-                yield from self._handed(function, call, block, seen)
-            if ast.Call in map(type, call.args) or any(type(keyword.value) is ast.Call for keyword in call.keywords):
-                yield from self._helped(function, call, block)
-
-    def own_callee(self, place: Place) -> Function | None:
-        """The function of the project that a place calls or hands out: one that is waited for, or runs in a thread."""
-        target = self._target(place)
-        if target is None:
-            return None
-        return self._run_at(place, self._resolver.value(target, Where(place.function, block=place.block)))
+                handed.update((place.expr, place) for place in self._handed(function, call, block, seen))
+            given = (*call.args, *(keyword.value for keyword in call.keywords))
+            if any(_may_be_run(argument, function) for argument in given):
+                helped += self._helped(function, call, block)
+        yield from handed.values()
+        for place in helped:
+            # A helper that is handed on itself runs there.
+            outer = handed.get(place.wrapper) if place.wrapper is not None else None
+            yield replace(place, flow=outer.flow) if outer is not None else place
 
     def own_callees(self, place: Place) -> tuple[Function, ...]:
         """Every function of the project that a place may call: of a method, those that stand for it in subclasses."""
+        return self._summaries.callees.ask((self._mark, place), lambda: self._own_callees(place), ())
+
+    def _own_callees(self, place: Place) -> tuple[Function, ...]:
         target = self._target(place)
-        if target is None:
+        if target is None or _is_run_for_others(place):
             return ()
         value = self._resolver.value(target, Where(place.function, block=place.block))
         found: dict[Function, None] = {}
         for part in usages.parts(value):
             function = self._run_at(place, part) or self._made_by(place, part)
             if function is not None:
-                found[function] = None
-                found.update(dict.fromkeys(usages.overrides(self._resolver, function)))
+                found.update(dict.fromkeys(self._reached(place, target, part, function)))
         return tuple(found)
+
+    def _reached(self, place: Place, target: ast.expr, callee: Value, function: Function) -> tuple[Function, ...]:
+        """The methods that a place may call which calls a method: by `super` that alone."""
+        receiver = callee.receiver if isinstance(callee, OwnFunction) else None
+        owner = receiver.cls if isinstance(receiver, OwnInstance) else function.owner
+        named = target.value if isinstance(target, ast.Attribute) else None
+        if owner is None or (isinstance(named, ast.Call) and last_name(named) == "super"):
+            return (function,)
+        if not isinstance(callee, OwnFunction) or callee.function is not function:
+            return (function, *usages.overrides(self._resolver, function))
+        method: Scope = place.function
+        while isinstance(method, Function) and method.owner is None:
+            method = method.outer
+        own = isinstance(named, ast.Name) and isinstance(method, Function) and named.id == method.receiver
+        within = method if own and isinstance(method, Function) else None
+        return overriding.reached(self._resolver, function, owner, within)
+
+    def decorated(self, place: Place) -> tuple[Function, ...]:
+        """The functions that a decorator's wrapper calls at a place: those that are decorated with it."""
+        wrapper = place.function
+        if not isinstance(place.expr, ast.Call) or not isinstance(place.expr.func, ast.Name):
+            return ()
+        decorator = wrapper.outer
+        while isinstance(decorator, Function) and not _is_given(decorator, place.expr.func.id):
+            decorator = decorator.outer
+        if not isinstance(decorator, Function) or place.expr.func.id in wrapper.body.bindings:
+            return ()
+        while isinstance(decorator.outer, Function):
+            decorator = decorator.outer
+        return usages.decorated(self._resolver, decorator)
 
     def _target(self, place: Place) -> ast.expr | None:
         """The callee of a place, or the function that it hands out."""
@@ -227,39 +276,101 @@ class Calls:
     # -- helpers of the project
 
     def _helped(self, function: Function, call: ast.Call, block: Block | None) -> Iterator[Place]:
-        """What a call of the project's own function hands it to await, or to run as a task."""
+        """What a call of the project's own function hands it to await, to call, or to run as a task."""
         where = Where(function, block=block)
-        value = self._resolver.value(call.func, where)
-        if not isinstance(value, OwnFunction) or not value.function.is_own or value.function is function:
+        helper, given = self._applied(call, where)
+        if helper is None or helper is function:
             return
-        for name, argument in generics.pairs(value.function, call):
-            if not isinstance(argument, ast.Call) or self._wrapper(argument, where) is not None:
+        for name, argument in generics.pairs(helper, given):
+            if isinstance(argument, ast.Call) and self._wrapper(argument, where) is not None:
                 continue
-            inner = self._consumed_in(value.function, name)
-            if inner is not None:
-                yield Place(argument, "task", block, function, call, inner.flow, inner)
+            called = _called(argument)
+            inner = self._run_by(helper, given, name, calls=called is not None)
+            run = self._made(called) if called is not None else argument
+            if inner and isinstance(run, ast.Call):
+                inside = function.body.inner.get(argument, block) if isinstance(argument, ast.Lambda) else block
+                yield Place(run, "task", inside, function, call, inner[0].flow, inner[0], inner[1:])
 
-    def _consumed_in(self, helper: Function, name: str) -> Place | None:
-        """Where a function consumes an awaitable that it is given under a name; None where it does not."""
-        key = helper, name
+    def _applied(self, call: ast.Call, where: Where) -> tuple[Function | None, ast.Call]:
+        """The function of the project that a call runs, itself or through a wrapper that is handed it, and the call as
+        it is made there."""
+        wrapper = self._wrapper(call, where)
+        if wrapper is not None:
+            at = wrapper.argument
+            if wrapper.gets != "callable" or not isinstance(at, int) or len(call.args) <= at:
+                return None, call
+            call = ast.Call(call.args[at], call.args[at + 1 :], call.keywords)
+        value = self._resolver.value(call.func, where)
+        return (value.function if isinstance(value, OwnFunction) and value.function.is_own else None), call
+
+    def _made(self, function: ast.expr) -> ast.Call:
+        """The call that a helper makes of what it is handed, where that is written: the same for all that ask."""
+        if isinstance(function, ast.Call):
+            return function
+        if function not in self._calls:
+            self._calls[function] = ast.copy_location(ast.Call(function, [], []), function)
+        return self._calls[function]
+
+    def _run_by(
+        self, helper: Function, call: ast.Call, name: str, *, calls: bool, depth: int = _DEEPEST_HELPERS
+    ) -> tuple[Place, ...]:
+        """Where a function may consume, in one call of it, an awaitable that it is given under a name, or what comes of
+        a function that it is given and `calls`."""
+        key = helper, name, calls, depth
         if key not in self._consumed:
-            self._consumed[key] = next(self._consuming(helper, name), None)
-        return self._consumed[key]
+            found = self._running(helper, name, calls=calls, depth=depth)
+            self._consumed[key] = tuple(islice(found, _MOST_RUN))
+        places = self._consumed[key]
+        switches = Switches(helper, call) if len(places) > 1 else None
+        return tuple(one for one in places if switches is None or switches.lead_to(one.expr, one.block))
 
-    def _consuming(self, helper: Function, name: str) -> Iterator[Place]:
-        if any(binding.kind not in ("parameter", "vararg") for binding in helper.body.bindings.get(name, ())):
+    def _running(self, helper: Function, name: str, *, calls: bool, depth: int) -> Iterator[Place]:
+        if not _is_given(helper, name):
             return
-        for call, block in helper.body.calls:
+
+        def is_it(expr: ast.expr) -> bool:
+            return isinstance(expr, ast.Call) and _is_name(expr.func, name) if calls else _is_name(expr, name)
+
+        flows: dict[ast.expr, str] = {}
+        for call, block in self._wrapping(helper):
             wrapper = self._wrapper(call, Where(helper, block=block))
-            if wrapper is None or wrapper.gets != "coroutine" or wrapper.flow in ("manages", "entered"):
+            if wrapper is None or wrapper.gets == "adapter" or wrapper.flow in ("manages", "entered"):
+                continue
+            if wrapper.gets == "callable":
+                at = 0 if wrapper.argument == "*" else wrapper.argument
+                if calls and any(_is_name(argument, name) for argument in call.args[at : at + 1]):
+                    yield Place(call.args[at], "task", block, helper, call, wrapper.flow)
+                flows[call] = wrapper.flow
                 continue
             for argument in call.args:
                 given = argument.value if isinstance(argument, ast.Starred) else argument
-                if _is_name(given, name):
+                flows[given] = wrapper.flow
+                if is_it(given):
                     yield Place(given, "task", block, helper, call, wrapper.flow)
         for wait in helper.body.waits:
-            if wait.consumed == "await" and _is_name(wait.expr, name):
+            if wait.consumed == "await" and is_it(wait.expr):
                 yield Place(wait.expr, "await", wait.block, helper)
+        for call, block, _ in helper.calls_given(name) if depth else ():
+            if not any(_is_name(argument, name) for argument in (*call.args, *(one.value for one in call.keywords))):
+                continue
+            # It hands on what it is given to another helper.
+            other, given = self._applied(call, Where(helper, block=block))
+            for parameter, argument in generics.pairs(other, given) if other is not None else ():
+                if other is None or not _is_name(argument, name):
+                    continue
+                inner = self._run_by(other, given, parameter, calls=calls, depth=depth - 1)
+                if inner:
+                    flow = flows.get(call, inner[0].flow)
+                    yield Place(argument, "task", block, helper, call, flow, inner[0], inner[1:])
+
+    def _wrapping(self, function: Function) -> Sequence[tuple[ast.Call, Block | None]]:
+        """The calls of a function that may be some of a wrapper, by their names."""
+        if function not in self._wrappings:
+            names = world.wrapper_names()
+            self._wrappings[function] = [
+                one for one in function.body.calls if last_name(one[0]) in names or isinstance(one[0].func, ast.Call)
+            ]
+        return self._wrappings[function]
 
     def _wrapper(self, expr: ast.expr, where: Where) -> Wrapper | None:
         if not isinstance(expr, ast.Call):
@@ -326,6 +437,8 @@ class Calls:
         where = Where(place.function, block=place.block)
         if place.wrapper is place.expr:
             return self._run_in_thread(place, where)
+        if _is_run_for_others(place):
+            return Refusal("it is judged where the function is handed over")
         if isinstance(place.expr, ast.Call):
             explicit = self._by_protocol(place, place.expr.func, where)
             if explicit is not None:
@@ -442,7 +555,7 @@ class Calls:
         if cls not in self._foreign:
             methods = frozenset(name for name in cls.functions if not name.startswith("_"))
             self._foreign[cls] = (
-                members.is_protocol(cls) and bool(methods) and not self._resolver.project.implements(methods)
+                ancestry.is_protocol(cls) and bool(methods) and not self._resolver.project.implements(methods)
             )
         return self._foreign[cls]
 
@@ -485,7 +598,12 @@ class Calls:
         if not self._settings.assume_third_party or world.is_idle(path) or last_part(path).startswith("_"):
             return False
         names, package = world.names(), path.partition(".")[0]
-        if package in STDLIB or names.waits(path) or names.is_neutral(last_part(path.rpartition(".")[0])):
+        if (
+            package in STDLIB
+            or names.waits(path)
+            or names.starts(path)
+            or names.is_neutral(last_part(path.rpartition(".")[0]))
+        ):
             return False
         if names.are_kin(where.module.name.partition(".")[0], package) and not self._extends(package):
             return False
@@ -593,6 +711,42 @@ def _is_name(expr: ast.expr, name: str) -> bool:
     return isinstance(expr, ast.Name) and expr.id == name
 
 
+def _is_given(function: Function, name: str) -> bool:
+    """Whether a name is a parameter of a function, and nothing else."""
+    bindings = function.body.bindings.get(name, ())
+    return bool(bindings) and all(binding.kind in ("parameter", "vararg") for binding in bindings)
+
+
+def _is_run_for_others(place: Place) -> bool:
+    """Whether a function calls at a place what it is given, of which nothing but its callers tells what that is."""
+    if place.consumed == "call" or not isinstance(place.expr, ast.Call) or not isinstance(place.expr.func, ast.Name):
+        return False
+    name = place.expr.func.id
+    bindings = place.function.body.bindings.get(name, ())
+    return _is_given(place.function, name) and all(binding.annotation is None for binding in bindings)
+
+
+def _may_be_run(argument: ast.expr, function: Function) -> bool:
+    """Whether an argument in a function may be a coroutine, or a function that gives one: a plain variable is none."""
+    if isinstance(argument, ast.Name):
+        bindings = function.body.bindings.get(argument.id, ())
+        return all(binding.kind not in ("parameter", "vararg", "kwarg", "value") for binding in bindings)
+    return isinstance(argument, (ast.Call, ast.Attribute, ast.Lambda))
+
+
+def _called(argument: ast.expr) -> ast.expr | None:
+    """What is called where a helper calls what it is handed: a function, that of a `partial`, or what a lambda calls;
+    None where it is no function."""
+    match argument:
+        case ast.Lambda(body=ast.Call() as body):
+            return body
+        case ast.Call(args=[ast.Name() | ast.Attribute() as held, *_]) if last_name(argument) == "partial":
+            return held
+        case ast.Name() | ast.Attribute():
+            return argument
+    return None
+
+
 def _is_open(value: Value) -> bool:
     """Whether nothing tells what a receiver is: unknown, or something that the project hung on a library's object."""
     return isinstance(value, Unknown) or (isinstance(value, Made) and value.unlisted)
@@ -621,39 +775,31 @@ def _refused(value: Value) -> Refusal:
 
 
 def _no(value: Value) -> str:
-    """Why a value is no I/O, in plain words."""
+    """Why a value is no I/O, in plain words; empty where nothing tells what it is."""
     match value:
         case OwnFunction(Definition(is_own=False) as known) | OwnInstance(Definition(is_own=False) as known):
             return f"{known.canonical} is not I/O"
         case OwnFunction(function) | Coroutine(_, function) if function is not None:
-            return f"{_OWN}: {function.canonical} is judged where it is defined"
+            return f"{_OWN}: the calls in {function.canonical}() are judged where they stand"
         case OwnInstance(cls) | OwnClass(cls) | Super(cls):
             return f"{_OWN}: {cls.canonical}"
         case OwnModule(module):
             return f"{_OWN}: {module.name}"
         case Lent(_, function):
-            return f"{_OWN}: {function.canonical} makes the call, and is judged where it is defined"
+            return f"{_OWN}: {function.canonical}() makes the call, which is judged where it stands"
         case Coroutine() | Adapted():
             return "what it passes on is judged by itself"
         case Plain(what):
             return f"{what} does no I/O"
-        case Unknown(why, own):
-            return f"{_OWN}: {why}" if own else f"nothing tells what it is: {why}"
-        case Nothing():
-            return "nothing tells what it is: only None was found"
         case Made(path):
             return f"{path} is not known to do I/O"
         case Bound(api):
             return f"{api.name} does no I/O"
-        case Lib(path):
-            return f"nothing tells what it is: {path} is not called"
-        case Maker() | Closure():
-            return "nothing tells what it is: a callable of which only the result is known"
         case Items() | Table():
             return "a container does no I/O"
-    if isinstance(value, (Many, Manager)):
-        return f"{_OWN} iterator or context manager is judged where it is defined"
-    return f"nothing tells what it is: {display(value)}"
+        case Many() | Manager():
+            return f"{_OWN} iterator or context manager: the calls in it are judged where they stand"
+    return ""
 
 
 def _path(value: Value) -> str:

@@ -51,8 +51,8 @@ class AtHand:
         self._function = function
         arguments = function.node.args
         all_arguments = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
-        self._parameters = frozenset(argument.arg for argument in all_arguments)
-        self._identifiers = frozenset(filter(is_identifier, self._parameters))
+        self.parameters = frozenset(argument.arg for argument in all_arguments)
+        self._identifiers = frozenset(filter(is_identifier, self.parameters))
 
     def at(self, expr: ast.expr) -> frozenset[str]:
         """Id-like parameters of the function, and id-like names and attributes among the arguments of a call."""
@@ -64,13 +64,14 @@ class AtHand:
         return self._identifiers | found
 
     def given(self, expr: ast.expr) -> frozenset[str]:
-        """Those that are at hand wherever the function stands: id-like parameters, and `order.id` of a parameter
-        `order` that the call passes. Lists of ids are none: nobody wants them in a log."""
+        """Those that are at hand wherever the function stands and tell its calls apart: id-like parameters, and
+        `order.id` of a parameter `order` that the call passes. An attribute of the object itself is the same in each
+        call, and nobody wants lists of ids in a log."""
         found = set(self._identifiers)
         for node in _passed(expr):
-            if not isinstance(node, ast.Attribute) or _owner(node) not in self._parameters:
+            if not isinstance(node, ast.Attribute) or _owner(node) not in self.parameters - {self._function.receiver}:
                 continue
-            if is_identifier(node.attr) and not self._is_of_class(node):
+            if is_identifier(node.attr):
                 found.add(node.attr)
         return frozenset(name for name in found if not name.lower().endswith("ids"))
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from flake8_ownership.index.module import Function, Module
+from flake8_ownership.index.spelling import written
 from flake8_ownership.sites.calls import Place, callee
 from flake8_ownership.sites.judge import Judge
 from flake8_ownership.sites.screen import Start
@@ -25,30 +26,43 @@ class Detached:
 
         Of several that run the same function in one `gather`, the first.
         """
-        told: set[tuple[ast.AST, Function]] = set()
+        told: set[tuple[ast.AST, tuple[Function, ...]]] = set()
         for start in starts:
             outcome = self._judge.outcome(start.place)
             fate = self._judge.fate(start.place, outcome)
-            if fate is None:
+            if fate is None or self._judge.loop_reports(start.place, fate):
                 continue
-            if outcome.handling == "captured" and isinstance(start.runs, Function):
+            if outcome.handling == "captured" and isinstance(start.runs, tuple):
                 if (outcome.node, start.runs) in told:
                     continue
                 told.add((outcome.node, start.runs))
-            leaks = self._leaks(start)
+            callees = start.runs if isinstance(start.runs, tuple) else ()
+            if self._judge.unmissed.reason(start.place, fate, callees):
+                continue
+            leaks = self._leaks(start, outcome)
             if leaks:
                 yield self._task(start.place, fate, outcome, leaks)
 
-    def _leaks(self, start: Start) -> list[tuple[Function, ast.expr]]:
+    def _leaks(self, start: Start, outcome: Outcome) -> list[tuple[Function, ast.expr]]:
         """The calls whose failures leave the task: what it runs itself, or calls inside the coroutine that it runs."""
         if isinstance(start.runs, Identity):
             if start.runs.quiet or start.runs.teardown or start.runs.certainty == "named":
                 return []
-            if start.place.wrapper is start.place.expr and start.runs.certainty == "assumed":
+            is_function = start.place.wrapper is start.place.expr or start.runs.evidence == "import"
+            if start.runs.certainty == "assumed" and is_function:
                 return []  # a function of an unknown library need not even be I/O
-            return [(start.place.function, start.place.expr)]
-        escapes = (one for one in self._judge.escapes(start.runs) if one.identity.certainty != "named")
-        return [(escape.function, escape.call) for escape in escapes]
+            failure = self._judge.failures.of(start.runs)
+            leaves = self._judge.leaves_helpers(outcome, failure)
+            return [(start.place.function, start.place.expr)] if leaves else []
+        leaks = (
+            (escape.function, escape.call)
+            for function in start.runs
+            for escape in (self._judge.lost_by_decorators(function) if start.wrapper else self._judge.escapes(function))
+            if escape.identity.certainty != "named"
+            and not is_idle(escape.identity)
+            and self._judge.leaves_helpers(outcome, escape.failure)
+        )
+        return list(dict.fromkeys(leaks))
 
     def _task(self, place: Place, fate: Fate, outcome: Outcome, leaks: list[tuple[Function, ast.expr]]) -> Task:
         source = self._module.source
@@ -61,7 +75,8 @@ class Detached:
             end=end,
             function=place.function.qualname,
             call=" ".join(source.segment(callee(run)).split()),
-            maker=" ".join(source.segment(callee(_last_maker(place, fate, outcome))).split()),
+            # It may stand in the module of a helper.
+            maker=written(callee(_last_maker(place, fate, outcome))),
             fate=fate,
             covers=tuple(self._spot(holder, run if held is place.expr else held) for holder, held in leaks),
             name=outcome.name,
@@ -71,6 +86,11 @@ class Detached:
         source = holder.module.source
         call = " ".join(source.segment(callee(held)).split())
         return Spot(self._judge.path_of(holder.module), held.lineno, source.span(held)[0].column, call, holder.name)
+
+
+def is_idle(identity: Identity) -> bool:
+    """Whether a call is for a peer that leaves as it likes, or for whoever looks on."""
+    return identity.peer or identity.courtesy
 
 
 def _last_maker(place: Place, fate: Fate, outcome: Outcome) -> ast.Call:

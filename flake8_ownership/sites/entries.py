@@ -10,26 +10,32 @@ from operator import itemgetter
 from pathlib import Path
 
 from flake8_ownership.apis import ApiClass
-from flake8_ownership.index import members, usages
+from flake8_ownership.index import ancestry, dispatch, usages
 from flake8_ownership.index.module import Call, Class, Function, Module, Scope, last_name
 from flake8_ownership.index.outlines import module_name
 from flake8_ownership.index.project import STDLIB
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Bound, Lib, Made, OwnClass, OwnFunction, Unknown, Value, Where
 from flake8_ownership.sites.callers import HARMLESS
+from flake8_ownership.sites.mentions import Mentions
 from flake8_ownership.sites.site import Ending
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """How a function comes to run, in plain words, and what becomes of failures that leave it: None where they go on to
-    those that call it, where something reports them, or where nothing tells. `sure` where somebody is known to run it.
+    those that call it, where they are `told` of by something, or where nothing tells. `sure` where somebody is known to
+    run it; the `caller` where that is a function of the project. `excused` where an ending has its reason, and is no
+    finding.
     """
 
     reason: str
     ending: Ending | None = None
     framework: str = ""
     sure: bool = True
+    caller: Function | None = None
+    told: bool = False
+    excused: bool = False
 
 
 @dataclass(slots=True)
@@ -47,7 +53,7 @@ class _Calls:
         """Those that may run a function, but for its own, in the order of the text."""
         found = [*self.by_name.get(function.canonical, ()), *(self.of_classes if function.name == "__init__" else ())]
         if function.owner is not None and self.by_owner:
-            for base in members.lineage(resolver, function.owner):
+            for base in ancestry.lineage(resolver, function.owner):
                 found += self.by_owner.get(base, ()) if isinstance(base, Class) else ()
         for _, call, part in sorted(found, key=itemgetter(0)):
             if call.scope is not function and usages.may_run(resolver, part, function):
@@ -64,6 +70,7 @@ class Entries:
         self._is_closed = is_closed
         self._known: dict[Function, Entry] = {}
         self._calls: dict[tuple[Module, str], _Calls] = {}
+        self._mentions = Mentions(resolver)
 
     def of(self, function: Function) -> Entry:
         """How a function comes to run."""
@@ -84,6 +91,12 @@ class Entries:
             if entry is not None and entry.sure:
                 return entry
             doubt = doubt or (entry.reason if entry is not None else "")
+        for call, sure in dispatch.runs(self._resolver, function):
+            if isinstance(call.scope, Function):
+                place = f"in {call.scope.module.path.name}, line {call.node.lineno}"
+                if sure:
+                    return Entry(f"{call.scope.name}() calls it {place}, by a name made at run time", caller=call.scope)
+                doubt = doubt or f"{ast.unparse(call.node.func)}() {place}, may be it"
         if doubt:
             return Entry(doubt, sure=False)
         if isinstance(function.outer, Function):
@@ -145,12 +158,11 @@ class Entries:
         for call in calls.running(self._resolver, function):
             place = f"{module.path.name}, line {call.node.lineno}"
             if isinstance(call.scope, Function):
-                return Entry(f"{call.scope.name}() calls it in {place}")
+                return Entry(f"{call.scope.name}() calls it in {place}", caller=call.scope)
             at_the_top = Entry(f"the module runs it in {place}", "open")
         doubt = next((doubt for scope, doubt in calls.doubts if scope is not function), "")
         bare = function.owner is None or module is function.module
-        exported = name in (module.exports or ())
-        if module.mentions(name, bare=bare) > calls.number + exported:
+        if module.mentions(name, bare=bare) > calls.number or self._mentions.names(module, function):
             handed = next(self._handed(module, function), None)
             if handed is not None:
                 return handed
@@ -186,7 +198,7 @@ class Entries:
                 continue
             path = path_of(self._resolver.value(call.node.func, where))
             if path and path.partition(".")[0] not in STDLIB:
-                yield self._unseen(function, f"{path}() is given it in line {call.node.lineno}")
+                yield self._unseen(function, f"{path}() is given it on line {call.node.lineno}")
 
     def _is_it(self, expr: ast.expr, where: Where, function: Function) -> bool:
         found = usages.parts(self._resolver.value(expr, where))
@@ -195,7 +207,7 @@ class Entries:
     def _foreign_base(self, function: Function) -> str:
         """The class of another project that a method's class extends, if it does."""
         assert function.owner is not None
-        for base in members.lineage(self._resolver, function.owner):
+        for base in ancestry.lineage(self._resolver, function.owner):
             path = base if isinstance(base, str) else base.name if isinstance(base, ApiClass) else ""
             if path and path.partition(".")[0] not in STDLIB:
                 return path

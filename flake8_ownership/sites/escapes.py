@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import Protocol
 
-from flake8_ownership.errors import SourceError
 from flake8_ownership.index.module import Function
 from flake8_ownership.index.values import Where
 from flake8_ownership.settings import Settings
@@ -18,6 +18,7 @@ from flake8_ownership.sites.guards import Way
 from flake8_ownership.sites.reports import Reports
 from flake8_ownership.sites.site import MOST_TOLD, Ruling
 from flake8_ownership.sites.summaries import Escape, Summaries, Summary
+from flake8_ownership.sites.surroundings import end_of, start_of
 from flake8_ownership.sites.tasks import Outcome
 
 # Functions that a failure is told to have passed.
@@ -30,8 +31,9 @@ class Roads(Protocol):
     def outcome(self, place: Place) -> Outcome:
         """Where the failure of a place comes out."""
 
-    def within(self, function: Function, node: ast.AST, failure: Failure) -> tuple[Ruling | None, Way]:
-        """What the guards of a function make of a failure at a node; None where it leaves the function."""
+    def leaving_at(self, function: Function, outcome: Outcome, failure: Failure) -> tuple[Ruling | None, Way, Function]:
+        """What the guards make of a failure that comes out as told, and the function that decides; None where it leaves
+        the function."""
 
 
 class Escapes:
@@ -63,21 +65,19 @@ class Escapes:
         """What leaves the functions of the project that a place may call."""
         for callee in self._calls.own_callees(place):
             for escape in self.of(callee, roads):
-                yield replace(escape, steps=(*escape.steps[: MOST_STEPS - 1], (place.function, place.expr)))
+                steps = (*escape.steps[: MOST_STEPS - 1], (place.function, place.expr))
+                yield Escape(escape.failure, escape.function, escape.call, escape.identity, steps)
 
     def _found(self, function: Function, roads: Roads) -> Summary:
-        try:
-            if self._looks_after_itself(function):
-                return ()
-            found: dict[tuple[Failure, ast.expr], Escape] = {}
-            for place in self._places(function):
-                for escape in self.leaving(place, roads):
-                    found.setdefault((escape.failure, escape.call), escape)
-                if len(found) >= MOST_TOLD:
-                    break
-            return tuple(islice(found.values(), MOST_TOLD))
-        except SourceError:
+        if self.looks_after_itself(function):
             return ()
+        found: dict[tuple[Failure, ast.expr], Escape] = {}
+        for place in self._places(function):
+            for escape in self.leaving(place, roads):
+                found.setdefault((escape.failure, escape.call), escape)
+            if len(found) >= MOST_TOLD:
+                break
+        return tuple(islice(found.values(), MOST_TOLD))
 
     def leaving(self, place: Place, roads: Roads) -> Iterator[Escape]:
         """What fails at a place and leaves its function, whatever the guards there have made of it."""
@@ -85,12 +85,12 @@ class Escapes:
         if not escapes:
             return
         outcome = roads.outcome(place)
-        if outcome.handling not in ("here", "later", "grouped"):
+        if not outcome.is_waited_for:
             return
         left: dict[Failure, Failure | None] = {}
         for escape in escapes:
             if escape.failure not in left:
-                ruling, way = roads.within(place.function, outcome.node, escape.failure)
+                ruling, way, _ = roads.leaving_at(place.function, outcome, escape.failure)
                 left[escape.failure] = way.failure if ruling is None else None
             failure = left[escape.failure]
             if failure is not None:
@@ -100,10 +100,23 @@ class Escapes:
         """Where a function waits; of a synchronous one, every call."""
         return self._calls.places(function) if function.is_async else self._calls.called(function)
 
-    def _looks_after_itself(self, function: Function) -> bool:
-        return any(
-            report.loud
+    def looks_after_itself(self, function: Function) -> bool:
+        """Whether a handler for what I/O fails with reports: the function is taken to look after all of that."""
+        told = [
+            start_of(call)
             for call, block in function.body.calls
             if block is not None and block.in_handler
-            for report in self._reports.of(call, Where(function, block=block))
+            if any(report.loud for report in self._reports.of(call, Where(function, block=block)))
+        ]
+        told.sort()
+        return any(
+            bisect_left(told, start_of(clause)) < bisect_left(told, end_of(clause))
+            and self._failures.may_be_of_io(clause.type, Where(function, start_of(clause)))
+            for clause in (_clauses(function) if told else ())
         )
+
+
+def _clauses(function: Function) -> Iterator[ast.ExceptHandler]:
+    for guard in function.body.guards:
+        if isinstance(guard, (ast.Try, ast.TryStar)):
+            yield from guard.handlers

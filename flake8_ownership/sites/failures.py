@@ -5,20 +5,38 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from flake8_ownership.catalogue import Catalogue
-from flake8_ownership.index import members
-from flake8_ownership.index.module import Class, last_name
+from flake8_ownership.index import ancestry, arguments, generics
+from flake8_ownership.index.module import Class, Function, Scope, last_name
+from flake8_ownership.index.reasons import Reason
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.values import Either, Items, Lib, Made, Many, OwnClass, Plain, Unknown, Value, Where
+from flake8_ownership.index.values import (
+    Either,
+    Items,
+    Lib,
+    Made,
+    Many,
+    OwnClass,
+    OwnInstance,
+    Parameter,
+    Plain,
+    Unknown,
+    Value,
+    Where,
+)
 from flake8_ownership.sites.site import Identity
 
 # yes: what generally goes wrong is caught. no: only a special outcome is. maybe: reading does not tell.
 Catches = Literal["yes", "maybe", "no"]
 
 _EVERYTHING = frozenset({"Exception", "BaseException"})
+# How the status of an answer is given, and the names of those from 500 on.
+_STATUSES = frozenset({"status", "status_code", "code"})
+_BROKEN = re.compile(r"(^|_)5\d\d(_|$)|INTERNAL_SERVER_ERROR|BAD_GATEWAY|SERVICE_UNAVAILABLE|GATEWAY_TIMEOUT")
+_GROUPS = frozenset(f"builtins.{name}" for name in (*_EVERYTHING, "ExceptionGroup", "BaseExceptionGroup"))
 _OS_ERRORS = frozenset({"OSError", "IOError", "EnvironmentError", "error"})
 _OS_KINDS = frozenset({"fs", "socket", "process", "mail"})
 _BUILTIN_TOPS = frozenset({"builtins", "os", "socket", "select"})
@@ -28,6 +46,11 @@ _NARROW = re.compile(
     r"Unauthori[sz]ed|Permission|Denied|Invalid|Validation|Timeout|TimedOut|Cancel|RateLimit|TooMany|"
     r"Disconnect|Closed|Empty|Decode|Parse|Unsupported|NotImplemented|KeyError|ValueError|TypeError"
 )
+# Names of exceptions that no I/O fails with: what it gave, or is to be given, is not as it should be.
+_PARSING = re.compile(r"Validation|Decode|Parse|Syntax|KeyError|ValueError|TypeError|NotImplemented")
+_OF_PARAMETERS = frozenset({"parameter", "narrowed", "excluded"})
+# What `except Exception` lets through.
+_NO_EXCEPTIONS = frozenset({"builtins.SystemExit", "builtins.KeyboardInterrupt", "builtins.GeneratorExit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +58,8 @@ class Failure:
     """What is under way outwards: what a library fails with, or the error that a handler raised in its place.
 
     Of a `library`, or of any of one `kind` where only a name tells what is called; `assumed` where the catalogue does
-    not know the API, which is one of `package`.
+    not know the API, which is one of `package`; `grouped` where it goes on in an exception group;
+    `broken` where what is raised is an answer with a status of 500 or above.
     """
 
     library: str = ""
@@ -43,6 +67,13 @@ class Failure:
     package: str = ""
     assumed: bool = False
     raised: Value | None = None
+    broken: bool = False
+    grouped: bool = False
+
+    @property
+    def leaves(self) -> bool:
+        """Whether it is one that no `except Exception` catches."""
+        return isinstance(self.raised, Lib) and self.raised.path in _NO_EXCEPTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +83,6 @@ class _Errors:
     general: frozenset[tuple[str, str]]
     expected: frozenset[tuple[str, str]]
     os_error: bool
-
-
-# What `except Exception` lets through.
-_NO_EXCEPTIONS = frozenset({"builtins.SystemExit", "builtins.KeyboardInterrupt", "builtins.GeneratorExit"})
 
 
 class Failures:
@@ -88,11 +115,15 @@ class Failures:
             )
         return self._known[key]
 
-    def catches(self, clause: ast.expr | None, failure: Failure, where: Where) -> Catches:
-        """Whether an `except` clause catches a failure; None is the bare `except:`."""
+    def catches(self, clause: ast.expr | None, failure: Failure, where: Where, *, star: bool = False) -> Catches:
+        """Whether an `except` clause catches a failure; None is the bare `except:`. Only `except*`, a `star`, looks
+        into a group."""
         if clause is None:
             return "yes"
-        answers = [self._type_catches(kind, failure) for kind in self._types(clause, where)]
+        kinds = self._types(clause, where)
+        if failure.grouped and not star:
+            return "yes" if any(_is_of_groups(kind, base=failure.leaves) for kind in kinds) else "no"
+        answers = [self._type_catches(kind, failure) for kind in kinds]
         return "yes" if "yes" in answers else "maybe" if "maybe" in answers else "no"
 
     def expects(self, clause: ast.expr | None, failure: Failure, where: Where) -> bool:
@@ -100,6 +131,34 @@ class Failures:
         kinds = self._types(clause, where) if clause is not None else ()
         paths = [kind.path for kind in kinds if isinstance(kind, (Lib, Made))]
         return bool(paths) and not _keys(paths).isdisjoint(self._errors(failure).expected)
+
+    def may_be_of_io(self, clause: ast.expr | None, where: Where) -> bool:
+        """Whether an `except` clause may catch what some I/O fails with, and not only errors of the project's own, or
+        of values that are not as they should be."""
+        return clause is None or any(self._may_be_of_io(kind) for kind in self._types(clause, where))
+
+    @staticmethod
+    def _may_be_of_io(kind: Value) -> bool:
+        match kind:
+            case Lib(path) | Made(path) | Plain(path):
+                top, last = path.partition(".")[0], path.rpartition(".")[2]
+                return top not in _BUILTIN_TOPS or last in _EVERYTHING | _OS_ERRORS
+            case OwnClass():
+                return False
+        return True
+
+    def is_listed(self, failure: Failure) -> bool:
+        """Whether a failure is known to be one that nobody expects.
+
+        What the errors of a library mean that the catalogue lacks, only the project knows; and an error of its own may
+        say by its name that it is an outcome: `ChannelClosed`.
+        """
+        match failure.raised:
+            case None:
+                return not failure.assumed
+            case OwnClass(cls):
+                return not _NARROW.search(cls.name)
+        return True
 
     def _types(self, clause: ast.expr, where: Where) -> Iterable[Value]:
         if isinstance(clause, ast.Starred):
@@ -123,6 +182,8 @@ class Failures:
                 yield from self._flat(element, clause)
             case Unknown() if last_name(clause) in _EVERYTHING:
                 yield Lib(f"builtins.{last_name(clause)}")
+            case Unknown() if _PARSING.search(last_name(clause)):
+                yield Lib(f"builtins.{last_name(clause)}")
             case _:
                 yield value
 
@@ -137,11 +198,10 @@ class Failures:
     def _path_catches(self, path: str, failure: Failure) -> Catches:
         top, _, last = path.partition(".")[0], "", path.rpartition(".")[2]
         if top == "builtins" and last in _EVERYTHING:
-            leaves = isinstance(failure.raised, Lib) and failure.raised.path in _NO_EXCEPTIONS
-            return "no" if leaves and last == "Exception" else "yes"
+            return "no" if failure.leaves and last == "Exception" else "yes"
         if failure.raised is not None:
             return self._raised_caught(
-                failure.raised, lambda name: name == path or (top == "builtins" and name == last)
+                _settled(failure.raised), lambda name: name == path or (top == "builtins" and name == last)
             )
         errors = self._errors(failure)
         if (top, last) in errors.general:
@@ -158,9 +218,13 @@ class Failures:
         if failure.raised is None:
             # A project's own exception that inherits a library's error is narrower than it.
             return "no"
-        if isinstance(failure.raised, OwnClass):
-            return "yes" if cls in members.lineage(self._resolver, failure.raised.cls) else "no"
-        return "maybe" if isinstance(failure.raised, Unknown) else "no"
+        raised = _settled(failure.raised)
+        if isinstance(raised, Either):
+            answers = {self._class_catches(cls, replace(failure, raised=one)) for one in raised.values}
+            return answers.pop() if len(answers) == 1 else "maybe"
+        if isinstance(raised, OwnClass):
+            return "yes" if cls in ancestry.lineage(self._resolver, raised.cls) else "no"
+        return "maybe" if isinstance(raised, Unknown) else "no"
 
     def _raised_caught(self, raised: Value, is_it: object) -> Catches:
         assert callable(is_it)
@@ -168,7 +232,7 @@ class Failures:
             case Lib(path) | Made(path):
                 return "yes" if is_it(path) else "no"
             case OwnClass(cls):
-                for base in members.lineage(self._resolver, cls):
+                for base in ancestry.lineage(self._resolver, cls):
                     if isinstance(base, str) and is_it(base):
                         return "yes"
                 return "yes" if self._names_base(cls, is_it) else "no"
@@ -177,22 +241,81 @@ class Failures:
     def _names_base(self, cls: Class, is_it: object) -> bool:
         """Whether a class of the project inherits a builtin that is the one asked for."""
         assert callable(is_it)
-        for base in members.lineage(self._resolver, cls):
+        for base in ancestry.lineage(self._resolver, cls):
             if isinstance(base, Class) and any(is_it(last_name(expr)) for expr in base.bases):
                 return True
         return False
 
     def after_raise(self, exprs: list[ast.expr | None], failure: Failure, where: Where) -> Failure:
-        """What goes on outwards from a handler: the same failure, or the one error that is raised in its place."""
+        """What goes on outwards from a handler: the same failure, or the kind of error raised in its place."""
         replaced = [expr for expr in exprs if expr is not None]
-        if len(replaced) != len(exprs) or len(replaced) != 1:
+        if len(replaced) != len(exprs):
             return failure
-        expr = replaced[0]
-        target = expr.func if isinstance(expr, ast.Call) else expr
-        value = self._resolver.value(target, where)
-        if isinstance(value, (OwnClass, Lib, Made)):
-            return Failure(raised=value)
-        return failure
+        kinds = (expr.func if isinstance(expr, ast.Call) else expr for expr in replaced)
+        values = {self._given(kind, where) or self._resolver.value(kind, where) for kind in kinds}
+        value = values.pop() if len(values) == 1 else None
+        # What is given to a decorator is another error wherever it decorates: see `as_given`.
+        is_given = isinstance(value, Parameter) and value.function is not where.scope
+        if isinstance(value, Parameter) and not is_given and value.bound is not None:
+            value = _settled(value)
+        if not isinstance(value, (OwnClass, Lib, Made)):
+            # A new error of a class that somebody gives; a variable may well hold the failure itself.
+            is_new = is_given or (isinstance(value, Unknown) and all(isinstance(expr, ast.Call) for expr in replaced))
+            return Failure(raised=value) if is_new else failure
+        return Failure(raised=value, broken=any(map(_is_broken, replaced)))
+
+    def _given(self, kind: ast.expr, where: Where) -> Value | None:
+        """The parameter that an error is, whatever it is declared to be: it may be any kind of that."""
+        scope: Scope | None = where.scope
+        while isinstance(kind, ast.Name) and scope is not None and not scope.binds(kind.id):
+            scope = scope.outer
+        if not isinstance(kind, ast.Name) or not isinstance(scope, Function):
+            return None
+        bindings = scope.body.bindings.get(kind.id, ())
+        if not bindings or any(one.kind not in _OF_PARAMETERS for one in bindings):
+            return None
+        bound = arguments.given_by_calls(self._resolver, scope, kind.id)
+        return Parameter(Reason.PARAMETER, kind.id, name=kind.id, function=scope, bound=bound)
+
+    def as_given(self, failure: Failure, decorator: Function, call: ast.Call | None, where: Where) -> Failure:
+        """A failure that leaves a decorator: where it is one that the decorator was given, that one."""
+        raised = failure.raised
+        if not isinstance(raised, Parameter):
+            return failure
+        given = generics.matched(decorator, call).get(raised.name) if call is not None else None
+        if raised.function is decorator and given is not None:
+            return replace(failure, raised=_class_of(self._resolver.value(given, where)))
+        return replace(failure, raised=_settled(raised))
+
+
+def _class_of(value: Value) -> Value:
+    """The class of an error, which is raised as well as an instance of it."""
+    return OwnClass(value.cls) if isinstance(value, OwnInstance) else value
+
+
+def _settled(raised: Value) -> Value:
+    """What an error is that somebody is given to raise, as far as all who give one tell."""
+    return _class_of(raised.bound or raised) if isinstance(raised, Parameter) else raised
+
+
+def _is_broken(raised: ast.expr) -> bool:
+    """Whether an error is made with the status of an answer that says that the server, or one behind it, has failed."""
+    if not isinstance(raised, ast.Call):
+        return False
+    given = (*raised.args[:1], *(word.value for word in raised.keywords if word.arg in _STATUSES))
+    return any(
+        _BROKEN.search(last_name(one)) if not isinstance(one, ast.Constant) else str(one.value)[:1] == "5"
+        for one in given
+    )
+
+
+def _is_of_groups(kind: Value, *, base: bool) -> bool:
+    """Whether a class of errors is one of exception groups, or of everything; of groups that are no `Exception` if they
+    are to be `base` ones."""
+    match kind:
+        case Lib(path) | Made(path) | Plain(path):
+            return path in _GROUPS and (not base or path.rpartition(".")[2].startswith("Base"))
+    return False
 
 
 def _keys(names: Iterable[str]) -> frozenset[tuple[str, str]]:

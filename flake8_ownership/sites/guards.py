@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import ast
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from flake8_ownership.index import trees
-from flake8_ownership.index.flow import END, Block, Place
+from flake8_ownership.index.flow import Block, Place
 from flake8_ownership.index.module import last_name
 from flake8_ownership.index.queries import Queries
 from flake8_ownership.index.scopes import Guard, statements_within
 from flake8_ownership.index.spelling import written
 from flake8_ownership.index.values import Where
+from flake8_ownership.sites.answers import Answers
 from flake8_ownership.sites.failures import Failure, Failures
-from flake8_ownership.sites.handlers import Conduct, conduct
-from flake8_ownership.sites.islands import is_too_deep, island
+from flake8_ownership.sites.handlers import Conduct, conduct, is_too_deep
 from flake8_ownership.sites.managers import Managers
+from flake8_ownership.sites.reasons import Reasons
 from flake8_ownership.sites.reports import Reports
 from flake8_ownership.sites.site import Report, Ruling
 from flake8_ownership.sites.surroundings import Surroundings, end_of, names_in, start_of
 
 _TIMEOUT = re.compile(r"Timeout|TimedOut")
+_OF_FAILURES = re.compile(r"fail|(^|_)err(or)?s?(_|$)", re.IGNORECASE)
 _MOST_CAUGHT = 300  # characters of what a handler catches
 _MOST_TOLD_LATER = 8  # reports of what a handler has stored
 _TELLING = re.compile(r"Timeout|TimedOut|Connect|Closed|Unavailable|Refused|Unreachable")
@@ -42,7 +45,7 @@ class Way:
 
 
 class Guards:
-    """The guards of one function. Only the handlers that are asked about are parsed with LibCST."""
+    """The guards of one function. Only the handlers that are asked about are read."""
 
     def __init__(
         self,
@@ -51,6 +54,7 @@ class Guards:
         managers: Managers,
         failures: Failures,
         conducts: Queries[Conduct],
+        answers: Answers,
         mark: int,
     ) -> None:
         self._surroundings = surroundings
@@ -65,16 +69,19 @@ class Guards:
         self._too_deep: dict[ast.ExceptHandler, bool] = {}
         # What was found out for one site holds for all others that fail alike.
         self._known: dict[tuple[Guard, Way], tuple[Ruling | None, Way]] = {}
+        self._given: dict[str, Place] = {}
         self._telling: dict[str, list[Report]] = {}
-        self._given_up: dict[ast.stmt, bool] = {}
+        is_told = partial(answers.is_told, self._function)
+        self._reasons = Reasons(surroundings, reports, failures, is_told)
         self._known_finally: dict[Guard, Ruling | None] = {}
-        self._known_decorators: dict[tuple[Failure, int], Ruling | None] = {}
+        self._ends: dict[Guard, list[Place]] = {}
+        self._known_items: dict[tuple[Guard, Failure, int], list[Ruling | None]] = {}
+        self._known_decorators: dict[tuple[Failure, int], tuple[Ruling | None, Failure]] = {}
 
     def ruling(self, node: ast.AST, failure: Failure, depth: int = 0) -> tuple[Ruling | None, Way]:
         """What decides about a failure at a node; None where nothing in the function does, with how far it got.
 
-        `depth` says in how many context managers and decorators of the project the function already stands. Raises
-        SourceError where LibCST cannot parse what Python can.
+        `depth` says in how many context managers and decorators of the project the function already stands.
         """
         way = Way(failure)
         place = start_of(node)
@@ -82,7 +89,7 @@ class Guards:
             ruling, way = self._at(guard, place, way, depth)
             if ruling is not None:
                 return ruling, way
-        return self._decorated(way, depth), way
+        return self._decorated(way, depth)
 
     def _at(self, guard: Guard, place: Place, way: Way, depth: int) -> tuple[Ruling | None, Way]:
         if isinstance(guard, (ast.With, ast.AsyncWith)):
@@ -100,7 +107,8 @@ class Guards:
     def _handled(self, node: ast.Try | ast.TryStar, way: Way) -> tuple[Ruling | None, Way]:
         for clause in node.handlers:
             where = Where(self._function, (clause.lineno, 0), None)
-            answer = self._failures.catches(clause.type, way.failure, where)
+            star = isinstance(node, ast.TryStar)
+            answer = self._failures.catches(clause.type, way.failure, where, star=star)
             if answer == "no":
                 way = self._passed(clause, way)
                 continue
@@ -114,9 +122,12 @@ class Guards:
             if answer == "maybe":
                 continue
             hidden = clause.lineno if self._hides_cause(conduct, clause) else way.hidden_cause_row
+            failure = self._failures.after_raise(conduct.raised, way.failure, where)
+            # What `except*` raises again it wraps in a group; a new error only where the one that it caught was in one.
+            grouped = way.failure.grouped or (star and failure == way.failure)
             return None, replace(
                 way,
-                failure=self._failures.after_raise(conduct.raised, way.failure, where),
+                failure=replace(failure, grouped=grouped),
                 reraised=True,
                 raised_on_row=way.raised_on_row or clause.lineno,
                 whispers=(*way.whispers, *conduct.whispers),
@@ -133,7 +144,7 @@ class Guards:
         return self._conducts.ask((self._mark, clause), lambda: self._read(clause), Conduct())
 
     def _read(self, clause: ast.ExceptHandler) -> Conduct:
-        return conduct(island(self._function, clause), self._reports, self.blocks, self._surroundings)
+        return conduct(self._function, clause, self._reports, self.blocks, self._surroundings)
 
     def _passed(self, clause: ast.ExceptHandler, way: Way) -> Way:
         """A handler for something else; remembers one that silences nothing but a timeout."""
@@ -174,7 +185,7 @@ class Guards:
             )
         if in_doubt or conduct.raises or self._raised_later(conduct):
             return None
-        if conduct.carries or self._returned_later(conduct):
+        if conduct.carries or self._returned_later(conduct) or self._handed_on(conduct, clause):
             return Ruling(
                 "carried",
                 f"the handler for {caught} hands it on as a value",
@@ -184,9 +195,7 @@ class Guards:
                 whispers,
                 way.reraised,
             )
-        how = "only whispers" if conduct.whispers else "says nothing"
-        expects = self._failures.expects(clause.type, way.failure, Where(self._function, (row, 0)))
-        tempered = conduct.tries or expects or self._is_afterthought(clause) or self._gives_up_aloud(clause)
+        how = "only tells of it by a print or a log below warning" if conduct.whispers else "says nothing"
         return Ruling(
             "silenced",
             f"the handler for {caught} ends it and {how}",
@@ -195,52 +204,38 @@ class Guards:
             (),
             whispers,
             way.reraised,
-            tempered=tempered,
+            tempered=self._reasons.of_handler(clause, way.failure, self._deals, tries=conduct.tries),
         )
 
-    def _is_afterthought(self, node: ast.AST) -> bool:
-        """Whether a guard stands where a failure is dealt with already, which is reported or goes on: in a handler that
-        does so, or in a `finally`. What fails there besides is not what anybody has to learn of.
-        """
+    def follows_report(self, node: ast.AST) -> bool:
+        """Whether a node stands in a handler that reports what it has caught."""
         place = start_of(node)
         for guard in self._surroundings.guards_around(place):
-            if isinstance(guard, (ast.With, ast.AsyncWith)):
-                continue
-            if guard.finalbody and start_of(guard.finalbody[0]) <= place:
-                return True
-            around = (one for one in guard.handlers if one is not node and start_of(one) < place < end_of(one))
-            if any(self._deals(clause) for clause in around):
+            clauses = [] if isinstance(guard, (ast.With, ast.AsyncWith)) else guard.handlers
+            at = bisect_left(clauses, place, key=start_of)
+            around = clauses[at - 1] if at and place < end_of(clauses[at - 1]) else None
+            if around is not None and not self._is_too_deep(around) and self._conduct(around).reports:
                 return True
         return False
+
+    def tidies_up(self, node: ast.AST) -> bool:
+        """Whether a node only tidies up: beside a failure that is dealt with, in a function that only brings something
+        to its end, or where words beside it say that it does not matter."""
+        return bool(self._reasons.of_node(node, self._deals))
 
     def _deals(self, clause: ast.ExceptHandler) -> bool:
         """Whether a handler reports what it catches, or raises it on."""
         conduct = None if self._is_too_deep(clause) else self._conduct(clause)
         return conduct is not None and bool(conduct.reports or conduct.raises)
 
-    def _gives_up_aloud(self, clause: ast.ExceptHandler) -> bool:
-        """Whether a handler only starts another attempt, and what comes after the last one is reported.
-
-        An error that is raised there instead has lost its cause.
-        """
-        loop = self._surroundings.attempts_around(clause)
-        if loop is None:
-            return False
-        end = end_of(loop)
-        if loop not in self._given_up:
-            self._given_up[loop] = any(
-                report.loud
-                for call, block in self._surroundings.calls_between(end, END)
-                for report in self._reports.of(call, Where(self._function, block=block))
-            )
-        return self._given_up[loop]
-
     def _told_later(self, conduct: Conduct, clause: ast.ExceptHandler) -> Iterator[Report]:
         """Reports after the `try` that pass on what the handler stored; the next of them, where they are many."""
-        for name in sorted(conduct.stores):
+        for name in sorted(conduct.stores | conduct.marks):
             told = self._loud_reports(name)
             start = bisect_right(told, clause.lineno, key=lambda report: report.row)
-            yield from told[start : start + _MOST_TOLD_LATER]
+            for report in told[start : start + _MOST_TOLD_LATER]:
+                # What only counts or lists the failures is told where the failure itself is no longer at hand.
+                yield report if name in conduct.stores else replace(report, aside=True)
 
     def _loud_reports(self, name: str) -> list[Report]:
         """The reports of the function that pass on what has a name, in the order of the text."""
@@ -255,10 +250,33 @@ class Guards:
         return self._telling[name]
 
     def _raised_later(self, conduct: Conduct) -> bool:
-        return bool(conduct.stores) and not self._surroundings.raised.isdisjoint(conduct.stores)
+        kept = conduct.stores | conduct.marks
+        return bool(kept) and not self._surroundings.raised.isdisjoint(kept)
 
     def _returned_later(self, conduct: Conduct) -> bool:
-        return bool(conduct.stores) and not self._surroundings.returned.isdisjoint(conduct.stores)
+        return not self._surroundings.returned.isdisjoint(_kept(conduct))
+
+    def _handed_on(self, conduct: Conduct, clause: ast.ExceptHandler) -> bool:
+        """Whether what the handler stored is given to somebody after it: as an argument, or kept in an object."""
+        statement = self._surroundings.parents[clause]
+        assert isinstance(statement, (ast.Try, ast.TryStar))
+        # How many have not failed tells how many have, beside how many there were.
+        kept = _kept(conduct) | set(self._surroundings.counted(statement))
+        return any(self._last_given(name) > end_of(statement) for name in kept)
+
+    def _last_given(self, name: str) -> Place:
+        """Where the value of a variable is given to somebody for the last time; before all else where it never is."""
+        if name not in self._given:
+            given = (load for load in self._surroundings.loads.get(name, ()) if self._is_given(load))
+            self._given[name] = max(map(start_of, given), default=(0, 0))
+        return self._given[name]
+
+    def _is_given(self, load: ast.Name) -> bool:
+        taker = self._surroundings.taker_of(load)
+        if not isinstance(taker, ast.Call):
+            return taker is not None
+        # A log below a warning, or a print, tells nobody.
+        return not self._reports.of(taker, Where(self._function, block=self.blocks.get(taker)))
 
     def _left_by_finally(self, node: ast.Try | ast.TryStar, place: Place, way: Way) -> Ruling | None:
         """A `return` in `finally` discards whatever is under way; a log with its traceback on some way tells of it."""
@@ -292,23 +310,30 @@ class Guards:
     # -- with
 
     def _managed(self, node: ast.With | ast.AsyncWith, place: Place, way: Way, depth: int) -> tuple[Ruling | None, Way]:
-        # An item is managed by those before it, the body by all.
-        count = sum(end_of(item.optional_vars or item.context_expr) <= place for item in node.items)
-        for item in reversed(node.items[:count]):
-            where = Where(
-                self._function,
-                (item.context_expr.lineno, item.context_expr.col_offset),
-                self.blocks.get(item.context_expr),
-            )
-            ruling = self._managers.of_item(item.context_expr, where, way.failure, depth)
-            if ruling is not None:
-                return replace(
-                    ruling,
-                    whispers=(*way.whispers, *ruling.whispers),
-                    reraised=way.reraised or ruling.reraised,
-                    tempered=ruling.tempered or (ruling.verdict == "silenced" and self._is_afterthought(node)),
-                ), way
-        return None, way
+        ruling = self._by_items(node, place, way.failure, depth)
+        if ruling is None:
+            return None, way
+        return replace(
+            ruling,
+            whispers=(*way.whispers, *ruling.whispers),
+            reraised=way.reraised or ruling.reraised,
+            tempered=ruling.tempered
+            or (self._reasons.of_with(node, self._deals) if ruling.verdict == "silenced" else ""),
+        ), way
+
+    def _by_items(self, node: ast.With | ast.AsyncWith, place: Place, failure: Failure, depth: int) -> Ruling | None:
+        """What the innermost item that has a say makes of a failure: one is managed by those before it, the body by
+        all."""
+        if node not in self._ends:
+            self._ends[node] = [end_of(item.optional_vars or item.context_expr) for item in node.items]
+        count = bisect_right(self._ends[node], place)
+        # By the number of items around a place.
+        known = self._known_items.setdefault((node, failure, depth), [None])
+        while len(known) <= count:
+            expr = node.items[len(known) - 1].context_expr
+            where = Where(self._function, (expr.lineno, expr.col_offset), self.blocks.get(expr))
+            known.append(self._managers.of_item(expr, where, failure, depth) or known[-1])
+        return known[count]
 
     # -- decorators
 
@@ -326,22 +351,25 @@ class Guards:
                     return found
         return ""
 
-    def _decorated(self, way: Way, depth: int) -> Ruling | None:
+    def _decorated(self, way: Way, depth: int) -> tuple[Ruling | None, Way]:
         key = way.failure, depth
         if key not in self._known_decorators:
             self._known_decorators[key] = self._by_decorators(way.failure, depth)
-        ruling = self._known_decorators[key]
-        return ruling and replace(
-            ruling, whispers=(*way.whispers, *ruling.whispers), reraised=way.reraised or ruling.reraised
-        )
+        ruling, failure = self._known_decorators[key]
+        if ruling is None:
+            return None, replace(way, failure=failure)
+        reraised = way.reraised or ruling.reraised
+        return replace(ruling, whispers=(*way.whispers, *ruling.whispers), reraised=reraised), way
 
-    def _by_decorators(self, failure: Failure, depth: int) -> Ruling | None:
+    def _by_decorators(self, failure: Failure, depth: int) -> tuple[Ruling | None, Failure]:
+        """What the decorators make of a failure: what decides about it, or what leaves the last of them."""
         function = self._function
         for decorator in reversed(function.node.decorator_list):
             ruling = self._managers.of_decorator(decorator, function, failure, depth)
             if ruling is not None:
-                return ruling
-        return None
+                return ruling, failure
+            failure = self._managers.raised_by(decorator, function, failure, depth)
+        return None, failure
 
 
 def _runs(body: list[ast.stmt], expr: ast.expr) -> bool:
@@ -365,3 +393,8 @@ def _leave(statements: Sequence[ast.stmt], in_loop: bool = False) -> bool:
         if any(_leave(inner, inside) for inner in statements_within(statement)):
             return True
     return False
+
+
+def _kept(conduct: Conduct) -> set[str]:
+    """What holds a failure for later: the failure itself, or by its name what or how many have failed."""
+    return conduct.stores | {name for name in conduct.marks if _OF_FAILURES.search(name)}

@@ -40,8 +40,10 @@ def calls_in_heads(scope: Scope) -> Iterator[tuple[ast.Call, Block | None]]:
     for function in scope.all_functions:
         args = function.node.args
         for argument in (*args.posonlyargs, *args.args, *args.kwonlyargs):
-            if isinstance(argument.annotation, ast.Subscript):
-                for node in trees.nodes(argument.annotation):
+            annotation = argument.annotation
+            # Most subscripts hold no more than a name: `list[Order]`.
+            if isinstance(annotation, ast.Subscript) and not isinstance(annotation.slice, (ast.Name, ast.Constant)):
+                for node in trees.nodes(annotation):
                     if isinstance(node, ast.Call):
                         yield node, function.block
 
@@ -82,7 +84,7 @@ def caught_rows(scope: Scope) -> list[tuple[int, int]]:
     spans = [
         (guard.body[0].lineno, guard.body[-1].end_lineno or guard.body[-1].lineno)
         for guard in scope.body.guards
-        if isinstance(guard, ast.Try) and any(_is_general(handler.type) for handler in guard.handlers)
+        if isinstance(guard, ast.Try) and any(is_general(handler.type) for handler in guard.handlers)
     ]
     found: list[tuple[int, int]] = []
     for first, last in sorted(spans):
@@ -92,6 +94,6 @@ def caught_rows(scope: Scope) -> list[tuple[int, int]]:
     return found
 
 
-def _is_general(kind: ast.expr | None) -> bool:
+def is_general(kind: ast.expr | None) -> bool:
     kinds = kind.elts if isinstance(kind, ast.Tuple) else [kind]
     return any(one is None or last_name(one) in _GENERAL for one in kinds)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.catalogue.model import Boundary, Hook
-from flake8_ownership.index import members
+from flake8_ownership.index import ancestry
 from flake8_ownership.index.module import Class, Function, Module, last_name
 from flake8_ownership.index.queries import Queries
 from flake8_ownership.index.types import Resolver
@@ -62,7 +62,7 @@ class Hooks:
             found = [(hook, hooked) for module in modules for hook, hooked in self._of_module(module)]
             heard = (hooked for hook, hooked in found if hook is None or hook.is_for(boundary))
             self._known[boundary] = tuple(dict.fromkeys(heard))
-        around = members.lineage(self._resolver, function.owner) if function.owner is not None else ()
+        around = ancestry.lineage(self._resolver, function.owner) if function.owner is not None else ()
         scopes = {None, function, *around}
         return tuple(hooked for hooked in self._known[boundary] if hooked.only in scopes)
 

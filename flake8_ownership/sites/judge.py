@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
 from flake8_ownership.catalogue import Catalogue
-from flake8_ownership.errors import SourceError
+from flake8_ownership.catalogue.model import Boundary
+from flake8_ownership.index.flow import Block
 from flake8_ownership.index.module import Function, Module, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Where
 from flake8_ownership.settings import Settings
+from flake8_ownership.sites.answers import Answers
 from flake8_ownership.sites.callbacks import Callbacks
 from flake8_ownership.sites.callers import Callers
 from flake8_ownership.sites.calls import Calls, Place
 from flake8_ownership.sites.escapes import Escapes
 from flake8_ownership.sites.failures import Failure, Failures
-from flake8_ownership.sites.fates import Fates
+from flake8_ownership.sites.fates import COLLECTED, Fates
 from flake8_ownership.sites.guards import Guards, Way
+from flake8_ownership.sites.listeners import Listeners
 from flake8_ownership.sites.managers import Managers
 from flake8_ownership.sites.operations import Operations
 from flake8_ownership.sites.reports import Reports
@@ -27,9 +30,12 @@ from flake8_ownership.sites.site import Fate, GuardKind, Ruling
 from flake8_ownership.sites.summaries import CIRCLE, Summaries, Summary
 from flake8_ownership.sites.surroundings import Surroundings, start_of
 from flake8_ownership.sites.tasks import Outcome, Tasks
+from flake8_ownership.sites.unmissed import Unmissed
 
 _DEEPEST_GUARDS = 6  # context managers and decorators of the project inside one another
+_MOST_TRIES = 20  # of a middleware
 _MOST_NAMED = 8  # callers that are named
+_MOST_HELPERS = 8  # helpers that are handed one another
 _Ending = Literal["seen", "lost", "circle"]
 
 
@@ -40,7 +46,7 @@ class Judge:
         self, calls: Calls, resolver: Resolver, catalogue: Catalogue, settings: Settings, summaries: Summaries
     ) -> None:
         self.resolver = resolver
-        self.reports = Reports(resolver, catalogue, settings)
+        self.reports = Reports(resolver, catalogue, settings, summaries)
         self.failures = Failures(resolver, catalogue)
         self._calls = calls
         self._managers = Managers(resolver, catalogue, self.reports, self.failures, self._inside)
@@ -48,17 +54,23 @@ class Judge:
         self._mark = summaries.mark(settings)
         self._escapes = Escapes(self._calls, self.failures, self.reports, summaries, settings)
         self._callers = Callers(resolver)
+        self._answers = Answers(self._callers, self.reports, self.surroundings)
         self._callbacks = Callbacks(resolver, self.reports, self._inside)
-        self._fates = Fates(self._callbacks)
-        self.starts = Operations(resolver, catalogue, settings, summaries.hooks)
+        self._fates = Fates(resolver, self._callbacks, self._inside)
+        self.starts = Operations(resolver, catalogue, settings, summaries)
+        self._listeners = Listeners(
+            resolver, catalogue, self.starts.told, self._reports_around, summaries.listeners, self._mark
+        )
+        self.unmissed = Unmissed()
         self._surroundings: dict[Function, Surroundings] = {}
         self._places: dict[Function, dict[ast.expr, Place]] = {}
         self._paths: dict[Module, str] = {}
         self._guards: dict[Function, Guards] = {}
         self._tasks: dict[Function, Tasks] = {}
+        self._outcomes: dict[Place, Outcome] = {}
         # What was found out, by what was asked. A circle ends where its depth is spent, so no answer depends on who
         # asked first.
-        self._inner: dict[tuple[Function, ast.AST, Failure, int], Ruling | None] = {}
+        self._inner: dict[tuple[Function, ast.AST, Failure, int], tuple[Ruling | None, Failure]] = {}
 
     def surroundings(self, function: Function) -> Surroundings:
         """The index of a function."""
@@ -68,19 +80,43 @@ class Judge:
 
     def outcome(self, place: Place) -> Outcome:
         """Where the failure of a place comes out."""
-        if place.helper is not None:
-            return self._out_of_helper(place, place.helper)
-        if place.function not in self._tasks:
-            self._tasks[place.function] = Tasks(self.surroundings(place.function))
-        return self._tasks[place.function].outcome(place)
+        if place.helper is None:
+            return self._tasks_of(place.function).outcome(place)
+        if place not in self._outcomes:
+            found = [self._out_of_helper(place, inner) for inner in (place.helper, *place.others)]
+            # Which of them it does may depend on anything: at one at which nothing is lost, nothing is.
+            self._outcomes[place] = min(found, key=self._lostness) if len(found) > 1 else found[0]
+        return self._outcomes[place]
+
+    def _lostness(self, outcome: Outcome) -> int:
+        """How much is lost of a failure that comes out so: nothing where it is reported, and less where it goes on."""
+        ruling = self._callbacks.reporter(outcome.callbacks) or self._by_helpers(outcome, Failure())[0]
+        if ruling is not None and ruling.verdict in ("owned", "visible"):
+            return 0
+        return 1 if outcome.is_waited_for else 2
+
+    def _tasks_of(self, function: Function) -> Tasks:
+        if function not in self._tasks:
+            self._tasks[function] = Tasks(self.surroundings(function))
+        return self._tasks[function]
 
     def _out_of_helper(self, place: Place, inner: Place) -> Outcome:
-        """Where the failure of what a helper is handed comes out: of the call of the helper, if it lets it out."""
+        """Where the failure of what a helper is handed comes out: where the helper is waited for, if it lets it out."""
         assert place.wrapper is not None
         outcome = self.outcome(inner)
-        if outcome.handling in ("here", "later", "grouped"):
-            return Outcome(place.wrapper, "here", through=(inner.function, outcome.node))
-        return replace(outcome, function=inner.function)
+        if not outcome.is_waited_for:
+            if not outcome.returned:
+                return outcome
+            caller = self._tasks_of(place.function).of_handle(place.wrapper, awaited=inner.function.is_async)
+            return outcome.given_to(caller)
+        way = (*outcome.through, (inner.function, outcome.node))
+        outer = self._place(place.wrapper, place.function) if inner.function.is_async else None
+        if outer is None or outer.wrapper is None:
+            return Outcome(place.wrapper, "here", through=way)
+        beyond = self.outcome(outer)
+        if len(way) + len(beyond.through) > _MOST_HELPERS:
+            return Outcome(place.wrapper, "kept", escapes=True)
+        return replace(beyond, through=(*way, *beyond.through))
 
     def ruling(self, function: Function, outcome: Outcome, failure: Failure) -> tuple[Ruling, Way]:
         """What becomes of a failure that comes out as told, and how far the walk outwards got."""
@@ -88,7 +124,9 @@ class Judge:
         guard: GuardKind = (
             "wait" if isinstance(outcome.node, ast.Call) and last_name(outcome.node) == "wait" else "gather"
         )
-        way = Way(failure)
+        ruling, way, _ = self._by_helpers(outcome, failure)
+        if ruling is not None:
+            return ruling, way
         if outcome.handling == "captured":
             if outcome.drained:
                 return Ruling(
@@ -96,22 +134,22 @@ class Judge:
                 ), way
             if outcome.read:
                 return Ruling("carried", "the exception becomes a result, and the results are read", guard, row), way
+            reporter = self._callbacks.reporter(outcome.callbacks)
+            if reporter is not None:
+                return reporter, way
+            if self._callbacks.may_tell(outcome.callbacks):
+                reason = "the exception becomes a result, and a callback is given the task, which may look after it"
+                return Ruling("carried", reason, guard, row), way
             return Ruling("silenced", "the exception becomes a result that nothing reads", guard, row), way
         if outcome.handling in ("dropped", "kept"):
-            return self._detached(function, outcome), way
-        if outcome.through is not None:
-            helper, node = outcome.through
-            inside, way = self.within(helper, node, failure)
-            if inside is not None:
-                return replace(inside, reason=f"in {helper.name}(), {inside.reason}", guard="helper"), way
-            failure = way.failure
-        ruling, way = self._walk(function, outcome.node, failure)
+            return self._detached(outcome), way
+        ruling, way = self._walk(function, outcome, failure)
         if ruling.guard == CIRCLE.guard:
             ruling = replace(ruling, verdict="unowned", reason="only itself calls the function", guard="")
         return ruling, way
 
-    def _walk(self, function: Function, node: ast.AST, failure: Failure) -> tuple[Ruling, Way]:
-        ruling, way = self.guards(function).ruling(node, failure)
+    def _walk(self, function: Function, outcome: Outcome, failure: Failure) -> tuple[Ruling, Way]:
+        ruling, way, _ = self.leaving_at(function, outcome, failure)
         if ruling is not None:
             return ruling, way
         seen = self._seen_at_boundary(function) or self._seen_by_callers(function, way.failure)
@@ -133,6 +171,40 @@ class Judge:
             if self._tells(hooked.function):
                 return f"{hooked.function.name}() in {self.path_of(hooked.function.module)} reports it"
         return ""
+
+    def loop_reports(self, place: Place, fate: Fate | None) -> bool:
+        """Whether the project has told the event loop what to do with the failures of tasks that nobody reads, that
+        says something, and the loop hears of one with such a fate: once nothing holds it any more."""
+        kept = fate == "kept" and not any(isinstance(one.expr, ast.Name) for one in self.outcome(place).keepers)
+        return (kept or fate in COLLECTED) and any(
+            hooked.function is not None
+            and self._runs_with(hooked.function, place.function)
+            and self._says(hooked.function)
+            for hooked in self.starts.hooks_of_tasks(place.function)
+        )
+
+    @staticmethod
+    def _runs_with(handler: Function, function: Function) -> bool:
+        """Whether what a handler is set for runs a function: a script sets one for itself."""
+        return handler.module is function.module or "__main__" not in handler.module.source.text
+
+    def _says(self, function: Function) -> bool:
+        """Whether a function that is given failures tells anybody of them, if only by printing."""
+        return any(self.reports.of(call, Where(function, block=block)) for call, block in function.body.calls)
+
+    def may_hear(self, boundary: Boundary, function: Function) -> str:
+        """What of the project may hear, by its name, of what a function raises, in plain words; empty for nothing."""
+        return self._listeners.of(boundary, function.module)
+
+    def _reports_around(self, function: Function, inner: frozenset[str]) -> bool:
+        """Whether a function, or one inside it, reports something; where `inner` calls are named, in a handler around
+        one of them."""
+        return any(
+            report.loud
+            for one in (function, *function.every_function())
+            for call, block in (one.body.calls if not inner else _handled_around(one, inner))
+            for report in self.reports.of(call, Where(one, block=block))
+        )
 
     def _tells(self, function: Function) -> bool:
         """Whether a hook reports what it hears of; a middleware, which runs each time, in a handler."""
@@ -184,13 +256,20 @@ class Judge:
         if place is None:
             return None
         outcome = self.outcome(place)
-        if outcome.callback is not None and self._callbacks.reporter(outcome.function or caller, outcome.callback):
+        inside, _, _ = self._by_helpers(outcome, failure)
+        if inside is not None:
+            return (
+                "seen" if inside.verdict in ("owned", "visible") else "lost" if inside.verdict == "silenced" else None
+            )
+        if self._callbacks.reporter(outcome.callbacks) is not None:
             return "seen"
-        if outcome.handling == "captured" and (outcome.read or outcome.drained):
+        if outcome.handling == "captured" and (
+            outcome.read or outcome.drained or self._callbacks.may_tell(outcome.callbacks)
+        ):
             return "seen"
-        if outcome.handling not in ("here", "later", "grouped"):
+        if not outcome.is_waited_for:
             return "lost" if self.fate(place, outcome) is not None else None
-        ruling, _ = self._walk(caller, outcome.node, failure)
+        ruling, _ = self._walk(caller, outcome, failure)
         if ruling.guard == CIRCLE.guard:
             return "circle"
         if ruling.verdict in ("owned", "visible"):
@@ -203,12 +282,11 @@ class Judge:
             self._places[function] = {place.expr: place for place in self._calls.places(function)}
         return self._places[function].get(call)
 
-    def _detached(self, function: Function, outcome: Outcome) -> Ruling:
+    def _detached(self, outcome: Outcome) -> Ruling:
         """A task that nobody in the function waits for: only a callback that reports sees its failure."""
-        if outcome.callback is not None:
-            reporter = self._callbacks.reporter(outcome.function or function, outcome.callback)
-            if reporter is not None:
-                return reporter
+        reporter = self._callbacks.reporter(outcome.callbacks)
+        if reporter is not None:
+            return reporter
         kept = f"its task is kept in {outcome.name}, but" if outcome.name else "its task is dropped:"
         return Ruling("unowned", f"{kept} nothing here waits for it")
 
@@ -219,6 +297,19 @@ class Judge:
     def escapes(self, function: Function) -> Summary:
         """The failures that leave a function of the project unreported."""
         return self._escapes.of(function, self)
+
+    def looks_after_itself(self, function: Function) -> bool:
+        """Whether one of a function's handlers reports: its callers hear of none of its failures."""
+        return self._escapes.looks_after_itself(function)
+
+    def decided(self, place: Place, failure: Failure) -> tuple[Ruling | None, Failure, Function]:
+        """What the guards around a place make of a failure: None where it leaves the function, with what it is by then;
+        and the function in which that is decided."""
+        outcome = self.outcome(place)
+        ruling, way, function = self.leaving_at(place.function, outcome, failure)
+        if ruling is None and not outcome.is_waited_for:
+            return self.ruling(place.function, outcome, failure)[0], failure, place.function
+        return ruling, way.failure, function
 
     def passing(self, place: Place) -> Summary:
         """The failures that come out at a place, unreported so far."""
@@ -232,9 +323,42 @@ class Judge:
         """The failures that come out at a place and leave its function."""
         return tuple(self._escapes.leaving(place, self))
 
+    def lost_by_decorators(self, function: Function) -> Summary:
+        """The failures that leave a function and are lost in a task that a decorator of the project starts."""
+        return tuple(
+            escape
+            for place in self.places(function)
+            for escape in self.passing(place)
+            if (ruling := self.leaving_at(function, self.outcome(place), escape.failure)[0]) is not None
+            and ruling.guard == "caller"
+        )
+
     def within(self, function: Function, node: ast.AST, failure: Failure) -> tuple[Ruling | None, Way]:
         """What the guards of a function make of a failure at a node; None where it leaves the function."""
         return self.guards(function).ruling(node, failure)
+
+    def leaving_at(self, function: Function, outcome: Outcome, failure: Failure) -> tuple[Ruling | None, Way, Function]:
+        """What the guards make of a failure that comes out as told, and the function that decides: a helper that it
+        leaves first, or the one around the place. None where it leaves both."""
+        ruling, way, decider = self._by_helpers(outcome, failure)
+        if ruling is not None or not outcome.is_waited_for:
+            return ruling, way, decider or function
+        grouped = outcome.handling == "grouped"
+        left = replace(way.failure, grouped=True) if grouped else way.failure
+        return (*self.within(function, outcome.node, left), function)
+
+    def leaves_helpers(self, outcome: Outcome, failure: Failure) -> bool:
+        """Whether no helper that a failure leaves first has a say in it."""
+        return self._by_helpers(outcome, failure)[0] is None
+
+    def _by_helpers(self, outcome: Outcome, failure: Failure) -> tuple[Ruling | None, Way, Function | None]:
+        """What the guards of the helpers make of a failure that leaves them first, and which of them decides."""
+        way = Way(failure)
+        for helper, node in outcome.through:
+            ruling, way = self.within(helper, node, way.failure)
+            if ruling is not None:
+                return replace(ruling, reason=f"in {helper.name}(), {ruling.reason}", guard="helper"), way, helper
+        return None, way, None
 
     def is_guarded(self, function: Function, node: ast.AST) -> bool:
         """Whether anything in a function may have a say in what fails at a node."""
@@ -253,21 +377,44 @@ class Judge:
         if function not in self._guards:
             surroundings = self.surroundings(function)
             self._guards[function] = Guards(
-                surroundings, self.reports, self._managers, self.failures, self._summaries.conducts, self._mark
+                surroundings,
+                self.reports,
+                self._managers,
+                self.failures,
+                self._summaries.conducts,
+                self._answers,
+                self._mark,
             )
         return self._guards[function]
 
-    def _inside(self, function: Function, node: ast.AST, failure: Failure, depth: int) -> Ruling | None:
-        """The ruling inside another function of the project: a context manager's or decorator's."""
+    def _inside(self, function: Function, node: ast.AST, failure: Failure, depth: int) -> tuple[Ruling | None, Failure]:
+        """The ruling inside another function of the project, a context manager's or decorator's, and what leaves it."""
         if depth == _DEEPEST_GUARDS:
-            return None
+            return None, failure
         key = function, node, failure, depth
         if key not in self._inner:
             self._inner[key] = self._ruling_inside(function, node, failure, depth + 1)
         return self._inner[key]
 
-    def _ruling_inside(self, function: Function, node: ast.AST, failure: Failure, depth: int) -> Ruling | None:
-        try:
-            return self.guards(function).ruling(node, failure, depth)[0]
-        except SourceError:
-            return None
+    def _ruling_inside(
+        self, function: Function, node: ast.AST, failure: Failure, depth: int
+    ) -> tuple[Ruling | None, Failure]:
+        place = self._place(node, function) if isinstance(node, ast.Call) else None
+        outcome = self.outcome(place) if place is not None and place.wrapper is not None else None
+        if place is not None and outcome is not None and not outcome.is_waited_for:
+            ruling = self.ruling(function, outcome, failure)[0]
+            if ruling.verdict != "unowned" or self.fate(place, outcome) is None:
+                return ruling, failure
+            return Ruling("unowned", "it runs as a task that nobody looks after", "caller"), failure
+        ruled, way = self.guards(function).ruling(outcome.node if outcome is not None else node, failure, depth)
+        return ruled, way.failure
+
+
+def _handled_around(function: Function, inner: frozenset[str]) -> Iterator[tuple[ast.Call, Block | None]]:
+    """The calls in the handlers of a function around a call of one of some names."""
+    tries = [guard for guard in function.body.guards if isinstance(guard, (ast.Try, ast.TryStar)) and guard.handlers]
+    for guard in tries[:_MOST_TRIES]:
+        rows = range(guard.body[0].lineno, guard.handlers[0].lineno)
+        if any(call.lineno in rows and last_name(call) in inner for call, _ in function.body.calls):
+            handled = range(guard.handlers[0].lineno, (guard.handlers[-1].end_lineno or 0) + 1)
+            yield from ((call, block) for call, block in function.body.calls if call.lineno in handled)

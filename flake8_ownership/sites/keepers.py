@@ -1,19 +1,23 @@
-"""Who asks for the handles that outlive a function: the functions of the class or module that keeps them."""
+"""Who asks for the handles that outlive a function: the functions of a class or module that read what keeps them."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from flake8_ownership.index import trees
-from flake8_ownership.index.module import Class, Scope, last_name
+from flake8_ownership.index.module import Class, Function, Scope, last_name
+from flake8_ownership.sites.handles import is_wrapper, keeps_exceptions, waits
 from flake8_ownership.sites.surroundings import spelled, start_of
 
 _FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
-# asks: somebody learns how it ended, or may. cancels: it is ended on purpose. none: it is only looked at.
-_Use = Literal["asks", "cancels", "none"]
+# raises: its failure comes out there. asks: somebody learns how it ended, or may. cancels: it is ended on purpose.
+# none: it is only looked at.
+_Use = Literal["raises", "asks", "cancels", "none"]
+# Whether a function ends without a word what fails at a node of it.
+Swallows = Callable[[Function, ast.AST], bool]
 
 _ASKS = frozenset({"result", "exception", "add_done_callback"})
 # Methods of a container that give handles that it holds, and builtins that give them in another one.
@@ -23,31 +27,71 @@ _MEASURES = frozenset({"len", "bool", "any", "all", "sum", "id", "isinstance", "
 _CHANGES = frozenset({"append", "add", "remove", "discard", "extend", "insert"})
 
 
+_MOST_USES = 40  # of one name, of which it is asked whether they are of the object in question
+
+
+class _Telling(NamedTuple):
+    """A use that asks for a handle or cancels it, and the function that it stands in."""
+
+    expr: ast.expr
+    kind: _Use
+    function: ast.AST | None
+
+
 class Keepers:
     """The uses of all names in one class or module, found in one walk."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, swallows: Swallows) -> None:
+        self._scope = scope
+        self._swallows = swallows
         self._root: ast.AST = scope.node if isinstance(scope, Class) else scope.module.source.tree
         self._parents = trees.parents(self._root)
         self._asked: dict[str, bool] = {}
+        self._others: dict[str, tuple[_Telling, ...]] = {}
 
     def is_asked_for(self, name: str) -> bool:
         """Whether any function asks for what is kept under a name: `self.tasks`.
 
-        A loop that only cancels the tasks asks for nothing, and neither does what waits for them after that.
+        A loop that only cancels the tasks asks for nothing. Neither does what waits for them after that, unless the
+        failure of one that had ended before comes out there.
         """
         if name not in self._asked:
-            uses = self._uses.get(name, ())
-            found = [(self._functions[use], use, self._use(use)) for use in uses]
-            cancelled: dict[ast.AST | None, tuple[int, int]] = {}
-            for function, use, kind in found:
-                if kind == "cancels":
-                    cancelled[function] = min(start_of(use), cancelled.get(function, start_of(use)))
-            never = (1 << 30, 0)
-            self._asked[name] = any(
-                kind == "asks" and start_of(use) < cancelled.get(function, never) for function, use, kind in found
-            )
+            self._asked[name] = _is_asked(self._telling(self._uses.get(name, ())))
         return self._asked[name]
+
+    def is_asked_for_as(self, name: str, is_it: Callable[[ast.expr, Scope], bool]) -> bool:
+        """Whether any function asks for an attribute, or a name of another module, of which `is_it` says that it may be
+        the one in question. Of too many uses, one may well be it."""
+        if name not in self._others:
+            self._others[name] = tuple(self._telling(self._named.get(name, ())))
+        found = self._others[name]
+        if not any(one.kind in ("raises", "asks") for one in found):
+            return False
+        return len(found) > _MOST_USES or _is_asked(
+            one for one in found if is_it(one.expr, self._bodies.get(one.function, self._scope))
+        )
+
+    def _telling(self, uses: Iterable[ast.expr]) -> Iterator[_Telling]:
+        """Those uses that ask for a handle or cancel it."""
+        for use in uses:
+            kind = self._use(use)
+            if kind != "none":
+                yield _Telling(use, kind, self._functions[use])
+
+    @cached_property
+    def _bodies(self) -> dict[ast.AST | None, Function]:
+        """The functions by their nodes."""
+        return {function.node: function for function in self._scope.every_function()}
+
+    @cached_property
+    def _named(self) -> dict[str, list[ast.expr]]:
+        """Where each attribute and name is read, by itself."""
+        found: dict[str, list[ast.expr]] = {}
+        for node in self._parents:
+            match node:
+                case ast.Attribute(attr=name, ctx=ast.Load()) | ast.Name(id=name, ctx=ast.Load()):
+                    found.setdefault(name, []).append(node)
+        return found
 
     @cached_property
     def _uses(self) -> dict[str, list[ast.expr]]:
@@ -83,7 +127,9 @@ class Keepers:
         """What becomes of an expression that holds handles; `follows` the variables that it is bound to."""
         parent = self._parents.get(node)
         match parent:
-            case ast.Await() | ast.Return() | ast.Yield() | ast.YieldFrom():
+            case ast.Await():
+                return self._of_wait(parent)
+            case ast.Return() | ast.Yield() | ast.YieldFrom():
                 return "asks"
             case ast.Attribute(attr=attribute):
                 return self._of_member(parent, attribute, follows=follows)
@@ -93,14 +139,23 @@ class Keepers:
                 return "asks"
             case ast.Call():
                 name = last_name(parent)
-                if name in _COPIES and isinstance(parent.func, ast.Name):
-                    return self._use(parent, follows=follows)
+                if waits(parent):
+                    return self._of_wait(parent)
+                hands_on = name != "wait" and is_wrapper(parent) and not keeps_exceptions(parent)
+                if hands_on or (name in _COPIES and isinstance(parent.func, ast.Name)):
+                    use = self._use(parent, follows=follows)
+                    return use if use == "raises" or not hands_on else "asks"
                 return "none" if name in _MEASURES or node is parent.func else "asks"
             case ast.For() | ast.AsyncFor() | ast.comprehension() if node is parent.iter:
                 return self._of_loop(parent, follows=follows)
-            case ast.Assign(targets=[target]) | ast.NamedExpr(target=target):
+            case ast.Assign(targets=[target], value=value) | ast.NamedExpr(target=target, value=value) if node is value:
                 return self._of_names(target, node) if follows and spelled(target) else "asks"
         return "none"
+
+    def _of_wait(self, wait: ast.expr) -> _Use:
+        """What comes of waiting for a handle where the function may end what comes out."""
+        function = self._bodies.get(self._functions[wait])
+        return "asks" if function is not None and self._swallows(function, wait) else "raises"
 
     def _of_member(self, member: ast.Attribute, name: str, *, follows: bool) -> _Use:
         if name in _ASKS:
@@ -130,4 +185,19 @@ class Keepers:
         function = self._functions[binding]
         loads: Iterator[ast.Name] = (load for name in names for load in self._loads.get((function, name.id), ()))
         uses = {self._use(load, follows=False) for load in loads}
-        return "asks" if "asks" in uses and "cancels" not in uses else "cancels" if "cancels" in uses else "none"
+        if "raises" in uses:
+            return "raises"
+        return "cancels" if "cancels" in uses else "asks" if "asks" in uses else "none"
+
+
+def _is_asked(uses: Iterable[_Telling]) -> bool:
+    found = list(uses)
+    cancelled: dict[ast.AST | None, tuple[int, int]] = {}
+    for use, kind, function in found:
+        if kind == "cancels":
+            cancelled[function] = min(start_of(use), cancelled.get(function, start_of(use)))
+    never = (1 << 30, 0)
+    return any(
+        kind == "raises" or (kind == "asks" and start_of(use) < cancelled.get(function, never))
+        for use, kind, function in found
+    )

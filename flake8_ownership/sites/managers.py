@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from weakref import WeakMethod
 
 from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.catalogue.observers import ReportingScope, Retry
-from flake8_ownership.index import members, trees
+from flake8_ownership.index import ancestry, trees
 from flake8_ownership.index.module import Class, Function, last_name
 from flake8_ownership.index.spelling import written
 from flake8_ownership.index.types import Resolver
@@ -34,7 +34,8 @@ from flake8_ownership.sites.site import GuardKind, Report, ReportSort, Ruling
 
 # Asks for the ruling at a node of another function: what its own guards make of a failure there, and in how many
 # functions of the project the question already stands.
-Judge = Callable[[Function, ast.AST, Failure, int], Ruling | None]
+# What decides about a failure at a node of a function, and what it is when nothing does.
+Judge = Callable[[Function, ast.AST, Failure, int], tuple[Ruling | None, Failure]]
 
 _TRACERS = re.compile(r"^_*(tracer|logfire|span|otel|telemetry)$", re.IGNORECASE)
 _SPANS = frozenset({"start_as_current_span", "start_span", "start_active_span", "span"})
@@ -57,9 +58,9 @@ class Managers:
         self._known_decorators: dict[tuple[Function, Failure, int], Ruling | None] = {}
         self._known_classes: dict[Class, Ruling | None] = {}
 
-    def _judged(self, function: Function, node: ast.AST, failure: Failure, depth: int) -> Ruling | None:
+    def _judged(self, function: Function, node: ast.AST, failure: Failure, depth: int) -> tuple[Ruling | None, Failure]:
         judge = self._judge()
-        return judge(function, node, failure, depth) if judge is not None else None
+        return judge(function, node, failure, depth) if judge is not None else (None, failure)
 
     # -- with
 
@@ -107,7 +108,8 @@ class Managers:
         caught = ", ".join([*map(written, call.args[:_MOST_CAUGHT]), *more])
         expects = any(self._failures.expects(argument, failure, where) for argument in call.args)
         reason = f"suppress({caught}) ends it and says nothing"
-        return Ruling("silenced", reason, "suppress", call.lineno, tempered=expects)
+        tempered = "an expected outcome is suppressed with it" if expects else ""
+        return Ruling("silenced", reason, "suppress", call.lineno, tempered=tempered)
 
     def _scoped(
         self, scope: ReportingScope, forms: set[str], node: ast.expr, call: ast.Call | None, guard: GuardKind
@@ -137,11 +139,12 @@ class Managers:
     def _first(self, function: Function, nodes: Iterable[ast.AST], failure: Failure, depth: int) -> Ruling | None:
         """The first ruling at some nodes of a function that ends a failure or reports it, without all else."""
         for node in nodes:
-            ruling = self._judged(function, node, failure, depth)
-            if ruling is not None and ruling.verdict in ("owned", "silenced"):
+            ruling, _ = self._judged(function, node, failure, depth)
+            if ruling is not None and (ruling.verdict in ("owned", "silenced") or ruling.guard == "caller"):
                 return Ruling(
                     ruling.verdict,
                     ruling.reason,
+                    "caller" if ruling.guard == "caller" else "",
                     reports=ruling.reports,
                     whispers=ruling.whispers,
                     reraised=ruling.reraised,
@@ -160,7 +163,7 @@ class Managers:
 
     def _leaving(self, cls: Class) -> Ruling | None:
         for name in ("__aexit__", "__exit__"):
-            function = members.method(self._resolver, cls, name)
+            function = ancestry.method(self._resolver, cls, name)
             if function is None:
                 continue
             told = [
@@ -175,7 +178,7 @@ class Managers:
             if reports:
                 return Ruling("owned", f"{cls.name}.{name} reports it", "scope", reports=tuple(reports))
             returned = [value for value, _ in function.body.returns]
-            if returned and all(isinstance(value, ast.Constant) and value.value is True for value in returned):
+            if returned and all(_is_true_of(value, parameters) for value in returned):
                 return Ruling("silenced", f"{cls.name}.{name} returns True, which ends it", "scope")
         return None
 
@@ -190,7 +193,8 @@ class Managers:
             if self._reports.declared(value.function.canonical):
                 return _owned(f"{value.function.canonical} is declared an observer", "decorator", decorator, "observer")
             ruling = self._own_decorator(value.function, failure, depth)
-            return ruling and replace(ruling, guard="decorator", guard_row=decorator.lineno)
+            guard: GuardKind = "caller" if ruling is not None and ruling.guard == "caller" else "decorator"
+            return ruling and replace(ruling, guard=guard, guard_row=decorator.lineno)
         path = self._path(value)
         if not path:
             return None
@@ -200,6 +204,18 @@ class Managers:
         if scope is not None and (scope.async_aware or not function.is_async):
             return self._scoped(scope, {"decorator"}, decorator, call, "decorator")
         return self._retried(path, decorator, call, function)
+
+    def raised_by(self, decorator: ast.expr, function: Function, failure: Failure, depth: int = 0) -> Failure:
+        """What leaves a decorator that lets a failure pass: the failure, or what its wrapper raises in its place."""
+        call = decorator.func if isinstance(decorator, ast.Call) else decorator
+        value = self._resolver.value(call, Where(function.outer))
+        if isinstance(value, OwnFunction):
+            for wrapper, target in _targets(value.function):
+                _, left = self._judged(wrapper, target, failure, depth)
+                if left != failure:
+                    made = decorator if isinstance(decorator, ast.Call) else None
+                    return self._failures.as_given(left, value.function, made, Where(function.outer))
+        return failure
 
     def _retried(self, path: str, decorator: ast.expr, call: ast.Call | None, function: Function) -> Ruling | None:
         retry = self._catalogue.retry(path)
@@ -231,13 +247,8 @@ class Managers:
         return None
 
     def _wrapped(self, decorator: Function, failure: Failure, depth: int) -> Ruling | None:
-        for wrapper in decorator.every_function():
-            targets = [
-                call
-                for call, _ in wrapper.body.calls
-                if isinstance(call.func, ast.Name) and _is_outer_parameter(call.func.id, wrapper)
-            ]
-            ruling = self._first(wrapper, targets, failure, depth)
+        for wrapper, target in _targets(decorator):
+            ruling = self._first(wrapper, [target], failure, depth)
             if ruling is not None:
                 return replace(ruling, reason=f"the decorator {decorator.name}: {ruling.reason}")
         return None
@@ -253,8 +264,26 @@ class Managers:
         return ""
 
 
+def _is_true_of(value: ast.expr | None, parameters: frozenset[str]) -> bool:
+    """Whether what `__exit__` returns is true where it is given an exception: `True`, `error is not None`."""
+    match value:
+        case ast.Constant(value=True):
+            return True
+        case ast.Compare(left=ast.Name(id=name), ops=[ast.IsNot()], comparators=[ast.Constant(value=None)]):
+            return name in parameters
+    return False
+
+
 def _owned(reason: str, guard: GuardKind, node: ast.expr, sort: ReportSort) -> Ruling:
     return Ruling("owned", reason, guard, node.lineno, (Report(sort, 0, True, True, True, frozenset(), node.lineno),))
+
+
+def _targets(decorator: Function) -> Iterator[tuple[Function, ast.Call]]:
+    """The calls of what a decorator is put on, with the functions in it that make them."""
+    for wrapper in decorator.every_function():
+        for call, _ in wrapper.body.calls:
+            if isinstance(call.func, ast.Name) and _is_outer_parameter(call.func.id, wrapper):
+                yield wrapper, call
 
 
 def _is_outer_parameter(name: str, function: Function) -> bool:

@@ -2,29 +2,54 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterable
+
 from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.catalogue.model import Boundary
+from flake8_ownership.index import ancestry, trees
 from flake8_ownership.index.kinds import is_closed
 from flake8_ownership.index.module import Function
-from flake8_ownership.index.queries import Queries
 from flake8_ownership.index.types import Resolver
+from flake8_ownership.index.values import Lib, Made, OwnClass
 from flake8_ownership.settings import Settings
-from flake8_ownership.sites.hooks import Hooked, Hooks, Set, name_of_app
+from flake8_ownership.sites.failures import Failure
+from flake8_ownership.sites.hooks import Hooked, Hooks, name_of_app
 from flake8_ownership.sites.registrations import Registrations
+from flake8_ownership.sites.site import Identity
+from flake8_ownership.sites.summaries import Summaries
 from flake8_ownership.sites.trusted import Trusted
+
+# What becomes of a task whose result nobody asks for.
+_TASK = ("asyncio", "task")
+# What gives the body of a request, which no framework names.
+_BODY = frozenset(
+    {
+        "body",
+        "data",
+        "files",
+        "FILES",
+        "form",
+        "get_body_argument",
+        "get_body_arguments",
+        "get_data",
+        "get_json",
+        "get_json_body",
+        "json",
+        "POST",
+    }
+)
 
 
 class Operations:
     """What starts the functions of a project; for the judgement of one file."""
 
-    def __init__(
-        self, resolver: Resolver, catalogue: Catalogue, settings: Settings, kept: Queries[Set] | None = None
-    ) -> None:
+    def __init__(self, resolver: Resolver, catalogue: Catalogue, settings: Settings, summaries: Summaries) -> None:
         self._resolver = resolver
         self._catalogue = catalogue
-        self._boundaries = Registrations(resolver, catalogue.boundaries)
-        self._told = Registrations(resolver, catalogue.hooks)
-        self._hooks = Hooks(resolver, catalogue, self._told, kept or Queries(resolver.project.disk))
+        self._boundaries = Registrations(resolver, catalogue.boundaries, summaries.registrations)
+        self.told = Registrations(resolver, catalogue.hooks, summaries.registrations)
+        self._hooks = Hooks(resolver, catalogue, self.told, summaries.hooks)
         self._settings = settings
         self._trusted = Trusted(resolver, settings)
         self._known: dict[Function, tuple[Boundary, str] | None] = {}
@@ -53,6 +78,48 @@ class Operations:
         found = self.registered(function)
         return self._trusted.naming(function, (*self._boundaries.paths(function), *([found[1]] if found else [])))
 
+    def names_path(self, function: Function) -> bool:
+        """Whether the framework that a function is registered with names the path of the request in what it logs."""
+        boundary = self.started_by(function)
+        return boundary is not None and "path" in boundary.mentions
+
+    def identifies(self, function: Function) -> bool:
+        """Whether that path holds all that tells one case from another: nothing of the request but that is read."""
+        if not self.names_path(function):
+            return False
+        attributes = (node.attr for node in trees.nodes(function.node) if isinstance(node, ast.Attribute))
+        return _BODY.isdisjoint(attributes)
+
+    def answers(self, function: Function) -> bool:
+        """Whether the framework that a function is registered with has errors that are answers to a request."""
+        boundary = self.started_by(function)
+        return boundary is not None and bool(boundary.answers)
+
+    def is_answer(self, function: Function, failure: Failure) -> bool:
+        """Whether a failure has become an answer to the request that tells of no breakdown: not found, refused."""
+        return not failure.broken and self._becomes_answer(function, failure)
+
+    def is_unheard(self, function: Function, failure: Failure) -> bool:
+        """Whether a failure has become an answer that says that something is broken, of which nobody else hears."""
+        return failure.broken and self._becomes_answer(function, failure)
+
+    def _becomes_answer(self, function: Function, failure: Failure) -> bool:
+        """Whether a failure has become an error that the framework answers with, of which it tells nobody."""
+        boundary, raised = self.started_by(function), failure.raised
+        match raised:
+            case Lib(path) | Made(path):
+                paths: Iterable[str] = (path,)
+            case OwnClass(cls):
+                paths = ancestry.names_of_bases(self._resolver, cls)
+            case _:
+                return False
+        return boundary is not None and any(path in boundary.answers for path in paths)
+
+    def is_peer(self, function: Function, identity: Identity) -> bool:
+        """Whether a call is one of the connection that the framework hands a function: its peer leaves as it likes."""
+        boundary = self.started_by(function)
+        return boundary is not None and (identity.api or "").rpartition(".")[0] in boundary.peers
+
     def hooks(self, function: Function) -> tuple[Hooked, ...]:
         """The project's own functions that are told of what a function raises, where it reaches the boundary.
 
@@ -61,6 +128,11 @@ class Operations:
         """
         found = self.registered(function)
         return self._hooks.of(found[0], function) if found is not None else ()
+
+    def hooks_of_tasks(self, function: Function) -> tuple[Hooked, ...]:
+        """The project's own functions that the event loop tells of tasks that nobody has asked for their results."""
+        tasks = next((one for one in self._catalogue.boundaries.all if (one.framework, one.what) == _TASK), None)
+        return self._hooks.of(tasks, function) if tasks is not None else ()
 
     def doubt(self, boundary: Boundary, function: Function) -> str:
         """Why nothing is known of who is told of failures at a boundary, in plain words; empty where that is known."""
@@ -75,5 +147,5 @@ class Operations:
         owner = path if function.owner is not None else path.rpartition(".")[0]
         if self._catalogue.hooks.overridden(owner, function.name) is not None:
             return True
-        hook = self._told.of(function)
+        hook = self.told.of(function)
         return hook is not None and self._catalogue.boundaries.decorated(hook[1]) is None

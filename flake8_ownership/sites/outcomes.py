@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from flake8_ownership.apis import Api, Outcome
+from flake8_ownership.sites.commands import is_answer
 from flake8_ownership.sites.results import looks_at
 from flake8_ownership.sites.surroundings import Surroundings
 
@@ -18,12 +19,15 @@ class Outcomes:
     """How one function reads the values that its calls give."""
 
     def __init__(self, surroundings: Surroundings) -> None:
+        self._function = surroundings.function
         self._parents = surroundings.parents
         self._loads = surroundings.loads
 
     def unread(self, call: ast.Call, api: Api) -> Outcome:
         """The outcome of a call that holds a failure which nobody reads; empty where somebody does, or may."""
         if not api.outcome or (api.outcome_if and api.outcome_if not in _given(call)):
+            return ""
+        if api.outcome == "status" and is_answer(call, self._function):
             return ""
         parent = self._parents.get(call)
         used = parent if isinstance(parent, ast.Await) else call

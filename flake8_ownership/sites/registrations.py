@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import chain
 from operator import itemgetter
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from flake8_ownership.catalogue.model import Boundary, Hook
 from flake8_ownership.catalogue.registry import Registry
-from flake8_ownership.index import members
+from flake8_ownership.index import ancestry
 from flake8_ownership.index.module import Class, Function, Module, Scope, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import (
@@ -58,17 +59,31 @@ class Taken(NamedTuple, Generic[T]):
     call: ast.Call | None
 
 
+@dataclass(slots=True)
+class Written:
+    """What the texts of one project have to say of registrations, read once for all files that ask: what the calls of a
+    scope hand on, by the last names of what is handed; whether a module has a word for it; and by which attributes."""
+
+    handings: dict[tuple[Registry[Any], Scope], dict[str, list[Handing]]] = field(default_factory=dict)
+    takes: dict[tuple[Registry[Any], Module], bool] = field(default_factory=dict)
+    attributes: dict[tuple[Registry[Any], Module], list[str]] = field(default_factory=dict)
+
+
 class Registrations(Generic[T]):
     """How the functions of one project are registered; for the judgement of one file."""
 
-    def __init__(self, resolver: Resolver, registry: Registry[T]) -> None:
+    def __init__(
+        self,
+        resolver: Resolver,
+        registry: Registry[T],
+        kept: Written,
+    ) -> None:
         self._resolver = resolver
         self._registry = registry
-        self._handings: dict[Scope, dict[str, list[Handing]]] = {}
+        self._written = kept
         self._named: dict[Module, dict[Function, Found[T]]] = {}
         # The functions of one name that are handed on in a module, found at once.
         self._handed: dict[tuple[Module, str], dict[Function, Found[T]]] = {}
-        self._takes: dict[Module, bool] = {}
         self._wrappers: dict[tuple[Function, int], Found[T] | None] = {}
         self._caught: dict[Scope, list[tuple[int, int]]] = {}
 
@@ -106,7 +121,7 @@ class Registrations(Generic[T]):
         for node in function.node.decorator_list:
             yield from self.paths_of(node.func if isinstance(node, ast.Call) else node, where)
         if function.owner is not None:
-            yield from members.names_of_bases(self._resolver, function.owner)
+            yield from ancestry.names_of_bases(self._resolver, function.owner)
 
     def paths_of(self, expr: ast.expr, where: Where) -> list[str]:
         """The paths that what an expression may be goes by, the project's own functions among them."""
@@ -153,7 +168,7 @@ class Registrations(Generic[T]):
         if function.owner is None or not function.owner.bases:
             return None
         # What a library's tools have written into the project is a base of the project's own.
-        for path in members.names_of_bases(self._resolver, function.owner, own=True):
+        for path in ancestry.names_of_bases(self._resolver, function.owner, own=True):
             found = self._registry.overridden(path, function.name)
             if found is not None:
                 return found, path
@@ -164,13 +179,25 @@ class Registrations(Generic[T]):
         for module in self._mentioning(function):
             if not module.rows_using(function.name):
                 continue
-            if module not in self._takes:
-                self._takes[module] = any(module.holds(name) for name in self._registry.words)
-            if self._takes[module]:
+            if self._takes(module):
                 for named in (self._handed_in(module, function.name), self._named_by_classes(module)):
                     if function in named:
                         return named[function]
         return None
+
+    def _takes(self, module: Module) -> bool:
+        """Whether anything stands in a module that takes functions."""
+        key = self._registry, module
+        if key not in self._written.takes:
+            self._written.takes[key] = any(module.holds(name) for name in self._registry.words)
+        return self._written.takes[key]
+
+    def _attributes_in(self, module: Module) -> list[str]:
+        """The attributes of classes by which a module may name functions."""
+        key = self._registry, module
+        if key not in self._written.attributes:
+            self._written.attributes[key] = [name for name in self._registry.attributes if module.holds(name)]
+        return self._written.attributes[key]
 
     def _mentioning(self, function: Function) -> Iterator[Module]:
         yield function.module
@@ -204,14 +231,15 @@ class Registrations(Generic[T]):
         return self.of(scope) or found
 
     def _handings_in(self, scope: Scope) -> dict[str, list[Handing]]:
-        if scope not in self._handings:
+        key = self._registry, scope
+        if key not in self._written.handings:
             found: dict[str, list[Handing]] = {}
             for call, block in (*scope.body.calls, *calls_in_heads(scope)):
                 if last_name(call) in self._registry.takers:
                     for one in handings(call, block):
                         found.setdefault(last_name(one.expr), []).append(one)
-            self._handings[scope] = found
-        return self._handings[scope]
+            self._written.handings[key] = found
+        return self._written.handings[key]
 
     def _is_caught(self, call: ast.Call, scope: Scope) -> bool:
         """Whether a general failure that comes out of a call is caught in its own scope."""
@@ -235,7 +263,7 @@ class Registrations(Generic[T]):
 
     def _named_in(self, module: Module) -> dict[Function, Found[T]]:
         found: dict[Function, Found[T]] = {}
-        attributes = [name for name in self._registry.attributes if module.holds(name)]
+        attributes = self._attributes_in(module)
         for cls in module.every_class() if attributes else ():
             for attribute in attributes:
                 known = self._registry.named_by(cls.name, attribute)
@@ -250,11 +278,18 @@ class Registrations(Generic[T]):
         """What an expression may be, each by the paths that it goes by. Those of a member that neither the catalogue
         nor the project's class lists are put together from its type's."""
         names: list[str] = []
+        known: list[Paths] = []
         while True:
             value = self._resolver.value(expr, where)
             found = [tuple(self._goes_by(one, bases=bool(names))) for one in _each(value)]
-            if any(found) or not isinstance(expr, ast.Attribute) or len(names) == _LONGEST:
-                return [tuple(".".join((path, *reversed(names))) for path in paths) for paths in found]
+            found = [tuple(".".join((path, *reversed(names))) for path in paths) for paths in found]
+            if not any(known):
+                known = found
+            elif len(known) == len(found) == 1:
+                # A member that has a type of its own goes by its place in what it belongs to as well.
+                known = [known[0] + found[0]]
+            if not isinstance(expr, ast.Attribute) or len(names) == _LONGEST:
+                return known
             names.append(expr.attr)
             expr = expr.value
 
@@ -273,7 +308,7 @@ class Registrations(Generic[T]):
             case Lent(given):
                 yield from self._goes_by(given, bases=bases)
             case OwnInstance(cls) | OwnClass(cls) if bases:
-                yield from members.names_of_bases(self._resolver, cls)
+                yield from ancestry.names_of_bases(self._resolver, cls)
 
     def _made_by(self, function: Function) -> Iterator[str]:
         """What the name of a decorated function stands for, by its decorators: `@group() def cli()` makes a group."""

@@ -10,8 +10,8 @@ from fnmatch import fnmatchcase
 
 from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.catalogue.observers import LEVELS, LOG_METHODS, WARNING, Signal, Sort
-from flake8_ownership.index import trees
-from flake8_ownership.index.module import Function, last_name
+from flake8_ownership.index import ancestry, trees
+from flake8_ownership.index.module import Class, Function, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import (
     Bound,
@@ -19,6 +19,7 @@ from flake8_ownership.index.values import (
     Instance,
     Lib,
     Made,
+    OwnClass,
     OwnFunction,
     OwnInstance,
     OwnModule,
@@ -30,6 +31,7 @@ from flake8_ownership.index.values import (
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.context import is_secret
 from flake8_ownership.sites.site import Report, ReportSort
+from flake8_ownership.sites.summaries import Summaries
 
 # Names that say what an object is where nothing resolves, and functions that say what they do.
 _LOGGERS = re.compile(r"^_*(log|logger|logging|lg|slog)_?$|_log$|_logger$|Logger$", re.IGNORECASE)
@@ -85,16 +87,32 @@ _NAMED_AFTER_REPORTING = re.compile(
     re.IGNORECASE,
 )
 
+_OF_A_LOGGER = 4  # methods named after levels that make a class a logger
+_MOST_LEVELS = 8  # that are assigned to one name
+
 
 class Reports:
     """Classifies calls near a failure. `depth` bounds how far a helper's own calls are followed."""
 
-    def __init__(self, resolver: Resolver, catalogue: Catalogue, settings: Settings, depth: int = 3) -> None:
+    def __init__(
+        self,
+        resolver: Resolver,
+        catalogue: Catalogue,
+        settings: Settings,
+        summaries: Summaries | None = None,
+        depth: int = 3,
+    ) -> None:
         self._resolver = resolver
         self._catalogue = catalogue
         self._settings = settings
         self._depth = depth
-        self._helpers: dict[tuple[Function, bool, int], tuple[Report, ...]] = {}
+        summaries = summaries or Summaries(resolver.project.disk)
+        self._helpers, self._mark = summaries.helpers, summaries.mark(settings)
+
+    @property
+    def resolver(self) -> Resolver:
+        """What tells what a call denotes."""
+        return self._resolver
 
     def of(self, call: ast.Call, where: Where, exception: str | None = None) -> tuple[Report, ...]:
         """What a call reports; `exception` is the name that the handler bound. Empty where it reports nothing."""
@@ -111,12 +129,49 @@ class Reports:
                 return (self._report(Signal(function.canonical, "capture", exc=True), call, where, exception),)
             if self._is_users_counter(function):
                 return (self._report(Signal(function.canonical, "metric"), call, where, exception),)
+            if self._is_of_logger(function):
+                level = LEVELS[function.name]
+                signal = Signal(function.canonical, "log", level, exc=function.name == "exception")
+                return (self._report(signal, call, where, exception),)
             passed = exception is not None and _mentions(call, exception)
             found = self._helper(function, call, passed, depth) if depth else ()
             if not found and _REPORTING_FUNCTION.match(function.name):
                 found = (self._report(Signal(function.canonical, "log", LEVELS["error"]), call, where, exception),)
             return found
+        if isinstance(callee, OwnClass) and callee.cls.is_own and depth and self._is_error(callee.cls):
+            return self._made(callee.cls, call, where, exception, depth)
         return ()
+
+    def _is_of_logger(self, function: Function) -> bool:
+        """Whether a function is a method of a logger that the project has made itself: of a class that has what loggers
+        have, by whatever way it hands that on."""
+        owner = function.owner
+        if owner is None or function.name not in LEVELS:
+            return False
+        known = [name for name in LEVELS if ancestry.method(self._resolver, owner, name) is not None]
+        return len(known) >= _OF_A_LOGGER
+
+    def _is_error(self, cls: Class) -> bool:
+        """Whether a class of the project is one of what can be raised."""
+        bases = ancestry.lineage(self._resolver, cls)
+        names = (last_name(expr) for base in bases if isinstance(base, Class) for expr in base.bases)
+        return any(name.endswith(("Error", "Exception")) for name in names)
+
+    def _made(self, cls: Class, call: ast.Call, where: Where, exception: str | None, depth: int) -> tuple[Report, ...]:
+        """What the making of an object reports: an error of the project's that logs itself, or has it done by what it
+        is given, `raise StoreError("…", logger.error)`."""
+        function = ancestry.method(self._resolver, cls, "__init__")
+        if function is None or not function.is_own:
+            return ()
+        found = self._helper(function, call, exception is not None, depth)
+        arguments = function.node.args
+        given = {one.arg for one in (*arguments.args, *arguments.kwonlyargs)}
+        if any(isinstance(inner.func, ast.Name) and inner.func.id in given for inner, _ in function.body.calls):
+            for argument in (*call.args, *(word.value for word in call.keywords)):
+                if isinstance(argument, (ast.Name, ast.Attribute)):
+                    made = ast.copy_location(ast.Call(argument, call.args, []), call)
+                    found += self._of(made, where, exception, 0)
+        return found
 
     def declared(self, path: str) -> bool:
         """Whether the user named a function, decorator or context manager as an observer."""
@@ -208,9 +263,12 @@ class Reports:
         return None
 
     def _report(self, signal: Signal, call: ast.Call, where: Where, exception: str | None) -> Report:
-        level = signal.level
-        if signal.sort == "log" and level == 0:
-            level = self._given_level(call, where)
+        levels = {signal.level}
+        if signal.sort == "log" and signal.level == 0:
+            levels = set(_given_levels(call, where))
+        # Which of them it is may depend on the failure: somebody has looked at that.
+        level = 0 if 0 in levels else max(levels)
+        sometimes = signal.sort == "log" and len({one >= WARNING for one in levels if one}) > 1
         names = frozenset(_identifiers(call))
         traceback = (
             signal.exc
@@ -224,16 +282,18 @@ class Reports:
         loud = signal.is_report and (signal.sort != "log" or level == 0 or level >= WARNING)
         secrets = frozenset(_secrets(call))
         tells = _bound_first(call, where) or any(_told(argument, exception) for argument in _arguments(call))
-        return Report(_SORTS[signal.sort], level, loud, traceback, carries, names, call.lineno, secrets, tells)
-
-    def _given_level(self, call: ast.Call, where: Where) -> int:
-        """The level of `logger.log(level, …)`; 0 where it is decided at run time."""
-        level = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "level"), None)
-        if isinstance(level, ast.Constant):
-            if isinstance(level.value, int):
-                return level.value
-            return LEVELS.get(str(level.value).lower(), 0)
-        return LEVELS.get(last_name(level).lower(), 0) if level is not None else 0
+        return Report(
+            _SORTS[signal.sort],
+            level,
+            loud,
+            traceback,
+            carries,
+            names,
+            call.lineno,
+            secrets,
+            tells,
+            sometimes=sometimes,
+        )
 
     # -- helpers of the project
 
@@ -242,27 +302,31 @@ class Reports:
 
         What it reports of failures of its own does not count, unless it was `passed` the exception.
         """
-        key = (function, passed, depth)
-        if key not in self._helpers:
-            self._helpers[key] = ()
-            found: list[Report] = []
-            for inner, block in function.body.calls:
-                if passed or block is None or not block.in_handler:
-                    found += self._of(inner, Where(function, block=block), None, depth - 1)
-            loud = [report for report in found if report.loud]
-            self._helpers[key] = tuple(loud or found)
+        key = self._mark, function, passed, depth
+        known = self._helpers.ask(key, lambda: self._reported(function, passed, depth), ())
+        if not known:
+            return ()
         names = frozenset(_identifiers(call))
+        tells = any(_told(argument, None) for argument in _arguments(call))
+        aside = not passed and not _NAMED_AFTER_REPORTING.search(function.name)
         return tuple(
             replace(
                 report,
                 carries=passed or report.carries,
                 names=report.names | names,
                 row=call.lineno,
-                tells=report.tells or any(_told(argument, None) for argument in _arguments(call)),
-                aside=not passed and not _NAMED_AFTER_REPORTING.search(function.name),
+                tells=report.tells or tells,
+                aside=aside,
             )
-            for report in self._helpers[key]
+            for report in known
         )
+
+    def _reported(self, function: Function, passed: bool, depth: int) -> tuple[Report, ...]:
+        found: list[Report] = []
+        for inner, block in function.body.calls:
+            if passed or block is None or not block.in_handler:
+                found += self._of(inner, Where(function, block=block), None, depth - 1)
+        return tuple([report for report in found if report.loud] or found)
 
 
 _SORTS: dict[Sort, ReportSort] = {
@@ -273,6 +337,33 @@ _SORTS: dict[Sort, ReportSort] = {
     "print": "print",
     "none": "print",
 }
+
+
+def _given_levels(call: ast.Call, where: Where) -> Iterator[int]:
+    """The levels that `logger.log(level, …)` may have, by what is written there or is assigned to the name that is; 0
+    for one of which nothing tells."""
+    level = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "level"), None)
+    waiting = [level] if level is not None else []
+    names: set[str] = set()
+    while waiting:
+        match waiting.pop():
+            case ast.IfExp(body=body, orelse=orelse):
+                waiting += body, orelse
+            case ast.Constant(value=int(number)):
+                yield number
+            case ast.Constant(value=value):
+                yield LEVELS.get(str(value).lower(), 0)
+            case ast.Name(id=name) if name.lower() not in LEVELS and name not in names:
+                names.add(name)
+                bindings = where.scope.body.bindings.get(name, ()) if isinstance(where.scope, Function) else ()
+                values = [one.expr for one in bindings if one.kind == "value" and not one.route]
+                if len(values) != len(bindings) or not 0 < len(values) <= _MOST_LEVELS:
+                    yield 0
+                waiting += [value for value in values[:_MOST_LEVELS] if value is not None]
+            case other:
+                yield LEVELS.get(last_name(other).lower(), 0)
+    if level is None:
+        yield 0
 
 
 def _own_function(value: Value) -> Function | None:

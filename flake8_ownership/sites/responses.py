@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from flake8_ownership.apis import ApiClass
+from flake8_ownership.index import trees
 from flake8_ownership.index.module import last_name
 from flake8_ownership.sites.surroundings import Surroundings
 
@@ -16,6 +17,7 @@ _ERROR_KEY = re.compile(
     r"^(errors?|code|err(or)?_?(code|msg|message)|ok|success|status(_?code)?|message|detail|fault)$", re.IGNORECASE
 )
 
+_MOST_FOLLOWED = 50  # names that are made of one answer
 _SHOWS = frozenset({"print", "pprint", "debug"})
 
 
@@ -26,12 +28,14 @@ class Responses:
         self._parents = surroundings.parents
         self._loads = surroundings.loads
         self._known: dict[tuple[str, str], bool] = {}
+        self._demanded: dict[tuple[str, str], bool] = {}
+        self._dropped: dict[str, bool] = {}
 
     def status_unread(self, expr: ast.expr, response: ApiClass) -> bool:
         """Whether the response of a request is used without its status being read, and not handed on."""
-        if not isinstance(expr, ast.Call) or _told_to_raise(expr):
+        if not isinstance(expr, ast.Call) or _told_to_raise(expr) or self._may_be_told(expr):
             return False
-        if self._looks_for_errors:
+        if self._looks_for_errors(expr) or self._demands_key(expr, response):
             return False
         used = self._unwrapped(expr)
         parent = self._parents.get(used)
@@ -53,20 +57,17 @@ class Responses:
     def is_dropped(self, expr: ast.expr) -> bool:
         """Whether nothing of the response is used but in a line that is printed."""
         parent = self._parents.get(self._unwrapped(expr))
-        match parent:
-            case ast.Expr() | ast.withitem(optional_vars=None):
-                return True
-            case ast.Assign(targets=[ast.Name(id=name)]) | ast.withitem(optional_vars=ast.Name(id=name)):
-                return all(self._is_shown(self._parents[node]) for node in self._loads.get(name, ()))
-        return False
+        name = self.name_of(expr)
+        if name:
+            if name not in self._dropped:
+                self._dropped[name] = all(self._is_shown(self._parents[node]) for node in self._loads.get(name, ()))
+            return self._dropped[name]
+        return isinstance(parent, ast.Expr) or (isinstance(parent, ast.withitem) and parent.optional_vars is None)
 
     def parsing(self, expr: ast.expr, response: ApiClass) -> Iterator[ast.AST]:
         """Where the body of the response is parsed: the calls, or the `await` around them."""
-        used = self._unwrapped(expr)
-        holders: Sequence[ast.AST] = (used,)
-        match self._parents.get(used):
-            case ast.Assign(targets=[ast.Name(id=name)]) | ast.withitem(optional_vars=ast.Name(id=name)):
-                holders = self._loads.get(name, ())
+        name = self.name_of(expr)
+        holders = self._loads.get(name, ()) if name else (self._unwrapped(expr),)
         for holder in holders:
             member = self._parents.get(holder)
             if isinstance(member, ast.Attribute) and member.attr in response.parses:
@@ -74,9 +75,36 @@ class Responses:
                 if isinstance(call, ast.Call):
                     yield self._unwrapped(call)
 
+    def name_of(self, expr: ast.expr) -> str:
+        """The variable that holds the response; empty for none."""
+        match self._parents.get(self._unwrapped(expr)):
+            case ast.Assign(targets=[ast.Name(id=name)]) | ast.withitem(optional_vars=ast.Name(id=name)):
+                return name
+        return ""
+
+    def _looks_for_errors(self, expr: ast.expr) -> bool:
+        """Whether the function looks into an answer, or what it has made of it, for what the service says of errors:
+        `if "error" in data`."""
+        node: ast.AST = self._unwrapped(expr)
+        parent = self._parents.get(node)
+        # What is made of the answer at once, up to the statement that keeps it.
+        while isinstance(parent, (ast.expr, ast.withitem)):
+            if parent in self._lookups:
+                return True
+            node, parent = parent, self._parents.get(parent)
+        names = [self.name_of(expr), *(_names_in(_targets(parent)) if parent is not None else ())]
+        seen = set(names)
+        for name in names:
+            if name in self._looked_into or len(seen) > _MOST_FOLLOWED:
+                return True
+            names += self._made_of.get(name, set()) - seen
+            seen.update(names)
+        return False
+
     @cached_property
-    def _looks_for_errors(self) -> bool:
-        """Whether the function looks into some answer for what the service says of errors: `if "error" in data`."""
+    def _lookups(self) -> set[ast.AST]:
+        """Where the function looks for what a service says of errors, whatever it looks into."""
+        found: set[ast.AST] = set()
         for node in self._parents:
             match node:
                 case (
@@ -84,8 +112,54 @@ class Responses:
                     | ast.Call(func=ast.Attribute(attr="get"), args=[ast.Constant(value=str(key)), *_])
                     | ast.Compare(left=ast.Constant(value=str(key)), ops=[ast.In() | ast.NotIn()])
                 ) if _ERROR_KEY.search(key):
-                    return True
+                    found.add(node)
+                case ast.If(test=test, body=[ast.Raise(), *_]) if _misses_key(test):
+                    found.add(test)
+        return found
+
+    @cached_property
+    def _looked_into(self) -> frozenset[str]:
+        """The names that it looks into for that."""
+        return frozenset(name for node in self._lookups if (name := _root(_subject(node))))
+
+    @cached_property
+    def _made_of(self) -> dict[str, set[str]]:
+        """The names that get a value in which a name stands, by that name."""
+        found: dict[str, set[str]] = {}
+        for node in self._parents:
+            targets, value = _targets(node), getattr(node, "iter", None) or getattr(node, "value", None)
+            if targets and isinstance(value, ast.expr):
+                made = _names_in(targets)
+                for name in _names_in([value]):
+                    found.setdefault(name, set()).update(made)
+        return found
+
+    def _demands_key(self, expr: ast.expr, response: ApiClass) -> bool:
+        """Whether the function fails where the body of the response lacks something: `response.json()["id"]`."""
+        key = self.name_of(expr), response.name
+        if not key[0]:
+            return self._demands(expr, response)
+        if key not in self._demanded:
+            self._demanded[key] = self._demands(expr, response)
+        return self._demanded[key]
+
+    def _demands(self, expr: ast.expr, response: ApiClass) -> bool:
+        for body in self.parsing(expr, response):
+            holders: Sequence[ast.AST] = (body,)
+            match self._parents.get(body):
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) if value is body:
+                    holders = self._loads.get(name, ())
+            if any(_is_key_of(self._parents.get(holder), holder) for holder in holders):
+                return True
         return False
+
+    def _may_be_told(self, call: ast.Call) -> bool:
+        """Whether a call is given options from elsewhere (`**options`), and the function speaks of one to raise."""
+        return any(keyword.arg is None for keyword in call.keywords) and self._speaks_of_raising
+
+    @cached_property
+    def _speaks_of_raising(self) -> bool:
+        return any(isinstance(node, ast.Constant) and node.value == "raise_for_status" for node in self._parents)
 
     def _unwrapped(self, expr: ast.expr) -> ast.AST:
         """The expression that has the response: the `await` around the call."""
@@ -112,6 +186,65 @@ class Responses:
             case ast.Call(func=func) if node is not func:
                 return last_name(func) in _SHOWS and isinstance(self._parents.get(parent), ast.Expr)
         return False
+
+
+def _targets(node: ast.AST) -> list[ast.expr]:
+    """What a statement, or another part of the code, gives a value."""
+    match node:
+        case ast.Assign(targets=targets):
+            return targets
+        case (
+            ast.AnnAssign(target=target)
+            | ast.NamedExpr(target=target)
+            | ast.For(target=target)
+            | ast.AsyncFor(target=target)
+            | ast.comprehension(target=target)
+        ):
+            return [target]
+    return []
+
+
+def _names_in(nodes: Iterable[ast.expr]) -> set[str]:
+    return {part.id for node in nodes for part in trees.nodes(node) if isinstance(part, ast.Name)}
+
+
+def _subject(lookup: ast.AST) -> ast.expr | None:
+    """What is looked into."""
+    match lookup:
+        case ast.Subscript(value=value) | ast.Call(func=ast.Attribute(value=value)):
+            return value
+        case ast.Compare(comparators=[value, *_]):
+            return value
+    return None
+
+
+def _root(node: ast.expr | None) -> str:
+    """The name that a chain of members, calls and items begins with; empty where it begins with anything else."""
+    while node is not None:
+        match node:
+            case ast.Name(id=name):
+                return name
+            case ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Await(value=inner):
+                node = inner
+            case ast.Call(func=inner):
+                node = inner
+            case ast.BoolOp(values=[inner, *_]):
+                node = inner
+            case _:
+                return ""
+    return ""
+
+
+def _is_key_of(node: ast.AST | None, holder: ast.AST) -> bool:
+    match node:
+        case ast.Subscript(value=value, slice=ast.Constant(value=str()), ctx=ast.Load()):
+            return value is holder
+    return False
+
+
+def _misses_key(test: ast.expr) -> bool:
+    """Whether a test asks for what is missing in a body: `"data" not in answer`."""
+    return isinstance(test, ast.Compare) and isinstance(test.left, ast.Constant) and isinstance(test.ops[0], ast.NotIn)
 
 
 def _told_to_raise(call: ast.Call) -> bool:

@@ -29,10 +29,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A place where something is started that runs by itself, and what it runs."""
+    """A place where something is started that runs by itself, and what it runs: a call of a library, or one of some
+    functions of the project; those that it decorates, where a decorator's `wrapper` starts it."""
 
     place: Place
-    runs: Identity | Function
+    runs: Identity | tuple[Function, ...]
+    wrapper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def screened(module: Module, calls: Calls, settings: Settings) -> Screened:
     starts: list[Start] = []
     relays: list[Relay] = []
     waiting: dict[Function, None] = {}
-    for function in module.every_function() if settings.sync else _waiting_or_starting(module):
+    for function in working(module, settings):
         for place in calls.places(function) if function.is_async or settings.sync else calls.started(function):
             identity = calls.identify(place)
             if function.is_async or settings.sync:
@@ -70,19 +72,26 @@ def screened(module: Module, calls: Calls, settings: Settings) -> Screened:
                 if isinstance(identity, Identity) or identity.own:
                     waiting[function] = None
             starting = place.wrapper is not None and place.flow in STARTING
-            if not starting and not _may_end(function):
+            ends = place.helper is not None or _may_end(function)
+            if not starting and not ends:
                 continue
             if isinstance(identity, Identity):
                 if starting:
                     starts.append(Start(place, identity))
                 continue
-            runs = calls.own_callee(place)
-            if starting and runs is not None:
-                starts.append(Start(place, runs))
-            callees = (runs,) if runs is not None else calls.own_callees(place)
-            if callees and (_may_end(function) or is_in_thread(place, callees[0])):
+            callees = calls.own_callees(place)
+            if starting and callees:
+                starts.append(Start(place, callees))
+            elif starting and (decorated := calls.decorated(place)):
+                starts.append(Start(place, decorated, wrapper=True))
+            if callees and (ends or is_in_thread(place, callees[0])):
                 relays.append(Relay(place, callees[0]))
     return Screened(sorted(found, key=_place), sorted(starts, key=_place), sorted(relays, key=_place), list(waiting))
+
+
+def working(module: Module, settings: Settings) -> Iterator[Function]:
+    """The functions of a module that may hold a site or start something."""
+    return module.every_function() if settings.sync else _waiting_or_starting(module)
 
 
 def is_in_thread(place: Place, callee: Function) -> bool:

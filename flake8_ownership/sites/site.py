@@ -1,4 +1,7 @@
-"""Sites and tasks, as every later layer sees them: facts alone, no tree."""
+"""Sites and tasks, as every later layer sees them: facts alone, no tree.
+
+They stand together as the one vocabulary that rules, formats and accounts share.
+"""
 
 from __future__ import annotations
 
@@ -58,6 +61,7 @@ class Report:
     `names` are the identifiers that it passes; `carries` where it passes the exception or its traceback; `tells` where
     it passes some value besides. `secrets` are those that are named like one and are passed as they are. One `aside` is
     of a function that is told nothing of the failure and is not named after reporting: it may report something else.
+    `sometimes` where its level is decided as it is made, and one of those that it may have is too low to be seen.
     """
 
     sort: ReportSort
@@ -70,13 +74,14 @@ class Report:
     secrets: frozenset[str] = frozenset()
     tells: bool = False
     aside: bool = False
+    sometimes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """What the walk outwards from a site found. `guard_row` is the row of the handler or guard that decided; `telling`
-    where the errors that the handler names already say what went wrong: no connection, too late; `tempered` where it
-    may well have its reasons: it tries another way, or is for an expected outcome as well."""
+    where the errors that the handler names already say what went wrong: no connection, too late; `tempered` says
+    why who ends it without a word may well have a reason for it; empty where nothing speaks for that."""
 
     verdict: Verdict
     reason: str
@@ -86,7 +91,12 @@ class Ruling:
     whispers: tuple[Report, ...] = ()
     reraised: bool = False
     telling: bool = False
-    tempered: bool = False
+    tempered: str = ""
+
+    @property
+    def may_whisper(self) -> bool:
+        """Whether each of its reports may turn out too low to be seen."""
+        return bool(self.reports) and all(report.sometimes for report in self.reports)
 
 
 # What costs too much to be found out for nobody.
@@ -210,9 +220,9 @@ class Site:
         return awaited and not self.identity.quiet and not self.identity.teardown
 
     @property
-    def may_be_let_go(self) -> bool:
-        """Whether whoever ends the failure without a word may well have a reason for it."""
-        return self.ruling.tempered or self.identity.courtesy
+    def may_be_let_go(self) -> str:
+        """Why whoever ends the failure without a word may well have a reason for it; empty where nothing says so."""
+        return "it is a courtesy to whoever looks on" if self.identity.courtesy else self.ruling.tempered
 
     @property
     def goes_on(self) -> bool:
@@ -248,7 +258,7 @@ class Site:
         return any(report.traceback for report in self.ruling.reports)
 
 
-# dropped: nobody holds the handle. kept: somebody does, and never asks. discarded: the only callback forgets it.
+# dropped: nobody holds the handle. kept: somebody does, and never asks. discarded: its callbacks only forget it.
 # unread: `asyncio.wait` gave it back, and nobody looked. gathered: its exception is a result that nobody reads.
 # background: it runs after the answer is sent. future: it runs in a thread or another loop, its result dropped.
 Fate = Literal["dropped", "kept", "discarded", "unread", "gathered", "background", "future"]
@@ -300,11 +310,13 @@ MOST_TOLD = 24
 @dataclass(frozen=True, slots=True)
 class Hole:
     """A call that lets failures through: `covers` are the calls of libraries that they begin at; `named` where only
-    names say that those are I/O."""
+    names say that those are I/O, `sure` where one of them is known to be, and is not for a peer that leaves as it
+    likes, or for whoever looks on."""
 
     site: Site
     covers: tuple[Spot, ...]
     named: bool
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +325,9 @@ class Operation:
 
     `function` is its qualified name, `name` its own; `reason` says what starts it. The `holes` are sites of its own and
     calls of the project's functions, in the order of the text; there is at least one.
+
+    Where many operations of a file call the same function of the project, and one of them loses nothing besides, that
+    is a matter of the function: the first of them `leads`, and is told for the `others`, by their names.
     """
 
     filename: str
@@ -322,19 +337,31 @@ class Operation:
     reason: str
     framework: str
     holes: tuple[Hole, ...]
+    leads: bool = True
+    others: tuple[str, ...] = ()
+
+    @property
+    def lead(self) -> Hole:
+        """The hole that is told: the first that is sure, or else the first."""
+        return next((hole for hole in self.holes if hole.sure), self.holes[0])
 
     @property
     def start(self) -> Position:
-        return self.holes[0].site.start
+        return self.lead.site.start
 
     @property
     def end(self) -> Position:
-        return self.holes[0].site.end
+        return self.lead.site.end
 
     @property
     def call(self) -> str:
-        """What fails first, as a message names it."""
-        return self.holes[0].site.described
+        """What fails, as a message names it."""
+        return self.lead.site.described
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether some of its I/O is known to be some, and is not only for a peer or whoever looks on."""
+        return self.lead.sure
 
     @property
     def is_assumed(self) -> bool:
@@ -359,4 +386,4 @@ class Operation:
     @property
     def road(self) -> tuple[Spot, ...]:
         """The calls that the first failure passes."""
-        return self.holes[0].site.road or self.holes[0].covers[:1]
+        return self.lead.site.road or self.lead.covers[:1]

@@ -11,12 +11,14 @@ from flake8_ownership.index.module import Function
 from flake8_ownership.index.queries import Queries
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.failures import Failure
-from flake8_ownership.sites.site import Identity, Ruling
+from flake8_ownership.sites.registrations import Written
+from flake8_ownership.sites.site import Identity, Report, Ruling
 
 if TYPE_CHECKING:
     from flake8_ownership.sites.calls import Place, Refusal
     from flake8_ownership.sites.handlers import Conduct
     from flake8_ownership.sites.hooks import Set
+    from flake8_ownership.sites.listeners import Listener
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Summaries:
         # Where each function waits, and what each of those places is.
         self.places: Queries[tuple[Place, ...]] = Queries(disk)
         self.identities: Queries[Identity | Refusal] = Queries(disk)
+        # The functions of the project that each of them may call.
+        self.callees: Queries[tuple[Function, ...]] = Queries(disk)
         self.escapes: Queries[Summary] = Queries(disk)
         # What the callers of a function make of a failure of it; None where they do not decide it.
         self.rulings: Queries[Ruling | None] = Queries(disk)
@@ -52,6 +56,11 @@ class Summaries:
         self.conducts: Queries[Conduct] = Queries(disk)
         # The hooks that each module sets.
         self.hooks: Queries[Set] = Queries(disk)
+        # What each function of the project reports that is called near a failure.
+        self.helpers: Queries[tuple[Report, ...]] = Queries(disk)
+        self.registrations = Written()
+        # What each module registers to be told of errors in ways that the catalogue does not list.
+        self.listeners: Queries[tuple[Listener, ...]] = Queries(disk)
         self._marks: dict[Settings, int] = {}
 
     def mark(self, settings: Settings) -> int:
@@ -62,7 +71,11 @@ class Summaries:
         """Forgets all summaries."""
         self.places.clear()
         self.identities.clear()
+        self.callees.clear()
         self.escapes.clear()
         self.rulings.clear()
         self.conducts.clear()
         self.hooks.clear()
+        self.helpers.clear()
+        self.registrations = Written()
+        self.listeners.clear()

@@ -4,18 +4,57 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from flake8_ownership.index import trees
 from flake8_ownership.index.flow import Block, Place
-from flake8_ownership.index.module import Function
+from flake8_ownership.index.module import Function, last_name
 from flake8_ownership.index.scopes import Guard
 
 _Statement = TypeVar("_Statement", bound=ast.stmt)
+# Calls that take a value and keep nothing of it, nor tell anybody.
+FORMATTERS = frozenset(
+    {
+        "str",
+        "repr",
+        "type",
+        "isinstance",
+        "issubclass",
+        "len",
+        "format",
+        "format_exc",
+        "getattr",
+        "hasattr",
+        "format_exception",
+        "print",
+        "print_exc",
+        "echo",
+        "pformat",
+        "dict",
+        "list",
+        "bool",
+        "secho",
+        "int",
+        "any",
+        "all",
+        "print_exception",
+    }
+)
+# What a value is part of that is given on.
+_PARTS = (
+    ast.keyword, ast.Dict, ast.List, ast.Tuple, ast.Set, ast.Starred, ast.FormattedValue, ast.JoinedStr, ast.BoolOp,
+    ast.IfExp, ast.BinOp, ast.UnaryOp,
+)  # fmt: skip
 # Methods that put something into a container.
 FILLERS = frozenset({"append", "add", "extend", "insert", "appendleft"})
+# How a statement is left: by raising, by leaving its function or loop, or to the next statement.
+_End = Literal["raise", "leave", "on"]
+_RAISE: frozenset[_End] = frozenset({"raise"})
+_LEAVE: frozenset[_End] = frozenset({"leave"})
+_ON: frozenset[_End] = frozenset({"on"})
+_MOST_FOLLOWING = 3  # statements after a `try` among which another way is looked for
 _MOST_SPELLED = 40  # nodes of an expression that still is a name for something
 
 
@@ -25,6 +64,7 @@ class Surroundings:
     def __init__(self, function: Function) -> None:
         self.function = function
         self._guards: dict[Function, _Nest[Guard]] = {}
+        self._ends: dict[ast.stmt, frozenset[_End]] = {}
 
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
@@ -75,6 +115,33 @@ class Surroundings:
             and isinstance(self.parents.get(call), ast.Expr)
         )
 
+    def taker_of(self, load: ast.Name) -> ast.AST | None:
+        """The call that a value is given to and that may keep it, or the statement that puts it into an object or hands
+        it out; None where there is none."""
+        node: ast.AST = load
+        parent = self.parents.get(node)
+        while isinstance(parent, _PARTS):
+            node, parent = parent, self.parents.get(parent)
+        match parent:
+            case ast.Call(func=func):
+                return parent if node is not func and last_name(func) not in FORMATTERS else None
+            case ast.Assign(targets=targets, value=value) if value is node:
+                return parent if any(isinstance(one, (ast.Attribute, ast.Subscript)) for one in targets) else None
+        return parent if isinstance(parent, (ast.Yield, ast.Return)) else None
+
+    def counted(self, node: ast.Try | ast.TryStar) -> Iterator[str]:
+        """The variables in which a `try` counts what has not failed: `done += 1` after what it waits for, or in its
+        `else`. What it counts before are attempts."""
+        done = list(node.orelse)
+        for statement in reversed(node.body):
+            if any(isinstance(part, (ast.Await, ast.AsyncFor, ast.AsyncWith)) for part in trees.nodes(statement)):
+                break
+            done.append(statement)
+        for statement in done:
+            match statement:
+                case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=ast.Constant(value=int())):
+                    yield name
+
     # -- by row or place
 
     @cached_property
@@ -98,6 +165,92 @@ class Surroundings:
                 return around
             around = self.parents.get(around)
         return None
+
+    def is_poll(self, loop: ast.stmt, clause: ast.ExceptHandler, pauses: Callable[[ast.Call], bool]) -> bool:
+        """Whether a loop that ends some time asks again after a pause, also where the answer was not yet the right one:
+        it sleeps after the `try` of a handler, and not in it."""
+        if isinstance(loop, ast.While) and isinstance(loop.test, ast.Constant):
+            return False
+        inner: ast.AST = self.parents[clause]
+        while isinstance(inner, ast.stmt) and inner is not loop:
+            for one in self.following(inner)[:_MOST_FOLLOWING]:
+                call = _done_alone(one)
+                if call is not None and pauses(call):
+                    return True
+            inner = self._outer_statement(inner)
+        return False
+
+    def goes_on(self, clause: ast.ExceptHandler) -> bool:
+        """Whether what comes after its `try` runs after a handler, whatever the handler finds."""
+        leaves = (ast.Return, ast.Raise, ast.Break, ast.Continue)
+        return not any(isinstance(one, leaves) for part in clause.body for one in trees.nodes(part))
+
+    def is_replaced(self, clause: ast.ExceptHandler) -> bool:
+        """Whether what a `try` was to find is looked for in another way where it has not: `if found is None: found =
+        await …` after it, in the same block.
+        """
+        node = self.parents.get(clause)
+        if not isinstance(node, (ast.Try, ast.TryStar)):
+            return False
+        names = {
+            one.id for part in node.body for one in trees.nodes(part) if isinstance(one, ast.Name) and _is_stored(one)
+        }
+        return bool(names) and any(
+            isinstance(one, ast.If)
+            and not names.isdisjoint(_missing(one.test))
+            and any(isinstance(child, ast.Await) for part in one.body for child in trees.nodes(part))
+            for one in self.following(node)[:_MOST_FOLLOWING]
+        )
+
+    def asked_again(self, node: ast.Try | ast.TryStar) -> Iterator[ast.expr]:
+        """The objects of which a `try` waits for a method, and the next statements as well, with nothing in between
+        that may leave: what is wrong with them shows there, and is not caught in this place."""
+        asked = {spelled(receiver) for part in node.body for receiver in _receivers(part)}
+        for follower in self.following(node)[:_MOST_FOLLOWING] if asked else ():
+            if not isinstance(follower, (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Return)):
+                return
+            yield from (receiver for receiver in _receivers(follower) if spelled(receiver) in asked)
+
+    def raises_after(self, node: ast.stmt) -> bool:
+        """Whether whatever runs from the end of a statement to that of its function raises in the end, in any case."""
+        inner: ast.AST = node
+        while isinstance(inner, ast.stmt) and inner is not self.function.node:
+            following = self.following(inner)
+            if following:
+                ends = self._ends_from(following[0])
+                if "leave" in ends or "on" not in ends:
+                    return ends == _RAISE
+            inner = self._outer_statement(inner)
+            if isinstance(inner, (ast.For, ast.AsyncFor, ast.While)):
+                return False
+        return False
+
+    def _ends_from(self, statement: ast.stmt) -> frozenset[_End]:
+        """How a block is left from one of its statements on."""
+        if statement not in self._ends:
+            ends: frozenset[_End] = _ON
+            for one in reversed([statement, *self.following(statement)]):
+                if one not in self._ends:
+                    first = _ends_of(one)
+                    self._ends[one] = (first - _ON) | ends if "on" in first else first
+                ends = self._ends[one]
+        return self._ends[statement]
+
+    def _outer_statement(self, node: ast.AST) -> ast.AST:
+        """The statement around one, also where a handler is in between."""
+        outer = self.parents.get(node, self.function.node)
+        return self.parents.get(outer, self.function.node) if isinstance(outer, ast.ExceptHandler) else outer
+
+    def following(self, node: ast.stmt) -> Sequence[ast.stmt]:
+        """What stands after a statement in its block."""
+        outer = self.parents.get(node)
+        for name in ("body", "orelse", "finalbody"):
+            block = getattr(outer, name, None)
+            if isinstance(block, list):
+                index = bisect_left(block, start_of(node), key=start_of)
+                if index < len(block) and block[index] is node:
+                    return block[index + 1 :]
+        return ()
 
     def calls_between(self, start: Place, end: Place) -> Sequence[tuple[ast.Call, Block | None]]:
         """The function's own calls that begin in a part of its text."""
@@ -156,6 +309,22 @@ def _function_at(scope: Function, place: Place) -> Function | None:
     return found if found is not None and place < end_of(found.node) else None
 
 
+def _is_stored(name: ast.Name) -> bool:
+    return isinstance(name.ctx, ast.Store)
+
+
+def _missing(test: ast.expr) -> Iterator[str]:
+    """The variables that a condition finds without a value: `not found`, `found is None`."""
+    match test:
+        case ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)):
+            yield name
+        case ast.Compare(left=ast.Name(id=name), ops=[ast.Is()], comparators=[ast.Constant(value=None)]):
+            yield name
+        case ast.BoolOp(values=values):
+            for value in values:
+                yield from _missing(value)
+
+
 def spelled(node: ast.expr) -> str:
     """An expression as a name for what it denotes: `self.jobs[key]`; empty where it is too long to be one."""
     if isinstance(node, ast.Name):
@@ -163,6 +332,51 @@ def spelled(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
         return f"{node.value.id}.{node.attr}"
     return ast.unparse(node) if trees.is_small(node, _MOST_SPELLED) else ""
+
+
+def _receivers(statement: ast.stmt) -> Iterator[ast.expr]:
+    """The objects of which a statement waits for methods."""
+    for node in trees.nodes(statement):
+        match node:
+            case ast.Await(value=ast.Call(func=ast.Attribute(value=receiver))) if spelled(receiver):
+                yield receiver
+
+
+def _ends_of(statement: ast.stmt) -> frozenset[_End]:
+    """How a statement is left; what a loop holds may not run at all."""
+    match statement:
+        case ast.Raise():
+            return _RAISE
+        case ast.Return() | ast.Break() | ast.Continue():
+            return _LEAVE
+        case ast.If():
+            return _ends_of_branches(statement)
+        case ast.With(body=body) | ast.AsyncWith(body=body):
+            return _ends_of_block(body)
+        case ast.For() | ast.AsyncFor() | ast.While() | ast.Match() | ast.Try() | ast.TryStar():
+            leaves = any(isinstance(node, (ast.Return, ast.Break, ast.Continue)) for node in trees.nodes(statement))
+            return _ON | _LEAVE if leaves else _ON
+    return _ON
+
+
+def _ends_of_branches(statement: ast.If) -> frozenset[_End]:
+    ends: frozenset[_End] = frozenset()
+    while True:
+        ends |= _ends_of_block(statement.body)
+        match statement.orelse:
+            case [ast.If() as statement]:
+                continue
+            case rest:
+                return ends | _ends_of_block(rest)
+
+
+def _ends_of_block(block: Sequence[ast.stmt]) -> frozenset[_End]:
+    ends: frozenset[_End] = _ON
+    for statement in block:
+        ends = (ends - _ON) | _ends_of(statement)
+        if "on" not in ends:
+            break
+    return ends
 
 
 def names_in(node: ast.AST) -> set[str]:
@@ -181,3 +395,14 @@ def end_of(node: ast.stmt | ast.expr | ast.excepthandler) -> Place:
 
 def _start_of_call(call: tuple[ast.Call, Block | None]) -> Place:
     return call[0].lineno, call[0].col_offset
+
+
+def _done_alone(statement: ast.stmt) -> ast.Call | None:
+    """The call that a statement waits for, or makes, and does nothing else."""
+    match statement:
+        case ast.Expr(value=ast.Await(value=ast.Call() as call)) | ast.Expr(value=ast.Call() as call):
+            return call
+        # A wait that is up raises.
+        case ast.Try(body=[inner], finalbody=[]):
+            return _done_alone(inner) if isinstance(inner, ast.Expr) else None
+    return None

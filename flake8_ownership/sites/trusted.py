@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 
 from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.errors import ConfigError
-from flake8_ownership.index import members
+from flake8_ownership.index import ancestry
 from flake8_ownership.index.module import Class, Function, Module
 from flake8_ownership.index.project import STDLIB, Project
 from flake8_ownership.index.types import Resolver
@@ -35,7 +35,7 @@ class Trusted:
 
     def _own(self, function: Function) -> Iterator[str]:
         yield function.canonical
-        for base in members.lineage(self._resolver, function.owner) if function.owner is not None else ():
+        for base in ancestry.lineage(self._resolver, function.owner) if function.owner is not None else ():
             if isinstance(base, Class):
                 yield f"{base.canonical}.{function.name}"
 

@@ -8,16 +8,19 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from flake8_ownership.apis import Api, ApiClass, Outcome
-from flake8_ownership.catalogue import Catalogue
+from flake8_ownership.catalogue import Catalogue, world
 from flake8_ownership.index.flow import END
-from flake8_ownership.index.kinds import is_closed, kind_of
+from flake8_ownership.index.kinds import is_closed, is_for_others, kind_of
 from flake8_ownership.index.module import Function, Module, Scope
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Bound, Either, Instance, Lib, Value, Where
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites import tasks
+from flake8_ownership.sites.alike import alike
 from flake8_ownership.sites.attempts import tries_again
+from flake8_ownership.sites.branches import empty_at
 from flake8_ownership.sites.calls import Calls, Place, callee
+from flake8_ownership.sites.cases import is_told_apart
 from flake8_ownership.sites.context import AtHand
 from flake8_ownership.sites.detached import Detached, first_function
 from flake8_ownership.sites.entries import Entries, Entry
@@ -31,6 +34,7 @@ from flake8_ownership.sites.screen import Candidate, Relay, Start, is_in_thread
 from flake8_ownership.sites.site import (
     Around,
     Ending,
+    Handling,
     Hole,
     Identity,
     OnDemand,
@@ -48,7 +52,9 @@ from flake8_ownership.source import Position
 # What becomes of a failure of the project's own function that nothing in an operation catches.
 _GOES_ON = Ruling("unowned", "nothing in the function catches it")
 # What runs by itself once it is started, and is told where that is done.
-_TOLD_AT_THE_START = frozenset({"background task"})
+_TOLD_AT_THE_START = frozenset({"background task", "signal receiver"})
+# What runs again for whoever asks next, where a job that fails may have been the only one.
+_OF_A_REQUEST = frozenset({"route", "dependency"})
 
 
 class _Left(NamedTuple):
@@ -77,6 +83,7 @@ class Verdicts:
         self._catalogue = catalogue
         self._asked = asked
         self._judge = Judge(calls, resolver, catalogue, settings, summaries)
+        self._is_for_others = is_for_others(resolver.project, settings)
         self._entries = Entries(
             resolver,
             library=kind_of(resolver.project, settings)[0] == "library",
@@ -84,6 +91,7 @@ class Verdicts:
         )
         self._hands: dict[Function, AtHand] = {}
         self._responses: dict[Function, Responses] = {}
+        self._parsed: dict[tuple[Function, str, str | None], bool] = {}
         self._outcomes: dict[Function, Outcomes] = {}
         self._counts: bool | None = None
         self._reported: dict[Function, _Told] = {}
@@ -119,8 +127,8 @@ class Verdicts:
                 consumed=place.consumed,
                 identity=identity,
                 ruling=ruling,
-                handling=outcome.handling,
-                context=bool(hand & named) or _binds_context(place.function),
+                handling=_handling(outcome, ruling),
+                context=bool(hand & named) or binds_context(place.function),
                 at_hand=hand,
                 around=self._around(place, identity, ruling, way, hand),
                 comes_out=self._comes_out(place, outcome),
@@ -131,25 +139,31 @@ class Verdicts:
                 self._led.add(where)
 
     def relays(self, found: Iterable[Relay]) -> Iterator[Site]:
-        """The calls of the project's own functions at which failures from inside are lost, one for each failure, in the
-        order of the text.
+        """The calls of the project's own functions at which failures from inside are lost, one for each failure, and
+        those at which a handler reports them, one for each handler; in the order of the text.
 
-        What a guard loses is said once: at a site of its own, else at the first relay.
+        What a guard loses, or what its report lacks, is said once: at a site of its own, else at the first relay.
         """
         relays: list[Site] = []
+        reported: set[Hashable] = set()
         for relay in found:
             place = relay.place
             outcome = self._judge.outcome(place)
-            if outcome.handling not in ("here", "later", "grouped"):
+            if not outcome.is_waited_for and not outcome.through:
                 continue
-            if not is_in_thread(place, relay.callee) and not self._judge.is_guarded(place.function, outcome.node):
+            guarded = outcome.through or self._judge.is_guarded(place.function, outcome.node)
+            if not guarded and not is_in_thread(place, relay.callee):
                 continue
             for escape in self._judge.passing(place):
                 if escape.identity.certainty == "named":
                     continue
                 ruling = self._relayed(relay, outcome, escape)
                 if ruling is not None:
-                    relays.append(self._relay(place, outcome, escape, ruling))
+                    one = self._relay(place, outcome, escape, ruling)
+                    if ruling.verdict == "owned" and (_end(one) in self._led or _end(one) in reported):
+                        continue
+                    reported.add(_end(one))
+                    relays.append(one)
         yield from self._leading(relays)
 
     def _leading(self, relays: Sequence[Site]) -> Iterator[Site]:
@@ -163,8 +177,11 @@ class Verdicts:
             self._led.add(end)
             yield replace(relay, leads=leads, hides=tuple(hidden[end]) if leads else ())
 
-    def operations(self, waiting: Iterable[Function], sites: Iterable[Site]) -> Iterator[Operation]:
+    def operations(self, waiting: Iterable[Function], sites: Iterable[Site]) -> list[Operation]:
         """The functions where work begins whose failures leave them with nobody told, in the order of the text."""
+        return alike(list(self._operations(waiting, sites)))
+
+    def _operations(self, waiting: Iterable[Function], sites: Iterable[Site]) -> Iterator[Operation]:
         unowned = {site.start: site for site in sites if site.demands_owner and site.goes_on}
         for function in waiting:
             left = self._left(function, unowned)
@@ -172,12 +189,22 @@ class Verdicts:
             entry = self.entry(function) if left else None
             if entry is None or entry.ending is None or (entry.ending == "public" and "public" not in self._asked):
                 continue
-            yield self._operation(function, entry, entry.ending, left, unowned)
+            left, unheard = self._answered(function, left)
+            if unheard:
+                answered = replace(entry, reason=f"{entry.framework} answers the request with it, and tells nobody")
+                yield self._operation(function, answered, "open", unheard, unowned)
+            if entry.excused:
+                continue
+            if left:
+                yield self._operation(function, entry, entry.ending, left, unowned)
 
     def _left(self, function: Function, unowned: Mapping[Position, Site]) -> list[_Left]:
         """The places at which failures leave a function with nobody told."""
         found: list[_Left] = []
+        guards = self._judge.guards(function)
         for place in self._judge.places(function):
+            if guards.follows_report(place.expr):
+                continue
             own = unowned.get(self._module.source.span(place.expr)[0])
             if own is not None:
                 found.append(_Left(place, own, ()))
@@ -187,27 +214,57 @@ class Verdicts:
                 found.append(_Left(place, None, passing))
         return found
 
+    def _answered(self, function: Function, left: list[_Left]) -> tuple[list[_Left], list[_Left]]:
+        """Sorts the places at which failures leave a function by what becomes of those failures.
+
+        The first are not made answers to a request. The second become answers that something is broken: the one who
+        asks is told, and nobody else.
+        """
+        starts = self._judge.starts
+        if not starts.answers(function):
+            return left, []
+        open_, unheard = [], []
+        for one in left:
+            leaving = self._judge.leaving(one.place)
+            broken = tuple(each for each in leaving if starts.is_unheard(function, each.failure))
+            others = tuple(
+                each for each in leaving if each not in broken and not starts.is_answer(function, each.failure)
+            )
+            if broken:
+                unheard.append(one._replace(passing=broken if one.site is None else ()))
+            if others or not leaving:
+                open_.append(one._replace(passing=others if one.site is None else ()))
+        return open_, unheard
+
     def entry(self, function: Function) -> Entry:
         """How a function comes to run, and what becomes of the failures that leave it there."""
         starts = self._judge.starts
         if starts.trusted(function):
-            return Entry("the configuration says that its failures are reported")
+            return Entry("the configuration says that its failures are reported", told=True)
         boundary = starts.started_by(function)
         if boundary is None:
             return self._entries.of(function)
         where = f"{boundary.framework} calls it as a {boundary.what}"
         heard = self._judge.hears(function)
         if heard:
-            return Entry(f"{where}, and {heard}")
+            return Entry(f"{where}, and {heard}", told=True)
         if boundary.what in _TOLD_AT_THE_START:
             return Entry(f"{where}, and where it is started says what is lost")
         if boundary.ends:
             return Entry(f"{where}, and the process ends with its traceback: whoever started it sees that")
-        doubt = starts.doubt(boundary, function)
+        doubt = starts.doubt(boundary, function) or self._judge.may_hear(boundary, function)
         if doubt:
             return Entry(f"{where}, and {doubt}", sure=False)
         if boundary.tells == "nothing":
             return Entry(f"{where}, and tells nobody what it raises", "open")
+        if self._is_for_others:
+            reason = f"{where} in an application of the library's users, to whom it raises"
+            return Entry(reason, "boundary", boundary.framework, excused=True)
+        if boundary.what in _OF_A_REQUEST and not is_told_apart(self._resolver, self._judge.surroundings(function)):
+            reason = f"{where}, and prints its traceback: nothing at hand tells its cases apart"
+            return Entry(reason, "boundary", boundary.framework, excused=True)
+        if starts.identifies(function):
+            return Entry(f"{where}, and prints its traceback with the path, which tells the case", told=True)
         return Entry(f"{where}, and prints its traceback", "boundary", boundary.framework)
 
     def _operation(
@@ -215,7 +272,7 @@ class Verdicts:
     ) -> Operation:
         holes: dict[Position, Hole] = {}
         for place, own, passing in left:
-            hole = self._hole(own, function, place.expr) if own is not None else None
+            hole = self._hole(own, function, place.expr, function) if own is not None else None
             for one in (hole,) if hole is not None else self._relayed_holes(function, place, passing, unowned):
                 holes.setdefault(one.site.start, one)
         return Operation(
@@ -228,8 +285,24 @@ class Verdicts:
             tuple(holes[start] for start in sorted(holes, key=lambda start: (start.row, start.column))),
         )
 
-    def _hole(self, site: Site, function: Function, call: ast.expr) -> Hole:
-        return Hole(site, (self.spot(function, call),), site.identity.certainty == "named")
+    def _hole(self, site: Site, function: Function, call: ast.expr, operation: Function) -> Hole:
+        identity = site.identity
+        return Hole(
+            site, (self.spot(function, call),), identity.certainty == "named", self.is_sure(identity, operation)
+        )
+
+    def is_sure(self, identity: Identity, operation: Function) -> bool:
+        """Whether something is known to be I/O of an operation that is not only for a peer, for whoever looks on, or an
+        answer to the one who has written.
+
+        Of a library that the catalogue lacks, the names must say so too: `shop.database.db.save`.
+        """
+        if identity.certainty == "assumed":
+            owner, _, verb = (identity.api or "").rpartition(".")
+            return bool(world.names().kind_of(owner.rpartition(".")[2].lower(), verb))
+        idle = identity.courtesy or identity.peer or self._judge.starts.is_peer(operation, identity)
+        idle = idle or (identity.kind == "chat" and world.names().answers(identity.api or ""))
+        return identity.certainty == "catalogued" and not idle
 
     def _relayed_holes(
         self, function: Function, place: Place, leaving: Summary, unowned: Mapping[Position, Site]
@@ -239,13 +312,15 @@ class Verdicts:
         for escape in leaving:
             inner = self._inside(function, escape, unowned)
             if inner is not None:
-                yield self._hole(inner, escape.function, escape.call)
+                yield self._hole(inner, escape.function, escape.call, function)
             elif escape.function is not function:
                 passing.append(escape)
         if passing:
-            site = self._relay(place, self._judge.outcome(place), passing[0], _GOES_ON)
+            sure = [escape for escape in passing if self.is_sure(escape.identity, function)]
+            site = self._relay(place, self._judge.outcome(place), (sure or passing)[0], _GOES_ON)
             covers = tuple(self.spot(escape.function, escape.call) for escape in passing)
-            yield Hole(site, covers, all(escape.identity.certainty == "named" for escape in passing))
+            named = all(escape.identity.certainty == "named" for escape in passing)
+            yield Hole(site, covers, named, bool(sure))
 
     def _inside(self, function: Function, escape: Escape, unowned: Mapping[Position, Site]) -> Site | None:
         """The site of a failure that begins in a function inside of another one: it belongs to the work of that."""
@@ -266,13 +341,18 @@ class Verdicts:
         place = relay.place
         if is_in_thread(place, relay.callee):
             return self._judge.ruling(place.function, outcome, escape.failure)[0]
-        ruling, _ = self._judge.within(place.function, outcome.node, escape.failure)
-        return ruling if ruling is not None and ruling.verdict == "silenced" else None
+        ruling, _, _ = self._judge.leaving_at(place.function, outcome, escape.failure)
+        is_told = ruling is not None and (
+            ruling.verdict == "silenced" or (ruling.verdict == "owned" and ruling.guard == "handler")
+        )
+        return ruling if is_told else None
 
     def _relay(self, place: Place, outcome: tasks.Outcome, escape: Escape, ruling: Ruling) -> Site:
         source = self._module.source
         start, end = source.span(place.expr)
         run = place.expr if place.wrapper is not place.expr else first_function(place.expr)
+        hand = self._at_hand(place.function).at(place.expr)
+        named = frozenset().union(*(report.names for report in ruling.reports))
         return Site(
             filename=source.path,
             start=start,
@@ -282,15 +362,17 @@ class Verdicts:
             consumed=place.consumed,
             identity=escape.identity,
             ruling=ruling,
-            handling=outcome.handling,
-            at_hand=self._at_hand(place.function).at(place.expr),
+            handling=_handling(outcome, ruling),
+            context=bool(hand & named) or binds_context(place.function),
+            at_hand=hand,
+            around=self._of_report(Around(), place, ruling, hand),
             comes_out=self._comes_out(place, outcome),
             road=tuple(self.spot(*step) for step in ((escape.function, escape.call), *escape.steps)),
         )
 
     def _comes_out(self, place: Place, outcome: tasks.Outcome) -> Position | None:
         """Where a failure comes out that something else than the call itself waits for."""
-        if place.wrapper is None or outcome.handling not in ("here", "later", "grouped"):
+        if place.wrapper is None or not outcome.is_waited_for:
             return None
         node = outcome.node.target if isinstance(outcome.node, ast.comprehension) else outcome.node
         return self._module.source.position(node.lineno, node.col_offset)  # type: ignore[attr-defined]
@@ -310,6 +392,10 @@ class Verdicts:
             hidden_cause_row=way.hidden_cause_row,
             raised_on_row=way.raised_on_row,
         )
+        return self._of_report(around, place, ruling, hand)
+
+    def _of_report(self, around: Around, place: Place, ruling: Ruling, hand: frozenset[str]) -> Around:
+        """What there is to say of a report, where there is one."""
         if ruling.verdict != "owned":
             return around
         surroundings = self._judge.surroundings(place.function)
@@ -318,10 +404,19 @@ class Verdicts:
             module_counts="module_counts" in self._asked and self._module_counts(),
             announced="announced" in self._asked and self._announced(place, hand),
             success_counted="success_counted" in self._asked and self._told(place.function).counts,
-            given=self._at_hand(place.function).given(place.expr),
+            given=self._given(place, ruling),
             tells_local=any(not report.names.isdisjoint(surroundings.variables) for report in ruling.reports),
             attempt="attempt" in self._asked and tries_again(surroundings, ruling.guard_row),
         )
+
+    def _given(self, place: Place, ruling: Ruling) -> frozenset[str]:
+        """The identifiers that every report of a failure could name, and no line of a framework does anyway."""
+        function = place.function
+        at_hand = self._at_hand(function)
+        given = at_hand.given(place.expr)
+        empty = empty_at(self._judge.surroundings(function), place.expr) if given else frozenset()
+        in_path = bool(given) and ruling.reraised and self._judge.starts.names_path(function)
+        return given - empty - (at_hand.parameters if in_path else frozenset())
 
     def _at_hand(self, function: Function) -> AtHand:
         if function not in self._hands:
@@ -369,8 +464,11 @@ class Verdicts:
             return ""
         if answers.is_dropped(place.expr):
             return "dropped"
-        parsing = answers.parsing(place.expr, response)
-        return "parsed" if any(self._is_seen(place.function, node, identity) for node in parsing) else "used"
+        key = place.function, answers.name_of(place.expr), identity.api
+        if not key[1] or key not in self._parsed:
+            parsing = answers.parsing(place.expr, response)
+            self._parsed[key] = any(self._is_seen(place.function, node, identity) for node in parsing)
+        return "parsed" if self._parsed[key] else "used"
 
     def _is_seen(self, function: Function, parsing: ast.AST, identity: Identity) -> bool:
         """Whether it is seen that a body cannot be parsed; where that is awaited, the client raises its own error."""
@@ -394,7 +492,10 @@ class Verdicts:
             return ""
         if place.function not in self._outcomes:
             self._outcomes[place.function] = Outcomes(self._judge.surroundings(place.function))
-        return self._outcomes[place.function].unread(place.expr, known)
+        unread = self._outcomes[place.function].unread(place.expr, known)
+        # How what tidies up has ended is what nobody has to learn.
+        tidies = unread == "status" and self._judge.guards(place.function).tidies_up(place.expr)
+        return "" if tidies else unread
 
     def _told_to_raise(self, request: ast.Call, where: Where) -> bool:
         """Whether the client was made to raise for a bad status, or may have been: where its making was not seen, and
@@ -425,7 +526,7 @@ class _Told:
         return found
 
 
-def _binds_context(function: Function) -> bool:
+def binds_context(function: Function) -> bool:
     """Whether a function gives its loggers values that every report shows."""
     return any(function.calls_named(name) for name in BINDERS)
 
@@ -452,3 +553,8 @@ def _options(value: Value) -> frozenset[str]:
         case Either(values):
             return frozenset().union(*(_options(part) for part in values))
     return frozenset()
+
+
+def _handling(outcome: tasks.Outcome, ruling: Ruling) -> Handling:
+    """What becomes of the handle that has the failure: none is needed where a helper has decided before."""
+    return "here" if ruling.guard == "helper" else outcome.handling

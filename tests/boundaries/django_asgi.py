@@ -9,6 +9,7 @@ import sys
 
 import django
 from django.conf import settings
+from django.dispatch import Signal, receiver
 from django.http import HttpRequest, HttpResponse
 from django.test import AsyncClient
 from django.urls import path
@@ -65,6 +66,21 @@ with scenario("route", **request("/route/order-7")) as seen:
     seen["ends"] = asyncio.run(answer("/route/order-7"))
 with scenario("view", **request("/view/order-7")) as seen:
     seen["ends"] = asyncio.run(answer("/view/order-7"))
+paid = Signal()
+
+
+@receiver(paid)
+async def on_paid(sender: object, order: str, **kwargs: object) -> None:
+    raise RuntimeError("boom order")
+
+
+with scenario("signal receiver") as seen:
+    seen["ends"] = str(asyncio.run(paid.asend_robust(sender=None, order="order-7"))[0][1])
+with scenario("signal receiver, sent with send") as seen:
+    try:
+        asyncio.run(paid.asend(sender=None, order="order-7"))
+    except RuntimeError as error:
+        seen["ends"] = f"the sender gets {error!r}"
 settings.MIDDLEWARE = ["middlewares.failing"]
 with scenario("middleware", **request("/route/order-7")) as seen:
     seen["ends"] = asyncio.run(answer("/route/order-7"))

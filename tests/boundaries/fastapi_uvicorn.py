@@ -11,7 +11,7 @@ from typing import Annotated
 
 import httpx
 import websockets
-from fastapi import BackgroundTasks, Depends, FastAPI, Request, Response, WebSocket
+from fastapi import BackgroundTasks, Depends, FastAPI, HTTPException, Request, Response, WebSocket
 from recording import end, request, scenario
 from served import served
 
@@ -21,6 +21,20 @@ app = FastAPI()
 @app.get("/route/{order}")
 async def route(order: str) -> None:
     raise RuntimeError("boom order")
+
+
+@app.get("/answered/{order}")
+async def answered(order: str) -> None:
+    raise HTTPException(502) from RuntimeError("boom order")
+
+
+async def refused(order: str) -> None:
+    raise HTTPException(502) from RuntimeError("boom order")
+
+
+@app.get("/refused/{order}")
+async def guarded(order: str, found: Annotated[None, Depends(refused)]) -> None:
+    return None
 
 
 async def wanted(order: str) -> None:
@@ -90,6 +104,10 @@ def live(app: FastAPI) -> str:
 
 with scenario("route", **request("/route/order-7")) as seen:
     seen["ends"] = asyncio.run(answer(app, "/route/order-7"))
+with scenario("route, an answer", **request("/answered/order-7")) as seen:
+    seen["ends"] = asyncio.run(answer(app, "/answered/order-7"))
+with scenario("dependency, an answer", **request("/refused/order-7")) as seen:
+    seen["ends"] = asyncio.run(answer(app, "/refused/order-7"))
 with scenario("dependency", **request("/dependency/order-7")) as seen:
     seen["ends"] = asyncio.run(answer(app, "/dependency/order-7"))
 with scenario("background task", **request("/background/order-7")) as seen:

@@ -15,6 +15,7 @@ from served import served
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
 from starlette.endpoints import HTTPEndpoint
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.requests import Request
@@ -25,6 +26,10 @@ from starlette.websockets import WebSocket
 
 async def route(request: Request) -> Response:
     raise RuntimeError("boom order")
+
+
+async def answered(request: Request) -> Response:
+    raise HTTPException(502) from RuntimeError("boom order")
 
 
 class Orders(HTTPEndpoint):
@@ -58,6 +63,7 @@ async def starting(app: Starlette) -> AsyncIterator[None]:
 
 ROUTES = [
     Route("/route/{order}", route),
+    Route("/answered/{order}", answered),
     Route("/endpoint/{order}", Orders),
     Route("/background/{order}", background),
     WebSocketRoute("/socket/{order}", socket),
@@ -86,6 +92,8 @@ def live(app: Starlette) -> str:
 
 with scenario("route", **request("/route/order-7")) as seen:
     seen["ends"] = asyncio.run(answer(Starlette(routes=ROUTES), "/route/order-7"))
+with scenario("route, an answer", **request("/answered/order-7")) as seen:
+    seen["ends"] = asyncio.run(answer(Starlette(routes=ROUTES), "/answered/order-7"))
 with scenario("endpoint class", **request("/endpoint/order-7")) as seen:
     seen["ends"] = asyncio.run(answer(Starlette(routes=ROUTES), "/endpoint/order-7"))
 with scenario("background task", **request("/background/order-7")) as seen:

@@ -11,7 +11,7 @@ from tornado.httpclient import AsyncHTTPClient
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.testing import bind_unused_port
-from tornado.web import Application, RequestHandler
+from tornado.web import Application, HTTPError, RequestHandler
 
 
 class Orders(RequestHandler):
@@ -19,11 +19,16 @@ class Orders(RequestHandler):
         raise RuntimeError("boom order")
 
 
-async def ask() -> str:
-    server = HTTPServer(Application([(r"/route/(.*)", Orders)]))
+class Answered(RequestHandler):
+    async def get(self, order: str) -> None:
+        raise HTTPError(500, "boom order")
+
+
+async def ask(route: str) -> str:
+    server = HTTPServer(Application([(r"/route/(.*)", Orders), (r"/answered/(.*)", Answered)]))
     socket, port = bind_unused_port()
     server.add_socket(socket)
-    response = await AsyncHTTPClient().fetch(f"http://127.0.0.1:{port}/route/order-7", raise_error=False)
+    response = await AsyncHTTPClient().fetch(f"http://127.0.0.1:{port}/{route}/order-7", raise_error=False)
     server.stop()
     return f"status {response.code}"
 
@@ -46,7 +51,9 @@ async def periodic() -> None:
 
 
 with scenario("route", method="GET", path="/route/order-7", arguments="order-7") as seen:
-    seen["ends"] = asyncio.run(ask())
+    seen["ends"] = asyncio.run(ask("route"))
+with scenario("route, its own error", method="GET", path="/answered/order-7", arguments="order-7") as seen:
+    seen["ends"] = asyncio.run(ask("answered"))
 with scenario("callback", function="tick"):
     asyncio.run(spawned())
 with scenario("job", function="tick"):

@@ -267,14 +267,16 @@ async def session(
     settings: dict[str, Any] | None = None,
     options: dict[str, Any] | None = None,
     encodings: Sequence[str] | None = None,
+    arguments: Sequence[str] = (),
 ) -> AsyncIterator[Editor]:
-    """A session in a folder, ended as it should be. `settings` answer `workspace/configuration`."""
+    """A session in a folder, ended as it should be. `settings` answer `workspace/configuration`; the server is started
+    with further `arguments`."""
     client = recording_client()
     client.set_configuration(settings, section=NAME)
     if encodings is not None:
         capabilities.general = capabilities.general or types.GeneralClientCapabilities()
         capabilities.general.position_encodings = [types.PositionEncodingKind(one) for one in encodings]
-    await client.start_io(*COMMAND, cwd=str(folder))
+    await client.start_io(*COMMAND, *arguments, cwd=str(folder))
     try:
         answer = await client.initialize_session(
             types.InitializeParams(

@@ -26,7 +26,7 @@ async def near(client: httpx.AsyncClient) -> None:
     await client.put("/x")
 
 
-async def publish(client: httpx.AsyncClient) -> None:
+async def publish_orders(client: httpx.AsyncClient) -> None:
     try:
         await near(client)
         await send(client)

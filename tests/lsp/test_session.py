@@ -14,7 +14,7 @@ import pytest
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from flake8_ownership.faces.cli import main
+from flake8_ownership.__main__ import main
 from tests.lsp.conftest import APP
 from tests.lsp.editor import PROFILES, session
 from tests.lsp.wire import Wire, framed, notification

@@ -14,7 +14,7 @@ from lsprotocol import types
 from flake8_ownership.faces.lsp.documents import Buffer, Document, Part, Workspace, snapshot
 from flake8_ownership.faces.lsp.edits import workspace_edit
 from flake8_ownership.faces.lsp.positions import Columns
-from flake8_ownership.source import physical_lines
+from flake8_ownership.rows import physical_lines
 
 ENCODINGS = ("utf-8", "utf-16", "utf-32")
 CHARACTERS = "ab é→🎉\t\x0c\x85\u2028\r\n"

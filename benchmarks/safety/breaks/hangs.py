@@ -125,7 +125,7 @@ def shadows(folder: Path) -> Outcome:
         "-j1": [TOOL, "check", EVERY_CALL, "-j1", "."],
         "-j2": [TOOL, "check", EVERY_CALL, "-j2", "."],
         "fix": [TOOL, "fix", "--diff", "--unsafe-fixes", EVERY_CALL, "."],
-        "flake8": [FLAKE8, "--isolated", "--select=OWN", "--ownership-discipline=every-call", "."],
+        "flake8": [FLAKE8, "--isolated", "--select=OWN", "--ownership-granularity=call", "."],
     }
     for name, command in commands.items():
         ran = run(command, folder)

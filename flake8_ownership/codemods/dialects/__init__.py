@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from flake8_ownership.codemods.neighbours import NO_TAG, Form, Tag, Telling
 from flake8_ownership.codemods.wording import Wording
+from flake8_ownership.codemods.words import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,15 @@ class Operation:
 
 
 class Logs(Protocol):
-    """Writes the calls that announce and report. `names_error` where a report needs the exception in a variable."""
+    """Writes the calls that announce and report, in the `form` of those nearby. `names_error` where a report needs the
+    exception in a variable, and `names_mild` where a warning does."""
 
     @property
+    def form(self) -> Form: ...
+    @property
     def names_error(self) -> bool: ...
+    @property
+    def names_mild(self) -> bool: ...
     def entry(self, message: str, level: str, context: Sequence[Context]) -> Call | None:
         """Announces the start of an operation; None where the logger has no method for that level."""
         ...
@@ -72,12 +79,27 @@ class Logs(Protocol):
         ...
 
     def mild(self, message: str, context: Sequence[Context], error: str) -> Call:
-        """Warns of the exception that is being handled, with its traceback."""
+        """Warns of the exception that is being handled."""
         ...
 
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
         """Reports an exception that a variable holds, where none is being handled."""
         ...
+
+
+class Formed:
+    """Logs that need the exception in a variable wherever their form does."""
+
+    __slots__ = ()
+    form: Form
+
+    @property
+    def names_error(self) -> bool:
+        return self.form.names_error
+
+    @property
+    def names_mild(self) -> bool:
+        return self.form.names_mild
 
 
 class Tracker(Protocol):
@@ -144,7 +166,8 @@ class Call:
             return Call(self.on.callee, self.on.arguments, f".{replace(self, on=None)}").laid_out(width, indent)
         room = width - len(indent.expandtabs(8))
         together = ", ".join(map(str, self.arguments))
-        if len(together) <= room:
+        lone = len(self.arguments) == 1 and not isinstance(self.arguments[0], Display)
+        if len(together) <= room or lone:  # which gets no comma, however long it is
             return f"{self._head}(\n{indent}{together}\n){self.suffix}"
         lines: list[str] = []
         for argument in self.arguments:
@@ -167,6 +190,22 @@ class Assign:
         return str(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Define:
+    """A function inside another one, which does something under a condition; `is_first` in its block."""
+
+    head: str
+    test: str
+    does: tuple[Call, ...]
+    is_first: bool
+
+    def laid_out(self, width: int, indent: str) -> str:
+        room = width - 2 * len(indent.expandtabs(8))
+        lines = [line for call in self.does for line in call.laid_out(room, indent).split("\n")]
+        text = [self.head, f"{indent}{self.test}", *(f"{indent * 2}{line}" for line in lines), ""]
+        return "\n".join(text if self.is_first else ["", *text])
+
+
 def quoted(text: str, quote: str) -> str:
     """A string literal in the file's own quotes; what cannot be seen is written as an escape."""
     escaped = text.replace("\\", "\\\\").replace(quote, f"\\{quote}")
@@ -182,35 +221,111 @@ def placed(text: str, context: Sequence[Context], marks: Sequence[str]) -> str:
     stop = "." if text.endswith(".") and not text.endswith("..") else ""
     text = text.removesuffix(".") if stop else text
     last = text.rpartition(" ")[2].lower()
-    if len(context) == 1 and context[0].key.lower() in {last, *(f"{last}_{end}" for end in _ENDS)}:
+    if len(context) == 1 and _is_one_of(context[0].key.lower(), last):
         return f"{text} {marks[0]}{stop}"
     told = ", ".join(f"{item.key}={mark}" for item, mark in zip(context, marks, strict=True))
+    if text.endswith(")") and " (" in text:
+        return f"{text.removesuffix(')')}, {told}){stop}"
     return f"{text} ({told}){stop}"
 
 
-def fitting(text: str, context: Sequence[Context]) -> Sequence[Context]:
-    """As many identifiers as a message takes that is read on one line, one at least."""
+def _is_one_of(key: str, thing: str) -> bool:
+    """Whether a key is that of the thing which a message ends with: `order_id`, `filename`, `memory_dir`."""
+    if key in {thing, *(f"{thing}_{end}" for end in _ENDS), f"{thing}name"}:
+        return True
+    return table("full").get(key.rpartition("_")[2]) == thing
+
+
+def fitting(text: str, context: Sequence[Context], *, written: bool = False) -> Sequence[Context]:
+    """As many identifiers as a message takes that is read on one line, one at least; `written` where they are spelled
+    out in it."""
     kept = list(context)
-    while len(kept) > 1 and len(placed(text, kept, ["%s"] * len(kept))) > _LONGEST:
+    while len(kept) > 1:
+        marks = [f"{{{item.expression}}}" if written else "%s" for item in kept]
+        if len(placed(text, kept, marks)) <= (_LONGEST_WRITTEN if written else _LONGEST):
+            break
         kept.pop()
     return kept
 
 
-_LONGEST = 88  # characters of a message
+_LONGEST = 100  # characters of a message
+_LONGEST_WRITTEN = 104  # of one in which each identifier stands twice
 # What the key of an identifier ends with, behind the word for the thing.
 _ENDS = ("id", "uuid", "guid", "pk", "slug", "name", "path", "key", "number", "code")
 
 
-def spelled(text: str, context: Sequence[Context], quote: str, error: str = "") -> str:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a message says of an exception: the expression that gives it, and in which form."""
+
+    error: str
+    telling: Telling | None = None
+
+    @property
+    def tail(self) -> str:
+        """What stands between the message and it."""
+        return self.telling.tail if self.telling is not None else ": "
+
+    @property
+    def mark(self) -> str:
+        """What stands for it in a message that is filled with it."""
+        return "%r" if self._is_repr else "%s"
+
+    @property
+    def spelled(self) -> str:
+        """It as a part of an f-string."""
+        return f"{{{self.error}!r}}" if self._is_repr else f"{{{self.error}}}"
+
+    @property
+    def alone(self) -> str:
+        """It as a value of its own."""
+        conversion = self.telling.conversion if self.telling is not None else ""
+        return f"{_MADE[conversion]}({self.error})" if conversion else self.error
+
+    @property
+    def _is_repr(self) -> bool:
+        return self.telling is not None and self.telling.conversion == "!r"
+
+
+_MADE = {"!r": "repr", "!s": "str"}
+
+
+def spelled(text: str, context: Sequence[Context], quote: str, error: Shown | None = None, tag: Tag = NO_TAG) -> str:
     """A string literal with identifiers, and what an `error` says, spelled out behind a text, for what takes them in no
     other way."""
-    if not context and not error:
-        return quoted(text, quote)
+    context = untagged(tag, context)
+    if not context and error is None and not tag.expressions:
+        return quoted(tag.text + text, quote)
     plain = text.replace("{", "{{").replace("}", "}}")
-    context = fitting(text, context)
+    context = fitting(text, context, written=True)
     plain = placed(plain, context, [f"{{{item.expression}}}" for item in context])
-    plain = plain.removesuffix(".") if error else plain
-    return f"f{quoted(f'{plain}: {{{error}}}' if error else plain, quote)}"
+    plain = f"{plain.removesuffix('.')}{error.tail}{error.spelled}" if error is not None else plain
+    before = Tag(tag.text.replace("{", "{{").replace("}", "}}"), tag.expressions)
+    return f"f{quoted(before.filled([f'{{{one}}}' for one in tag.expressions]) + plain, quote)}"
+
+
+def filled(
+    text: str, context: Sequence[Context], quote: str, error: Shown | None = None, tag: Tag = NO_TAG
+) -> tuple[str, ...]:
+    """A string literal with marks for identifiers, and for what an `error` says, and what these are filled with."""
+    context = untagged(tag, context)
+    values = list(tag.expressions)
+    if context:
+        context = fitting(text, context)
+        values += [item.expression for item in context]
+    if error is not None:
+        values.append(error.error)
+    if not values:
+        return (quoted(tag.text + text, quote),)
+    text = placed(text.replace("%", "%%"), context, ["%s"] * len(context))
+    text = f"{text.removesuffix('.')}{error.tail}{error.mark}" if error is not None else text
+    before = Tag(tag.text.replace("%", "%%"), tag.expressions)
+    return (quoted(before.filled(["%s"] * len(tag.expressions)) + text, quote), *values)
+
+
+def untagged(tag: Tag, context: Sequence[Context]) -> Sequence[Context]:
+    """Identifiers without those that a message begins with."""
+    return [item for item in context if item.expression not in tag.expressions]
 
 
 def pairs(context: Sequence[Context]) -> tuple[str, ...]:

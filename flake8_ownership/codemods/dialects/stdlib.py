@@ -6,50 +6,58 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flake8_ownership.codemods.dialects import Call, Context, Display, fitting, placed, quoted, spelled
+from flake8_ownership.codemods.dialects import Call, Context, Display, Formed, Shown, filled, quoted, spelled, untagged
 from flake8_ownership.codemods.manners import Told
+from flake8_ownership.codemods.neighbours import PLAIN_FORM, Form
 
 # Keys that `extra` must not have: makeRecord() raises KeyError for them, inside the handler.
 RESERVED = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
 @dataclass(frozen=True, slots=True)
-class StdlibLogs:
+class StdlibLogs(Formed):
     """`logger` is the expression of a logging.Logger; `quote` the file's quote."""
 
     logger: str
     quote: str
     told: Told = "extra"
-    names_error: bool = False
+    form: Form = PLAIN_FORM
 
     def entry(self, message: str, level: str, context: Sequence[Context]) -> Call:
         return Call(f"{self.logger}.{level}", self._said(message, context))
 
     def failure(self, message: str, context: Sequence[Context], error: str) -> Call:
+        telling = self.form.telling
+        if telling is not None and self.names_error:
+            return Call(f"{self.logger}.error", self._said(message, context, Shown(error, telling)))
+        if telling is not None and telling.how == "exc_info":
+            return Call(f"{self.logger}.error", (*self._said(message, context), "exc_info=True"))
         return Call(f"{self.logger}.exception", self._said(message, context))
 
     def mild(self, message: str, context: Sequence[Context], error: str) -> Call:
+        if self.names_mild:
+            return Call(f"{self.logger}.warning", self._said(message, context, Shown(error, self.form.warning)))
         return Call(f"{self.logger}.warning", (*self._said(message, context), "exc_info=True"))
 
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
+        if self.names_error:
+            return Call(f"{self.logger}.error", self._said(message, context, Shown(error, self.form.telling)))
         message_, *extra = self._said(message, context)
         if self.told == "extra":
             return Call(f"{self.logger}.error", (message_, f"exc_info={error}", *extra))
         return Call(f"{self.logger}.error", (message_, *extra, f"exc_info={error}"))
 
-    def _said(self, message: str, context: Sequence[Context]) -> tuple[str | Display, ...]:
-        if not context:
-            return (quoted(message, self.quote),)
-        match self.told:
-            case "extra":
-                items = tuple(f"{quoted(safe_key(item.key), self.quote)}: {item.expression}" for item in context)
-                return (quoted(message, self.quote), Display("extra={", items, "}"))
-            case "arguments":
-                context = fitting(message, context)
-                text = placed(message.replace("%", "%%"), context, ["%s"] * len(context))
-                return (quoted(text, self.quote), *(item.expression for item in context))
-            case "text":
-                return (spelled(message, context, self.quote),)
+    def _said(self, message: str, context: Sequence[Context], error: Shown | None = None) -> tuple[str | Display, ...]:
+        """The message with its identifiers, and with what an `error` says."""
+        tag = self.form.tag
+        context = untagged(tag, context)
+        extra: list[Display] = []
+        if context and self.told == "extra":
+            items = tuple(f"{quoted(safe_key(item.key), self.quote)}: {item.expression}" for item in context)
+            extra, context = [Display("extra={", items, "}")], ()
+        if self.told == "text" or (self.told == "extra" and self.form.values == "text"):
+            return (spelled(message, context, self.quote, error, tag), *extra)
+        return (*filled(message, context, self.quote, error, tag), *extra)
 
 
 def safe_key(key: str) -> str:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
 
+from flake8_ownership.catalogue import world
 from flake8_ownership.codemods import names
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.answering import Answering
-from flake8_ownership.codemods.call_words import failed, is_sentence, of_name
+from flake8_ownership.codemods.call_words import failed, is_sentence, of_name, of_task
 from flake8_ownership.codemods.dialects import Assign, Context
-from flake8_ownership.codemods.proofs import EXPIRING
 from flake8_ownership.codemods.secrets import secret_passed
 from flake8_ownership.codemods.trees import Block, Trees
 from flake8_ownership.codemods.voice import Voice, Voices
-from flake8_ownership.codemods.words import words
 from flake8_ownership.codemods.writer import Writer
 from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, Module
@@ -48,6 +47,14 @@ class Job:
     places: list[cst.CSTNode]
     mended: list[Finding] = field(default_factory=list)
     refused: list[tuple[Finding, str]] = field(default_factory=list)
+    _guarded: dict[int | None, list[Finding]] | None = field(default=None, init=False)
+    _secrets: dict[tuple[ast.stmt, bool], str] = field(default_factory=dict, init=False)
+    _is_expiring: bool = field(default=False, init=False)
+
+    def __post_init__(self) -> None:
+        facts = (finding.fact for finding in self.findings)
+        libraries = {one.identity.library or "" for one in facts if isinstance(one, Site)}
+        self._is_expiring = any(map(self.resolver.libraries.expires, libraries))
 
     def each(self, mend: Callable[[Finding, cst.CSTNode], None]) -> None:
         """Mends finding by finding: one that is refused does not keep the others from it."""
@@ -57,6 +64,14 @@ class Job:
                 self.mended.append(finding)
             except Refused as refusal:
                 self.refused.append((finding, str(refusal)))
+
+    def guarded_at(self, row: int | None) -> list[Finding]:
+        """The findings whose failures end at a guard at a row."""
+        if self._guarded is None:
+            self._guarded = {}
+            for finding in self.findings:
+                self._guarded.setdefault(site_of(finding).ruling.guard_row, []).append(finding)
+        return self._guarded.get(row, [])
 
     def statement(self, node: cst.CSTNode) -> ast.stmt | None:
         """The `ast` statement that is written by a LibCST statement."""
@@ -74,15 +89,30 @@ class Job:
                 found[finding.start, finding.end] = finding.fact, expr if isinstance(expr, ast.Call) else None
         return list(found.values())
 
-    def about(self, voice: Voice, held: Sequence[cst.CSTNode], findings: Iterable[Finding]) -> Voice:
+    def about(
+        self, voice: Voice, held: Sequence[cst.CSTNode], findings: Iterable[Finding], *, goes_on: bool = False
+    ) -> Voice:
         """The voice for some statements in which the calls of some findings fail: it speaks of the calls, unless they
-        are all that the function does and its name says what that is."""
+        are all that the function does and its name says what that is. Where the function `goes_on` with something else,
+        it has not failed, and only the calls have."""
         findings = list(findings)
         calls = self.failing(findings)
-        if voice.is_sentence and self._is_all(held):
+        if voice.is_sentence and not goes_on and self._is_all(held):
             return voice
-        said = failed(calls) if calls else of_name(findings[0].call)
+        said = failed(calls) if calls else self._said_of_task(findings[0])
+        if goes_on and said:
+            return voice.about(said)
         return voice if voice.is_sentence and not is_sentence(said) else voice.about(said)
+
+    def _said_of_task(self, finding: Finding) -> str:
+        """What is said of the call that a task runs."""
+        expr = self.trees.underlined(finding)
+        return (of_task(expr) if isinstance(expr, ast.Call) else "") or of_name(finding.call)
+
+    def is_followed(self, statement: cst.CSTNode) -> bool:
+        """Whether the function does something after a statement, in its block."""
+        place = self.trees.place(statement)
+        return place is not None and place[1] + 1 < len(place[0].body)
 
     def _is_all(self, held: Sequence[cst.CSTNode]) -> bool:
         """Whether nothing is awaited in the function but in some statements, what is entered around them aside."""
@@ -104,7 +134,7 @@ class Job:
                     yield from (*node.handlers, *node.finalbody)
                 case ast.FunctionDef() | ast.AsyncFunctionDef() if node is not self.function.node:
                     yield node
-                case ast.Await(value=ast.Call(func=ast.Attribute(attr=name))) if name in words("teardown"):
+                case ast.Await(value=ast.Call(func=ast.Attribute(attr=name))) if world.names().ends(name):
                     yield node
 
     def begun_before(self, place: tuple[Block, int]) -> bool:
@@ -137,8 +167,10 @@ class Job:
         twin = self.statement(guarded)
         if twin is None:
             return
-        body = twin.body if isinstance(twin, (ast.Try, ast.TryStar, ast.With, ast.AsyncWith)) else [twin]
-        secret = secret_passed(self.function, body, in_text=in_text)
+        if (twin, in_text) not in self._secrets:
+            body = twin.body if isinstance(twin, (ast.Try, ast.TryStar, ast.With, ast.AsyncWith)) else [twin]
+            self._secrets[twin, in_text] = secret_passed(self.function, body, in_text=in_text)
+        secret = self._secrets[twin, in_text]
         if secret:
             raise Refused(f"a call that fails there is given {secret!r}, which the exception's text may show")
 
@@ -150,10 +182,7 @@ class Job:
         first = self.statement(statement)
         if first is None:
             return ()
-        expiring = any(
-            isinstance(finding.fact, Site) and finding.fact.identity.library in EXPIRING for finding in self.findings
-        )
-        attributes = not (after_failure and expiring)
+        attributes = not (after_failure and self._is_expiring)
         given = [call for _, call in calls if call is not None]
         if any(site.consumed == "async with" for site, _ in calls):
             given += [
@@ -167,39 +196,3 @@ class Job:
 def site_of(finding: Finding) -> Site:
     assert isinstance(finding.fact, Site)
     return finding.fact
-
-
-def families() -> Mapping[str, Callable[[Job], None]]:
-    """What mends a function's findings, by the name of the edit, in the order in which they take their turns."""
-    from flake8_ownership.codemods.edits import (
-        entries,
-        handlers,
-        ownership,
-        reports,
-        responses,
-        results,
-        retries,
-        successes,
-        suppresses,
-        tasks,
-    )
-
-    return {
-        "InsertOwnership": ownership.insert,
-        "ReplaceSuppress": suppresses.replace,
-        "ReadResults": results.read,
-        "ReadDone": results.read_done,
-        "AddDoneCallback": tasks.add_callback,
-        "ReportFailure": handlers.report,
-        "ReportTimeout": handlers.report_timeout,
-        "RaiseLevel": reports.raise_level,
-        "LogTraceback": reports.add_traceback,
-        "AddContext": reports.add_context,
-        "KeepCause": reports.keep_cause,
-        "AddFailureLog": handlers.log,
-        "AddFailureCount": handlers.count,
-        "AddRetryHook": retries.add_hook,
-        "RaiseForStatus": responses.check,
-        "AddSuccessCount": successes.count,
-        "AddEntryLog": entries.announce,
-    }

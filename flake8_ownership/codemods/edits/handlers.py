@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
 import libcst as cst
 
+from flake8_ownership.catalogue import world
 from flake8_ownership.catalogue.observers import LEVELS
+from flake8_ownership.codemods import meant
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.attempts import given_up
+from flake8_ownership.codemods.call_words import is_said
 from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.exits import leaves
 from flake8_ownership.codemods.guards import Body
 from flake8_ownership.codemods.objections import tells
 from flake8_ownership.codemods.operations import is_teardown
+from flake8_ownership.codemods.plan import in_handler
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.codemods.words import words
+from flake8_ownership.index.module import Function
 from flake8_ownership.rules import Finding
 from flake8_ownership.sites.site import ReportSort
 
@@ -56,9 +62,12 @@ def report_failure(job: Job, row: int | None, done: set[cst.CSTNode]) -> None:
     if handler in done:
         return
     job.check_secrets(statement)
-    own = [one for one in job.findings if site_of(one).ruling.guard_row == row] or job.findings
+    own = job.guarded_at(row) or job.findings
     voice = job.voices.of(job.function, ends=row, goes_on=not leaves(handler.body), before=row)
-    voice = replace(job.about(voice, [statement], own), is_mild=site_of(own[0]).ruling.tempered)
+    voice = replace(
+        job.about(voice, [statement], own, goes_on=not leaves(handler.body) and job.is_followed(statement)),
+        is_mild=bool(site_of(own[0]).ruling.tempered) or is_mild(job, voice, raises=_raises(job, handler)),
+    )
     if is_teardown(job.function):
         raise Refused("it only tidies up")
     if any(isinstance(node, cst.Call) and last_name(node.func) in LEVELS for node in job.trees.below(handler.body)):
@@ -67,16 +76,112 @@ def report_failure(job: Job, row: int | None, done: set[cst.CSTNode]) -> None:
         raise Refused("the function asks whether something works, and the failure is its answer")
     if told_behind(job, statement, handler.body):
         raise Refused("what follows it reports the failure")
+    _check_meant(job, statement, handler, own)
+    if voice.counts is None and meant.tried_again(job.trees, statement, job.node):
+        raise Refused("it is one attempt of several, and an error is raised after the last of them")
+    if voice.counts is None and meant.polled(job.trees, handler, job.node):
+        raise Refused("it asks once more after a while")
+    if voice.counts is None and meant.made_up_for(job.trees, statement, handler, job.node):
+        raise Refused("the function goes on with another way to get there")
     end = given_up(job.trees, handler)
     counts_here = end is None or bool(end.before)
     error = _error_name(job, handler, voice) if counts_here or voice.tells_error else voice.error
-    told = voice.failure(error, _context(job, statement, own))
+    context = _context(job, statement, own)
+    check_told(job, voice, context, statement, own)
+    told = voice.failure(error, context)
     if end is None:
         job.writer.before(_block(handler), 0, *told, voice.counted_failure(error))
     else:
         job.writer.before(_block(handler), 0, *told)
         job.writer.give_up(end, voice, error)
     done.add(handler)
+
+
+def is_mild(job: Job, voice: Voice, *, raises: bool) -> bool:
+    """Whether a failure that ends in a handler is warned of: the code has an answer to it, unless it `raises` another
+    one, or the file's handlers mostly tell of errors."""
+    return not raises and (voice.logs.form.level or meant.habit(job.module)) != "error"
+
+
+def _raises(job: Job, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
+    return any(isinstance(node, cst.Raise) for node in job.trees.below(handler.body))
+
+
+def check_told(
+    job: Job, voice: Voice, context: Sequence[Context], statement: cst.CSTNode, findings: Sequence[Finding]
+) -> None:
+    """Refuses to log what nobody could tell from it: what was tried, and for which case. Raises Refused."""
+    if voice.tracker is not None or voice.templated:
+        return
+    if job.voices.is_foreign:
+        raise Refused("the file's logs are in another language than English")
+    varied = varies(job, findings)
+    if not is_said(voice.operation.words.plain, tells=bool(context) or not varied):
+        raise Refused("what was tried there has no name that a log could say in words")
+    if varied and not context:
+        raise Refused("nothing that the call is given would tell one case from another in a log")
+    looped = meant.loop_around(job.trees, statement, job.node)
+    twin = job.trees.twin(looped) if looped is not None else None
+    if twin is not None and not any(bound_in(job.function, twin, item.expression) for item in context):
+        raise Refused("nothing would tell in which turn of the loop it was")
+
+
+def varies(job: Job, findings: Sequence[Finding]) -> bool:
+    """Whether the failing calls are given something that differs from case to case."""
+    calls = [call for _, call in job.failing(findings) if call is not None]
+    given = [one for call in calls for one in (*call.args, *(keyword.value for keyword in call.keywords))]
+    return any(isinstance(one, ast.Name) and one.id.strip("_") not in words("carriers") for one in given)
+
+
+def bound_in(function: Function, node: ast.AST, expression: str) -> bool:
+    """Whether what an expression begins with is bound within a statement of a function."""
+    first, last = getattr(node, "lineno", 0), getattr(node, "end_lineno", 0)
+    bindings = function.body.bindings.get(expression.partition(".")[0], ())
+    return any(one.kind != "narrowed" and first <= one.row <= last for one in bindings)
+
+
+def _check_meant(
+    job: Job,
+    statement: cst.Try | cst.TryStar,
+    handler: cst.ExceptHandler | cst.ExceptStarHandler,
+    findings: Sequence[Finding],
+) -> None:
+    """Refuses to report what ends in a handler on purpose. Raises Refused."""
+    if meant.explained(job.module.source, job.trees.twin(handler)):
+        raise Refused("a comment there says why the failure may end so")
+    if in_handler(job.trees, statement, job.node):
+        raise Refused("it stands in a handler, which is busy with a failure already")
+    if any(site.identity.kind == "ws" for site, _ in job.failing(findings)):
+        raise Refused("the peer may have left, which is nobody's failure")
+    expected = meant.outcome(handler, job.function)
+    if expected:
+        raise Refused(expected)
+    check_aside(job, findings)
+    if meant.habit(job.module) == "debug":
+        raise Refused("the handlers of this file tell such failures by debug, if at all")
+    kept = meant.handed_on(job.trees, handler, job.node)
+    if kept:
+        raise Refused(f"the handler hands on what it caught, in {kept!r}")
+    if meant.told_on_the_command_line(job.trees, handler):
+        raise Refused("the handler tells whoever has typed the command")
+    if meant.not_there_yet(handler, job.statement(statement)):
+        raise Refused("a file that is not there yet may be what the handler is for")
+
+
+def check_aside(job: Job, findings: Sequence[Finding]) -> None:
+    """Refuses to tell of what nobody waits for: of what is only tidied up, and of what is reported about the program
+    itself. Raises Refused."""
+    calls = [site.call for site, _ in job.failing(findings)]
+    if any(one.rpartition(".")[0].rpartition(".")[2].strip("_") in words("peers") for one in calls):
+        raise Refused("the peer may have left, which is nobody's failure")
+    methods = {one.rpartition(".")[2] for one in calls}
+    if methods and all(map(world.names().ends, methods)):
+        raise Refused("it only tidies up")
+    if methods and methods <= words("bodies"):
+        raise Refused("the body of an answer may well be none that can be read")
+    path = job.module.path
+    if words("about-itself") & {*path.parts[-2:-1], *path.stem.split("_"), *job.function.name.split("_")}:
+        raise Refused("what is reported about the program itself is no concern of those who run it")
 
 
 def _add(job: Job, finding: Finding, beside: frozenset[ReportSort], done: set[cst.CSTNode]) -> None:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Sequence
 
 import libcst as cst
 
 from flake8_ownership.catalogue.observers import LOG_METHODS
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.dialects import Context, fitting, placed, quoted
+from flake8_ownership.codemods.dialects.libraries import BY_NAME
 from flake8_ownership.codemods.dialects.stdlib import safe_key
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.edits.handlers import handler_of, last_name, report_failure
 from flake8_ownership.codemods.fitting import with_room
 from flake8_ownership.codemods.known_loggers import library_of
-from flake8_ownership.codemods.writer import Layout, with_arguments
+from flake8_ownership.codemods.writer import Layout, followed, with_arguments
 from flake8_ownership.index.values import Where
 from flake8_ownership.rules import Finding
 
+_BEGINNING = 16  # characters that make two messages one
+# What a log names as the cause, whatever was caught.
+_CLAIMS = re.compile(r"not found|already exists|does not exist|no such|not installed|unavailable", re.IGNORECASE)
 _WHISPERS = frozenset({"debug", "info", "trace", "success", "notice"})
 
 
@@ -28,24 +34,41 @@ def add_traceback(job: Job) -> None:
         row = site_of(finding).ruling.reports[0].row
         job.check_secrets(handler_of(job, site_of(finding).ruling.guard_row, strict=False)[0])
         call, level = _log(job, site_of(finding).ruling.guard_row, row)
+        if _said_before(job, handler_of(job, site_of(finding).ruling.guard_row, strict=False)[0], call):
+            raise Refused("the log tells what had failed before, and not what the handler caught")
+        claim = _CLAIMS.search(job.trees.code(call))
+        if claim:
+            raise Refused(f"the log says {claim[0]!r}, which need not be what has failed")
         _give_room(job, call)
         attribute = cst.ensure_type(call.func, cst.Attribute)
         told = any(argument.keyword is not None and argument.keyword.value == "exc_info" for argument in call.args)
         if level == "error" and not told and _has(job, call, "exception"):
             job.writer.substitute(attribute.attr, lambda node: node.with_changes(value="exception"))
             return
-        library = _library(job, call)
-        if library == "loguru":
+        known = BY_NAME.get(_library(job, call))
+        if known is not None and known.exception == "opt":
             job.writer.substitute(
                 attribute.value,
                 lambda node: cst.parse_expression(f"{job.trees.cst.code_for_node(node)}.opt(exception=True)"),
             )
-        elif library in ("stdlib", "structlog") or _has(job, call, level, "exc_info"):
+        elif (known is not None and known.exception == "exc_info") or _has(job, call, level, "exc_info"):
             _give(job, call, "exc_info", cst.Name("True"))
         else:
             raise Refused("it is not known how this logger takes an exception")
 
     job.each(mend)
+
+
+def _said_before(job: Job, statement: cst.Try | cst.TryStar, call: cst.Call) -> bool:
+    """Whether a `try` logs the same with more to it: its handler is for when there is no more."""
+    text = job.trees.code(call.args[0].value)[:_BEGINNING] if call.args else ""
+    return len(text) == _BEGINNING and any(
+        isinstance(node, cst.Call)
+        and last_name(node.func) in LOG_METHODS
+        and bool(node.args)
+        and job.trees.code(node.args[0].value).startswith(text)
+        for node in job.trees.below(statement.body)
+    )
 
 
 def raise_level(job: Job) -> None:
@@ -82,15 +105,16 @@ def add_context(job: Job) -> None:
         if not context:
             raise Refused("no identifier can be logged there without harm")
         _give_room(job, call)
-        match _library(job, call):
-            case "stdlib" | "loguru" as library if job.voices.told(library) != "extra":
-                _put_into_text(job, call, context, "%s" if library == "stdlib" else "{}")
-            case "stdlib":
+        known = BY_NAME.get(_library(job, call))
+        match known.context if known is not None else "":
+            case "extra" | "bind" if known is not None and job.voices.told(known.name) != "extra":
+                _put_into_text(job, call, context, known.mark)
+            case "extra":
                 _give_extra(job, call, context)
-            case "structlog":
+            case "keywords":
                 for item in context:
                     _give(job, call, item.key, cst.parse_expression(item.expression))
-            case "loguru":
+            case "bind":
                 bound = ", ".join(f"{item.key}={item.expression}" for item in context)
                 receiver = _innermost(cst.ensure_type(call.func, cst.Attribute).value)
                 job.writer.substitute(
@@ -203,22 +227,11 @@ def _filled(call: cst.Call, context: tuple[Context, ...], mark: str, *, filled: 
     """A log with identifiers in its message."""
     text = call.args[0].value
     if isinstance(text, cst.FormattedString):
-        *parts, last = text.parts
-        marks = [f"{{{item.expression}}}" for item in context]
-        written = last.value if isinstance(last, cst.FormattedStringText) else ""
-        before = parts if isinstance(last, cst.FormattedStringText) else text.parts
-        put = cst.ensure_type(
-            cst.parse_expression(f'f"""{placed(written + "x", context, marks)}"""'), cst.FormattedString
-        )
-        added = [
-            one.with_changes(value=one.value.replace(written + "x", written, 1))
-            if index == 0 and isinstance(one, cst.FormattedStringText)
-            else one
-            for index, one in enumerate(put.parts)
-        ]
         return call.with_changes(
-            args=[call.args[0].with_changes(value=text.with_changes(parts=[*before, *added])), *call.args[1:]]
+            args=[call.args[0].with_changes(value=_with_identifiers(text, context)), *call.args[1:]]
         )
+    if "\\n" in cst.Module([]).code_for_node(text):
+        raise Refused("the message of the log goes on over lines")
     pieces = text
     while isinstance(pieces, cst.ConcatenatedString):
         pieces = pieces.right
@@ -228,10 +241,50 @@ def _filled(call: cst.Call, context: tuple[Context, ...], mark: str, *, filled: 
     if not filled:
         body = body.replace("%", "%%") if mark == "%s" else body.replace("{", "{{").replace("}", "}}")
     context = tuple(fitting(body, context))
-    put_text = placed(body, context, [mark] * len(context))
+    behind = f": {mark}" if filled and _ends_with_last(call, body, mark) else ""
+    put_text = placed(body.removesuffix(behind), context, [mark] * len(context)) + behind
     new = pieces.with_changes(value=f"{pieces.prefix}{pieces.quote}{put_text}{pieces.quote}")
     with_text = cst.ensure_type(call.deep_replace(pieces, new), cst.Call)
-    return with_arguments(with_text, [cst.Arg(cst.parse_expression(item.expression)) for item in context])
+    added = [cst.Arg(cst.parse_expression(item.expression)) for item in context]
+    if behind:  # what comes last stays last
+        at = max(index for index, one in enumerate(with_text.args) if one.keyword is None)
+        return with_text.with_changes(args=[*followed(with_text.args[:at], added), *with_text.args[at:]])
+    return with_arguments(with_text, added)
+
+
+def _ends_with_last(call: cst.Call, body: str, mark: str) -> bool:
+    """Whether a message ends with what it says of the error: `order failed: %s`."""
+    values = sum(one.keyword is None for one in call.args) - 1
+    return values > 0 and body.endswith(f": {mark}") and len(re.findall(r"%[a-z]|\{\}", body)) == values
+
+
+def _with_identifiers(text: cst.FormattedString, context: Sequence[Context]) -> cst.FormattedString:
+    """An f-string with identifiers at its end, or before what it says of the error: `order {order_id}: {error}`."""
+    parts = list(text.parts)
+    behind: list[cst.BaseFormattedStringContent] = []
+    match parts:
+        case [*_, cst.FormattedStringText(value=before), cst.FormattedStringExpression()] if before.endswith(": "):
+            behind = [cst.FormattedStringText(": "), parts[-1]]
+            parts[-2:] = [cst.FormattedStringText(before.removesuffix(": "))]
+        case [*_, cst.FormattedStringText(value=before)] if before.endswith(".") and not before.endswith(".."):
+            behind = [cst.FormattedStringText(".")]
+            parts[-1:] = [cst.FormattedStringText(before.removesuffix("."))]
+    last = parts[-1].value if parts and isinstance(parts[-1], cst.FormattedStringText) else ""
+    parts = parts[:-1] if last else parts
+    code = cst.Module([]).code_for_node(text)[len(text.start) : -len(text.end)]
+    context = fitting(code, context, written=True)
+    # Whatever stands before the identifiers, it ends with the same word.
+    words = last or code.rpartition(" ")[2]
+    whole = placed(words, context, [f"{{{item.expression}}}" for item in context])
+    if not whole.startswith(words):  # into the parentheses that it ends with
+        last = words = words.removesuffix(")")
+    added = whole.removeprefix(words)
+    put = cst.ensure_type(cst.parse_expression(f'f"""{_SPACE}{added}"""'), cst.FormattedString).parts
+    space = cst.ensure_type(put[0], cst.FormattedStringText).value.removeprefix(_SPACE)
+    return text.with_changes(parts=[*parts, cst.FormattedStringText(f"{last}{space}"), *put[1:], *behind])
+
+
+_SPACE = "x"  # without which no text would come first
 
 
 def _give_extra(job: Job, call: cst.Call, context: tuple[Context, ...]) -> None:

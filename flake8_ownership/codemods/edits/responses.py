@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
 
 import libcst as cst
 
-from flake8_ownership.codemods import names
+from flake8_ownership.codemods import meant, names
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.dialects import Call
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.fitting import with_room
-from flake8_ownership.codemods.objections import callee, tells
+from flake8_ownership.codemods.objections import callee, names_in, tells
 from flake8_ownership.codemods.operations import is_teardown
 from flake8_ownership.codemods.plan import in_handler
+from flake8_ownership.codemods.spinning import spins
+from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.codemods.writer import Layout, leading, with_leading
+from flake8_ownership.index.module import Function, last_name
 from flake8_ownership.rules import Finding
+from flake8_ownership.sites.site import Site
 
 # Libraries whose answers have `raise_for_status()`, which needs no await.
 _RAISING = frozenset({"httpx", "httpx2", "aiohttp", "requests", "niquests", "aiohttp-retry"})
 
 
 def check(job: Job) -> None:
-    """Checks the status of each answer of a function."""
+    """Checks the status of each answer of a function, or of none of them."""
+    left = {why for finding, place in zip(job.findings, job.places, strict=True) if (why := _left(job, finding, place))}
 
     def mend(finding: Finding, place: cst.CSTNode) -> None:
         site = site_of(finding)
@@ -30,12 +40,22 @@ def check(job: Job) -> None:
             raise Refused("nobody would hear of what it raises there")
         if site.identity.library not in _RAISING:
             raise Refused(f"the answers of {site.identity.library} have no raise_for_status()")
+        why = _leaves_statuses(job, place, site)
+        if why:
+            raise Refused(why)
+        if left:
+            raise Refused(f"another answer of the function would go unchecked: {min(left)}")
         if isinstance(place, cst.With) or site.consumed == "async with":
             _check_entered(job, place)
         else:
             _check_awaited(job, place)
 
     job.each(mend)
+
+
+def _left(job: Job, finding: Finding, place: cst.CSTNode) -> str:
+    site = site_of(finding)
+    return _leaves_statuses(job, place, site) if site.identity.library in _RAISING else ""
 
 
 def _is_suppressed(job: Job, place: cst.CSTNode) -> bool:
@@ -50,15 +70,244 @@ def _is_suppressed(job: Job, place: cst.CSTNode) -> bool:
         ):
             return True
         if kind is cst.Try and isinstance(outer, cst.Try) and inner is outer.body and outer.handlers:
-            bodies = [handler.body for handler in outer.handlers]
-            return not any(
-                tells(job.trees, body) or any(isinstance(node, cst.Raise) for node in job.trees.below(body))
-                for body in bodies
-            )
+            return _is_silent(job.trees, outer)
         if outer is job.node:
             return False
         inner = outer
     return False
+
+
+@lru_cache(maxsize=4)  # each answer in it asks
+def _is_silent(trees: Trees, statement: cst.Try) -> bool:
+    """Whether the handlers of a `try` tell nobody, and raise nothing."""
+    bodies = [handler.body for handler in statement.handlers]
+    return not any(
+        tells(trees, body) or any(isinstance(node, cst.Raise) for node in trees.below(body)) for body in bodies
+    )
+
+
+# Errors of a request that gets no answer, and of a body that is none.
+_NO_ANSWER = re.compile(
+    r"^(RequestError|TransportError|NetworkError|Connect\w*|\w*Timeout\w*|ClientConn\w+|ServerDis\w+)$"
+)
+_NO_BODY = frozenset({"JSONDecodeError", "ContentTypeError", "ValueError", "DecodingError", "UnicodeDecodeError"})
+# What catches the error of a bad status.
+_RAISED = defaultdict(
+    lambda: frozenset({"HTTPError", "RequestException"}),
+    {
+        "httpx": frozenset({"HTTPError", "HTTPStatusError"}),
+        "httpx2": frozenset({"HTTPError", "HTTPStatusError"}),
+        "aiohttp": frozenset({"ClientError", "ClientResponseError"}),
+        "aiohttp-retry": frozenset({"ClientError", "ClientResponseError"}),
+    },
+)
+_EVERYTHING = frozenset({"Exception", "BaseException"})
+_REQUESTS = frozenset({"get", "post", "put", "patch", "delete", "request", "stream"})
+# A status that is compared, and an error that is raised for it.
+_COMPARED = r"\.status(?:_code)?\s*(?:!=|>=|>|not in)"
+_CHECKS = re.compile(rf"{_COMPARED}(?:(?!{_COMPARED})[^\n])*+(?<=:)\n(?:[^\n]*\n){{0,8}}?\s+raise ")
+_SENDING = frozenset({"post", "put", "patch", "request"})
+
+
+def _leaves_statuses(job: Job, place: cst.CSTNode, site: Site) -> str:
+    """Why the status is left to what the function does with the answer; empty where nothing speaks for that."""
+    method = site.call.rpartition(".")[2]
+    if method == "head":
+        return "a server that answers GET may refuse HEAD"
+    caught = _caught_around(job, place)
+    if caught and all(map(_NO_ANSWER.match, caught)):
+        return f"the handlers there are for requests that get no answer, and a bad status would pass {min(caught)} by"
+    catching = _RAISED[site.identity.library or ""] | _EVERYTHING
+    if caught and not caught & catching:
+        return f"the handlers there are for {min(caught)}, and would not catch what it raises"
+    if spins(job.trees, place, job.node, catching):
+        return "the loop around it would ask again at once, for as long as the status is bad"
+    if _asks_again(job.function.node):
+        return "a handler there asks once more, and its answer would go unchecked"
+    if _checks_by_itself(job.module.text):
+        return "the file checks statuses in a way of its own"
+    if _looks_into_body(job.function.node):
+        return "the function looks into the body to find out what the answer is"
+    if _ends_loop(job, place):
+        return "it would end the loop there, which goes on whatever the answer is"
+    if _is_explained(job, place):
+        return "a comment there says what a status means, or that none matters"
+    if meant.knows_not_found(job.function):
+        return "the function tells a 404 from failures"
+    if _is_any_page(job.function, site, place, job.trees):
+        return "the page is of any site, and handed on as it is"
+    handled = _handled_by_callers(job, site)
+    if handled:
+        return handled
+    if _hands_answer_on(job.function.node) or (method in _SENDING and _hands_body_on(job.function.node)):
+        return "the body is handed on as it is, whatever it says"
+    return ""
+
+
+# Comments by which a bad status is as good as any other.
+_DELIBERATE = re.compile(
+    r"\b[45]\d\d\b|\bnot found\b|\b(?:ignor|tolerat|regardless|whatever|best.effort)|"
+    r"\bdo(?:es)?(?:n't| not) (?:care|matter)",
+    re.IGNORECASE,
+)
+_ROWS_AROUND = 3  # of a request in which a comment is about it
+
+
+def _ends_loop(job: Job, place: cst.CSTNode) -> bool:
+    """Whether what is raised at a place would leave a loop that does not end by itself."""
+    inner = place
+    for outer in job.trees.ancestors(place):
+        if outer is job.node or (isinstance(outer, cst.Try) and inner is outer.body and outer.handlers):
+            return False
+        if isinstance(outer, cst.While):
+            return True
+        inner = outer
+    return False
+
+
+def _is_explained(job: Job, place: cst.CSTNode) -> bool:
+    """Whether a comment at a request says what is made of a status."""
+    twin = job.trees.twin(place)
+    row = getattr(twin, "lineno", 0)
+    last = getattr(twin, "end_lineno", row)
+    rows = range(max(job.function.first_row, row - _ROWS_AROUND), min(job.function.end_row, last + _ROWS_AROUND) + 1)
+    return any(_DELIBERATE.search(comment) for _, comment in job.module.source.noqa.comments(rows))
+
+
+def _is_any_page(function: Function, site: Site, place: cst.CSTNode, trees: Trees) -> bool:
+    """Whether a page is asked for at whatever address the function is given, and its text given back: many a site sends
+    a page that can be read with a status that is none of success."""
+    returns = function.node.returns
+    if site.call.rpartition(".")[2] not in ("get", "stream") or ".json(" in function.text or returns is None:
+        return False
+    if not re.fullmatch(r"(?:str|tuple\[str\b.*)(?: \| None)?|Optional\[str\]", ast.unparse(returns)):
+        return False
+    given = {one.arg for one in (*function.node.args.posonlyargs, *function.node.args.args)}
+    twin = trees.twin(place)
+    calls = (one for one in ast.walk(twin) if isinstance(one, ast.Call)) if twin is not None else ()
+    return any(isinstance(one, ast.Name) and one.id in given for call in calls for one in call.args[:2])
+
+
+_MOST_CALLERS = 20
+
+
+def _handled_by_callers(job: Job, site: Site) -> str:
+    """What a caller of the function handles alone, where the error of a bad status would pass it by; empty for none."""
+    raised = _RAISED[site.identity.library or ""] | _EVERYTHING
+    for call, caller in islice(job.answering.called(job.function), _MOST_CALLERS):
+        caught = _caught_at(caller, call)
+        if caught and not caught & raised:
+            return f"{caller.name} handles {min(caught)} alone, and would not catch what it raises"
+    return ""
+
+
+@lru_cache(maxsize=16)  # each answer in a function asks
+def _caught_at(caller: Function, call: ast.Call) -> frozenset[str]:
+    """The last names of what the innermost `try` around a call catches."""
+    for statement in (one for one in ast.walk(caller.node) if isinstance(one, ast.Try) and one.handlers):
+        first, last = statement.body[0].lineno, statement.body[-1].end_lineno or 0
+        if first <= call.lineno <= last:
+            names_ = {last_name(one) for one in _classes(statement)}
+            return frozenset(filter(None, names_)) if all(one.type for one in statement.handlers) else _EVERYTHING
+    return frozenset()
+
+
+@lru_cache(maxsize=4)  # each answer in a file asks
+def _checks_by_itself(text: str) -> bool:
+    """Whether a file compares a status and raises an error of its own for it."""
+    return _CHECKS.search(text) is not None
+
+
+@lru_cache(maxsize=4)  # each answer in a function asks
+def _asks_again(function: ast.AST) -> bool:
+    """Whether a handler of a function makes a request."""
+    handlers = (node for node in ast.walk(function) if isinstance(node, ast.ExceptHandler))
+    calls = (one for node in handlers for one in ast.walk(node) if isinstance(one, ast.Call))
+    return any(isinstance(one.func, ast.Attribute) and one.func.attr in _REQUESTS for one in calls)
+
+
+@lru_cache(maxsize=4)  # each answer in a function asks
+def _hands_answer_on(function: ast.AST) -> bool:
+    """Whether a function gives what a body says to its caller as it is, who may look for an error in it."""
+    nodes = list(ast.walk(function))
+    kept = {
+        target.id
+        for node in nodes
+        if isinstance(node, ast.Assign) and _is_answer(node.value)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    read = {node.value.id for node in nodes if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)}
+    given = [node.value for node in nodes if isinstance(node, ast.Return) and node.value is not None]
+    return any(_is_answer(one) or (isinstance(one, ast.Name) and one.id in kept - read) for one in given)
+
+
+def _is_answer(value: ast.expr) -> bool:
+    while isinstance(value, ast.Await):
+        value = value.value
+    return isinstance(value, ast.Call) and last_name(value) == "json"
+
+
+@lru_cache(maxsize=4)  # each answer in a function asks
+def _looks_into_body(function: ast.AST) -> bool:
+    """Whether a function has a handler for a body that is none of those that it expects, or asserts what it holds."""
+    if any(isinstance(node, ast.Assert) and _reads_body(node.test) for node in ast.walk(function)):
+        return True
+    tries = (node for node in ast.walk(function) if isinstance(node, ast.Try))
+    return any(last_name(one) in _NO_BODY for node in tries for one in _classes(node))
+
+
+def _reads_body(test: ast.expr) -> bool:
+    return any(isinstance(one, ast.Call) and last_name(one) in ("read", "text", "json") for one in ast.walk(test))
+
+
+def _caught_around(job: Job, place: cst.CSTNode) -> frozenset[str]:
+    """The last names of what the innermost `try` around a place catches."""
+    inner = place
+    for outer in job.trees.ancestors(place):
+        if isinstance(outer, cst.Try) and inner is outer.body and outer.handlers:
+            return _caught_by(outer)
+        if outer is job.node:
+            break
+        inner = outer
+    return frozenset()
+
+
+@lru_cache(maxsize=4)  # each answer in it asks
+def _caught_by(statement: cst.Try) -> frozenset[str]:
+    """The last names of what the handlers of a `try` catch."""
+    return frozenset(name for one in statement.handlers for name in (names_in(one.type) if one.type else {"Exception"}))
+
+
+def _classes(node: ast.Try) -> Iterator[ast.expr]:
+    for handler in node.handlers:
+        yield from handler.type.elts if isinstance(handler.type, ast.Tuple) else filter(None, [handler.type])
+
+
+@lru_cache(maxsize=4)  # each answer in a function asks
+def _hands_body_on(function: ast.AST) -> bool:
+    """Whether a function gives what it got as text or bytes to its caller."""
+    for node in ast.walk(function):
+        match node:
+            case ast.Return(value=value) | ast.Yield(value=value) if value is not None:
+                while isinstance(value, ast.Await):
+                    value = value.value
+                if isinstance(value, ast.Call) and last_name(value) in ("text", "read", "aread"):
+                    return True
+            case ast.AsyncFor(target=ast.Name(id=name)) if "content" in ast.unparse(node.iter) or re.search(
+                r"\.(aiter|iter)_\w+\(", ast.unparse(node.iter)
+            ):
+                given = (one.value for part in node.body for one in ast.walk(part) if isinstance(one, ast.Yield))
+                if any(_is_whole(one, name) for one in given):
+                    return True
+    return False
+
+
+def _is_whole(value: ast.expr | None, name: str) -> bool:
+    """Whether a value is what a name holds, with a line end at most."""
+    if isinstance(value, ast.BinOp) and isinstance(value.right, ast.Constant):
+        value = value.left
+    return isinstance(value, ast.Name) and value.id == name
 
 
 def _check_awaited(job: Job, place: cst.CSTNode) -> None:

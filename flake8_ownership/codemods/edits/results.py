@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import libcst as cst
 
 from flake8_ownership.codemods import names
 from flake8_ownership.codemods.additions import Refused
+from flake8_ownership.codemods.call_words import is_said
 from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.edits import Job
-from flake8_ownership.codemods.edits.handlers import last_name
+from flake8_ownership.codemods.edits.handlers import last_name, varies
+from flake8_ownership.codemods.plan import in_handler
 from flake8_ownership.codemods.trees import Block
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.codemods.writer import Layout, leading, with_leading
+from flake8_ownership.index import trees
+from flake8_ownership.index.module import last_name as last_name_called
 from flake8_ownership.rules import Finding
 from flake8_ownership.sites.site import Task
 
@@ -27,19 +33,30 @@ def read(job: Job) -> None:
         if gather in done:
             return
         block, index = _statement(job, gather)
+        if in_handler(job.trees, gather, job.node):
+            raise Refused("it only tidies up")
         job.check_secrets(block.body[index])
-        voice = job.voices.of(job.function, ends=finding.start.row, goes_on=True)
+        voice = job.voices.of(job.function, ends=finding.start.row, goes_on=True, before=finding.start.row)
         used = names.used_in(job.function)
         results = names.free(("results", "outcomes", "answers"), used)
         one = names.free(("result", "outcome", "answer"), used | {results})
         voice = job.about(voice, [block.body[index]], [finding])
         context = job.context(block.body[index], after_failure=True, calls=job.failing([finding]))
+        if not context:
+            _check_said(voice, tells=not varies(job, [finding]))
         job.writer.rewrite(
             block, index, lambda updated, layout: _written(updated, results, one, voice, context, layout)
         )
         done.add(gather)
 
     job.each(mend)
+
+
+def _check_said(voice: Voice, *, tells: bool) -> None:
+    """Refuses to log what has no words. Raises Refused."""
+    is_free = voice.tracker is not None or voice.counts is not None or voice.templated
+    if not is_free and not is_said(voice.operation.words.plain, tells=tells):
+        raise Refused("what fails there has no name that a log could say in words")
 
 
 def _gather(job: Job, place: cst.CSTNode) -> cst.Call:
@@ -122,19 +139,57 @@ def read_done(job: Job) -> None:
         statement = block.body[index]
         if statement in done:
             return
+        if len(_started(job.function.node)) > 1:
+            raise Refused("several tasks are waited for, and a log would name but one of them")
+        if _asked_later(job, statement):
+            raise Refused("the function asks the tasks for their failures later on")
         at = job.trees.place(place)
         job.check_secrets(at[0].body[at[1]] if at is not None else statement)
         voice = job.voices.of(job.function, ends=finding.start.row, goes_on=True)
+        voice = job.about(voice, [statement], [finding])
         used = names.used_in(job.function)
         rest = names.free(("_", "pending", "_pending"), used)
         names_ = (names.free(("done", "finished"), used), rest, names.free(("task", "one", "each"), used))
         context = job.context(statement, after_failure=True)
+        _check_said(voice, tells=bool(context))
         job.writer.rewrite(
             block, index, lambda updated, layout: _with_done_read(updated, names_, voice, context, layout)
         )
         done.add(statement)
 
     job.each(mend)
+
+
+@lru_cache(maxsize=4)  # each wait of a function asks
+def _started(function: ast.AST) -> set[str]:
+    """What the tasks run that a function starts; sleeping aside, which does not fail."""
+    makers = (
+        node
+        for node in trees.nodes(function)
+        if isinstance(node, ast.Call) and node.args and last_name_called(node) in ("create_task", "ensure_future")
+    )
+    run = {last_name_called(one.args[0]) if isinstance(one.args[0], ast.Call) else "" for one in makers}
+    return run - {"sleep"}
+
+
+def _asked_later(job: Job, statement: cst.CSTNode) -> bool:
+    """Whether what a statement waits for is gathered, or asked for its result, behind it."""
+    twin = job.statement(statement)
+    if twin is None:
+        return False
+    waited = {node.id for node in ast.walk(twin) if isinstance(node, ast.Name)} - {"asyncio"}
+    end = twin.end_lineno or twin.lineno
+    return any(row > end and names_ & waited for row, names_ in _asking(job.function.node))
+
+
+@lru_cache(maxsize=4)  # each wait of a function asks
+def _asking(function: ast.AST) -> list[tuple[int, set[str]]]:
+    """Where a function gathers tasks or asks them for their results, and the names in there."""
+    return [
+        (node.lineno, {one.id for one in ast.walk(node) if isinstance(one, ast.Name)})
+        for node in trees.nodes(function)
+        if isinstance(node, ast.Call) and last_name_called(node) in ("gather", "exception", "result")
+    ]
 
 
 def _wait(job: Job, place: cst.CSTNode) -> tuple[Block, int]:

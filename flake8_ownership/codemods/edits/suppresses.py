@@ -8,10 +8,12 @@ from dataclasses import replace as replace_
 
 import libcst as cst
 
+from flake8_ownership.codemods import meant
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.edits import Job, site_of
-from flake8_ownership.codemods.edits.handlers import last_name, told_behind
+from flake8_ownership.codemods.edits.handlers import check_aside, check_told, is_mild, last_name, told_behind
+from flake8_ownership.codemods.operations import is_teardown
 from flake8_ownership.codemods.plan import in_handler
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.codemods.writer import Layout, leading, with_leading
@@ -19,6 +21,10 @@ from flake8_ownership.index.values import OwnClass, Where
 from flake8_ownership.rules import Finding
 
 _CANCELLATION = frozenset({"BaseException", "CancelledError", "Cancelled"})
+# What is caught by these may be anything.
+_WIDE = frozenset(
+    {"Exception", "OSError", "IOError", "HTTPError", "ClientError", "RequestException", "SQLAlchemyError"}
+)
 # Inside these, failures leave as a group: `suppress` looks into it, `except` does not.
 _GROUPING = frozenset({"TaskGroup", "create_task_group", "open_nursery"})
 
@@ -39,16 +45,29 @@ def replace(job: Job) -> None:
         if node.items[index].asname is not None:
             raise Refused("what the suppress gives is kept under a name")
         _check(job, node, call)
+        if is_teardown(job.function):
+            raise Refused("it only tidies up")
         if in_handler(job.trees, node, job.node):
             raise Refused("a try within a handler is nobody's wish")
+        if not any(last_name(argument.value) in _WIDE for argument in call.args):
+            raise Refused("what is suppressed is named, on purpose")
+        if any(site.identity.kind == "ws" for site, _ in job.failing([finding])):
+            raise Refused("the peer may have left, which is nobody's failure")
         if any(_is_own(job, argument.value) for argument in call.args):
             raise Refused("an error of the project's own is suppressed, on purpose")
+        if meant.explained(job.module.source, job.trees.twin(node)):
+            raise Refused("a comment there says why the failure may end so")
         if told_behind(job, node, None):
             raise Refused("what follows it reports the failure")
         job.check_secrets(node)
         voice = job.voices.of(job.function, ends=finding.start.row, goes_on=True, before=finding.start.row)
-        voice = replace_(job.about(voice, [node], [finding]), is_mild=site_of(finding).ruling.tempered)
+        voice = replace_(
+            job.about(voice, [node], [finding], goes_on=job.is_followed(node)),
+            is_mild=bool(site_of(finding).ruling.tempered) or is_mild(job, voice, raises=False),
+        )
+        check_aside(job, [finding])
         context = job.told_in(*found, node, [finding])
+        check_told(job, voice, context, node, [finding])
         job.writer.rewrite(*found, lambda updated, layout: _written(updated, index, voice, context, layout))
         job.voices.additions.leaves(_root(call.func))
         done.add(node)

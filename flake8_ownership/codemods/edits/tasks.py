@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,18 +13,26 @@ import libcst as cst
 
 from flake8_ownership.codemods import names
 from flake8_ownership.codemods.additions import Refused
-from flake8_ownership.codemods.dialects import Call, Context, Helper, quoted
-from flake8_ownership.codemods.edits import Job
+from flake8_ownership.codemods.call_words import of_task
+from flake8_ownership.codemods.dialects import Call, Context, Define, Helper, quoted
+from flake8_ownership.codemods.edits import Job, coroutines
 from flake8_ownership.codemods.edits.handlers import last_name
 from flake8_ownership.codemods.layout import oldest_python
+from flake8_ownership.codemods.operations import ends
 from flake8_ownership.codemods.trees import Block, Trees
 from flake8_ownership.codemods.writer import Layout, leading, with_leading
-from flake8_ownership.index.module import Function
-from flake8_ownership.index.values import Closure, OwnClass, OwnFunction, Where
+from flake8_ownership.index.module import Function, Module
+from flake8_ownership.index.module import last_name as last_name_called
+from flake8_ownership.index.types import Resolver
+from flake8_ownership.index.values import Closure, OwnClass, OwnFunction, OwnInstance, Where
 from flake8_ownership.rules import Finding
 from flake8_ownership.sites.site import Task
+from flake8_ownership.sites.surroundings import spelled
 
 _NAME = "log_failure"
+_CAPTURES = "capture_failure"
+_TASKS = frozenset({"create_task", "ensure_future"})
+_UNASKED = frozenset({"dropped", "kept"})
 _MAKERS = frozenset({"create_task", "ensure_future", "run_coroutine_threadsafe", "run_in_executor"})
 _REPORTS = re.compile(r"\.(error|exception|warning|critical)\(|capture_exception\(|record_exception\(")
 
@@ -40,10 +50,44 @@ def add_callback(job: Job) -> None:
         if at is None or not isinstance(at[0], cst.IndentedBlock):
             raise Refused("the task is started on one line with other statements")
         job.check_secrets(at[0].body[at[1]])
-        _watch(job, at, maker)
+        _check_given(job, at[0].body[at[1]])
+        _watch(job, finding, at, maker)
         done.add(maker)
 
     job.each(mend)
+
+
+def _check_given(job: Job, statement: cst.CSTNode) -> None:
+    """Refuses to watch a task that is given to an object of the project, which may watch it. Raises Refused."""
+    twin = job.statement(statement)
+    if not isinstance(twin, ast.Assign) or len(twin.targets) != 1:
+        return
+    watcher = _watcher(job.function, job.resolver, spelled(twin.targets[0]))
+    if watcher:
+        raise Refused(f"{watcher}() is given the task, and may watch it")
+
+
+@lru_cache(maxsize=8)  # each task of one name asks
+def _watcher(function: Function, resolver: Resolver, handle: str) -> str:
+    """The first method of an object of the project that a function gives what is called so; empty for none."""
+    for method in _takers(function.node).get(handle, ()):
+        receiver = method.value
+        value = resolver.value(receiver, Where(function, (receiver.lineno, receiver.col_offset)))
+        if isinstance(value, OwnInstance):
+            return ast.unparse(method)
+    return ""
+
+
+@lru_cache(maxsize=4)  # each task of a function asks
+def _takers(function: ast.AST) -> dict[str, list[ast.Attribute]]:
+    """The methods that a function gives something to, by what that is called."""
+    found: dict[str, list[ast.Attribute]] = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            for given in node.args:
+                if isinstance(given, (ast.Name, ast.Attribute)):
+                    found.setdefault(spelled(given), []).append(node.func)
+    return found
 
 
 def _maker(job: Job, place: cst.CSTNode, written: str) -> cst.Call:
@@ -62,8 +106,14 @@ def _maker(job: Job, place: cst.CSTNode, written: str) -> cst.Call:
     raise Refused("what starts the task was not found again in LibCST's tree")
 
 
-def _watch(job: Job, at: tuple[Block, int], maker: cst.Call) -> None:
+def _watch(job: Job, finding: Finding, at: tuple[Block, int], maker: cst.Call) -> None:
     """Adds the callback to a statement that starts a task: dropped, assigned, or put into a container."""
+    assert isinstance(finding.fact, Task)
+    given = _given(job, maker) if finding.fact.fate in _UNASKED and last_name(maker.func) in _TASKS else None
+    function = coroutines.own(job, given) if given is not None else None
+    if given is not None and function is not None and not _own_callback(job.module) and not job.voices.tracks:
+        coroutines.catch(job, finding, function, given)
+        return
     block, index = at
     statement = block.body[index]
     small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) and len(statement.body) == 1 else None
@@ -71,7 +121,7 @@ def _watch(job: Job, at: tuple[Block, int], maker: cst.Call) -> None:
         handle = job.trees.code(small.targets[0].target)
         if not re.fullmatch(r"[\w.]+", handle):
             raise Refused("the handle of the task is not kept under a plain name")
-        callback = _callback(job, last_name(maker.func))
+        callback = _callback(job, finding, maker, at)
         forgetting = _forgetting(job, handle, block, index)
         if forgetting is not None:
             job.writer.before(*forgetting, _adding(handle, callback))
@@ -81,10 +131,9 @@ def _watch(job: Job, at: tuple[Block, int], maker: cst.Call) -> None:
     kept = isinstance(small, cst.Expr) and isinstance(small.value, cst.Call) and _is_lone_argument(small.value, maker)
     if not isinstance(small, cst.Expr) or not (small.value is maker or kept):
         raise Refused("the task is started inside a larger expression")
-    callback = _callback(job, last_name(maker.func))
+    callback = _callback(job, finding, maker, at)
     used = names.used_in(job.function)
-    future = last_name(maker.func) in ("run_coroutine_threadsafe", "run_in_executor")
-    name = names.free(("future", "call_future") if future else ("task", "new_task"), used)
+    name = names.free(("future", "call_future") if _subject(maker) == "future" else ("task", "new_task"), used)
 
     def written(updated: cst.BaseStatement, layout: Layout) -> list[cst.BaseStatement]:
         assert isinstance(updated, cst.SimpleStatementLine)
@@ -111,42 +160,49 @@ def _is_lone_argument(call: cst.Call, maker: cst.Call) -> bool:
 
 def _forgetting(job: Job, handle: str, block: Block, index: int) -> tuple[Block, int] | None:
     """Where a later statement of the block adds a callback that only forgets the task: the failure is told before."""
-    for node in _given_callbacks(job.trees, job.node).get(handle, ()):
-        found = job.trees.place(node)
-        if found is not None and found[0] is block and found[1] > index:
-            return found
-    return None
+    found = _given_callbacks(job.trees, job.node).get((handle, id(block)), [])
+    at = bisect_right(found, index)
+    return (block, found[at]) if at < len(found) else None
 
 
 @lru_cache(maxsize=8)  # each task of a function asks
-def _given_callbacks(trees: Trees, function: cst.FunctionDef) -> dict[str, list[cst.Call]]:
-    """The calls that give a task a callback, by what the task is written as."""
-    found: dict[str, list[cst.Call]] = {}
+def _given_callbacks(trees: Trees, function: cst.FunctionDef) -> dict[tuple[str, int], list[int]]:
+    """Which statements of a block, by its id, give a task a callback, by what the task is written as."""
+    found: dict[tuple[str, int], list[int]] = {}
     for node in trees.below(function.body):
         match node:
             case cst.Call(func=cst.Attribute(value=task, attr=cst.Name(value="add_done_callback"))):
-                found.setdefault(trees.code(task), []).append(node)
+                place = trees.place(node)
+                if place is not None:
+                    found.setdefault((trees.code(task), id(place[0])), []).append(place[1])
     return found
 
 
-def _callback(job: Job, maker: str) -> str:
-    """The name of the module's function that logs what a task ended with; it is given one where it has none."""
-    for function in job.module.all_functions:
-        if _is_callback(function):
-            return function.name
+def _callback(job: Job, finding: Finding, maker: cst.Call, at: tuple[Block, int]) -> str:
+    """The name of a function that tells what a task ended with: one of the module that does so already, else one that
+    is defined where the task starts, and so knows what it is about."""
+    known = _own_callback(job.module)
+    if known:
+        return known
+    return _tracked(job, maker) if job.voices.tracks else _told(job, finding, maker, at)
+
+
+@lru_cache(maxsize=4)  # each task of a module asks
+def _own_callback(module: Module) -> str:
+    """The name of a function of a module that tells what a task ended with; empty for none."""
+    return next((function.name for function in module.all_functions if _is_callback(function)), "")
+
+
+def _tracked(job: Job, maker: cst.Call) -> str:
+    """The name of the module's function that hands failures to a tracker, which is given one."""
     additions = job.voices.additions
-    wanted = "capture_failure" if job.voices.tracks else _NAME
-    known = next((helper.name for helper in additions.helpers if helper.name.startswith(wanted)), None)
+    known = next((helper.name for helper in additions.helpers if helper.name.startswith(_CAPTURES)), None)
     if known is not None:
         return known
     below = job.trees.top(job.node)
-    kind, subject = _kind(job, maker)
-    if _is_too_old(job):
-        kind = quoted(kind, job.voices.quote)
-    name = additions.free(wanted, f"{wanted}_of")
-    which = (Context("task", "task.get_name()"),) if subject == "task" else ()
-    said = "Background task failed" if subject == "task" else f"A {subject} failed"
-    (told,) = job.voices.told_at_top(job.function.first_row, f"{subject}.exception()", said, which)
+    kind, subject = _kind(job, last_name(maker.func)), _subject(maker)
+    name = additions.free(_CAPTURES, f"{_CAPTURES}_of")
+    (told,) = job.voices.tracked(f"{subject}.exception()")
     text = (
         f"def {name}({subject}: {kind}) -> None:\n"
         f"\tif not {subject}.cancelled() and {subject}.exception() is not None:\n"
@@ -156,21 +212,110 @@ def _callback(job: Job, maker: str) -> str:
     return name
 
 
+def _told(job: Job, finding: Finding, maker: cst.Call, at: tuple[Block, int]) -> str:
+    """The name of a function that logs, and is defined before the statement that starts the task. Raises Refused where
+    it would say no more than Python does."""
+    assert isinstance(finding.fact, Task)
+    if any(one.start != finding.start for one in job.findings):
+        raise Refused("several tasks of the function want a callback that logs, which is better made for all of them")
+    block, index = at
+    statement = block.body[index]
+    given = _given(job, maker)
+    said = of_task(given) if given is not None else ""
+    called = last_name_called(given) if given is not None else ""
+    if ends(called) or (given is not None and called.startswith("cancel") and not given.args):
+        raise Refused("it only tidies up")
+    if given is None or not said:
+        raise Refused("what the task does has no name that a log could say in words")
+    context = _lasting(job, statement, given)
+    is_silent = last_name(maker.func) == "run_coroutine_threadsafe" or "." in finding.fact.name
+    if not context and not is_silent:
+        raise Refused("Python tells of the failure by itself, and nothing is at hand that would say more")
+    voice = job.voices.of(job.function, before=finding.start.row).about(said)
+    kind = _kind(job, last_name(maker.func)) if _is_annotated(job.function) else ""
+    subject = _subject(maker)
+    used = names.used_in(job.function)
+    name = names.free((_NAME, f"{_NAME}_of", f"tell_{_NAME}"), used)
+    subject = names.free((subject, f"done_{subject}"), used - {subject} if _is_kept(job, statement) else used)
+    error = f"{subject}.exception()"
+    job.writer.before(
+        block,
+        index,
+        Define(
+            f"def {name}({subject}: {kind}) -> None:" if kind else f"def {name}({subject}):",
+            f"if not {subject}.cancelled() and {error} is not None:",
+            voice.failure_of(error, context),
+            is_first=index == 0,
+        ),
+    )
+    return name
+
+
+def _is_kept(job: Job, statement: cst.CSTNode) -> bool:
+    """Whether the statement keeps the task under a name: that of the callback's argument may be the same."""
+    return isinstance(job.statement(statement), ast.Assign)
+
+
+def _is_annotated(function: Function) -> bool:
+    node = function.node
+    arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+    return node.returns is not None or any(one.annotation is not None for one in arguments)
+
+
+def _given(job: Job, maker: cst.Call) -> ast.Call | None:
+    """The call whose failure the task keeps."""
+    at = 1 if last_name(maker.func) == "run_in_executor" else 0
+    value = maker.args[at].value if len(maker.args) > at else None
+    twin = job.trees.twin(value) if isinstance(value, cst.Call) else None
+    return twin if isinstance(twin, ast.Call) else None
+
+
+def _lasting(job: Job, statement: cst.CSTNode, given: ast.Call) -> tuple[Context, ...]:
+    """The identifiers that are at hand where a task starts, and are the same when it ends."""
+    first = job.statement(statement)
+    if first is None:
+        return ()
+    found = job.voices.context(job.function, first, [given], attributes=True, after_failure=False)
+    looped = any(isinstance(outer, (cst.For, cst.While)) for outer in _around(job, statement))
+    return tuple(one for one in found if _lasts(job.function, one.expression, looped=looped))
+
+
+def _around(job: Job, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    for outer in job.trees.ancestors(node):
+        if outer is job.node:
+            return
+        yield outer
+
+
+def _lasts(function: Function, expression: str, *, looped: bool) -> bool:
+    """Whether what an expression gives is the same later on: a closure reads it when the task has ended."""
+    root, _, attribute = expression.partition(".")
+    if attribute:
+        return root == function.receiver and "." not in attribute
+    bindings = [one for one in function.body.bindings.get(root, ()) if one.kind != "narrowed"]
+    return len(bindings) == 1 and (not looped or bindings[0].kind == "parameter")
+
+
+def _subject(maker: cst.Call) -> str:
+    return "future" if last_name(maker.func) in ("run_coroutine_threadsafe", "run_in_executor") else "task"
+
+
 def _is_too_old(job: Job) -> bool:
     """Whether the project runs on a Python whose futures take no type in brackets, and its annotations are run."""
     oldest = oldest_python(Path(job.module.path).parent)
     return oldest is not None and oldest < (3, 9) and "annotations" not in job.module.body.bindings
 
 
-def _kind(job: Job, maker: str) -> tuple[str, str]:
-    """The type of what a maker gives, as the module can write it, and what to call it."""
+def _kind(job: Job, maker: str) -> str:
+    """The type of what a maker gives, as the module can write it."""
     additions = job.voices.additions
     if maker == "run_coroutine_threadsafe":
-        future = additions.object("concurrent.futures", "Future")
-        return f"{future}[{additions.object('typing', 'Any')}]", "future"
-    if maker == "run_in_executor":
-        return f"{additions.module('asyncio')}.Future[{additions.object('typing', 'Any')}]", "future"
-    return f"{additions.module('asyncio')}.Task[object]", "task"
+        kind = f"{additions.object('concurrent.futures', 'Future')}[{additions.object('typing', 'Any')}]"
+    elif maker == "run_in_executor":
+        kind = f"{additions.module('asyncio')}.Future[{additions.object('typing', 'Any')}]"
+    else:
+        kind = f"{additions.module('asyncio')}.Task[object]"
+    return quoted(kind, job.voices.quote) if _is_too_old(job) else kind
 
 
 def _is_callback(function: Function) -> bool:

@@ -14,15 +14,22 @@ from flake8_ownership.errors import OutputError, OwnershipError
 from flake8_ownership.faces.cli import streams
 from flake8_ownership.faces.cli.arguments import parse
 from flake8_ownership.faces.cli.reading import FAILED, FOUND, INTERRUPTED
+from flake8_ownership.faces.cli.serving import Serve, Servers
+
+__all__ = ["Serve", "Servers", "main"]
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+_NO_SERVERS = Servers()
+
+
+def main(arguments: Sequence[str] | None = None, servers: Servers = _NO_SERVERS) -> int:
     """Runs the command; returns 0 for clean or all fixed, 1 for findings left, 2 for errors."""
     streams.prepare()
     usual, sys.unraisablehook = sys.unraisablehook, _interrupted_again(sys.unraisablehook)
     try:
         try:
             options = parse(arguments)
+            options.servers = servers
             code = int(options.run(options))
         finally:
             streams.finish()

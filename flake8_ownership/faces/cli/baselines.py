@@ -17,12 +17,13 @@ from flake8_ownership.faces.cli import streams
 from flake8_ownership.faces.cli.reading import CLEAN, FAILED, Errors, make_checker, outcomes
 from flake8_ownership.files import leads_out
 from flake8_ownership.formats.json import relative
+from flake8_ownership.idle_comments import IDLE
 from flake8_ownership.regular_files import exists, is_folder
 from flake8_ownership.run import Outcome, check_all
 from flake8_ownership.search import discover
 
-# What is there now, whatever was known before.
-_EVERYTHING = {"baseline": baseline.OFF, "diff-base": ""}
+# What is there now, whatever was known before, and however severe.
+_EVERYTHING = {"baseline": baseline.OFF, "diff-base": "", "min-severity": "info"}
 
 
 def write(options: argparse.Namespace) -> int:
@@ -37,7 +38,9 @@ def write(options: argparse.Namespace) -> int:
         path = baseline.writable(settler.settings(Path(outcome.path)))
         if path is None:
             raise ConfigError(ARGUMENTS, "the settings want none", key="baseline")
-        identities = baseline.identities(outcome.told.findings, path.parent)
+        # What a fix just removes is not kept.
+        lasting = [finding for finding in outcome.told.findings if finding.code != IDLE]
+        identities = baseline.identities(lasting, path.parent)
         found.setdefault(path, set()).update(identity for identity, _ in identities)
     if errors:
         streams.note("no baseline was written: the findings of these files would be missing")
@@ -66,7 +69,7 @@ def prune(options: argparse.Namespace) -> int:
         gone = len(before.known) - len(kept)
         try:
             if gone:
-                Baseline(before.path, kept).write()
+                Baseline(before.path, kept).write(before)
         except OwnershipError as error:
             errors.add(error)
             continue

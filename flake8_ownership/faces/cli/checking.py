@@ -15,9 +15,9 @@ from flake8_ownership.codemods import noqa
 from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import OutputError, OwnershipError
 from flake8_ownership.faces.cli import fixing, streams, waiving
-from flake8_ownership.faces.cli.output import WITH_FIXES, Output
-from flake8_ownership.faces.cli.reading import CLEAN, FAILED, Errors, exit_code, make_checker, outcomes
-from flake8_ownership.formats import text as text_format
+from flake8_ownership.faces.cli.output import FOR_PEOPLE, WITH_FIXES, Output
+from flake8_ownership.faces.cli.reading import CLEAN, FAILED, STDIN, Errors, exit_code, is_quiet, make_checker, outcomes
+from flake8_ownership.formats import summary
 from flake8_ownership.formats.entry import Entry, Replacement, Report
 from flake8_ownership.rules import Finding
 from flake8_ownership.run import Outcome
@@ -25,12 +25,13 @@ from flake8_ownership.search import discover
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 
-MOST_TRIED = 100  # findings whose fixes are tried for the sake of a number
 INTERVAL = 0.5  # seconds between two looks at the files
 
 
 def check(options: argparse.Namespace) -> int:
     """Reports findings, or hands over to what was asked for instead."""
+    if options.show_files:
+        return show_files(options)
     if options.add_noqa is not None:
         return waiving.add_noqa(options)
     if options.fix or options.diff or options.interactive:
@@ -44,61 +45,85 @@ def once(options: argparse.Namespace) -> int:
     """One run over everything."""
     errors = Errors()
     entries: list[Entry] = []
-    tried: list[Outcome] = []
-    known = files = 0
+    known = judged = 0
+    began = time.monotonic()
+    checker = make_checker(options)
+    settled: dict[str, tuple[Source, Settings]] = {}
     with Output(options) as output:
         # Whatever ends the search, the report of what was found until then is whole.
         try:
-            for outcome, found in _found(options, errors, with_fixes=output.format in WITH_FIXES):
-                files += outcome is not None
+            for outcome, found in _found(options, checker, errors, with_fixes=output.format in WITH_FIXES):
+                judged += outcome is not None and outcome.error is None
                 if outcome is not None:
                     _note_read(outcome, output)
-                if outcome is not None and output.format == "full" and len(tried) <= MOST_TRIED and found:
-                    tried.append(outcome)
+                    if outcome.source is not None and outcome.settings is not None:
+                        settled.setdefault(outcome.settings.metrics, (outcome.source, outcome.settings))
                 known += outcome.told.known if outcome is not None else 0
                 for entry in found:
                     entries.append(entry)
                     output.entry(entry)
+            for source, settings in settled.values():
+                if wrong := _wrong_callable(checker, source, settings):
+                    errors.add(wrong)
         except OutputError:
             raise
         except OwnershipError as error:
             errors.add(error)
         output.report(Report(tuple(entries), tuple(errors), known, output.root))
     findings = [entry.finding for entry in entries]
-    if output.format in ("text", "full") and (files or findings or errors):
-        streams.note(text_format.summary(findings, len(errors), known, files, _fixed(options, tried, findings)))
+    if output.format in FOR_PEOPLE and not is_quiet(options) and (judged or findings or errors):
+        streams.note(summary.checked(findings, judged, errors=len(errors), known=known))
+    if options.verbose:
+        _say_how(options, checker, judged, time.monotonic() - began)
     code = exit_code(findings, errors)
     return CLEAN if options.exit_zero and code != FAILED else code
 
 
-def _fixed(options: argparse.Namespace, tried: Sequence[Outcome], findings: Sequence[Finding]) -> list[Finding] | None:
-    """The findings that `fix` would mend; None where no terminal waits for it, or they are many."""
-    wanted = [one for one in findings if one.edit is not None and one.edit.safety != "display-only"]
-    if not wanted:
-        return []
-    if not tried or len(wanted) > MOST_TRIED:
-        return None
-    from flake8_ownership.codemods import engine
+def show_files(options: argparse.Namespace) -> int:
+    """Prints which files would be checked, a line each."""
+    errors = Errors()
+    for path in discover(options.paths, options.settler(options), force_exclude=options.force_exclude):
+        if isinstance(path, Path):
+            streams.line(str(path))
+        else:
+            errors.add(path)
+    return FAILED if errors else CLEAN
 
-    files = {one.filename for one in wanted}
-    checker = make_checker(options)
-    fixed: list[Finding] = []
-    for outcome in tried:
-        if outcome.source is not None and outcome.settings is not None and outcome.source.path in files:
-            with suppress(Exception):  # a finding is reported whatever becomes of its fix
-                fixed += engine.fix(outcome.source, checker, outcome.settings, unsafe=True).applied
-    return fixed
+
+def _wrong_callable(checker: Checker, source: Source, settings: Settings) -> OwnershipError | None:
+    """What is wrong with the callable that `metrics` names, which a fix would refuse."""
+    if ":" not in settings.metrics:
+        return None
+    # Only here, so that no run without such a setting loads it.
+    from flake8_ownership.codemods import callables
+
+    return callables.fault(settings, checker.world(source, settings).resolver)
+
+
+def _say_how(options: argparse.Namespace, checker: Checker, judged: int, seconds: float) -> None:
+    """By which settings the files were judged, how many of them anew, and how long it took."""
+    settler: Settler = options.settler(options)
+    for name in options.paths:
+        path = Path("stdin.py" if name == STDIN else name)
+        with suppress(OwnershipError):
+            _, layers = settler.layers(path / "example.py" if path.is_dir() else path)
+            told = ", ".join(str(layer.path) for layer in layers) or "no configuration file"
+            streams.note(f"settings of {name}: {told}")
+    streams.note(
+        f"{summary.counted(judged, 'file')} in {seconds:.1f} s: {checker.recalled} as the cache had them, "
+        f"{judged - checker.recalled} judged anew"
+    )
 
 
 def _found(
     options: argparse.Namespace,
+    checker: Checker,
     errors: Errors,
     *,
     with_fixes: bool,
 ) -> Iterator[tuple[Outcome | None, list[Entry]]]:
     """The entries of each file, and at the end those of no file that was read."""
     settler: Settler = options.settler(options)
-    checker = make_checker(options)
     baselines: dict[Path | None, Settings] = {}
     for outcome in outcomes(options, settler, checker):
         if outcome.error is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import io
 import os
 import secrets
 import sys
@@ -15,9 +16,10 @@ from typing import TYPE_CHECKING
 from flake8_ownership import sinks
 from flake8_ownership.check import CRASH, Checker
 from flake8_ownership.configuration import Settler
-from flake8_ownership.errors import OutputError, OwnershipError
+from flake8_ownership.errors import FixRefused, OutputError, OwnershipError
 from flake8_ownership.faces.cli import streams
 from flake8_ownership.faces.cli.reading import CLEAN, FAILED, FOUND, STDIN, Errors, exit_code, stdin
+from flake8_ownership.formats import diff, summary
 from flake8_ownership.formats import text as text_format
 from flake8_ownership.rules import Finding
 from flake8_ownership.run import crashed, load
@@ -46,7 +48,8 @@ def fix(options: argparse.Namespace) -> int:
             continue
         applied += len(fixed.applied)
         left += fixed.left
-        for refusal in fixed.refused:
+        # The rows are those of the file as it stands on the disk from now on.
+        for refusal in fixed.refused if options.diff else fixed.refused_in_text:
             streams.note(refusal)
     if options.diff:
         crashes = [finding for finding in left if finding.code == CRASH]
@@ -62,8 +65,7 @@ def fix(options: argparse.Namespace) -> int:
         else finding
         for finding in left
     ]
-    told = text_format.summary(left, len(errors), mended=[one for one in promised if one.edit is not None])
-    streams.note(f"{applied} mended, {told}")
+    streams.note(f"{applied} fixed, {summary.left(left, promised, len(errors))}")
     return exit_code(left, errors)
 
 
@@ -160,23 +162,40 @@ def _print_diff(source: Source, after: str) -> None:
     """A person gets lines that are fit to be seen; all else gets bytes that `patch` takes, which are the file's own."""
     if after == source.text:
         return
-    name = sinks.diff_header(source.path)
-    mark = "\ufeff" if source.bom and not sys.stdout.isatty() else ""
-    # Lines as Python has them: a form feed ends none.
-    before, now = (Source("", mark + text).lines for text in (source.text, after))
-    old, new, *lines = difflib.unified_diff(before, now, name, name)
-    lines = [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines]
     if sys.stdout.isatty():
-        for line in (old, new, *lines):
-            streams.line(line.rstrip("\r\n"))
-    else:
-        header = f"{old}{new}".encode("utf-8", "backslashreplace")
-        streams.data(_held(header + b"".join(line.encode(source.encoding) for line in lines)))
+        _show_diff(source, after)
+        return
+    # Lines as `patch` has them, whatever the encoding makes of one by itself.
+    before, now = (io.BytesIO(source.to_bytes(text)).readlines() for text in (source.text, after))
+    header = sinks.diff_header(source.path).encode("utf-8", "backslashreplace")
+    lines = difflib.diff_bytes(difflib.unified_diff, before, now, header, header, lineterm=b"\n")
+    whole = (line if line.endswith(b"\n") else b"%b\n%b\n" % (line, diff.OPEN.encode()) for line in lines)
+    _hand_out(b"".join(whole), source, after)
 
 
-def _held(diff: bytes) -> bytes:
-    """A diff as it may stand in the log of a GitHub workflow, which would run what looks like a command in a file."""
-    if os.environ.get("GITHUB_ACTIONS") != "true" or not any(map(sinks.is_command, os.fsdecode(diff).split("\n"))):
-        return diff
-    token = secrets.token_hex()
-    return f"::stop-commands::{token}\n".encode() + diff + f"::{token}::\n".encode()
+def _show_diff(source: Source, after: str) -> None:
+    for line in diff.lines(source.path, source.text, after):
+        streams.line(line)
+
+
+# CI services that run what looks like a command in a log, by a variable that each sets; nothing that a log says keeps
+# them from it for sure.
+_LOG_READERS = {"TF_BUILD": "Azure Pipelines", "TEAMCITY_VERSION": "TeamCity"}
+
+
+def _hand_out(data: bytes, source: Source, after: str) -> None:
+    """Prints a diff as it may stand in the log of a CI service, which would run what looks like a command in a file."""
+    if not any(map(sinks.is_command, os.fsdecode(data).split("\n"))):
+        streams.data(data)
+        return
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        token = secrets.token_hex()
+        streams.data(f"::stop-commands::{token}\n".encode() + data + f"::{token}::\n".encode())
+        return
+    reader = next((name for variable, name in _LOG_READERS.items() if os.environ.get(variable)), None)
+    if reader is None or streams.is_file():
+        streams.data(data)
+        return
+    _show_diff(source, after)
+    why = f"its diff holds what {reader} would run, and is escaped: print it into a file for `patch`"
+    streams.note(FixRefused(source.path, why))

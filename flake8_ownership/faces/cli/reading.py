@@ -27,11 +27,12 @@ INTERRUPTED = 130  # as shells count a Ctrl-C
 STDIN = "-"
 
 
-def make_checker(options: argparse.Namespace) -> Checker:
-    """A checker with the cache that the arguments ask for."""
-    if options.no_cache:
-        return Checker()
-    return Checker(cache=Cache(Path(options.cache_dir)) if options.cache_dir else Cache.usual())
+def make_checker(options: argparse.Namespace, *, works: bool = False, unknowns: bool = False) -> Checker:
+    """A checker with the cache that the arguments ask for; `works` and `unknowns` as it has them."""
+    cache = None
+    if not options.no_cache:
+        cache = Cache(Path(options.cache_dir)) if options.cache_dir else Cache.usual()
+    return Checker(cache=cache, works=works, unknowns=unknowns)
 
 
 def outcomes(options: argparse.Namespace, settler: Settler, checker: Checker) -> Iterator[Outcome]:
@@ -39,9 +40,15 @@ def outcomes(options: argparse.Namespace, settler: Settler, checker: Checker) ->
     if options.paths == [STDIN]:
         yield _stdin(options, settler, checker)
         return
-    paths = list(discover(options.paths, settler, force_exclude=options.force_exclude, say=streams.note))
+    say = (lambda _: None) if is_quiet(options) else streams.note
+    paths = list(discover(options.paths, settler, force_exclude=options.force_exclude, say=say))
     found = check_all(paths, settler, checker, _workers(options, paths, checker))
-    yield from progress.track(found, len(paths))
+    yield from found if is_quiet(options) else progress.track(found, len(paths))
+
+
+def is_quiet(options: argparse.Namespace) -> bool:
+    """Whether nothing is wanted beside findings and errors."""
+    return bool(getattr(options, "quiet", False))
 
 
 def _workers(
@@ -80,16 +87,18 @@ def _stdin(options: argparse.Namespace, settler: Settler, checker: Checker) -> O
 
 
 class Errors:
-    """The errors of a run: each is printed and kept once, however many files it concerns."""
+    """The errors of a run: each is printed, unless `quiet`, and kept once, however many files it concerns."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, quiet: bool = False) -> None:
         self._known: dict[str, OwnershipError] = {}
+        self._is_quiet = quiet
 
     def add(self, error: OwnershipError) -> None:
         """Takes an error, and prints one that is new."""
         if str(error) not in self._known:
             self._known[str(error)] = error
-            streams.note(error)
+            if not self._is_quiet:
+                streams.note(error)
 
     def __iter__(self) -> Iterator[OwnershipError]:
         return iter(self._known.values())

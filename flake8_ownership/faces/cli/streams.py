@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -49,6 +50,14 @@ def write(text: str) -> None:
     """Prints a text that is fit for its readers to stdout. Raises OutputError where it takes no more."""
     with _checked(), _aside(sys.stdout):
         sys.stdout.write(text)
+
+
+def is_file() -> bool:
+    """Whether stdout is a file on a disk, which nobody reads meanwhile."""
+    try:
+        return stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode)
+    except OSError:  # a stream of a test has no number
+        return False
 
 
 def holds(text: str) -> bool:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from flake8_ownership.baseline import STALE
 from flake8_ownership.check import CRASH
 from flake8_ownership.configuration import ARGUMENTS, Settler
-from flake8_ownership.errors import ConfigError, FixRefused, OwnershipError, SourceError
+from flake8_ownership.errors import ConfigError, FixRefused, OwnershipError
 from flake8_ownership.faces.cli import streams
 from flake8_ownership.faces.cli.reading import STDIN, Errors, exit_code, make_checker, outcomes
+from flake8_ownership.idle_comments import IDLE
+from flake8_ownership.outstanding import outstanding
 from flake8_ownership.rules import Finding
+from flake8_ownership.run import Outcome, crashed
+from flake8_ownership.sites.site import Operation
 from flake8_ownership.source import Source
 
 
@@ -31,20 +35,21 @@ def add_noqa(options: argparse.Namespace) -> int:
             errors.add(outcome.error)
         if outcome.source is None or outcome.error is not None:
             continue
-        source = outcome.source
-        text, waived = _waived(source, outcome.told.findings, options.add_noqa)
         try:
+            text, waived, rest = _all_waived(outcome, options.add_noqa)
             if waived:
-                files.replace(Path(outcome.path), source, text)
+                files.replace(Path(outcome.path), outcome.source, text)
         except OwnershipError as error:
             errors.add(error)
             continue
-        written += len(waived)
-        for finding in outcome.told.findings:
-            if finding not in waived:
-                left.append(finding)
-                why = f"{finding.code}: no comment can waive it"
-                streams.note(FixRefused(finding.filename, why, finding.start.row))
+        except Exception as error:  # which is to cost no other file its comments
+            errors.add(crashed(outcome.path, error))
+            continue
+        written += waived
+        for finding in rest:
+            left.append(finding)
+            why = f"{finding.code}: no comment can waive it"
+            streams.note(FixRefused(finding.filename, why, finding.start.row))
     streams.note(f"{written} finding{'s' * (written != 1)} waived")
     return exit_code(left, errors)
 
@@ -66,13 +71,43 @@ def _demand_alone(options: argparse.Namespace) -> None:
         raise ConfigError(ARGUMENTS, "expected a reason that flake8 cannot take for a code", key="--add-noqa")
 
 
+def _all_waived(outcome: Outcome, reason: str) -> tuple[str, int, list[Finding]]:
+    """The text of a file with its comments, how many of its findings they waive, and those that no comment can.
+
+    Where a comment waives a part of what a finding tells, the rest stands at another place, and gets its own.
+    """
+    source, settings, found = outcome.source, outcome.settings, outcome.told.findings
+    assert source is not None
+    text, waived = _waived(source, found, reason)
+    count = len(waived)
+    rest = [finding for finding in found if finding not in waived]
+    while waived and outcome.checked is not None and settings is not None:
+        after = Source(source.path, text, encoding=source.encoding, bom=source.bom)
+        rest = [
+            one for one in outstanding(outcome.checked, after, settings).findings if one.code != IDLE or one in rest
+        ]
+        text, waived = _waived(after, tuple(rest), reason)
+        rest = [finding for finding in rest if finding not in waived]
+    return text, count, rest
+
+
+def _places(finding: Finding) -> Iterator[int]:
+    """The rows at which a comment waives a finding, all of them together as a whole."""
+    yield finding.start.row
+    if isinstance(finding.fact, Operation):
+        for hole in finding.fact.holes:
+            yield hole.site.start.row
+
+
 def _waived(source: Source, findings: tuple[Finding, ...], reason: str) -> tuple[str, list[Finding]]:
     """The text with its comments, and the findings that they waive.
 
     No comment changes the program: within an f-string one may become a part of what it shows.
     """
+    from flake8_ownership.codemods.text import is_same_program
+
     current, waived = _commented(source, findings, reason, careful=False)
-    if not _are_alike(source, current):
+    if not is_same_program(source.text, current.text):
         current, waived = _commented(source, findings, reason, careful=True)
     return current.text, waived
 
@@ -81,27 +116,21 @@ def _commented(
     source: Source, findings: tuple[Finding, ...], reason: str, *, careful: bool
 ) -> tuple[Source, list[Finding]]:
     from flake8_ownership.codemods.noqa import waiver
+    from flake8_ownership.codemods.text import is_same_program
 
     current, waived = source, []
     for finding in findings:
-        if finding.code in (CRASH, STALE):
+        if finding.code in (CRASH, STALE, IDLE):
             continue
-        if current.noqa.waives(finding.code, finding.start.row):  # by the comment for another finding there
-            waived.append(finding)
-            continue
-        insertion = waiver(current, finding.code, finding.start.row, reason)
-        if insertion is not None:
-            text = insertion.applied(current)
-            after = Source(source.path, text, encoding=source.encoding, bom=source.bom)
-            if not careful or _are_alike(current, after):
+        for row in dict.fromkeys(_places(finding)):
+            if not current.noqa.waives(finding.code, row):  # by the comment for another finding there
+                insertion = waiver(current, finding.code, row, reason)
+                if insertion is None:
+                    continue
+                after = Source(source.path, insertion.applied(current), encoding=source.encoding, bom=source.bom)
+                if careful and not is_same_program(current.text, after.text):
+                    continue
                 current = after
+            if row == finding.start.row:
                 waived.append(finding)
     return current, waived
-
-
-def _are_alike(before: Source, after: Source) -> bool:
-    """Whether two texts are the same program."""
-    try:
-        return ast.dump(before.tree) == ast.dump(after.tree)
-    except SourceError:
-        return False

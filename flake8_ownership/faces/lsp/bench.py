@@ -20,6 +20,7 @@ from flake8_ownership.configuration import Settler, find_pyproject
 from flake8_ownership.errors import OwnershipError
 from flake8_ownership.faces.lsp.documents import Buffer
 from flake8_ownership.faces.lsp.ends import End, Texts, ends, on_disk
+from flake8_ownership.formats import why
 from flake8_ownership.outstanding import Outstanding, codes, outstanding
 from flake8_ownership.rules import Finding
 from flake8_ownership.run import load
@@ -159,6 +160,19 @@ class Bench:
             return self._checker.explain(buffer.source(), self._settings(buffer.path), row)
         except OwnershipError:
             return []
+
+    def why(self, buffer: Buffer, row: int) -> list[str]:
+        """What `flake8-ownership why` prints of a row of the same text. Raises OwnershipError."""
+        from flake8_ownership.roads import explanation
+
+        source, settings = buffer.source(), self._settings(buffer.path)
+        found, row = explanation.explained_around(self._checker, self._load, source, settings, row)
+        return list(why.lines(found, str(buffer.path), row))
+
+    def _load(self, path: Path) -> tuple[Source, Settings]:
+        text = self._unsaved.get(path)
+        settler = self._settler(path)
+        return load(path, settler) if text is None else (Source(str(path), text), settler.settings(path))
 
     def mended(self, buffer: Buffer, finding: Finding) -> Fixed:
         """The text with one finding mended. Raises OwnershipError."""

@@ -15,14 +15,15 @@ from lsprotocol import types
 
 from flake8_ownership.faces.lsp.addresses import name_for, path_at, scheme_of
 from flake8_ownership.faces.lsp.positions import Columns
-from flake8_ownership.source import Position, Source, physical_lines
+from flake8_ownership.rows import physical_lines
+from flake8_ownership.source import Position, Source
 
 _SUFFIXES = (".py", ".pyi")
 # Files, and texts that are to become one; other addresses show what was, as in a comparison.
 _SCHEMES = ("file", "untitled")
 # Cell magics whose cell is Python all the same.
 _PYTHON_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")
-_MAGIC = re.compile(r"\s*([%!?]|.*\?\s*$)")
+_MAGIC = re.compile(r"\s*+([%!?]|.*\?\s*$)")
 
 
 class Document(pygls.workspace.TextDocument):

@@ -10,7 +10,7 @@ from lsprotocol import types
 
 from flake8_ownership.faces.lsp.documents import Buffer, Part
 from flake8_ownership.faces.lsp.positions import Columns
-from flake8_ownership.source import physical_lines
+from flake8_ownership.rows import physical_lines
 
 
 class Hunk(NamedTuple):

@@ -8,8 +8,10 @@ from itertools import islice
 from pathlib import Path
 
 from flake8_ownership.accounts import Checked
+from flake8_ownership.regular_files import read_bytes
+from flake8_ownership.rows import physical_lines
 from flake8_ownership.rules import Finding
-from flake8_ownership.source import Position, Source, physical_lines
+from flake8_ownership.source import Position, Source
 
 _MOST = 24  # that an editor is told of one finding
 
@@ -48,7 +50,7 @@ class Texts:
 def on_disk(path: Path) -> str | None:
     """The text of a file; None where it cannot be read."""
     try:
-        return Source.from_bytes(str(path), path.read_bytes()).text
+        return Source.from_bytes(str(path), read_bytes(path)).text
     except (OSError, ValueError):
         return None
 

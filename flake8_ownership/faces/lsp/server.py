@@ -12,6 +12,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcContentModified
 
 from flake8_ownership import sinks
+from flake8_ownership.errors import OwnershipError
 from flake8_ownership.faces.lsp import actions, diagnostics, hovers, wholesale
 from flake8_ownership.faces.lsp.addresses import path_at
 from flake8_ownership.faces.lsp.documents import Buffer, snapshot
@@ -19,13 +20,17 @@ from flake8_ownership.faces.lsp.session import NAME, PAUSE, Session
 from flake8_ownership.faces.lsp.streams import pipes
 from flake8_ownership.search import SUFFIXES
 
+WHY = "flake8-ownership.why"
+
 
 def initialize(ls: Session, params: types.InitializeParams) -> None:
     """Offers only what the client can use: diagnostics to be pulled, edits to be worked out later."""
     ls.begin(params)
     if ls.pulls:
-        options = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False, identifier=NAME)
+        options = types.DiagnosticOptions(True, ls.tells_all, identifier=NAME)
         ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(pull)
+        if ls.tells_all:
+            ls.feature(types.WORKSPACE_DIAGNOSTIC)(wholesale.pull_all)
     kinds = types.CodeActionOptions(code_action_kinds=list(actions.KINDS), resolve_provider=ls.resolves)
     ls.feature(types.TEXT_DOCUMENT_CODE_ACTION, kinds)(code_actions)
     if ls.resolves:
@@ -35,6 +40,8 @@ def initialize(ls: Session, params: types.InitializeParams) -> None:
 async def initialized(ls: Session, params: types.InitializedParams) -> None:
     """Begins to work, once the client is ready to be asked."""
     ls.spawn(ls.live_with_client())
+    if ls.tells_all and not ls.pulls:
+        ls.spawn(wholesale.publish_all(ls))
     await ls.settle()
     await ls.watch()
 
@@ -129,8 +136,10 @@ async def pull(
     """A document's diagnostics, or that they are the ones that the client has."""
     uri = params.text_document.uri
     found = await ls.judge(uri)
-    told = diagnostics.by_document(*found, ls.columns, related=ls.relates) if found is not None else {}
-    items = told[found[0].part(uri).uri] if found is not None else []
+    if found is not None:
+        items = diagnostics.by_document(*found, ls.columns, related=ls.relates)[found[0].part(uri).uri]
+    else:
+        items = await wholesale.pull_closed(ls, uri) if ls.tells_all else []
     fingerprint = diagnostics.fingerprint(items)
     if params.previous_result_id == fingerprint:
         return types.RelatedUnchangedDocumentDiagnosticReport(fingerprint)
@@ -158,6 +167,18 @@ def _hover(ls: Session, text: str, shown: types.Range | None = None) -> types.Ho
     formats = ls.can("text_document.hover.content_format") or ()
     kind = types.MarkupKind.Markdown if types.MarkupKind.Markdown in formats else types.MarkupKind.PlainText
     return types.Hover(types.MarkupContent(kind, text), shown)
+
+
+async def why(ls: Session, uri: str, line: int) -> str:
+    """What `flake8-ownership why` prints of a line, from 0, of an open document: a command, as no request asks it."""
+    buffer = await ls.buffer(uri)
+    if buffer is None:
+        return "no Python file is open here"
+    row = buffer.part(uri).first + line
+    try:
+        return "\n".join(await ls.bench.ask(lambda: ls.bench.why(buffer, row)))
+    except OwnershipError as error:
+        return str(error)
 
 
 async def code_actions(ls: Session, params: types.CodeActionParams) -> list[types.CodeAction]:
@@ -217,23 +238,25 @@ _FEATURES: dict[str, Callable[..., Any]] = {
 }
 
 
-def session(client: int | None = None) -> Session:
+def session(client: int | None = None, *, tells_all: bool = False) -> Session:
     """A session with every feature that all clients get."""
-    ls = Session(client)
+    ls = Session(client, tells_all=tells_all)
     for name, feature in _FEATURES.items():
         ls.feature(name)(feature)
     ls.command(wholesale.CHECK_WORKSPACE)(wholesale.check_workspace)
+    ls.command(WHY)(why)
     return ls
 
 
-def serve(client: int | None = None) -> int:
-    """Serves one client, whose process may be known, until it ends the session, closes the pipe or dies.
+def serve(client: int | None = None, *, tells_all: bool = False) -> int:
+    """Serves one client, whose process may be known, until it ends the session, closes the pipe or dies. With
+    `tells_all`, it is told of the files that are not open as well.
 
     Does not return: whatever is still being judged, no process stays behind.
     """
     logging.getLogger("pygls").setLevel(logging.CRITICAL)  # what goes wrong is told to the client, in a line
     incoming, outgoing = pipes()
-    ls = session(client)
+    ls = session(client, tells_all=tells_all)
     code = 1
     try:
         ls.start_io(incoming, outgoing)

@@ -1,13 +1,15 @@
-"""One client's session: what it can do, its settings, when its documents are judged and what it was told of them."""
+"""One client's session: what it can do, its settings, when its documents are judged and what it was told of them.
+
+That is one class, because pygls hands all of it to one object.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import logging
-import os
-import sys
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -16,42 +18,31 @@ from lsprotocol import types
 from pygls.capabilities import get_capability
 from pygls.exceptions import JsonRpcException, JsonRpcInternalError, JsonRpcInvalidRequest
 from pygls.lsp.server import LanguageServer
-from pygls.protocol import LanguageServerProtocol, default_converter
+from pygls.protocol import default_converter
 
 from flake8_ownership import __version__, sinks
 from flake8_ownership.errors import OwnershipError, SourceError
 from flake8_ownership.faces.lsp import diagnostics
 from flake8_ownership.faces.lsp.addresses import address_of, path_at
 from flake8_ownership.faces.lsp.bench import EDITOR, Bench, Judged
+from flake8_ownership.faces.lsp.client import Protocol, end_with, is_alive
 from flake8_ownership.faces.lsp.documents import Buffer, Workspace, open_units, path_of, snapshot
 from flake8_ownership.faces.lsp.positions import Columns
 from flake8_ownership.search import SUFFIXES
 
 NAME = "flake8-ownership"
 # Seconds: after the last key in a file, until it is judged; then until the other open files are, which may depend on
-# it; for the client to answer what its settings are; between two looks whether the client still lives.
-PAUSE, _LONG_PAUSE, _PATIENCE, _PULSE = 0.3, 1.0, 3.0, 5.0
+# it; for the client to answer what its settings are.
+PAUSE, _LONG_PAUSE, _PATIENCE = 0.3, 1.0, 3.0
 log = logging.getLogger(__name__)
-
-
-class Protocol(LanguageServerProtocol):
-    """The protocol, with an answer to requests that cannot be read: pygls would leave the client waiting."""
-
-    def structure_message(self, data: dict[str, Any]) -> Any:
-        """Reads a message. Raises JsonRpcException where it is none of the protocol's."""
-        try:
-            return super().structure_message(data)
-        except JsonRpcException as error:
-            if "method" in data and isinstance(data.get("id"), (int, str)):
-                self._send_response(data["id"], error=error.to_response_error())
-            raise
 
 
 class Session(LanguageServer):
     """The state of a session, and what the features share."""
 
-    def __init__(self, client: int | None = None) -> None:
-        """`client` is the process of the client where it was given with the command."""
+    def __init__(self, client: int | None = None, *, tells_all: bool = False) -> None:
+        """`client` is the process of the client where it was given with the command; with `tells_all`, the client is
+        told of the files that are not open as well."""
         super().__init__(
             NAME,
             __version__,
@@ -66,17 +57,19 @@ class Session(LanguageServer):
             converter_factory=default_converter,
         )
         self.bench = Bench()
+        self.tells_all = tells_all
         self.columns = Columns("utf-16")
         self.pulls = self.resolves = self.versions = self.watches = False
         self.pushed: object = None
         self.was_shut_down = False
         self._begun: Workspace | None = None
-        self._client = client if client is not None and _is_alive(client) else None
+        self._client = client if client is not None and is_alive(client) else None
         self._settled = asyncio.Event()
         self._pauses: dict[str, asyncio.TimerHandle] = {}
         self._published: dict[str, str] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._told: set[str] = set()
+        self._news = asyncio.Event()
 
     # -- the session
 
@@ -105,7 +98,7 @@ class Session(LanguageServer):
         self.columns = Columns(str(getattr(known.position_encoding, "value", known.position_encoding)))
         if isinstance(params.initialization_options, dict):
             self.pushed = params.initialization_options.get(NAME)
-        if params.process_id is not None and _is_alive(params.process_id):
+        if params.process_id is not None and is_alive(params.process_id):
             self._client = params.process_id  # one that cannot be seen is in a container, and ends with its pipe
         self.pulls = self.can("text_document.diagnostic") is not None
         resolvable = self.can("text_document.code_action.resolve_support")
@@ -245,6 +238,7 @@ class Session(LanguageServer):
 
     def again(self) -> None:
         """Judges everything that is open anew."""
+        self._news.set()
         if not self.pulls:
             self._soon_but("", 0.0)
         elif self.can("workspace.diagnostics.refresh_support"):
@@ -259,6 +253,7 @@ class Session(LanguageServer):
             self.take_back([buffer.uri])  # it is pulled from now on
         if buffer.path.suffix in SUFFIXES:
             self.bench.tell(lambda: self.bench.hold(buffer.path, buffer.text))
+        self._news.set()
         self.soon(buffer.uri, pause)
         self._soon_but(buffer.uri, pause + _LONG_PAUSE)
 
@@ -273,6 +268,22 @@ class Session(LanguageServer):
         self.take_back(documents)
         path = path_of(self.documents, uri)
         self.bench.tell(lambda: self.bench.let_go(path))
+        self._news.set()
+
+    @asynccontextmanager
+    async def news(self) -> AsyncIterator[None]:
+        """Begins once what is told of any file may have changed, and that has rested for a while; whoever does not get
+        to the end is told once more."""
+        await self._settled.wait()
+        await self._news.wait()
+        try:
+            while self._news.is_set():
+                self._news.clear()
+                await asyncio.sleep(_LONG_PAUSE)
+            yield
+        except BaseException:
+            self._news.set()
+            raise
 
     def take_back(self, documents: Iterable[str]) -> None:
         """Takes back what was published of documents."""
@@ -285,21 +296,15 @@ class Session(LanguageServer):
         """Whether the client shows diagnostics of ours for a document."""
         return uri in self._published
 
+    def published(self) -> set[str]:
+        """The documents of which the client shows diagnostics of ours."""
+        return set(self._published)
+
+    def opened(self) -> set[str]:
+        """The documents that are open."""
+        return {document.uri for document in self.documents.text_documents.values()}
+
     async def live_with_client(self) -> None:
         """Ends the process when the client's is gone, as one that crashed never says so."""
-        while self._client is not None and _is_alive(self._client):
-            await asyncio.sleep(_PULSE)
         if self._client is not None:
-            os._exit(1)
-
-
-def _is_alive(process: int) -> bool:
-    if sys.platform == "win32":
-        return True  # signal 0 would end it there; the pipe that closes has to do
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        pass
-    return True
+            await end_with(self._client)

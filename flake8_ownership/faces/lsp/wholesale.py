@@ -1,26 +1,29 @@
-"""Files that are not open: judged one by one when the client asks for the whole workspace, with progress."""
+"""Files that are not open: judged one by one, on a command with progress, or whenever something has changed."""
 
 from __future__ import annotations
 
 import contextlib
 import uuid
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from urllib.parse import unquote
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from flake8_ownership.faces.lsp import diagnostics
-from flake8_ownership.faces.lsp.addresses import address_of
-from flake8_ownership.faces.lsp.documents import Buffer, Part
+from flake8_ownership.faces.lsp.addresses import address_of, path_at
+from flake8_ownership.faces.lsp.documents import Buffer, Part, snapshot
 from flake8_ownership.faces.lsp.session import Session
-from flake8_ownership.source import physical_lines
+from flake8_ownership.rows import physical_lines
 
 CHECK_WORKSPACE = "flake8-ownership.checkWorkspace"
 
 
 async def check_workspace(ls: Session) -> dict[str, int]:
     """Judges every file of the workspace and tells of all of them; returns how many files and findings there were."""
-    paths = [path for folder in ls.folders() for path in await _files(ls, folder)]
+    paths = await _files(ls)
     async with _Progress(ls, f"Checking {_counted(len(paths), 'file')}") as progress:
         files = findings = 0
         for path in paths:
@@ -37,8 +40,10 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'s' * (number != 1)}"
 
 
-async def _files(ls: Session, folder: Path) -> list[Path]:
-    return await ls.bench.ask(lambda: ls.bench.files(folder))
+async def _files(ls: Session) -> list[Path]:
+    folders = ls.folders()
+    found = [await ls.bench.ask(partial(ls.bench.files, folder)) for folder in folders]
+    return list(dict.fromkeys(path for paths in found for path in paths))
 
 
 async def judge_file(ls: Session, path: Path, *, gone: bool = False) -> int:
@@ -50,11 +55,66 @@ async def judge_file(ls: Session, path: Path, *, gone: bool = False) -> int:
     if gone:
         ls.take_back([uri])
         return 0
+    shown, findings = await _on_disk(ls, path)
+    if not (ls.pulls and ls.tells_all) and (shown or ls.has_published(uri)):
+        ls.publish(uri, None, shown)
+    return findings
+
+
+async def _on_disk(ls: Session, path: Path) -> tuple[list[types.Diagnostic], int]:
+    """What is told of a file as the disk has it, and how many findings that are."""
     text, judged = await ls.bench.ask(lambda: ls.bench.judged_file(path))
     ls.tell_user(judged.error)
+    uri = address_of(path)
     buffer = Buffer(uri, path, text, (Part(uri, None, tuple(physical_lines(text))),))
-    ls.publish(uri, None, diagnostics.by_document(buffer, judged, ls.columns, related=ls.relates)[uri])
-    return len(judged.findings)
+    return diagnostics.by_document(buffer, judged, ls.columns, related=ls.relates)[uri], len(judged.findings)
+
+
+async def publish_all(ls: Session) -> None:
+    """Tells of every file that is not open, again whenever something has changed."""
+    while True:
+        async with ls.news():
+            paths = await _files(ls)
+            for path in paths:
+                await judge_file(ls, path)
+            there = {unquote(uri) for uri in (*map(address_of, paths), *ls.opened())}
+            ls.take_back([uri for uri in ls.published() if unquote(uri) not in there])
+
+
+async def pull_closed(ls: Session, uri: str) -> list[types.Diagnostic]:
+    """A document that was closed just now, as the disk has it; nothing where it is no file of the workspace."""
+    path = path_at(uri)
+    if path is None or path not in await _files(ls):
+        return []
+    return (await _on_disk(ls, path))[0]
+
+
+async def pull_all(ls: Session, params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
+    """Every file that is not open and has diagnostics, or had some; answers only once something has changed since it
+    was last asked, as a client that has its answer asks at once again."""
+    known = {unquote(one.uri): one for one in params.previous_result_ids}  # each client quotes as it likes
+    items: list[types.WorkspaceDocumentDiagnosticReport] = []
+    async with ls.news():
+        for path in await _files(ls):
+            uri = address_of(path)
+            before = known.pop(unquote(uri), None)
+            if snapshot(ls.documents, uri) is None:
+                items += _report(uri, (await _on_disk(ls, path))[0], before)
+        for uri, gone in known.items():
+            if snapshot(ls.documents, uri) is None:
+                items += _report(gone.uri, [], gone)
+    return types.WorkspaceDiagnosticReport(items)
+
+
+def _report(
+    uri: str, found: list[types.Diagnostic], known: types.PreviousResultId | None
+) -> Iterator[types.WorkspaceDocumentDiagnosticReport]:
+    """What is told of a file to a client that knows what goes by an id, or nothing of it."""
+    fingerprint = diagnostics.fingerprint(found)
+    if known is not None and known.value == fingerprint:
+        yield types.WorkspaceUnchangedDocumentDiagnosticReport(uri, fingerprint)
+    elif found or known is not None:
+        yield types.WorkspaceFullDocumentDiagnosticReport(uri, found, result_id=fingerprint)
 
 
 class _Progress:

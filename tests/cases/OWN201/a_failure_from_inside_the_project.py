@@ -36,7 +36,7 @@ class Shop:
 
     async def another_error(self, order_id: str) -> None:
         try:
-            await self._send(order_id)
+            await self._send(order_id)  # want OWN403
         except ValueError:
             pass
         except Exception:
@@ -112,3 +112,24 @@ def run(shop: Shop) -> None:
         asyncio.run(shop._send("1"))  # want OWN201
     except Exception:
         pass
+
+
+class ChannelClosed(Exception):
+    pass
+
+
+async def _received(client: httpx.AsyncClient) -> bytes:
+    try:
+        answer = await client.get("/")
+        answer.raise_for_status()
+    except httpx.HTTPError as error:
+        raise ChannelClosed from error
+    return answer.content
+
+
+async def of_an_error_whose_name_says_that_it_is_an_outcome(client: httpx.AsyncClient) -> None:
+    while True:
+        try:
+            await _received(client)
+        except ChannelClosed:
+            break

@@ -29,7 +29,7 @@ class Cancels:
             task.cancel()
         self.named["x"].cancel()
         self.one.cancel()
-        await self.one
+        await asyncio.gather(self.one, return_exceptions=True)
 
 
 class Asks:

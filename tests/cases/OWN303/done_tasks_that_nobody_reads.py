@@ -39,3 +39,14 @@ async def read_from_the_dict(client: httpx.AsyncClient, urls: list[str]) -> None
     for url, task in tasks.items():
         if task.exception():
             print(url)
+
+
+async def handed_to_the_caller(client: httpx.AsyncClient) -> object:
+    task = asyncio.create_task(client.get("/"))
+    return await asyncio.wait({task})
+
+
+async def under_two_names(client: httpx.AsyncClient) -> object:
+    task = asyncio.create_task(client.get("/"))
+    both = done, _ = await asyncio.wait({task})
+    return both

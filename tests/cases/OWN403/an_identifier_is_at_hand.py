@@ -54,3 +54,50 @@ async def bound_inside_the_try(client: httpx.AsyncClient) -> None:
             await client.get(f"/{order_id}")
     except httpx.HTTPError:
         logger.exception("failed")
+
+
+class Poller:
+    def __init__(self, client: httpx.AsyncClient, instance_id: str) -> None:
+        self.client = client
+        self.instance_id = instance_id
+
+    async def constant_of_the_object(self) -> None:
+        try:
+            await self.client.get(f"/instances/{self.instance_id}")
+        except httpx.HTTPError:
+            logger.exception("failed")
+
+
+async def empty_in_the_branch(client: httpx.AsyncClient, order_id: str | None) -> None:
+    if order_id:
+        try:
+            await client.get(f"/orders/{order_id}")  # want OWN403
+        except httpx.HTTPError:
+            logger.exception("failed")
+    else:
+        try:
+            await client.get("/orders")
+        except httpx.HTTPError:
+            logger.exception("failed")
+
+
+async def none_in_the_branch(client: httpx.AsyncClient, order_id: str | None, shop_id: str | None, many: bool) -> None:
+    if order_id is None and not shop_id and many:
+        try:
+            await client.get("/orders")
+        except httpx.HTTPError:
+            logger.exception("failed")
+    elif shop_id is not None or many:
+        try:
+            await client.get(f"/shops/{shop_id}")  # want OWN403
+        except httpx.HTTPError:
+            logger.exception("failed")
+
+
+async def filled_in_the_branch(client: httpx.AsyncClient, order_id: str | None) -> None:
+    if not order_id:
+        order_id = "1"
+        try:
+            await client.get(f"/orders/{order_id}")  # want OWN403
+        except httpx.HTTPError:
+            logger.exception("failed")

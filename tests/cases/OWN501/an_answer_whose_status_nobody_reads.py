@@ -132,3 +132,18 @@ async def only_printed(client: httpx.AsyncClient, debug: bool) -> None:
             print(f"answered {response.status_code}")
     except httpx.HTTPError:
         logger.exception("failed")
+
+
+async def of_which_it_takes_a_key(client: httpx.AsyncClient) -> object:
+    return (await client.get("/")).json()["rate"]  # want OWN101
+
+
+async def of_which_it_takes_a_key_later(session: aiohttp.ClientSession) -> object:
+    async with session.get("/") as response:  # want OWN101
+        rates = await response.json()  # want OWN101
+    return rates["EUR"]
+
+
+async def of_which_it_takes_what_may_be_missing(client: httpx.AsyncClient) -> object:
+    rates = (await client.get("/")).json()  # want OWN101, OWN501
+    return rates.get("EUR")

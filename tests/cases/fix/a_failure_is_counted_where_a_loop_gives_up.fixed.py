@@ -29,11 +29,9 @@ async def load_or_raise_the_last(client: httpx.AsyncClient, order_id: str) -> ht
 async def load_or_give_up(client: httpx.AsyncClient, order_id: str) -> httpx.Response:
     for attempt in range(3):
         try:
-            return await client.get(f"/orders/{order_id}")  # want OWN201
+            return await client.get(f"/orders/{order_id}")
         except httpx.HTTPError:
-            logger.exception("GET /orders failed (order_id=%s)", order_id)
             await asyncio.sleep(1)
-    metrics.increment("load_or_give_up_failed")
     raise RuntimeError("gave up")
 
 
@@ -57,7 +55,7 @@ async def load_whatever_it_takes(client: httpx.AsyncClient, order_id: str) -> ht
         try:
             return await client.get(f"/orders/{order_id}")  # want OWN201
         except httpx.HTTPError:
-            logger.exception("Failed to load whatever it takes (order_id=%s)", order_id)
+            logger.warning("Failed to load whatever it takes (order_id=%s)", order_id, exc_info=True)
             continue
 
 
@@ -66,7 +64,7 @@ async def load_each(client: httpx.AsyncClient, order_ids: list[str]) -> None:
         try:
             await client.get(f"/orders/{order_id}")  # want OWN201
         except httpx.HTTPError:
-            logger.exception("Failed to load each (order_id=%s)", order_id)
+            logger.warning("Failed to load each (order_id=%s)", order_id, exc_info=True)
             metrics.increment("each_loading_failed")
             continue
 
@@ -76,7 +74,7 @@ async def load_or_none(client: httpx.AsyncClient, order_id: str) -> httpx.Respon
         try:
             return await client.get(f"/orders/{order_id}")  # want OWN201
         except httpx.HTTPError as exc:
-            logger.exception("GET /orders failed (order_id=%s)", order_id)
+            logger.warning("GET /orders failed (order_id=%s)", order_id, exc_info=True)
             err = exc
     metrics.increment("load_or_none_failed")
     return None
@@ -89,7 +87,7 @@ async def load_until_it_breaks(client: httpx.AsyncClient, order_id: str) -> http
             response = await client.get(f"/orders/{order_id}")  # want OWN201
             break
         except httpx.HTTPError:
-            logger.exception("GET /orders failed (order_id=%s)", order_id)
+            logger.warning("GET /orders failed (order_id=%s)", order_id, exc_info=True)
             await asyncio.sleep(1)
     return response
 
@@ -100,7 +98,7 @@ async def load_or_return_in_the_handler(client: httpx.AsyncClient, order_id: str
         try:
             return await client.get(f"/orders/{order_id}")  # want OWN201
         except httpx.HTTPError:
-            logger.exception("GET /orders failed (order_id=%s)", order_id)
+            logger.warning("GET /orders failed (order_id=%s)", order_id, exc_info=True)
             attempt += 1
             if attempt == 3:
                 metrics.increment("load_or_return_in_the_handler_failed")

@@ -23,7 +23,7 @@ async def load_or_raise_the_last(client: httpx.AsyncClient, order_id: str) -> ht
 async def load_or_give_up(client: httpx.AsyncClient, order_id: str) -> httpx.Response:
     for attempt in range(3):
         try:
-            return await client.get(f"/orders/{order_id}")  # want OWN201
+            return await client.get(f"/orders/{order_id}")
         except httpx.HTTPError:
             await asyncio.sleep(1)
     raise RuntimeError("gave up")

@@ -13,10 +13,10 @@ async def cancel_subscription(
         await client.delete(f"/subscriptions/{subscription_id}")  # want OWN403
     except httpx.HTTPError as error:
         loud.warning(
-            "No subscription was cancelled: {} (subscription_id={}, correlation_of_request_id={})",
-            error,
+            "No subscription was cancelled (subscription_id={}, correlation_of_request_id={}): {}",
             subscription_id,
             correlation_of_request_id,
+            error,
         )
         return False
     return True
@@ -42,10 +42,10 @@ async def fetch_subscription(
         await client.get(f"/subscriptions/{subscription_id}")  # want OWN403
     except httpx.HTTPError as error:
         log.exception(
-            "No subscription was fetched: %s (subscription_id=%s, correlation_of_the_request_id=%s)",
-            error,
+            "No subscription was fetched (subscription_id=%s, correlation_of_the_request_id=%s): %s",
             subscription_id,
             correlation_of_the_request_id,
+            error,
         )
         return False
     return True

@@ -14,10 +14,10 @@ async def fetch_rate(client: httpx.AsyncClient, rate_id: str) -> float:
         response = await client.get(f"/rates/{rate_id}")  # want OWN201
     except httpx.TimeoutException as error:
         raise LookupError(rate_id) from error
-    except httpx.HTTPError:  # nothing to be done
-        logger.exception("Failed to fetch rate %s", rate_id)
+    except httpx.HTTPError:  # TODO: ask again
+        logger.warning("Failed to fetch rate %s", rate_id, exc_info=True)
         metrics.increment("rate_fetching_failed")
-        # the default is good enough
+        # TODO: a better default
         return 1.0
     return float(response.text)
 
@@ -27,15 +27,15 @@ async def warm_cache(client: httpx.AsyncClient) -> None:
         await client.get("/first")  # want OWN201
         await client.get("/second")  # want OWN201
     except Exception:
-        # the next request warms it
-        logger.exception("Failed to warm cache")
+        # TODO: warm it again
+        logger.warning("Failed to warm cache", exc_info=True)
         metrics.increment("cache_warming_failed")
 
 
 async def touch(client: httpx.AsyncClient) -> None:
     try: await client.get("/touch")  # want OWN201
     except httpx.HTTPError:
-        logger.exception("GET /touch failed")
+        logger.warning("GET /touch failed", exc_info=True)
         metrics.increment("touch_failed")
 
 
@@ -46,6 +46,6 @@ async def poll(client: httpx.AsyncClient) -> None:
         except asyncio.CancelledError:
             raise
         except:  # noqa: E722
-            logger.exception("Failed to poll")
+            logger.warning("Failed to poll", exc_info=True)
             metrics.increment("poll_failed")
             continue

@@ -11,13 +11,13 @@ def lock() -> contextlib.AbstractContextManager[None]:
 
 
 async def notify(client: httpx.AsyncClient, order_id: str) -> None:
-    # best effort
+    # TODO: find out who needs it
     try:
-        with lock():  # the mail goes out anyway
+        with lock():  # FIXME: the mail goes out anyway
             # tell the shop
             await client.post(f"/orders/{order_id}")  # want OWN202
     except (httpx.HTTPError, ValueError):
-        logger.exception("POST /orders failed (order_id=%s)", order_id)
+        logger.warning("POST /orders failed (order_id=%s)", order_id, exc_info=True)
 
 
 async def forget(client: httpx.AsyncClient, order_id: str) -> bool:
@@ -26,5 +26,5 @@ async def forget(client: httpx.AsyncClient, order_id: str) -> bool:
             await client.delete(f"/orders/{order_id}")  # want OWN202
             return held is None
         except Exception:
-            logger.exception("DELETE /orders failed (order_id=%s)", order_id)
+            logger.warning("DELETE /orders failed (order_id=%s)", order_id, exc_info=True)
     return False

@@ -9,8 +9,8 @@ def lock() -> contextlib.AbstractContextManager[None]:
 
 
 async def notify(client: httpx.AsyncClient, order_id: str) -> None:
-    # best effort
-    with suppress(httpx.HTTPError, ValueError), lock():  # the mail goes out anyway
+    # TODO: find out who needs it
+    with suppress(httpx.HTTPError, ValueError), lock():  # FIXME: the mail goes out anyway
         # tell the shop
         await client.post(f"/orders/{order_id}")  # want OWN202
 

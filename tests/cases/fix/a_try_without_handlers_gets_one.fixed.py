@@ -16,7 +16,7 @@ async def store_page(client: httpx.AsyncClient, page_id: str) -> int:
         await client.put("/store", content=response.content)  # want OWN101
         result = response.status_code
     except Exception:
-        logger.exception("Failed to store page (page_id=%s, name=%s)", page_id, name)
+        logger.exception("Failed to store page %s", page_id)
         metrics.increment("page_storing_failed")
         raise
     else:

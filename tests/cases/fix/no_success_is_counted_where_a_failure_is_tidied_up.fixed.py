@@ -13,9 +13,9 @@ async def create_order(session: AsyncSession, order_id: str) -> dict[str, str]:
     try:
         await session.commit()  # want OWN201
     except Exception:
-        logger.exception("Failed to commit to the database (order_id=%s)", order_id)
+        logger.warning("Failed to commit to the database (order_id=%s)", order_id, exc_info=True)
         metrics.increment("order_creating_failed")
-        return {"error": "bad"}
+        return {"id": ""}
     try:
         await session.refresh(order_id)  # want OWN101
     except Exception:

@@ -26,6 +26,6 @@ async def fetch_item(client: httpx.AsyncClient, item_id: str) -> bytes | None:
     try:
         return (await client.get(f"/items/{item_id}")).content  # want OWN402
     except httpx.HTTPError as error:
-        logger.exception(f"Failed to fetch item {item_id}")
+        logger.opt(exception=True).warning(f"Failed to fetch item {item_id}")
         print("no item", error)
         return None

@@ -22,5 +22,5 @@ class Index:
 
 
 async def warm(client: httpx.AsyncClient) -> None:
-    tasks = [asyncio.create_task(client.get(path)) for path in "ab"]  # want OWN303
+    tasks = [asyncio.create_task(client.get(f"/pages/{path}")) for path in "ab"]  # want OWN303
     _, _ = await asyncio.wait(tasks)

@@ -4,6 +4,6 @@ from aiofiles.os import path as aiopath
 
 
 async def size(path: str) -> int:
-    if await aiofiles.os.path.exists(path):  # want OWN101  # site library=aiofiles
+    if await aiofiles.os.path.exists(path):  # no site
         return await aiopath.getsize(path)  # want OWN101  # site library=aiofiles
     return 0

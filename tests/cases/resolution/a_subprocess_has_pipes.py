@@ -8,6 +8,6 @@ async def convert(path: str) -> bytes:
     async for line in process.stderr:  # want OWN101  # site library=stdlib consumed=async-for
         print(line)
     output, errors = await process.communicate()  # want OWN101  # site api=asyncio.subprocess.Process.communicate
-    if await process.wait():  # want OWN101  # site api=asyncio.subprocess.Process.wait
+    if await process.wait():  # no site
         raise RuntimeError(errors)
     return output

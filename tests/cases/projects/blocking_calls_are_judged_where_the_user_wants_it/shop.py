@@ -30,7 +30,7 @@ def guarded(session: Session) -> None:
 
 def counted(path: str) -> int:
     connection = sqlite3.connect(path)  # want OWN101
-    return connection.execute("select count(*) from orders").fetchone()[0]  # want OWN101
+    return connection.execute("select count(*) from orders").fetchone()[0]  # want OWN101, OWN101
 
 
 def uploaded(data: bytes) -> None:

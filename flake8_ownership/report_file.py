@@ -12,12 +12,16 @@ from pathlib import Path
 from flake8_ownership import files
 from flake8_ownership.baseline import DEFAULT
 from flake8_ownership.errors import ConfigError, OutputError, SourceError
+from flake8_ownership.formats.json import relative
 from flake8_ownership.regular_files import is_folder, read_bytes, status
 from flake8_ownership.search import SUFFIXES
 from flake8_ownership.source import Source
 
 _KEY = "--output-file"
-_SETTINGS = ("pyproject.toml", "setup.cfg", "tox.ini", ".flake8", DEFAULT)
+# What a run reads beside Python: settings, what is left out, and what a fix keeps to.
+_SETTINGS = re.compile(
+    rf"pyproject\.toml|setup\.cfg|tox\.ini|\.flake8|\.?ruff\.toml|\.gitignore|Pipfile|requirements.*\.txt|{re.escape(DEFAULT)}"
+)
 _STREAMS = ("/dev", "/proc")  # where what looks like a file may be a stream of this process
 _STATEMENT = re.compile(rb"^(import|from|def|class|async def|@\w+)\b", re.MULTILINE)
 
@@ -25,22 +29,20 @@ _STATEMENT = re.compile(rb"^(import|from|def|class|async def|@\w+)\b", re.MULTIL
 class ReportFile:
     """A file that gets a report; nothing of it is touched before that is complete.
 
-    `checked` are the files and folders that are checked. Raises ConfigError for a file that is not to be written over,
-    or that a link in the checked project leads to out of it; OutputError for one that can take no report.
+    `checked` are the files and folders that are checked, `key` the option that names it. Raises ConfigError for a file
+    that is not to be written over, for a link of the project, and for a file to which a linked folder leads out of it;
+    OutputError for one that can take no report.
     """
 
-    def __init__(self, name: str, checked: Sequence[str]) -> None:
+    def __init__(self, name: str, checked: Sequence[str], key: str = _KEY) -> None:
         self._name = name
+        self._key = key
         self._read: dict[str, str] = {}
         try:
             self._path = Path(os.path.realpath(name))
         except ValueError as error:  # no path at all
             raise self._unwritten(error) from error
-        if ".git" in self._path.parts:
-            raise ConfigError(name, "lies in a folder of git's", key=_KEY)
-        link = _link_out(Path(name), self._path, checked)
-        if link is not None:
-            raise ConfigError(name, f"leads out of the project by the link {link}", key=_KEY)
+        demand_ours(name, self._path, checked, key)
         found = status(name)
         # A stream, a pipe or a device takes what it is given, and has nothing to lose.
         self._is_stream = (found is not None and stat.S_IFMT(found.st_mode) not in (stat.S_IFREG, stat.S_IFDIR)) or any(
@@ -89,26 +91,27 @@ class ReportFile:
         what = next((what for path, what in self._read.items() if _is_the_file(path, found)), "")
         if not what and (self._path.suffix in SUFFIXES or _is_python(self._path)):
             what = "a source file"
-        if not what and self._path.name in _SETTINGS:
+        if not what and _SETTINGS.fullmatch(self._path.name):
             what = "a file of settings"
         if what:
-            raise ConfigError(self._name, f"is {what}, and is not written over", key=_KEY)
+            raise ConfigError(self._name, f"is {what}, and is not written over", key=self._key)
 
     def _unwritten(self, error: OSError | ValueError) -> OutputError:
         return OutputError(self._name, f"cannot be written: {getattr(error, 'strerror', None) or error}")
 
 
-def _link_out(path: Path, real: Path, checked: Sequence[str]) -> Path | None:
-    """A link on the way to a file that lies in what is checked, where the file lies outside it."""
-    folders = [Path(name) if is_folder(name) else Path(name).parent for name in checked]
-    here = [Path(os.path.realpath(folder)) for folder in (Path.cwd(), *folders)]
-    tops = [top for top in map(files.repository, here) if not real.is_relative_to(os.path.realpath(top))]
-    for place in (*reversed(path.parents), path) if tops else ():
-        if os.path.islink(place):  # noqa: PTH114 - pathlib raises for a name that is too long
-            around = Path(os.path.realpath(place.parent))
-            if any(around.is_relative_to(top) for top in tops):
-                return place
-    return None
+def demand_ours(name: str, real: Path, checked: Sequence[str], key: str) -> None:
+    """Raises ConfigError for what is no place for a report: a folder of git's, a link of the project, what a linked
+    folder leads out of it to. `real` is the place with all links followed."""
+    if ".git" in real.parts:
+        raise ConfigError(name, "lies in a folder of git's", key=key)
+    folders = [Path(path) if is_folder(path) else Path(path).parent for path in checked]
+    tops = [Path(os.path.realpath(folder)) for folder in folders]
+    if (link := files.link_out(Path(name), tops)) is not None:
+        raise ConfigError(name, f"leads out of the project by the link {relative(str(link))}", key=key)
+    here = Path(os.path.realpath(Path(name).parent))
+    if os.path.islink(name) and files.project(here, tops) is not None:  # noqa: PTH114 - pathlib raises for some names
+        raise ConfigError(name, "is a link of the project, which is not followed", key=key)
 
 
 def _is_the_file(path: str, found: os.stat_result) -> bool:

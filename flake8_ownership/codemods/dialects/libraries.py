@@ -1,0 +1,82 @@
+"""What is known of the libraries that fixes log and count with, a row each: a new one is known once it stands here.
+
+How its calls are written is its dialect's; `known_loggers` and `meters` choose the dialect by the name of the row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class LoggingLibrary:
+    """A library that logs, by its `name` in the settings.
+
+    `loggers` are the paths of what logs: classes, objects, modules. A file without a logger is given what `maker` of
+    the `module` makes when it is called with `arguments`; where there is no maker, the `given` object of the module,
+    else the module itself. `makers` are the modules that other files may import a maker from. A log takes identifiers
+    in `context`, or, where its format prints the message alone, at a `mark` in it; and it takes an exception by
+    `exception`. What is empty is not known.
+    """
+
+    name: str
+    module: str
+    loggers: tuple[str, ...]
+    maker: str = ""
+    arguments: str = ""
+    given: str = ""
+    makers: tuple[str, ...] = ()
+    context: Literal["extra", "keywords", "bind", ""] = ""
+    mark: str = ""
+    exception: Literal["exc_info", "opt", ""] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MetricsLibrary:
+    """A library that counts, by its `name` in the settings: the `module` of what counts, the `types` of objects that
+    do, and the one `object` that the library makes itself, of the first of them."""
+
+    name: str
+    module: str
+    types: tuple[str, ...]
+    object: str = ""
+
+
+# The first that a project requires is what a file is given, the standard library's where it requires none.
+LOGGING = (
+    LoggingLibrary(
+        "stdlib",
+        "logging",
+        ("logging", "logging.Logger", "logging.LoggerAdapter", "picologging.Logger"),
+        maker="getLogger",
+        arguments="__name__",
+        makers=("logging",),
+        context="extra",
+        mark="%s",
+        exception="exc_info",
+    ),
+    LoggingLibrary(
+        "structlog",
+        "structlog",
+        ("structlog.stdlib.BoundLogger", "structlog.typing.FilteringBoundLogger", "structlog.BoundLogger"),
+        maker="get_logger",
+        makers=("structlog", "structlog.stdlib"),
+        context="keywords",
+        exception="exc_info",
+    ),
+    LoggingLibrary("loguru", "loguru", ("loguru.logger",), given="logger", context="bind", mark="{}", exception="opt"),
+    LoggingLibrary("logfire", "logfire", ("logfire",)),
+)
+METRICS = (
+    MetricsLibrary("prometheus_client", "prometheus_client", ("prometheus_client.Counter",)),
+    MetricsLibrary(
+        "opentelemetry", "opentelemetry.metrics", ("opentelemetry.metrics.Counter", "opentelemetry.metrics.Meter")
+    ),
+    MetricsLibrary("datadog", "datadog", ("datadog.dogstatsd.base.DogStatsd",), object="datadog.statsd"),
+    MetricsLibrary("statsd", "statsd", ("statsd.StatsClient",)),
+)
+BY_NAME = {library.name: library for library in LOGGING}
+THIRD_PARTY = tuple(library.name for library in LOGGING if library.module != "logging")
+# The top-level modules, as a file imports them.
+MODULES = tuple(dict.fromkeys(library.module.partition(".")[0] for library in (*LOGGING, *METRICS)))

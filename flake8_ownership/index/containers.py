@@ -1,0 +1,35 @@
+"""Containers of which only their being made is known, and what they are once they are filled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flake8_ownership.index.reasons import Reason
+from flake8_ownership.index.values import Items, Many, Nothing, Plain, Table, Unknown, Value, either
+
+
+def is_empty(value: Value) -> bool:
+    """Whether a value is a container of which only its being made is known."""
+    match value:
+        case Items(()):
+            return True
+        case Many(element) | Table(element):
+            return isinstance(element, Unknown)
+        case Plain(what, result):
+            return result and what.rpartition(".")[2] in _EMPTY
+    return False
+
+
+_EMPTY = frozenset({"list", "set", "dict", "deque", "defaultdict", "OrderedDict", "WeakValueDictionary", "WeakSet"})
+
+
+def filled(value: Value, elements: Iterable[Value], name: str) -> Value:
+    """An empty container with what is put into it; whether it is a mapping is told by how it was made."""
+    found = list(elements)
+    if not found:
+        return value
+    telling = [one for one in found if not isinstance(one, (Unknown, Nothing)) and not is_empty(one)]
+    element = either(telling or found, Unknown(Reason.CONTENTS, name))
+    if isinstance(value, Table) or (isinstance(value, Plain) and "ict" in value.what):
+        return Table(element)
+    return Many(element)

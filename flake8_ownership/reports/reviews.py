@@ -1,0 +1,208 @@
+"""A review as people and machines read it: terminal, Markdown for a pull request, annotations of a workflow, JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rich.text import Text
+
+from flake8_ownership import sinks
+from flake8_ownership.ownership.model import Operation, State
+from flake8_ownership.ownership.review import Fate, Moved, Review
+from flake8_ownership.reports import words
+from flake8_ownership.reports.text import COLOURS
+
+VERSION = 1
+MOST = 30  # calls that one part of a review lists
+_ANNOTATED = 10  # warnings that GitHub shows of one step
+_NOTHING = "No call of another service came, went, or ends otherwise than before."
+
+
+def text(review: Review, revision: str) -> Iterator[Text]:
+    """The review on a terminal, a line at a time."""
+    yield Text(f"Since {sinks.part(revision)}: {_headline(review)}", "bold")
+    yield Text(f"  ownership {_percent(review)}", "default")
+    for title, state, rows in _parts(review):
+        yield Text("")
+        yield Text(title, "bold")
+        for row in rows[:MOST]:
+            # What begins a line here is written as what begins one anywhere: it is no command of a CI.
+            yield (
+                Text("  ")
+                .append(sinks.line(row[0]).lstrip(), COLOURS[state])
+                .append(f"  {sinks.part(row[1])}", "default")
+            )
+            if row[2]:
+                yield Text("     ").append(sinks.line(row[2]).lstrip(), "dim")
+        if len(rows) > MOST:
+            yield Text(f"  and {len(rows) - MOST:,} more", "dim")
+
+
+def markdown(review: Review, revision: str) -> str:
+    """The review as a comment on a pull request."""
+    lines = [f"### Ownership since {sinks.markdown_code(revision)}", "", f"{_headline(review)}.", ""]
+    lines += [f"Ownership {_percent(review)}.", ""]
+    for title, _, rows in _parts(review):
+        lines += [f"**{title}**", ""]
+        lines += [
+            f"- {sinks.markdown_code(place)} {sinks.markdown(what)}{f': {sinks.markdown(why)}' if why else ''}"
+            for place, what, why in rows[:MOST]
+        ]
+        if len(rows) > MOST:
+            lines.append(f"- and {len(rows) - MOST:,} more")
+        lines.append("")
+    lines += ["| before you merge | |", "|---|---|"]
+    lines += [f"| {question} | {sinks.markdown(answer)} |" for question, answer in _questions(review)]
+    return "\n".join(lines) + "\n"
+
+
+def workflow(review: Review, revision: str) -> str:
+    """A workflow command for each call of which the change loses the failure, and one that sums up."""
+    lines = []
+    for fate in review.lost[:_ANNOTATED]:
+        place = f"file={sinks.annotation_property(fate.call.path)},line={fate.call.row},col={fate.call.column + 1}"
+        title = sinks.annotation_property("A failure is lost")
+        said = (
+            f"{fate.call.call}: {words.KINDS[fate.kind]}, {_where(fate)}. {words.sentence(fate.failure.ending.reason)}"
+        )
+        lines.append(f"::error {place},title={title}::{sinks.annotation(said)}")
+    said = f"since {revision}: {_headline(review)}; ownership {_percent(review)}"
+    lines.append(f"::notice title=Ownership::{sinks.annotation(said)}")
+    return "\n".join(lines) + "\n"
+
+
+def document(review: Review, revision: str) -> str:
+    """The review as JSON."""
+    return sinks.document(
+        {
+            "version": VERSION,
+            "since": revision,
+            "ownership": {"before": review.before, "now": review.now},
+            "lost": [_as_json(one) for one in review.lost],
+            "came": [_as_json(one) for one in review.came],
+            "went": [_as_json(one) for one in review.went],
+            "worse": [{**_as_json(one.now), "before": one.before.kind} for one in review.worse],
+            "better": [{**_as_json(one.now), "before": one.before.kind} for one in review.better],
+            "operations": {
+                "began": [_operation_as_json(one) for one in review.begun],
+                "ended": [_operation_as_json(one) for one in review.ended],
+            },
+            "errors": list(review.errors),
+        }
+    )
+
+
+_Row = tuple[str, str, str]
+_Part = tuple[str, State, Sequence[_Row]]
+
+
+def _parts(review: Review) -> Iterator[_Part]:
+    """What there is to say, worst first: for each part its title, what it means, and its rows."""
+    new = [one for one in review.came if one.state == "lost"]
+    worse = [one for one in review.worse if one.now.state == "lost"]
+    parts: list[_Part] = [
+        ("Reported before, and lost now", "lost", [_moved(one) for one in worse]),
+        ("New calls whose failure is lost", "lost", [_row(one) for one in new]),
+        ("Told less well than before", "framework", [_moved(one) for one in review.worse if one not in worse]),
+        ("New calls that are not reported by the project", "framework", _rows(review.came, "framework", "unclear")),
+        ("Lost before, and no longer", "owned", [_moved(one) for one in review.better if one.before.state == "lost"]),
+        ("Told better than before", "owned", [_moved(one) for one in review.better if one.before.state != "lost"]),
+        ("New calls that are accounted for", "owned", _rows(review.came, "owned")),
+        ("Calls that are gone", "unclear", [_row(one) for one in review.went]),
+        ("New operations", "unclear", [_operation(one) for one in review.begun]),
+        ("Operations that are gone", "unclear", [_operation(one) for one in review.ended]),
+    ]
+    yield from (part for part in parts if part[2])
+    if review.errors:
+        yield "Not judged", "unclear", [(error, "", "") for error in review.errors]
+
+
+def _rows(fates: Sequence[Fate], *states: State) -> list[_Row]:
+    return [_row(one) for one in fates if one.state in states]
+
+
+def _row(fate: Fate) -> _Row:
+    told = words.who(fate.failure.ending.told)
+    why = told if fate.kind == "reported" and told else fate.failure.ending.reason
+    return _at(fate), f"{fate.call.call}: {words.KINDS[fate.kind]}, {_where(fate)}", why
+
+
+def _moved(one: Moved) -> _Row:
+    place, what, why = _row(one.now)
+    return place, f"{what} (before: {words.KINDS[one.before.kind]})", why
+
+
+def _operation(one: Operation) -> _Row:
+    return (
+        f"{one.routine.path}:{one.routine.row}",
+        f"{one.title}  {words.started(one)}",
+        f"{words.summary(one)}; calls {words.services(one)}",
+    )
+
+
+def _at(fate: Fate) -> str:
+    return f"{fate.call.path}:{fate.call.row}"
+
+
+def _where(fate: Fate) -> str:
+    """The operations that a call is part of."""
+    first, count = fate.operations[0].title, len(fate.operations)
+    return f"in {first}" if count == 1 else f"in {first} and {words.many(count - 1, 'other operation')}"
+
+
+def _headline(review: Review) -> str:
+    if review.is_empty:
+        return "nothing changes" if not review.errors else "nothing changes in what could be judged"
+    parts = [
+        (len(review.lost), "failure lost", "failures lost"),
+        (len([one for one in review.better if one.before.state == "lost"]), "no longer lost", "no longer lost"),
+        (len([one for one in review.better if one.before.state != "lost"]), "told better", "told better"),
+        (len([one for one in review.worse if one.now.state != "lost"]), "told less well", "told less well"),
+        (len(review.came), "new call", "new calls"),
+        (len(review.went), "call gone", "calls gone"),
+    ]
+    said = ", ".join(f"{count:,} {one if count == 1 else many}" for count, one, many in parts if count)
+    return said or "the operations change, and no call does"
+
+
+def _percent(review: Review) -> str:
+    before, now = review.before, review.now
+    points = f" ({now - before:+.1f} points)" if before is not None and now is not None and before != now else ""
+    return f"{words.number(before)} before, {words.number(now)} now{points}"
+
+
+def _questions(review: Review) -> Iterator[tuple[str, str]]:
+    """What to ask before a merge, with what the accounts know of it."""
+    new = review.came
+    services = sorted({f"{one.call.service.kind} {one.call.service.name}" for one in new})
+    yield "Which services do new calls go to?", ", ".join(services) or "there is no new call"
+    lost = [f"{one.call.call} ({_at(one)})" for one in review.lost]
+    yield "Where does a failure end that nobody sees?", ", ".join(lost[:MOST]) or "nowhere that this change made"
+    told = sorted({words.who(one.failure.ending.told) for one in new if one.failure.ending.told})
+    yield "Who is told, and of which case?", "; ".join(told) or "nobody new"
+    worse = [f"{one.now.call.call} ({_at(one.now)})" for one in review.worse]
+    yield "What was reported, and no longer is?", ", ".join(worse[:MOST]) or "nothing"
+
+
+def _as_json(fate: Fate) -> dict[str, Any]:
+    call, ending = fate.call, fate.failure.ending
+    return {
+        "id": call.id,
+        "call": call.call,
+        "api": call.api,
+        "filename": call.path,
+        "row": call.row,
+        "column": call.column + 1,
+        "service": {"kind": call.service.kind, "name": call.service.name},
+        "ending": ending.kind,
+        "reason": ending.reason,
+        "ends": {"filename": ending.path, "row": ending.row, "function": ending.function},
+        "told": [words.who((one,)) for one in ending.told],
+        "operations": [one.id for one in fate.operations],
+    }
+
+
+def _operation_as_json(one: Operation) -> dict[str, Any]:
+    place = {"filename": one.routine.path, "row": one.routine.row}
+    return {"id": one.id, "title": one.title, **place, "started": words.started(one), "state": one.state}

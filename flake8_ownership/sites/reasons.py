@@ -1,0 +1,190 @@
+"""Why whoever ends a failure without a word may well have a reason for it: what the code around the guard tells."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+
+from flake8_ownership.catalogue import world
+from flake8_ownership.index import trees
+from flake8_ownership.index.flow import END
+from flake8_ownership.index.module import Function, last_name
+from flake8_ownership.index.values import Instance, Made, Where
+from flake8_ownership.sites.context import is_identifier
+from flake8_ownership.sites.failures import Failure, Failures
+from flake8_ownership.sites.handings import is_general
+from flake8_ownership.sites.pauses import Pauses
+from flake8_ownership.sites.remarks import is_documented, is_named, remark_on
+from flake8_ownership.sites.reports import Reports
+from flake8_ownership.sites.surroundings import Surroundings, end_of, start_of
+
+_SCHEMA = re.compile(r"\s*(ALTER|CREATE|DROP|PRAGMA)\s", re.IGNORECASE)
+
+_Deals = Callable[[ast.ExceptHandler], bool]
+
+
+class Reasons:
+    """The reasons that one function gives. Whoever asks tells whether a handler `deals` with what it catches: reports
+    it, or raises it on; `is_told` says whether all callers report the answer with which a handler ends."""
+
+    def __init__(
+        self,
+        surroundings: Surroundings,
+        reports: Reports,
+        failures: Failures,
+        is_told: Callable[[ast.ExceptHandler], bool],
+    ) -> None:
+        self._surroundings = surroundings
+        self._function = surroundings.function
+        self._reports = reports
+        self._failures = failures
+        self._is_told = is_told
+        self._given_up: dict[ast.stmt, str] = {}
+        self._pauses = Pauses(reports.resolver, self._function).is_one
+        self._documented: bool | None = None
+
+    def of_handler(self, clause: ast.ExceptHandler, failure: Failure, deals: _Deals, *, tries: bool) -> str:
+        """Why a handler may let a failure go, perhaps one that it `tries` to make up for; empty if nothing says so."""
+        if tries:
+            return "the handler tries another way"
+        if self._failures.expects(clause.type, failure, Where(self._function, start_of(clause))):
+            return "the handler is for an expected outcome as well"
+        if self._is_afterthought(clause, deals):
+            return "the failure beside which it stands is dealt with"
+        statement = self._surroundings.parents[clause]
+        assert isinstance(statement, (ast.Try, ast.TryStar))
+        if _is_change_of_schema(statement):
+            return "a change of the schema, or a setting, fails where it is made already or cannot be made"
+        if _only_tidies(statement):
+            return "what it stands around only brings something to its end"
+        if self._surroundings.goes_on(clause) and self._surroundings.raises_after(statement):
+            return "the function raises after it in any case"
+        if self._surroundings.goes_on(clause) and self._is_met_again(statement):
+            return "the next call of the same object meets what has failed"
+        if failure.kind == "process" and _is_answer(clause):
+            return "the exit status of a process is an answer"
+        words = self._going_on(clause) or self._remarked(statement, clause) or self._named(clause, failure)
+        return words or ("every caller reports what it answers" if self._is_told(clause) else "")
+
+    def of_with(self, node: ast.With | ast.AsyncWith, deals: _Deals) -> str:
+        """Why a `with` may let a failure of its body go; empty where nothing says so."""
+        if self._is_afterthought(node, deals):
+            return "the failure beside which it stands is dealt with"
+        return self._remarked(node, None)
+
+    def of_node(self, node: ast.AST, deals: _Deals) -> str:
+        """Why nobody has to learn how something ended; empty where nothing says so."""
+        if self._is_afterthought(node, deals):
+            return "the failure beside which it stands is dealt with"
+        statement = node
+        while not isinstance(statement, ast.stmt):
+            statement = self._surroundings.parents[statement]
+        return self._remarked(statement, None)
+
+    def _remarked(self, statement: ast.stmt, clause: ast.ExceptHandler | None) -> str:
+        row = remark_on(self._function.module.source, statement, clause)
+        if row is not None:
+            return f"the comment on line {row} says that it is meant"
+        if is_named(self._function):
+            return f"the name of {self._function.name}() says that it is meant"
+        if only_ends(self._function):
+            return f"{self._function.name}() only brings something to its end"
+        if self._documented is None:
+            self._documented = is_documented(self._function)
+        return "the docstring says that it is meant" if self._documented else ""
+
+    def _is_met_again(self, statement: ast.Try | ast.TryStar) -> bool:
+        """Whether the next statements wait for the same object of a library: two methods of one of the project's own,
+        or two functions of a module, need have nothing in common."""
+        where = Where(self._function, start_of(statement))
+        return any(
+            isinstance(self._reports.resolver.value(receiver, where), (Instance, Made))
+            for receiver in self._surroundings.asked_again(statement)
+        )
+
+    def _is_afterthought(self, node: ast.AST, deals: _Deals) -> bool:
+        """Whether a guard stands where a failure is dealt with already, which is reported or goes on: in a handler that
+        does so, or in a `finally`. What fails there besides is not what anybody has to learn of.
+        """
+        place = start_of(node)
+        for guard in self._surroundings.guards_around(place):
+            if isinstance(guard, (ast.With, ast.AsyncWith)):
+                continue
+            if guard.finalbody and start_of(guard.finalbody[0]) <= place:
+                return True
+            around = (one for one in guard.handlers if one is not node and start_of(one) < place < end_of(one))
+            if any(deals(clause) for clause in around):
+                return True
+        return False
+
+    def _going_on(self, clause: ast.ExceptHandler) -> str:
+        """What becomes of a failure after which the handler goes on: another attempt is made, or another way taken."""
+        loop = self._surroundings.attempts_around(clause)
+        if loop is None:
+            is_replaced = self._surroundings.goes_on(clause) and self._surroundings.is_replaced(clause)
+            return "another way is taken where nothing came of it" if is_replaced else ""
+        if self._surroundings.is_poll(loop, clause, self._pauses):
+            return "the loop asks again until the answer is the right one, or time is up"
+        if loop not in self._given_up:
+            self._given_up[loop] = self._after_attempts(loop)
+        return self._given_up[loop]
+
+    def _named(self, clause: ast.ExceptHandler, failure: Failure) -> str:
+        if is_general(clause.type) or self._failures.is_listed(failure):
+            return ""
+        return "the handler names the error, of which only the project knows what it means"
+
+    def _after_attempts(self, loop: ast.stmt) -> str:
+        for call, block in self._surroundings.calls_between(end_of(loop), END):
+            if any(report.loud for report in self._reports.of(call, Where(self._function, block=block))):
+                return "another attempt is made, and giving up is reported"
+        return "another attempt is made, and giving up raises" if self._surroundings.raises_after(loop) else ""
+
+
+def _is_answer(clause: ast.ExceptHandler) -> bool:
+    """Whether a handler only answers a question: `return False`."""
+    match clause.body:
+        case [ast.Return(value=ast.Constant(value=value))]:
+            return value is not None
+    return False
+
+
+def only_ends(function: Function) -> bool:
+    """Whether a function only brings something to its end: `close(self)`, `shutdown(app)`. One that a decorator
+    registers, or that is given what tells a case, does work of its own: `unsubscribe(user_id)`."""
+    args = function.node.args
+    given = [one.arg for one in (*args.posonlyargs, *args.args, *args.kwonlyargs) if one.arg != function.receiver]
+    is_tidying = len(given) <= 1 and not any(map(is_identifier, given)) and not function.node.decorator_list
+    dunder = function.name.startswith("__")
+    return world.names().ends(function.name) and (dunder or is_tidying)
+
+
+def _only_tidies(statement: ast.Try | ast.TryStar) -> bool:
+    """Whether a `try` waits only for what brings something to its end, of which nothing tells one case from another:
+    `await self.listener.stop()`."""
+    calls = [node.value for part in statement.body for node in trees.nodes(part) if isinstance(node, ast.Await)]
+    return bool(calls) and all(
+        isinstance(call, ast.Call)
+        and world.names().ends(last_name(call))
+        and not any(is_identifier(last_name(one)) for one in (*call.args, *(word.value for word in call.keywords)))
+        for call in calls
+    )
+
+
+def _is_change_of_schema(statement: ast.Try | ast.TryStar) -> bool:
+    """Whether a `try` waits only for changes of a schema, or settings: `execute("ALTER TABLE … ADD COLUMN …")`."""
+    calls = [node.value for part in statement.body for node in trees.nodes(part) if isinstance(node, ast.Await)]
+    return bool(calls) and all(isinstance(call, ast.Call) and _SCHEMA.match(_first_text(call)) for call in calls)
+
+
+def _first_text(call: ast.Call) -> str:
+    """The text that a call is given first, by itself or as the text of a statement; empty where there is none."""
+    match call.args:
+        case [ast.Constant(value=str(text)), *_]:
+            return text
+        case [ast.JoinedStr(values=[ast.Constant(value=str(text)), *_]), *_]:
+            return text
+        case [ast.Call() as inner, *_]:
+            return _first_text(inner) if len(inner.args) == 1 else ""
+    return ""

@@ -1,0 +1,9 @@
+# Written by tools/returns.py from azure-identity 1.27.0: what its members return.
+import azure
+import typing
+
+# azure.identity.aio.DefaultAzureCredential
+class DefaultAzureCredential:
+    async def close(self) -> None: ...
+    async def get_token(self) -> azure.core.credentials.AccessToken: ...
+    async def get_token_info(self) -> azure.core.credentials.AccessTokenInfo: ...

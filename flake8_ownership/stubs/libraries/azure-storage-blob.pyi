@@ -1,0 +1,23 @@
+# Written by tools/returns.py from azure-storage-blob 12.31.1: what its members return.
+import collections
+import typing
+T = typing.TypeVar("T")
+
+# azure.storage.blob.aio.BlobClient
+class BlobClient:
+    async def close(self) -> None: ...
+
+# azure.storage.blob.aio.BlobServiceClient
+class BlobServiceClient:
+    async def close(self) -> None: ...
+
+# azure.storage.blob.aio.ContainerClient
+class ContainerClient:
+    async def close(self) -> None: ...
+
+# azure.storage.blob.aio.StorageStreamDownloader
+class StorageStreamDownloader(typing.Generic[T]):
+    def chunks(self) -> collections.abc.AsyncIterator[bytes]: ...
+    async def read(self) -> T: ...
+    async def readall(self) -> T: ...
+    async def readinto(self) -> int: ...

@@ -1,0 +1,33 @@
+# Written by tools/returns.py from slack-bolt 1.30.0: what its members return.
+import aiohttp
+import collections
+import logging
+import slack_bolt
+import slack_sdk
+import typing
+
+# slack_bolt.adapter.socket_mode.async_handler.AsyncSocketModeHandler
+class AsyncSocketModeHandler:
+    app: slack_bolt.async_app.AsyncApp
+    client: slack_sdk.socket_mode.aiohttp.SocketModeClient
+
+# slack_bolt.async_app.AsyncApp
+class AsyncApp:
+    def action(self) -> collections.abc.Callable[..., collections.abc.Callable[..., collections.abc.Awaitable[slack_bolt.response.response.BoltResponse | None]] | None]: ...
+    async def async_dispatch(self) -> slack_bolt.response.response.BoltResponse: ...
+    def command(self) -> collections.abc.Callable[..., collections.abc.Callable[..., collections.abc.Awaitable[slack_bolt.response.response.BoltResponse | None]] | None]: ...
+    def event(self) -> collections.abc.Callable[..., collections.abc.Callable[..., collections.abc.Awaitable[slack_bolt.response.response.BoltResponse | None]] | None]: ...
+    logger: logging.Logger
+    def message(self) -> collections.abc.Callable[..., collections.abc.Callable[..., collections.abc.Awaitable[slack_bolt.response.response.BoltResponse | None]] | None]: ...
+    def options(self) -> collections.abc.Callable[..., collections.abc.Callable[..., collections.abc.Awaitable[slack_bolt.response.response.BoltResponse | None]] | None]: ...
+    def shortcut(self) -> collections.abc.Callable[..., collections.abc.Callable[..., collections.abc.Awaitable[slack_bolt.response.response.BoltResponse | None]] | None]: ...
+    def view(self) -> collections.abc.Callable[..., collections.abc.Callable[..., collections.abc.Awaitable[slack_bolt.response.response.BoltResponse | None]] | None]: ...
+    def web_app(self) -> aiohttp.web.Application: ...
+
+# slack_bolt.context.ack.async_ack.AsyncAck
+class AsyncAck:
+    async def __call__(self) -> slack_bolt.response.response.BoltResponse: ...
+
+# slack_bolt.context.say.async_say.AsyncSay
+class AsyncSay:
+    client: slack_sdk.web.async_client.AsyncWebClient | None

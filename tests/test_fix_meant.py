@@ -1,0 +1,486 @@
+"""Failures that end on purpose are left to it; identifiers are told where they are read, and tell the case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests import test_dialects as dialects
+from tests.test_dialects import TELEMETRY, project
+from tests.test_fix_merging import HEAD, mended, text_of, why
+
+FUNCTION = "async def load(client: httpx.AsyncClient, order_id: str):\n"
+CALL = "        return await client.get(f'/orders/{order_id}')\n"
+
+
+def left(folder: Path, body: str, head: str = HEAD, **options: object) -> str:
+    """Why nothing is mended."""
+    done = mended(project(folder), head + body, **{"ignore": ("OWN501", "OWN101"), **options})
+    assert done.text == head + body
+    return why(done)
+
+
+@pytest.mark.parametrize(
+    "handler",
+    [
+        "    except Exception:\n        return None  # the cache is only a help\n",
+        "    except Exception:\n        # the cache is only a help\n        return None\n",
+        "    except Exception:\n        pass\n        # the cache is only a help\n    return None\n",
+        "    except Exception:  # noqa: BLE001  # the cache is only a help\n        return None\n",
+    ],
+)
+def test_a_handler_that_a_comment_explains_is_left_alone(tmp_path: Path, handler: str) -> None:
+    reason = "a comment there says why the failure may end so"
+    assert left(tmp_path, f"{FUNCTION}    try:\n{CALL}{handler}") == reason
+
+
+@pytest.mark.parametrize(
+    "comment",
+    ["# noqa: BLE001", "# pylint: disable=broad-except", "# TODO: tell somebody", "# logger.error('gone')", "# ------"],
+)
+def test_a_comment_that_gives_no_reason_leaves_nothing_alone(tmp_path: Path, comment: str) -> None:
+    body = f"{FUNCTION}    try:\n{CALL}    except Exception:  {comment}\n        return None\n"
+    assert "logger.warning" in text_of(tmp_path, body, ignore=("OWN501",))
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (
+            (
+                "import discord\n\n\nasync def tell(channel: discord.TextChannel, order_id: str):\n    try:\n"
+                "        await channel.send(order_id)\n    except discord.HTTPException:\n        return None\n"
+            ),
+            "HTTPException may be an outcome like others",
+        ),
+        (
+            (
+                f"{FUNCTION}    try:\n        answer = await client.get(f'/orders/{{order_id}}')\n"
+                "    except Exception:\n        return None\n    return None if answer.status_code == 404 else answer\n"
+            ),
+            "the function tells a 404 from failures",
+        ),
+        (
+            (
+                f"{FUNCTION}    while 1:\n        try:\n    {CALL}"
+                "        except Exception:\n            await asyncio.sleep(1)\n"
+            ),
+            "it asks once more after a while",
+        ),
+        (
+            f"{FUNCTION}    try:\n{CALL}    except Exception:\n        pass\n    order = build()\n    return order\n",
+            "the function goes on with another way to get there",
+        ),
+        (
+            f"{FUNCTION.replace('load', 'send_usage')}    try:\n{CALL}    except Exception:\n        return None\n",
+            "what is reported about the program itself is no concern of those who run it",
+        ),
+        (
+            (
+                "async def _do(client: httpx.AsyncClient, text: str):\n    try:\n        await client.get(text)\n"
+                "    except Exception:\n        return None\n"
+            ),
+            "what was tried there has no name that a log could say in words",
+        ),
+        (
+            (
+                "async def load_orders(client: httpx.AsyncClient, text: str):\n    try:\n"
+                "        await client.get(text)\n    except Exception:\n        return None\n"
+            ),
+            "nothing that the call is given would tell one case from another in a log",
+        ),
+        (
+            (
+                "async def load_orders(client: httpx.AsyncClient, shop_id: str):\n    for _ in pages():\n        try:\n"
+                "            await client.get(f'/orders/{shop_id}')\n        except Exception:\n            continue\n"
+            ),
+            "nothing would tell in which turn of the loop it was",
+        ),
+    ],
+    ids=["named", "404", "polled", "another way", "itself", "no words", "no case", "no turn"],
+)
+def test_a_handler_is_left_alone_whose_log_nobody_would_want(tmp_path: Path, body: str, reason: str) -> None:
+    head = HEAD.replace("import logging", "import asyncio\nimport logging")
+    assert reason in left(tmp_path, body, head)
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "reason"),
+    [
+        (
+            (
+                f"{FUNCTION}    try:\n{CALL}    except httpx.HTTPError:\n"
+                "        logger.error('Order not found')\n        return None\n"
+            ),
+            "OWN401",
+            "the log says 'not found', which need not be what has failed",
+        ),
+        (
+            (
+                f"{FUNCTION}    try:\n        answer = await client.get(f'/orders/{{order_id}}')\n"
+                "        logger.error('No order was found: %s', answer.text)\n    except httpx.HTTPError:\n"
+                "        logger.error('No order was found')\n    return None\n"
+            ),
+            "OWN401",
+            "the log tells what had failed before",
+        ),
+        (
+            (
+                f"{FUNCTION}    try:\n{CALL}    except httpx.HTTPError as error:\n"
+                "        logger.error('Lost\\n%s', error)\n        return None\n"
+            ),
+            "OWN403",
+            "the message of the log goes on over lines",
+        ),
+        (
+            (
+                f"{FUNCTION}    tasks = [asyncio.create_task(client.get(f'/orders/{{order_id}}'))]\n"
+                "    await asyncio.wait(tasks)\n    await asyncio.gather(*tasks)\n"
+            ),
+            "OWN303",
+            "",
+        ),
+        (
+            "async def _do(client: httpx.AsyncClient):\n    await asyncio.wait([asyncio.create_task(client.get())])\n",
+            "OWN303",
+            "what fails there has no name that a log could say in words",
+        ),
+    ],
+    ids=["a cause", "said before", "over lines", "asked later", "no words"],
+)
+def test_a_report_is_left_alone_that_would_tell_what_is_not_so(
+    tmp_path: Path, body: str, code: str, reason: str
+) -> None:
+    head = HEAD.replace("import logging", "import asyncio\nimport logging")
+    assert reason in left(tmp_path, body, head, select=(code,), ignore=())
+
+
+def test_what_is_told_of_a_request_is_not_that_of_who_asks(tmp_path: Path) -> None:
+    head = HEAD.replace("import logging", "import logging\nfrom dataclasses import dataclass") + (
+        "@dataclass\nclass Member:\n    team_id: str\n    user_id: str\n\n\n"
+        "@dataclass\nclass UserAuth:\n    user_id: str\n    agent_id: str\n    budget_id: str\n\n\n"
+    )
+    body = (
+        "async def drop_member(client: httpx.AsyncClient, member: Member, auth: UserAuth):\n    try:\n"
+        "        await client.post('/drop', json={'user': member.user_id, 'team': member.team_id})\n"
+        "    except httpx.HTTPError as error:\n        logger.exception('Lost: %s', error)\n        raise\n"
+    )
+    text = text_of(tmp_path, body, head, select=("OWN403",))
+    assert "'Lost (team_id=%s, user_id=%s): %s', member.team_id, member.user_id, error" in " ".join(text.split())
+
+
+def test_a_file_that_logs_in_another_language_is_given_no_log_of_its_own(tmp_path: Path) -> None:
+    others = "def start():\n    logger.info('启动服务')\n    logger.info('服务已启动')\n\n\n"
+    body = f"{FUNCTION}    try:\n{CALL}    except Exception:\n        return None\n"
+    assert "another language" in left(tmp_path, body, HEAD + others)
+
+
+def test_a_log_begins_as_the_others_of_its_file_do(tmp_path: Path) -> None:
+    others = "".join(f"def step_{at}():\n    logger.info('[Orders] step {at}')\n\n\n" for at in range(3))
+    body = f"{FUNCTION}    try:\n{CALL}    except Exception:\n        return None\n"
+    text = text_of(tmp_path, body, HEAD + others, ignore=("OWN501",))
+    assert "'[Orders] GET /orders failed (order_id=%s)', order_id, exc_info=True" in text
+
+
+def test_a_handler_tells_of_the_error_as_the_others_of_its_file_do(tmp_path: Path) -> None:
+    others = "".join(
+        f"def parse_{at}(text):\n    try:\n        return int(text)\n    except ValueError as error:\n"
+        "        logger.warning('Not a number: %s', error)\n\n\n"
+        for at in range(2)
+    )
+    body = f"{FUNCTION}    try:\n{CALL}    except Exception:\n        return None\n"
+    text = text_of(tmp_path, body, HEAD + others, ignore=("OWN501",))
+    assert "    except Exception as error:\n" in text
+    assert "logger.warning('GET /orders failed (order_id=%s): %s', order_id, error)" in text
+
+
+def test_what_is_sent_is_never_told(tmp_path: Path) -> None:
+    body = (
+        "async def send_frame(client: httpx.AsyncClient, frame: str, shop_id: str):\n    try:\n"
+        "        await client.post('/frames', content=frame)\n    except Exception:\n        return None\n"
+    )
+    text = text_of(tmp_path, body, ignore=("OWN501",))
+    assert "logger.warning('Failed to send frame (shop_id=%s)', shop_id, exc_info=True)" in text
+
+
+def test_a_suppress_is_left_alone_in_what_only_tidies_up(tmp_path: Path) -> None:
+    head = HEAD.replace("import logging", "import contextlib\nimport logging")
+    body = (
+        "async def _shutdown_shop(client: httpx.AsyncClient, shop_id: str):\n"
+        "    with contextlib.suppress(Exception):\n        await client.delete(f'/shops/{shop_id}')\n"
+    )
+    assert left(tmp_path, body, head, enable=("OWN202",)) == "it only tidies up"
+
+
+def test_a_peer_that_may_have_left_is_no_failure_whatever_its_class(tmp_path: Path) -> None:
+    body = (
+        "async def send_order(websocket, order_id: str):\n    try:\n        await websocket.send_text(order_id)\n"
+        "    except Exception:\n        return None\n"
+    )
+    done = mended(project(tmp_path), HEAD + body)
+    assert done.text == HEAD + body
+
+
+def test_what_a_path_is_made_of_and_a_loop_goes_over_is_told(tmp_path: Path) -> None:
+    body = (
+        "async def read_memories(client: httpx.AsyncClient, currency: str, names: list[str]):\n"
+        "    for filename in names:\n        try:\n            await client.get(f'/rates/{currency}')\n"
+        "        except Exception:\n            continue\n"
+    )
+    text = text_of(tmp_path, body, HEAD, ignore=("OWN501",))
+    assert "'Failed to read memories (filename=%s, currency=%s)', filename, currency, exc_info=True" in text.replace(
+        "\n                ", " "
+    ).replace("( '", "('")
+
+
+def test_a_suppress_that_a_comment_explains_is_left_alone(tmp_path: Path) -> None:
+    body = f"{FUNCTION}    # the cache is only a help\n    with contextlib.suppress(Exception):\n{CALL}"
+    head = HEAD.replace("import logging", "import contextlib\nimport logging")
+    reason = "a comment there says why the failure may end so"
+    assert left(tmp_path, body, head, enable=("OWN202",)) == reason
+
+
+@pytest.mark.parametrize(
+    ("handler", "reason"),
+    [
+        (
+            "    except Exception as error:\n        failed = error\n    if failed:\n        client.close()\n",
+            "hands on",
+        ),
+        (
+            (
+                "    except Exception as error:\n        ok, text = False, f'Error: {error}'\n"
+                "    return {'ok': ok, 'text': text}\n"
+            ),
+            "hands on what it caught",
+        ),
+        ("    except Exception:\n        click.echo('no such order')\n", "tells whoever has typed the command"),
+    ],
+)
+def test_what_a_handler_hands_on_or_says_itself_is_left_to_it(tmp_path: Path, handler: str, reason: str) -> None:
+    body = f"{FUNCTION}    ok, text, failed = True, '', None\n    try:\n{CALL.replace('return ', '')}{handler}"
+    done = mended(project(tmp_path), HEAD + body, ignore=("OWN501", "OWN101"))
+    assert "logger." not in done.text.replace("logger = logging.getLogger(__name__)", "")
+    assert reason in why(done) or not done.left
+
+
+def test_what_stands_in_a_handler_is_left_to_it(tmp_path: Path) -> None:
+    body = (
+        f"{FUNCTION}    try:\n        order = parse(order_id)\n    except ValueError:\n        try:\n    {CALL}"
+        "        except Exception:\n            return None\n"
+    )
+    assert "busy with a failure already" in left(tmp_path, body)
+
+
+def test_attempts_that_end_with_an_error_are_not_told_one_by_one(tmp_path: Path) -> None:
+    body = (
+        f"{FUNCTION}    for host in HOSTS:\n        try:\n            return await client.get(host)\n"
+        "        except Exception:\n            continue\n    raise RuntimeError('no host answers')\n"
+    )
+    done = mended(project(tmp_path), HEAD + body, ignore=("OWN501", "OWN101"))
+    assert done.text == HEAD + body
+
+
+def test_a_file_that_is_not_there_yet_is_no_failure(tmp_path: Path) -> None:
+    head = HEAD.replace("import httpx", "import aiofiles")
+    body = (
+        "async def cached(path: str) -> str:\n    try:\n        async with aiofiles.open(path, '{mode}') as file:\n"
+        "            return await file.read()\n    except OSError:\n        return ''\n"
+    )
+    assert "not there yet" in left(tmp_path, body.replace("{mode}", "r"), head)
+    written = body.replace("{mode}", "w").replace("file.read()", "file.write('')")
+    assert "logger.warning('Failed to write file (path=%s)', path" in text_of(tmp_path, written, head)
+
+
+@pytest.mark.parametrize(("level", "written"), [("debug", ""), ("warning", "logger.warning("), ("error", "exception(")])
+def test_a_handler_speaks_as_loud_as_the_others_of_its_file(tmp_path: Path, level: str, written: str) -> None:
+    others = "".join(
+        f"def parse_{at}(text):\n    try:\n        return int(text)\n    except ValueError:\n"
+        f"        logger.{level}('Not a number: %s', text)\n\n\n"
+        for at in range(2)
+    )
+    body = f"{FUNCTION}    try:\n{CALL}    except Exception:\n        return None\n"
+    text = text_of(tmp_path, body, HEAD + others, ignore=("OWN501",))
+    assert written in text.partition("async def load")[2]
+    assert bool(written) is ("logger" in text.partition("async def load")[2])
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("    answer = await client.head(f'/{order_id}')\n    return answer.headers['etag']\n", "may refuse HEAD"),
+        (
+            (
+                "    try:\n        answer = await client.get('/a')\n"
+                "    except httpx.RequestError:\n        logger.exception('no answer')\n        raise\n"
+                "    return answer.json()\n"
+            ),
+            "would pass RequestError by",
+        ),
+        (
+            (
+                "    try:\n        answer = await client.get('/a')\n"
+                "    except OrderError:\n        logger.exception('no answer')\n        raise\n"
+                "    return answer.json().get('id')\n"
+            ),
+            "would not catch what it raises",
+        ),
+        ("    answer = await client.get('/a')\n    return answer.json()\n", "handed on as it is"),
+        (
+            (
+                "    answer = await client.get('/a')\n    if other.status_code != 200:\n"
+                "        raise OrderError(other.text)\n    return answer.json().get('id')\n"
+            ),
+            "in a way of its own",
+        ),
+        (
+            (
+                "    answer = await client.post('/a')\n    try:\n        return json.loads(answer.content)\n"
+                "    except ValueError:\n        return None\n"
+            ),
+            "looks into the body",
+        ),
+    ],
+)
+def test_a_status_is_left_where_raising_would_break_something(tmp_path: Path, body: str, reason: str) -> None:
+    assert reason in left(tmp_path, FUNCTION + body, select=("OWN501",), ignore=())
+
+
+def test_a_framework_that_has_told_it_is_not_helped_unless_something_counts(tmp_path: Path) -> None:
+    head = HEAD.replace("import httpx", "import httpx\nfrom fastapi import FastAPI").rstrip()
+    head += "\napp = FastAPI()\nclient = httpx.AsyncClient()\n\n\n"
+    body = "@app.post('/orders')\nasync def load(text: str):\n    await client.post('/orders', content=text)\n"
+    done = dialects.mended(project(tmp_path), head + body, ignore=("OWN501",))
+    assert "tells of it once already" in why(done)
+    assert done.text == head + body
+    folder = project(tmp_path, app____init__="", app__telemetry=TELEMETRY)
+    counted = dialects.mended(folder, head + body, metrics="app.telemetry:metrics.increment", ignore=("OWN501",)).text
+    assert "logger.exception" in counted
+
+
+@pytest.mark.parametrize(
+    ("given", "before", "told"),
+    [
+        ("index: Index", "", ""),
+        ("index: Topic", "", "index"),
+        ("index: str", "", "index"),
+        ("order_id: str", "    key = f'order:{order_id}'\n", "order_id"),
+        ("cache_key: str", "    key = made_key(cache_key)\n", "cache_key"),
+        ("host: str", "    endpoint = f'{HOST}/orders'\n", "host"),
+    ],
+)
+def test_what_is_told_is_no_object_and_tells_the_case_once(tmp_path: Path, given: str, before: str, told: str) -> None:
+    name = given.partition(":")[0]
+    head = HEAD + "class Index:\n    size: int\n\n\nclass Topic(StrEnum):\n    ORDERS = 'orders'\n\n\n"
+    asked = before.partition("=")[0].strip() or name
+    body = (
+        f"async def load(client: httpx.AsyncClient, {given}):\n{before}    try:\n"
+        f"        return await client.get({asked}, {name})\n    except Exception:\n        return None\n"
+    )
+    text = text_of(tmp_path, body, head, ignore=("OWN501",)).partition("except Exception:")[2].partition("return")[0]
+    shown = text.partition("failed")[2].partition("\n")[0]
+    assert shown.rstrip(")").removesuffix(", exc_info=True").split(", ")[1:] == ([told] if told else []), text
+
+
+def test_a_logger_of_the_whole_file_comes_first(tmp_path: Path) -> None:
+    head = HEAD.replace("logger = ", "TRAFFIC_LOGGER = logging.getLogger('traffic')\nlogger = ")
+    body = f"{FUNCTION}    try:\n{CALL}    except Exception:\n        return None\n"
+    assert "        logger.warning" in text_of(tmp_path, body, head, ignore=("OWN501",))
+
+
+def test_a_task_of_the_object_logs_with_what_that_keeps(tmp_path: Path) -> None:
+    head = "import asyncio\nimport logging\n\nimport httpx\n\n\n"
+    body = (
+        "class Shop:\n    def __init__(self, client: httpx.AsyncClient, logger: logging.Logger) -> None:\n"
+        "        self.client, self.logger = client, logger\n\n"
+        "    async def run(self, shop_id: str) -> None:\n        self.logger.warning('starting')\n"
+        "        asyncio.create_task({})\n\n"
+        "    async def sync_orders(self, shop_id: str) -> None:\n"
+        "        await self.client.get(f'/orders/{{shop_id}}')\n"
+    )
+    own = dialects.mended(project(tmp_path), head + body.format("self.sync_orders(shop_id)"), ignore=("OWN501",))
+    assert (
+        own.text.endswith(
+            "        try:\n            await self.client.get(f'/orders/{shop_id}')\n        except Exception:\n"
+            "            self.logger.exception('failed to synchronize orders (shop_id=%s)', shop_id)\n"
+        )
+        or "Failed to synchronize orders (shop_id=%s)" in own.text
+    )
+    assert not own.left
+    foreign = dialects.mended(project(tmp_path), head + body.format("self.client.post('/orders', json=shop_id)"))
+    written = (
+        "        def log_failure(task: asyncio.Task[object]) -> None:\n"
+        "            if not task.cancelled() and task.exception() is not None:\n"
+        "                self.logger.error("
+    )
+    assert written in foreign.text or "name that a log" in why(foreign)
+
+
+SYNC = (
+    "async def sync_orders(client: httpx.AsyncClient, shop_id: str) -> None:\n    await client.get(f'/{shop_id}')\n\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (
+            "async def run(client: httpx.AsyncClient) -> None:\n    asyncio.create_task(client.get('/orders/all'))\n",
+            "Python tells of the failure by itself",
+        ),
+        (
+            (
+                "async def run(client: httpx.AsyncClient, shop_ids: list[str]) -> None:\n"
+                "    for shop_id in shop_ids:\n"
+                "        asyncio.create_task(client.get(f'/orders/{shop_id}'))\n"
+            ),
+            "Python tells of the failure by itself",
+        ),
+        (
+            (
+                "async def run(client: httpx.AsyncClient, shop_id: str) -> None:\n"
+                "    asyncio.create_task(client.get(f'/orders/{shop_id}'))\n"
+                "    asyncio.create_task(client.get('/orders/all'))\n"
+            ),
+            "better made for all of them",
+        ),
+        (
+            (
+                "async def _do(client: httpx.AsyncClient) -> None:\n    await client.get('/orders')\n\n\n"
+                "async def run(client: httpx.AsyncClient) -> None:\n    asyncio.create_task(_do(client))\n"
+            ),
+            "has no name that a log could say in words",
+        ),
+    ],
+    ids=["nothing at hand", "what a loop goes over", "several", "no words"],
+)
+def test_a_task_is_left_alone_where_a_callback_would_say_no_more(tmp_path: Path, body: str, reason: str) -> None:
+    head = HEAD.replace("import logging", "import asyncio\nimport logging")
+    assert reason in left(tmp_path, SYNC + body, head)
+
+
+def test_what_a_kept_task_is_for_is_said_without_identifiers_too(tmp_path: Path) -> None:
+    """Python says nothing of a task that somebody holds."""
+    body = (
+        "class Shop:\n    def __init__(self, client):\n        self.client: httpx.AsyncClient = client\n\n"
+        "    async def _poll_loop(self):\n        await self.client.get('/orders')\n\n"
+        "    def start(self):\n        self._task = asyncio.create_task(self._poll_loop())\n"
+    )
+    text = text_of(tmp_path, body, HEAD.replace("import logging", "import asyncio\nimport logging"), ignore=("OWN501",))
+    assert "        except Exception:\n            logger.exception('Poll loop failed')\n" in text
+
+
+def test_a_function_that_goes_on_has_not_failed_but_its_call_has(tmp_path: Path) -> None:
+    body = (
+        "async def convert_message(client: httpx.AsyncClient, user_id: str) -> str:\n"
+        "    name = user_id\n"
+        "    try:\n"
+        "        name = (await client.get(f'/users/{user_id}')).text\n"
+        "    except httpx.HTTPError:\n"
+        "        pass\n"
+        "    return f'Hello {name}'\n"
+    )
+    text = mended(project(tmp_path), HEAD + body, ignore=("OWN501",)).text
+    assert "GET /users failed (user_id=%s)" in text
+    assert "convert message" not in text

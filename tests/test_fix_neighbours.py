@@ -1,0 +1,136 @@
+"""A fix writes a log as the nearest ones are written: what they begin and end with, and how they tell what failed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.test_dialects import project
+from tests.test_fix_merging import mended
+
+HEAD = "import logging\n\nimport httpx\n\nlogger = logging.getLogger(__name__)\n\n\n"
+SILENT = (
+    "    async def get_order(self, order_id: str):\n        try:\n"
+    "            return await self.client.get(f'/orders/{order_id}')\n        except httpx.HTTPError:\n"
+    "            return None\n"
+)
+
+
+def method_of(
+    folder: Path,
+    logs: str,
+    method: str = SILENT,
+    head: str = HEAD,
+    before: str = "",
+    **options: object,
+) -> str:
+    """What becomes of a method in a class whose other method has some logs, and in a file with more of them."""
+    others = "".join(f"        {line}\n" for line in logs.splitlines())
+    text = (
+        f"{head}{before}class Store:\n    def __init__(self, client: httpx.AsyncClient, name):\n"
+        "        self.client = client\n        self.name = name\n\n"
+        f"    def other(self, one, two):\n{others}\n{method}"
+    )
+    options = {"select": ("OWN201",), "line_length": 120, **options}
+    return mended(project(folder), text, **options).text.partition("get_order")[2]
+
+
+@pytest.mark.parametrize(
+    ("logs", "written"),
+    [
+        (
+            "logger.info('[store] Read one')\nlogger.info('[store] Read two')",
+            "logger.warning('[store] Failed to get order %s', order_id, exc_info=True)",
+        ),
+        (
+            "logger.info(f'{self.name}: read {one}')\nlogger.info(f'{self.name}: read {two}')",
+            "logger.warning(f'{self.name}: failed to get order {order_id}', exc_info=True)",
+        ),
+        (
+            "logger.info('%s: read %s', self.name, one)\nlogger.info('%s: read %s', self.name, two)",
+            "logger.warning('%s: failed to get order %s', self.name, order_id, exc_info=True)",
+        ),
+        (
+            "logger.info(PREFIX + 'Read %s', one)\nlogger.info(PREFIX + 'Read %s', two)",
+            "logger.warning('%sFailed to get order %s', PREFIX, order_id, exc_info=True)",
+        ),
+        (
+            "logger.info('read one.')\nlogger.info('read two.')",
+            "logger.warning('failed to get order %s.', order_id, exc_info=True)",
+        ),
+        # Of others it is no name, and what one call begins with says nothing.
+        (
+            "logger.info('%s: read %s', one, two)\nlogger.info('%s: read %s', one, two)",
+            "logger.warning('failed to get order %s', order_id, exc_info=True)",
+        ),
+        (
+            "logger.info('[one] Read')\nlogger.info('Read two')",
+            "logger.warning('Failed to get order %s', order_id, exc_info=True)",
+        ),
+        (
+            "logger.info('Status: %s', one)\nlogger.info('Status: %s', two)",
+            "logger.warning('Failed to get order %s', order_id, exc_info=True)",
+        ),
+    ],
+    ids=["literal", "attribute", "arguments", "constant", "full stop", "no name here", "one alone", "no prefix"],
+)
+def test_a_message_begins_and_ends_as_those_nearby(tmp_path: Path, logs: str, written: str) -> None:
+    assert written in method_of(tmp_path, logs, before="PREFIX = 'store '\n\n\n")
+
+
+CAUGHT = "try:\n    pass\nexcept ValueError as err:\n    {}\ntry:\n    pass\nexcept OSError as err:\n    {}"
+
+
+@pytest.mark.parametrize(
+    ("log", "written"),
+    [
+        (
+            "logger.warning('No: %s', err)",
+            "as err:\n            logger.warning('Failed to get order %s: %s', order_id, err)",
+        ),
+        ("logger.warning('No - %r', err)", "logger.warning('Failed to get order %s - %r', order_id, err)"),
+        ("logger.warning(f'No: {err!r}')", "logger.warning(f'Failed to get order {order_id}: {err!r}')"),
+        ("logger.warning('No. Error: %s', err)", "logger.warning('Failed to get order %s. Error: %s', order_id, err)"),
+        ("logger.error('No: %s', err)", "logger.error('Failed to get order %s: %s', order_id, err)"),
+        ("logger.error('No', exc_info=True)", "logger.error('Failed to get order %s', order_id, exc_info=True)"),
+        ("logger.exception('No')", "logger.exception('Failed to get order %s', order_id)"),
+        ("logger.warning('No', exc_info=err)", "logger.warning('Failed to get order %s', order_id, exc_info=True)"),
+    ],
+)
+def test_a_failure_is_told_as_handlers_nearby_tell_theirs(tmp_path: Path, log: str, written: str) -> None:
+    assert written in method_of(tmp_path, CAUGHT.format(log, log))
+
+
+def test_keywords_tell_it_where_those_nearby_do(tmp_path: Path) -> None:
+    head = "import httpx\nimport structlog\n\nlogger = structlog.get_logger()\n\n\n"
+    log = "logger.warning('no', error=str(err))"
+    assert "logger.warning('failed to get order', order_id=order_id, error=str(err))" in method_of(
+        tmp_path, CAUGHT.format(log, log), head=head
+    )
+
+
+def test_the_nearest_have_the_say(tmp_path: Path) -> None:
+    far = "def far():\n" + "    logger.info('[far] Read.')\n" * 5 + "\n\n"
+    near = "logger.info('[near] read')\nlogger.info('[near] read')"
+    assert "logger.warning('[near] failed to get order %s', order_id, exc_info=True)" in method_of(
+        tmp_path, near, before=far
+    )
+
+
+def test_a_logger_is_given_what_it_is_always_given(tmp_path: Path) -> None:
+    head = "import httpx\nfrom app.log import setup\n\nTAG = __name__\nlogger = setup()\n\n\n"
+    log = "logger.bind(tag=TAG).error(f'No: {err}')"
+    text = method_of(tmp_path, CAUGHT.format(log, log), head=head)
+    assert "logger.bind(tag=TAG).error(f'Failed to get order {order_id}: {err}')" in text
+
+
+def test_no_second_logger_is_made_beside_one_that_nothing_is_known_of(tmp_path: Path) -> None:
+    head = "import httpx\nfrom app.log import setup\n\nlogger = setup()\n\n\n"
+    text = method_of(tmp_path, "logger.bind(tag=one).send('No')", head=head)
+    assert "logger" not in text
+
+
+def test_a_message_that_holds_what_stands_for_a_value_is_no_form(tmp_path: Path) -> None:
+    logs = "logger.info('\\0: read one')\nlogger.info('\\0: read two')"
+    assert "logger.warning('Failed to get order %s', order_id, exc_info=True)" in method_of(tmp_path, logs)

@@ -1,0 +1,254 @@
+"""`review`: what a change does to the failures of the services that a project calls."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flake8_ownership.faces.cli import main
+from tests.conftest import CLOSED
+
+Run = Callable[..., tuple[int, str, str]]
+
+REPORTED = """\
+import logging
+
+import httpx
+
+log = logging.getLogger(__name__)
+
+
+async def send(client: httpx.AsyncClient, order_id: str) -> None:
+    try:
+        (await client.post("https://shop.example/orders")).raise_for_status()
+    except httpx.HTTPError:
+        log.exception("order %s was not sent", order_id)
+"""
+SILENCED = REPORTED.replace('        log.exception("order %s was not sent", order_id)\n', "        pass\n")
+ANOTHER = """
+
+async def forget(client: httpx.AsyncClient, order_id: str) -> None:
+    await client.delete("https://store.example/orders")
+"""
+
+
+def git(folder: Path, *words: str) -> None:
+    names = ("-c", "user.name=somebody", "-c", "user.email=somebody@shop.example", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *names, *words], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
+    """Makes a repository whose only commit has one text, and whose working tree has another."""
+
+    def make(before: str, now: str, name: str = "app.py") -> Path:
+        folder = tmp_path / "shop"
+        folder.mkdir()
+        (folder / "pyproject.toml").write_text(CLOSED, encoding="utf-8")
+        (folder / "app.py").write_text(before, encoding="utf-8")
+        git(folder, "init", "-q", "-b", "main")
+        git(folder, "add", "-A")
+        git(folder, "commit", "-q", "-m", "one")
+        (folder / "app.py").unlink()
+        (folder / name).write_text(now, encoding="utf-8")
+        monkeypatch.chdir(folder)
+        return folder
+
+    return make
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """What the command returns, prints and notes."""
+
+    def review(*words: str) -> tuple[int, str, str]:
+        code = main(["review", *(words or ("HEAD",))])
+        return code, *capsys.readouterr()
+
+    return review
+
+
+def calls(run: Run, *words: str) -> dict[str, list[str]]:
+    document: dict[str, Any] = json.loads(run("--json", "HEAD", *words)[1])
+    parts = ("lost", "came", "went", "worse", "better")
+    return {part: [one["call"] for one in document[part]] for part in parts if document[part]}
+
+
+class TestWhatIsFound:
+    def test_a_report_that_is_taken_away(self, change: Callable[..., Path], run: Run) -> None:
+        change(REPORTED, SILENCED)
+        code, out, _ = run()
+        assert code == 1
+        assert out.splitlines() == [
+            "Since HEAD: 1 failure lost",
+            "  ownership 100 % before, 0 % now (-100.0 points)",
+            "",
+            "Reported before, and lost now",
+            "  app.py:10  client.post: silenced, in send() (before: reported)",
+            "     the handler for httpx.HTTPError ends it and says nothing",
+        ]
+
+    def test_a_report_that_is_added(self, change: Callable[..., Path], run: Run) -> None:
+        change(SILENCED, REPORTED)
+        code, out, _ = run()
+        assert code == 0
+        assert "Lost before, and no longer" in out
+        assert "     log at error with traceback, names order_id" in out.splitlines()
+
+    def test_a_new_call(self, change: Callable[..., Path], run: Run) -> None:
+        change(REPORTED, REPORTED + ANOTHER)
+        assert calls(run) == {"lost": ["client.delete"], "came": ["client.delete"]}
+
+    def test_a_call_that_is_gone(self, change: Callable[..., Path], run: Run) -> None:
+        change(REPORTED + ANOTHER, REPORTED)
+        assert calls(run) == {"went": ["client.delete"]}
+
+    def test_lines_that_move_are_no_change(self, change: Callable[..., Path], run: Run) -> None:
+        change(REPORTED, f"# a comment\n\n{REPORTED}")
+        assert run()[:2] == (0, "Since HEAD: nothing changes\n  ownership 100 % before, 100 % now\n")
+
+    def test_a_call_that_moves_to_another_function_and_file_is_the_same(
+        self, change: Callable[..., Path], run: Run
+    ) -> None:
+        change(REPORTED, REPORTED.replace("def send", "def deliver"), "orders.py")
+        assert calls(run) == {}
+        assert calls(run, "orders.py") == {"came": ["client.post"]}
+
+    def test_a_call_that_moves_and_is_lost_there(self, change: Callable[..., Path], run: Run) -> None:
+        change(REPORTED, SILENCED.replace("def send", "def deliver"))
+        assert calls(run) == {"lost": ["client.post"], "worse": ["client.post"]}
+
+    def test_each_side_is_judged_by_its_own_settings(self, change: Callable[..., Path], run: Run) -> None:
+        folder = change(SILENCED, SILENCED)
+        (folder / "pyproject.toml").write_text(f'{CLOSED}not-io = ["httpx.AsyncClient.post"]\n', encoding="utf-8")
+        assert calls(run) == {"went": ["client.post"]}
+
+
+class TestOutput:
+    def test_a_comment_answers_what_to_ask_before_a_merge(self, change: Callable[..., Path], run: Run) -> None:
+        change(REPORTED, SILENCED + ANOTHER)
+        out = run("HEAD", "--markdown")[1]
+        assert "| Which services do new calls go to? | HTTP store.example |" in out
+        assert "| What was reported, and no longer is? | client.post (app.py:10) |" in out
+
+    def test_a_workflow_is_given_an_error_for_each_failure_that_is_lost(
+        self, change: Callable[..., Path], run: Run
+    ) -> None:
+        change(REPORTED, SILENCED)
+        first, last = run("HEAD", "--github")[1].splitlines()
+        assert first.startswith("::error file=app.py,line=10,col=16,title=A failure is lost::client.post: silenced")
+        assert last.startswith("::notice title=Ownership::since HEAD: 1 failure lost")
+
+    def test_names_of_the_project_steer_nothing(self, change: Callable[..., Path], run: Run) -> None:
+        change("", SILENCED.replace("send", "s\N{LATIN SMALL LETTER E WITH ACUTE}nd"), "a\n::error::b.py")
+        out = run("HEAD", "--github")[1]
+        assert [line for line in out.splitlines() if line.startswith("::error::")] == []
+
+    def test_it_is_written_to_a_file(self, change: Callable[..., Path], run: Run) -> None:
+        folder = change(REPORTED, SILENCED)
+        assert run("HEAD", "--markdown", "--output-file", "review.md")[1] == ""
+        assert (folder / "review.md").read_text(encoding="utf-8").startswith("### Ownership since `HEAD`")
+
+    def test_a_loss_can_be_told_without_failing(self, change: Callable[..., Path], run: Run) -> None:
+        change(REPORTED, SILENCED)
+        assert run("HEAD", "--exit-zero")[0] == 0
+
+
+class TestWhatCannotBeCompared:
+    def test_a_revision_that_does_not_exist(self, change: Callable[..., Path], run: Run) -> None:
+        change(REPORTED, SILENCED)
+        code, out, err = run("nowhere")
+        assert (code, out) == (2, "")
+        assert "'nowhere' is no revision of this repository" in err
+
+    def test_a_folder_outside_of_any_repository(
+        self, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        code, _, err = run()
+        assert code == 2
+        assert "lies in no git repository" in err
+
+    def test_stdin(self, change: Callable[..., Path], run: Run) -> None:
+        change(REPORTED, SILENCED)
+        assert run("HEAD", "-")[0] == 2
+
+    def test_a_file_of_the_revision_that_does_not_parse_is_no_error_of_this_change(
+        self, change: Callable[..., Path], run: Run
+    ) -> None:
+        change("async def (:\n", REPORTED)
+        code, _, err = run()
+        assert (code, err) == (0, "1 thing could not be judged as of HEAD: what is in there counts as new\n")
+
+    def test_a_file_that_does_not_parse_now_is(self, change: Callable[..., Path], run: Run) -> None:
+        change(REPORTED, "async def (:\n")
+        code, out, err = run()
+        assert code == 2
+        assert "app.py" in err
+        assert "Not judged" in out
+
+    def test_the_copy_of_the_revision_holds_no_link_and_nothing_outside_of_it(
+        self, change: Callable[..., Path], run: Run
+    ) -> None:
+        folder = change(REPORTED, REPORTED)
+        (folder / "secret.py").symlink_to("/etc/passwd")
+        git(folder, "add", "-A")
+        git(folder, "commit", "-q", "-m", "two")
+        (folder / "secret.py").unlink()
+        assert run()[0] == 0
+
+
+class TestHostileRepositories:
+    def test_the_name_of_a_file_begins_no_command_of_a_workflow(self, change: Callable[..., Path], run: Run) -> None:
+        folder = change("", "")
+        (folder / "::stop-commands::x").mkdir()
+        (folder / "::stop-commands::x" / "a.py").write_text(SILENCED, encoding="utf-8")
+        lines = run()[1].splitlines()
+        assert any("stop-commands" in line for line in lines)
+        assert not any(line.lstrip().startswith("::") for line in lines)
+
+    def test_a_revision_that_holds_too_much_is_not_copied(
+        self, change: Callable[..., Path], run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        change(REPORTED, SILENCED)
+        monkeypatch.setattr("flake8_ownership.revision._MOST_BYTES", 10)
+        code, out, err = run()
+        assert (code, out) == (2, "")
+        assert "the revision holds more than is copied to be compared" in err
+
+    def test_a_line_of_codeowners_that_names_nothing_is_passed_over(
+        self, change: Callable[..., Path], run: Run
+    ) -> None:
+        folder = change(REPORTED, SILENCED)
+        (folder / "CODEOWNERS").write_text("\\\n", encoding="utf-8")
+        assert run()[0] == 1
+
+
+def test_a_repository_within_has_a_history_of_its_own(change: Callable[..., Path], run: Run) -> None:
+    folder = change(REPORTED, REPORTED)
+    inner = folder / "vendored"
+    inner.mkdir()
+    (inner / "app.py").write_text(SILENCED, encoding="utf-8")
+    git(inner, "init", "-q")
+    git(inner, "add", "-A")
+    git(inner, "commit", "-q", "-m", "one")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "with another repository in it")
+    for since in ("HEAD", "HEAD~1"):
+        document = json.loads(run("--json", since)[1])
+        assert (document["lost"], document["came"]) == ([], [])
+
+
+def test_a_file_of_the_revision_that_the_repository_lacks_is_said(change: Callable[..., Path], run: Run) -> None:
+    folder = change(REPORTED, SILENCED)
+    named = subprocess.run(["git", "rev-parse", "HEAD:app.py"], cwd=folder, check=True, capture_output=True, text=True)
+    blob = named.stdout.strip()
+    (folder / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    code, out, said = run("HEAD")
+    assert (code, out) == (2, "")
+    assert said.endswith("the repository lacks some files of the revision; `git fsck` says more\n")
