@@ -129,6 +129,29 @@ def test_the_standard_library_has_what_is_said_of_it() -> None:
     assert set(introspection.problems(raw)) <= NEWER
 
 
+def apns(**options: Any) -> Any:
+    """A client of aioapns that has not connected yet."""
+    import aioapns
+
+    return aioapns.APNs(key="key", key_id="K", team_id="T", topic="com.example.shop", **options)
+
+
+async def test_aioapns_gives_up_with_an_error_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This is why its ConnectionError is none of its general errors: it does not leave `send_notification()`."""
+    from aioapns.common import NotificationRequest
+    from aioapns.exceptions import MaxAttemptsExceeded
+
+    async def at_once(_: float) -> None: ...
+
+    async def down(_: Any) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("aioapns.connection.asyncio.sleep", at_once)
+    monkeypatch.setattr("aioapns.connection.APNsKeyConnectionPool.create_connection", down)
+    with pytest.raises(MaxAttemptsExceeded):
+        await apns(max_connection_attempts=2).send_notification(NotificationRequest("device", {}))
+
+
 def test_many_of_the_most_used_libraries_are_installed_to_look_into() -> None:
     assert len([name for name in PINNED if any(path.parent.name == "io" for path in of_library(name))]) >= 25
     assert [name for name in PINNED if not of_library(name)] == []
