@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import logging
 import re
 import sys
 import sysconfig
@@ -134,6 +135,33 @@ def apns(**options: Any) -> Any:
     import aioapns
 
     return aioapns.APNs(key="key", key_id="K", team_id="T", topic="com.example.shop", **options)
+
+
+async def test_aioapns_logs_a_refusal_itself_or_hands_it_to_err_func(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """This is why its results are no `outcome` of which OWN208 would ask who reads it."""
+    from aioapns.common import NotificationRequest, NotificationResult
+
+    handed: list[str] = []
+
+    async def told(_: NotificationRequest, result: NotificationResult) -> None:
+        handed.append(result.description)
+        raise LookupError("no such device")
+
+    async def refused(_: Any, request: NotificationRequest) -> NotificationResult:
+        return NotificationResult(request.notification_id, "410", "Unregistered")
+
+    request = NotificationRequest("device", {}, notification_id="push-7")
+    monkeypatch.setattr("aioapns.connection.APNsBaseConnectionPool.send_notification", refused)
+    result = await apns().send_notification(request)
+    assert not result.is_successful
+    assert [(one.levelno, one.getMessage()) for one in caplog.records if one.name == "aioapns"] == [
+        (logging.ERROR, "Status of notification push-7 is 410 (Unregistered)")
+    ]
+    with pytest.raises(LookupError):
+        await apns(err_func=told).send_notification(request)
+    assert handed == ["Unregistered"]
 
 
 async def test_aioapns_gives_up_with_an_error_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
