@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -499,6 +500,44 @@ def test_one_call_is_a_success_or_a_failure_and_not_both(
     fixed = mended(folder, text, metrics="telemetry:metrics.increment", ignore=("OWN501",), enable=("OWN202",))
     assert ended(fixed.text, httpx.ConnectError("down"), "/cache") == "returned None"
     assert (len(logged), counted) == (1, ["rate_loaded_successfully"])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "    if not result.is_successful:\n        return False\n    return True\n",
+        "    if result.is_successful:\n        STORED.append(push_id)\n",
+        "    if result.status != '200':\n        raise RatesError(result.description)\n",
+    ],
+)
+def test_a_push_that_was_refused_is_no_success(
+    tmp_path: Path, counted: list[str], monkeypatch: pytest.MonkeyPatch, body: str
+) -> None:
+    """The answer of another kind of service, whose class has a status in the catalogue."""
+
+    class Apns:
+        def __init__(self, status: str) -> None:
+            self.status = status
+
+        async def send_notification(self, _: object) -> SimpleNamespace:
+            return SimpleNamespace(is_successful=self.status == "200", status=self.status, description="Unregistered")
+
+    library = ModuleType("aioapns")
+    vars(library).update(APNs=Apns)
+    monkeypatch.setitem(__import__("sys").modules, "aioapns", library)
+    head = HEAD.partition("async def load_rate")[0].replace("import httpx\n", "from aioapns import APNs\n")
+    given = "async def tell(client: APNs, push_id: str):\n    result = await client.send_notification(push_id)\n"
+    folder = project(tmp_path, telemetry=TELEMETRY)
+    fixed = mended(folder, head + given + body, metrics="telemetry:metrics.increment")
+    assert fixed.applied
+    space: dict[str, Any] = {"__name__": "mended"}
+    exec(compile(fixed.text, "<mended>", "exec"), space)
+    asyncio.run(space["tell"](Apns("200"), "7"))
+    assert sum(name.endswith(("_successfully", "_succeeded")) for name in counted) == 1
+    counted.clear()
+    with contextlib.suppress(space["RatesError"]):
+        asyncio.run(space["tell"](Apns("410"), "7"))
+    assert not [name for name in counted if name.endswith(("_successfully", "_succeeded"))]
 
 
 def test_a_status_ends_no_loop_that_goes_on_whatever_the_answer(tmp_path: Path) -> None:

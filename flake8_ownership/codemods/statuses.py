@@ -14,7 +14,7 @@ Standing = Literal["good", "bad", "expected", ""]
 # Attributes that tell the status of a response whatever its type.
 TELLING = frozenset({"raise_for_status", "status_code", "is_success", "is_error"})
 _CODES = frozenset({"status_code", "status", "code"})
-_WELL = frozenset({"is_success", "ok"})
+_WELL = frozenset({"is_success", "is_successful", "ok"})
 _ILL = frozenset({"is_error", "is_client_error", "is_server_error"})
 # What a service says where there is nothing to find, or something already.
 _EXPECTED = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.CONFLICT})

@@ -1,5 +1,6 @@
 # Written by tools/returns.py from aioapns 4.0: what its members return.
 import aioapns
+import asyncio
 import typing
 
 # aioapns.APNs
@@ -11,6 +12,7 @@ class APNs:
 class APNsBaseClientProtocol:
     def close(self) -> None: ...
     def flush(self) -> None: ...
+    requests: dict[str, asyncio.Future[aioapns.common.NotificationResult]]
     async def send_notification(self) -> aioapns.common.NotificationResult: ...
 
 # aioapns.connection.APNsBaseConnectionPool
