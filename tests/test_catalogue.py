@@ -62,6 +62,7 @@ def test_a_library_file_says_what_it_was_checked_against(path: Path) -> None:
     assert library.errors.general or path.stem in NO_ERRORS, "what can go wrong?"
     assert not library.errors.general & library.errors.expected
     assert path in shelf.files_by_kind()[library.kind]
+    assert f"`{library.kind}`" in (ROOT / "docs/catalogue.md").read_text(encoding="utf-8"), "which kinds are there?"
 
 
 @pytest.mark.parametrize("path", OBSERVERS, ids=lambda path: path.stem)
