@@ -90,6 +90,10 @@ class Catalogue:
         """Whether the objects of the library of a dotted path may ask the other side again whenever they are read."""
         return any(library.expires for library in self.libraries(path))
 
+    def bad_statuses(self, path: str) -> frozenset[str]:
+        """The errors that catch what `raise_for_status()` raises, in the library of a dotted path; empty without it."""
+        return frozenset().union(*(library.errors.status for library in self.libraries(path)))
+
     def function(self, path: str) -> Api | None:
         for library in self.libraries(path):
             name = library.aliases.get(path, path)

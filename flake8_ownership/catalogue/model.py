@@ -14,11 +14,13 @@ class Errors:
     """A library's exceptions by canonical name.
 
     Catching a `general` one catches what goes wrong with the connection or the server; an `expected` one is an
-    answer in its own right (not found, duplicate key, poll timeout).
+    answer in its own right (not found, duplicate key, poll timeout). Catching a `status` one catches what
+    `raise_for_status()` of its answers raises; a library without has no such method, or one that is awaited.
     """
 
     general: frozenset[str] = frozenset()
     expected: frozenset[str] = frozenset()
+    status: frozenset[str] = frozenset()
 
 
 # What a framework tells of a failure: its traceback, a message without it, a metric alone, or nothing.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
@@ -26,9 +25,6 @@ from flake8_ownership.index.module import Function, last_name
 from flake8_ownership.rules import Finding
 from flake8_ownership.sites.site import Site
 
-# Libraries whose answers have `raise_for_status()`, which needs no await.
-_RAISING = frozenset({"httpx", "httpx2", "aiohttp", "requests", "niquests", "aiohttp-retry"})
-
 
 def check(job: Job) -> None:
     """Checks the status of each answer of a function, or of none of them."""
@@ -38,7 +34,7 @@ def check(job: Job) -> None:
         site = site_of(finding)
         if is_teardown(job.function) or in_handler(job.trees, place, job.node) or _is_suppressed(job, place):
             raise Refused("nobody would hear of what it raises there")
-        if site.identity.library not in _RAISING:
+        if not _raised(job, site):
             raise Refused(f"the answers of {site.identity.library} have no raise_for_status()")
         why = _leaves_statuses(job, place, site)
         if why:
@@ -55,7 +51,12 @@ def check(job: Job) -> None:
 
 def _left(job: Job, finding: Finding, place: cst.CSTNode) -> str:
     site = site_of(finding)
-    return _leaves_statuses(job, place, site) if site.identity.library in _RAISING else ""
+    return _leaves_statuses(job, place, site) if _raised(job, site) else ""
+
+
+def _raised(job: Job, site: Site) -> frozenset[str]:
+    """The last names of what catches what `raise_for_status()` raises; empty where there is no such method."""
+    return frozenset(name.rpartition(".")[2] for name in job.resolver.libraries.bad_statuses(site.identity.api or ""))
 
 
 def _is_suppressed(job: Job, place: cst.CSTNode) -> bool:
@@ -91,16 +92,6 @@ _NO_ANSWER = re.compile(
     r"^(RequestError|TransportError|NetworkError|Connect\w*|\w*Timeout\w*|ClientConn\w+|ServerDis\w+)$"
 )
 _NO_BODY = frozenset({"JSONDecodeError", "ContentTypeError", "ValueError", "DecodingError", "UnicodeDecodeError"})
-# What catches the error of a bad status.
-_RAISED = defaultdict(
-    lambda: frozenset({"HTTPError", "RequestException"}),
-    {
-        "httpx": frozenset({"HTTPError", "HTTPStatusError"}),
-        "httpx2": frozenset({"HTTPError", "HTTPStatusError"}),
-        "aiohttp": frozenset({"ClientError", "ClientResponseError"}),
-        "aiohttp-retry": frozenset({"ClientError", "ClientResponseError"}),
-    },
-)
 _EVERYTHING = frozenset({"Exception", "BaseException"})
 _REQUESTS = frozenset({"get", "post", "put", "patch", "delete", "request", "stream"})
 # A status that is compared, and an error that is raised for it.
@@ -117,7 +108,7 @@ def _leaves_statuses(job: Job, place: cst.CSTNode, site: Site) -> str:
     caught = _caught_around(job, place)
     if caught and all(map(_NO_ANSWER.match, caught)):
         return f"the handlers there are for requests that get no answer, and a bad status would pass {min(caught)} by"
-    catching = _RAISED[site.identity.library or ""] | _EVERYTHING
+    catching = _raised(job, site) | _EVERYTHING
     if caught and not caught & catching:
         return f"the handlers there are for {min(caught)}, and would not catch what it raises"
     if spins(job.trees, place, job.node, catching):
@@ -193,7 +184,7 @@ _MOST_CALLERS = 20
 
 def _handled_by_callers(job: Job, site: Site) -> str:
     """What a caller of the function handles alone, where the error of a bad status would pass it by; empty for none."""
-    raised = _RAISED[site.identity.library or ""] | _EVERYTHING
+    raised = _raised(job, site) | _EVERYTHING
     for call, caller in islice(job.answering.called(job.function), _MOST_CALLERS):
         caught = _caught_at(caller, call)
         if caught and not caught & raised:
