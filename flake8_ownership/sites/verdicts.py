@@ -23,6 +23,7 @@ from flake8_ownership.sites.calls import Calls, Place, callee
 from flake8_ownership.sites.cases import is_told_apart
 from flake8_ownership.sites.context import AtHand
 from flake8_ownership.sites.detached import Detached, first_function
+from flake8_ownership.sites.endless import Endless
 from flake8_ownership.sites.entries import Entries, Entry
 from flake8_ownership.sites.failures import Failure
 from flake8_ownership.sites.guards import Way
@@ -96,6 +97,8 @@ class Verdicts:
         self._counts: bool | None = None
         self._reported: dict[Function, _Told] = {}
         self._led: set[Hashable] = set()
+        self._loops: dict[Function, Endless] = {}
+        self._endless: set[Hashable] = set()
 
     @property
     def judge(self) -> Judge:
@@ -133,6 +136,7 @@ class Verdicts:
                 around=self._around(place, identity, ruling, way, hand),
                 comes_out=self._comes_out(place, outcome),
             )
+            site = self._in_loop(site, place)
             where = _end(site)
             yield replace(site, leads=False) if where in self._led else site
             if site.demands_owner and not (site.verdict == "silenced" and site.may_be_let_go):
@@ -353,7 +357,7 @@ class Verdicts:
         run = place.expr if place.wrapper is not place.expr else first_function(place.expr)
         hand = self._at_hand(place.function).at(place.expr)
         named = frozenset().union(*(report.names for report in ruling.reports))
-        return Site(
+        site = Site(
             filename=source.path,
             start=start,
             end=end,
@@ -369,6 +373,22 @@ class Verdicts:
             comes_out=self._comes_out(place, outcome),
             road=tuple(self.spot(*step) for step in ((escape.function, escape.call), *escape.steps)),
         )
+        return self._in_loop(site, place)
+
+    def _in_loop(self, site: Site, place: Place) -> Site:
+        """The same site, with what a loop around it makes of its failure. What a handler has tried again for ever is
+        said at the first call, whether or not that leads: another attempt is a reason to say nothing of the failure."""
+        ruling = site.ruling
+        ended = ruling.guard == "handler" and ruling.verdict in ("owned", "silenced")
+        handler = site.function, ruling.guard_row
+        if "endless" not in self._asked or not ended or not site.demands_owner or handler in self._endless:
+            return site
+        if place.function not in self._loops:
+            self._loops[place.function] = Endless(self._judge.surroundings(place.function), self._judge.reports)
+        if not self._loops[place.function].tries_again(ruling.guard_row, place.expr):
+            return site
+        self._endless.add(handler)
+        return replace(site, around=replace(site.around, endless=True))
 
     def _comes_out(self, place: Place, outcome: tasks.Outcome) -> Position | None:
         """Where a failure comes out that something else than the call itself waits for."""
