@@ -12,10 +12,9 @@ class EndlessRetry(SiteRule):
 
     ## Why
 
-    A failure that lasts - a revoked key, a renamed host, a service that is gone - is never a failure of the operation:
-    the loop goes round, whoever waits for it waits for ever, and the log that each attempt writes looks like all the
-    attempts that were followed by a success. Thousands of clients that never give up also keep a service down that
-    tries to come back.
+    A failure that lasts (a revoked key, a renamed host, a service that is gone) never becomes one of the operation: the
+    loop goes round, whoever waits for it waits for ever, and the log of each attempt looks like those after which all
+    went well. Clients that never give up also keep a service down that tries to come back.
 
     ## Example
 
@@ -82,8 +81,8 @@ class EndlessRetry(SiteRule):
 
     There is no fix: how often is enough, and what is to become of the operation then, only its author knows.
 
-    Off by default: what has to be connected to as long as the process runs is rightly tried for ever, and it has not
-    been read on real code how often that is what it finds.
+    Off by default: what has to be connected for as long as the process runs is rightly tried for ever, and no reading
+    of real code has told yet how often that is what it finds.
     """
 
     code, name, since = "OWN503", "endless-retry", "0.1.0"
@@ -94,4 +93,4 @@ class EndlessRetry(SiteRule):
     asks = frozenset({"endless"})
 
     def applies(self, site: Site, settings: Settings) -> bool:
-        return site.around.endless
+        return site.demands_owner and site.leads and site.around.endless

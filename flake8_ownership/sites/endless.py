@@ -10,6 +10,7 @@ import ast
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from flake8_ownership.index import trees
 from flake8_ownership.index.flow import Place
@@ -47,9 +48,6 @@ class Endless:
         self._blocks = dict(self._function.body.calls)
         self._exits: dict[_Loop, list[Place]] = {}
         self._raising: dict[Function, bool] = {}
-        self._stored: dict[str, list[Place]] = {}
-        self._shared: set[str] = set()
-        self._is_read = False
         self._succeeding: dict[_Try, bool] = {}
         self._bounded: dict[_Loop, bool] = {}
 
@@ -74,13 +72,12 @@ class Endless:
 
     def _loop_around(self, statement: _Try) -> _Loop | None:
         """The innermost loop around a `try`, in the same function and with the `try` in its body."""
-        inner: ast.AST = statement
-        outer = self._surroundings.parents.get(inner)
+        outer = self._surroundings.parents.get(statement)
         while outer is not None and not isinstance(outer, _FUNCTIONS):
             if isinstance(outer, _LOOPS):
                 in_body = _holding(outer.body, start_of(statement)) is not None
                 return outer if in_body and isinstance(outer, (ast.While, ast.For)) else None
-            inner, outer = outer, self._surroundings.parents.get(outer)
+            outer = self._surroundings.parents.get(outer)
         return None
 
     def _is_bounded(self, loop: _Loop) -> bool:
@@ -199,9 +196,8 @@ class Endless:
     ) -> bool:
         """Whether a loop goes on until a `try` has gone well: nothing else in it sets the variable that it asks."""
         name = _flag(test)
-        if name not in self._surroundings.variables:
+        if name not in self._surroundings.variables or name in self._shared:
             return False
-        self._read_names()
         within = [place for place in self._stored.get(name, ()) if start_of(loop) <= place < end_of(loop)]
         last = end_of((statement.orelse or statement.body)[-1])
         done = [*_always(statement.body), *_always(statement.orelse)]
@@ -211,19 +207,24 @@ class Endless:
             last = end_of(following[-1]) if following else last
         is_set = any(_holding(done, place) is not None for place in within)
         handlers = (start_of(statement.handlers[0]), end_of(statement.handlers[-1]))
-        return (name not in self._shared and is_set) and all(
+        return is_set and all(
             start_of(tried) <= place < last and not handlers[0] <= place < handlers[1] for place in within
         )
 
-    def _read_names(self) -> None:
-        """Finds where each variable is given a value, and which of them other functions may give one."""
-        nodes = () if self._is_read else self._surroundings.parents
-        self._is_read = True
-        for node in nodes:
-            if isinstance(node, (ast.Nonlocal, ast.Global)):
-                self._shared.update(node.names)
-            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                self._stored.setdefault(node.id, []).append(start_of(node))
+    @cached_property
+    def _stored(self) -> dict[str, list[Place]]:
+        """Where each variable is given a value."""
+        found: dict[str, list[Place]] = {}
+        for node in self._surroundings.parents:
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                found.setdefault(node.id, []).append(start_of(node))
+        return found
+
+    @cached_property
+    def _shared(self) -> frozenset[str]:
+        """The variables that other functions may give a value."""
+        nodes = self._surroundings.parents
+        return frozenset().union(*(node.names for node in nodes if isinstance(node, (ast.Nonlocal, ast.Global))))
 
 
 def _flag(test: ast.expr) -> str:

@@ -125,8 +125,8 @@ class Around:
     `status_unread`: the answer's status is never looked at. `outcome_unread`: how the result holds a failure that
     nobody reads.
     `silent_retry`: the retry helper that tries again without a word. `endless`: the handler that ends the failure has
-    the call tried again for ever; said of the first such call. The rows are of handlers: one that silences only a
-    timeout, one that hides the cause, the first one that raises on unreported.
+    the call tried again for ever. The rows are of handlers: one that silences only a timeout, one that hides the cause,
+    the first one that raises on unreported.
     """
 
     module_counts: bool = False

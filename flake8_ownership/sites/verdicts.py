@@ -98,7 +98,6 @@ class Verdicts:
         self._reported: dict[Function, _Told] = {}
         self._led: set[Hashable] = set()
         self._loops: dict[Function, Endless] = {}
-        self._endless: set[Hashable] = set()
 
     @property
     def judge(self) -> Judge:
@@ -136,7 +135,6 @@ class Verdicts:
                 around=self._around(place, identity, ruling, way, hand),
                 comes_out=self._comes_out(place, outcome),
             )
-            site = self._in_loop(site, place)
             where = _end(site)
             yield replace(site, leads=False) if where in self._led else site
             if site.demands_owner and not (site.verdict == "silenced" and site.may_be_let_go):
@@ -357,7 +355,7 @@ class Verdicts:
         run = place.expr if place.wrapper is not place.expr else first_function(place.expr)
         hand = self._at_hand(place.function).at(place.expr)
         named = frozenset().union(*(report.names for report in ruling.reports))
-        site = Site(
+        return Site(
             filename=source.path,
             start=start,
             end=end,
@@ -369,26 +367,10 @@ class Verdicts:
             handling=_handling(outcome, ruling),
             context=bool(hand & named) or binds_context(place.function),
             at_hand=hand,
-            around=self._of_report(Around(), place, ruling, hand),
+            around=self._of_report(Around(endless=self._is_endless(place, ruling)), place, ruling, hand),
             comes_out=self._comes_out(place, outcome),
             road=tuple(self.spot(*step) for step in ((escape.function, escape.call), *escape.steps)),
         )
-        return self._in_loop(site, place)
-
-    def _in_loop(self, site: Site, place: Place) -> Site:
-        """The same site, with what a loop around it makes of its failure. What a handler has tried again for ever is
-        said at the first call, whether or not that leads: another attempt is a reason to say nothing of the failure."""
-        ruling = site.ruling
-        ended = ruling.guard == "handler" and ruling.verdict in ("owned", "silenced")
-        handler = site.function, ruling.guard_row
-        if "endless" not in self._asked or not ended or not site.demands_owner or handler in self._endless:
-            return site
-        if place.function not in self._loops:
-            self._loops[place.function] = Endless(self._judge.surroundings(place.function), self._judge.reports)
-        if not self._loops[place.function].tries_again(ruling.guard_row, place.expr):
-            return site
-        self._endless.add(handler)
-        return replace(site, around=replace(site.around, endless=True))
 
     def _comes_out(self, place: Place, outcome: tasks.Outcome) -> Position | None:
         """Where a failure comes out that something else than the call itself waits for."""
@@ -411,6 +393,7 @@ class Verdicts:
             silent_timeout_row=way.silent_timeout_row,
             hidden_cause_row=way.hidden_cause_row,
             raised_on_row=way.raised_on_row,
+            endless=self._is_endless(place, ruling),
         )
         return self._of_report(around, place, ruling, hand)
 
@@ -428,6 +411,16 @@ class Verdicts:
             tells_local=any(not report.names.isdisjoint(surroundings.variables) for report in ruling.reports),
             attempt="attempt" in self._asked and tries_again(surroundings, ruling.guard_row),
         )
+
+    def _is_endless(self, place: Place, ruling: Ruling) -> bool:
+        """Whether the handler that ends a failure has what failed tried again for ever."""
+        is_ended = ruling.guard == "handler" and ruling.verdict in ("owned", "silenced")
+        if "endless" not in self._asked or not is_ended:
+            return False
+        function = place.function
+        if function not in self._loops:
+            self._loops[function] = Endless(self._judge.surroundings(function), self._judge.reports)
+        return self._loops[function].tries_again(ruling.guard_row, place.expr)
 
     def _given(self, place: Place, ruling: Ruling) -> frozenset[str]:
         """The identifiers that every report of a failure could name, and no line of a framework does anyway."""

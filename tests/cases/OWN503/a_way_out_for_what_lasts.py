@@ -188,3 +188,52 @@ async def other_failures_end_it(client: httpx.AsyncClient) -> str:
             return (await client.get("/")).text  # want OWN101
         except httpx.ReadTimeout:
             logger.exception("failed")
+
+
+async def a_stop_stands_after_a_function_inside(client: httpx.AsyncClient, attempts: int) -> str:
+    while True:
+        try:
+            return (await client.get("/")).text
+        except httpx.HTTPError:
+            logger.exception("failed")
+
+        def left() -> bool:
+            return attempts > 0
+
+        attempts -= 1
+        if not left():
+            break
+    return ""
+
+
+async def lines_that_it_reads_may_fail(client: httpx.AsyncClient, lines) -> str:
+    while True:
+        try:
+            return (await client.get("/")).text
+        except httpx.HTTPError:
+            logger.exception("failed")
+            async for line in lines:
+                logger.info(line)
+
+
+async def the_handler_of_what_goes_on_ends_it_too(client: httpx.AsyncClient) -> None:
+    done = False
+    while not done:
+        try:
+            await client.get("/")
+        except httpx.HTTPError:
+            logger.exception("failed")
+            done = time.monotonic() > 1_000
+        else:
+            done = True
+
+
+async def it_is_done_with_the_next_round(client: httpx.AsyncClient) -> None:
+    done = False
+    while not done:
+        done = time.monotonic() > 1_000
+        try:
+            await client.get("/")
+            done = True
+        except httpx.HTTPError:
+            logger.exception("failed")

@@ -189,3 +189,65 @@ async def a_function_of_the_project_waits(client: httpx.AsyncClient) -> str:
             except httpx.HTTPError:
                 logger.exception("failed")
                 await paused(1)
+
+
+async def sleeps_where_the_answer_is_the_wrong_one(client: httpx.AsyncClient) -> httpx.Response:
+    while True:
+        try:
+            response = await client.get("/")  # want OWN503
+            if response.status_code == 200:
+                return response
+            await asyncio.sleep(1)
+        except httpx.HTTPError:
+            logger.exception("failed")
+
+
+async def sets_it_inside_a_with(session: aiohttp.ClientSession) -> str:
+    text = None
+    while text is None:
+        try:
+            async with session.get("/") as response:  # want OWN503
+                text = await response.text()
+        except aiohttp.ClientError:
+            logger.exception("failed")
+    return text
+
+
+async def tidies_up_with_all_of_them(client: httpx.AsyncClient) -> str:
+    while True:
+        try:
+            return (await client.get("/")).text  # want OWN503
+        except httpx.HTTPError:
+            logger.exception("failed")
+            try:
+                async for line in open_lines():
+                    logger.info(line)
+            except httpx.HTTPError:
+                logger.exception("no lines")
+
+
+async def open_lines():
+    yield "line"
+
+
+async def what_is_not_known_and_named_after_nothing(client: httpx.AsyncClient, policy) -> str:
+    while True:
+        try:
+            return (await client.get("/")).text  # want OWN503
+        except httpx.HTTPError:
+            logger.exception("failed")
+            policy.note()
+
+
+async def what_a_function_inside_does_is_done_elsewhere(client: httpx.AsyncClient) -> str:
+    while True:
+
+        def check(text: str) -> str:
+            if not text:
+                raise ValueError
+            return text
+
+        try:
+            return check((await client.get("/")).text)  # want OWN503
+        except httpx.HTTPError:
+            logger.exception("failed")

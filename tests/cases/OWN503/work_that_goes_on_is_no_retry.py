@@ -64,3 +64,23 @@ async def a_poll_under_a_condition(client: httpx.AsyncClient) -> None:
                 break
         except httpx.HTTPError:
             logger.exception("failed")
+
+
+async def a_poll_that_only_returns(client: httpx.AsyncClient) -> None:
+    while True:
+        try:
+            order = await client.get("/next")
+            if order.text == "stop":
+                return
+        except httpx.HTTPError:
+            logger.exception("failed")
+
+
+async def a_poll_that_says_that_it_has_stopped(client: httpx.AsyncClient) -> bool:
+    while True:
+        try:
+            order = await client.get("/next")
+            if order.text == "stop":
+                return True
+        except httpx.HTTPError:
+            logger.exception("failed")
