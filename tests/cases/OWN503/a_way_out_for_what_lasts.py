@@ -237,3 +237,19 @@ async def it_is_done_with_the_next_round(client: httpx.AsyncClient) -> None:
             done = True
         except httpx.HTTPError:
             logger.exception("failed")
+
+
+async def a_stop_stands_before_a_function_inside(client: httpx.AsyncClient, attempts: int) -> str:
+    while True:
+        attempts -= 1
+        if not attempts:
+            break
+
+        def left() -> bool:
+            return attempts > 0
+
+        try:
+            return (await client.get("/")).text
+        except httpx.HTTPError:
+            logger.exception("failed, %s", left())
+    return ""

@@ -251,3 +251,12 @@ async def what_a_function_inside_does_is_done_elsewhere(client: httpx.AsyncClien
             return check((await client.get("/")).text)  # want OWN503
         except httpx.HTTPError:
             logger.exception("failed")
+
+
+async def something_else_stands_around_the_loop(client: httpx.AsyncClient) -> str:
+    with contextlib.nullcontext():
+        while True:
+            try:
+                return (await client.get("/")).text  # want OWN503
+            except httpx.HTTPError:
+                logger.exception("failed")

@@ -84,3 +84,13 @@ async def a_poll_that_says_that_it_has_stopped(client: httpx.AsyncClient) -> boo
                 return True
         except httpx.HTTPError:
             logger.exception("failed")
+
+
+async def a_worker_that_goes_on_by_continue(client: httpx.AsyncClient) -> None:
+    while True:
+        try:
+            order = await client.get("/next")
+        except httpx.HTTPError:
+            logger.exception("failed")
+            continue
+        logger.info(order.text)
