@@ -72,7 +72,7 @@ def _changed(told: list[Finding], source: Source, settings: Settings) -> list[Fi
 
 
 # Rules that judge the call by itself, whatever handler stands around it.
-_AT_THE_CALL = ("OWN5",)
+_AT_THE_CALL = ("OWN501", "OWN502")
 
 
 def _is_touched(finding: Finding, changed: diff_base.Changed, source: Source) -> bool:

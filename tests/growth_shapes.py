@@ -927,6 +927,22 @@ def handlers_of_a_loop_each(n: int) -> str:
     return _HEAD + "import logging\nlog = logging.getLogger()\n" + _FUNCTION + body * n
 
 
+def attempts_of_one_loop(n: int) -> str:
+    body = (
+        "        try:\n            x = await c.get('u')\n            if x:\n                return x\n"
+        "        except Exception:\n            await asyncio.sleep(1)\n            continue\n"
+    )
+    return _HEAD + _FUNCTION + "    while True:\n" + body * n
+
+
+def attempts_until_all_are_done(n: int) -> str:
+    body = (
+        "    while not done{0}:\n        try:\n            await c.get('u')\n            done{0} = True\n"
+        "        except Exception:\n            await asyncio.sleep(1)\n"
+    )
+    return _HEAD + _FUNCTION + "".join(f"    done{i} = False\n" + body.format(i) for i in range(n))
+
+
 def _all() -> Iterator[Shape]:
     for name, found in list(globals().items()):
         if not name.startswith("_") and callable(found) and getattr(found, "__module__", "") == __name__:

@@ -31,6 +31,19 @@ async def fetch(client: httpx.AsyncClient):
         logging.exception("no rate")
     return rate
 """
+RETRIED = """import logging
+
+import httpx
+
+
+async def fetch(client: httpx.AsyncClient):
+    while True:
+        try:
+            return await client.get('/')
+        except httpx.HTTPError:
+            logging.exception("no rate")
+            raise
+"""
 
 
 def git(folder: Path, *arguments: str) -> None:
@@ -109,6 +122,17 @@ def test_the_handler_that_silences_counts_as_well(repository: Project, capsys: p
     git(folder, "commit", "-am", "silent")
     (folder / "app.py").write_text(silent + "\n\nx = 1\n", encoding="utf-8")
     assert told(capsys) == []
+
+
+def test_the_handler_that_no_longer_gives_up_counts_as_well(
+    repository: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """OWN503 is about the handler, where the other rules of its kind judge the call by itself."""
+    folder = repository({"app.py": RETRIED})
+    (folder / "app.py").write_text(RETRIED.replace("            raise\n", ""), encoding="utf-8")
+    capsys.readouterr()
+    main(["check", "--select=OWN503", "--config", 'enable = ["OWN503"]', "--diff-base", "HEAD"])
+    assert capsys.readouterr().out.startswith("app.py:9:")
 
 
 def test_line_ends_are_no_change(repository: Project, capsys: pytest.CaptureFixture[str]) -> None:

@@ -80,6 +80,16 @@ async def both(client: httpx.AsyncClient) -> None:
 async def publish(client: httpx.AsyncClient) -> None:
     await both(client)  # first
 """
+RETRY = """\
+async def publish(client: httpx.AsyncClient) -> None:
+    while True:
+        try:
+            await client.put("/orders")  # first
+            await client.put("/items")  # second
+            return
+        except Exception:  # end
+            print()
+"""
 # What stands at an end, the marks of the lines with a comment, and what is told: by mark, and a word of the message.
 CASES = {
     "a handler": (HANDLER, "OWN201", (), ("first", "client.get in send")),
@@ -96,6 +106,9 @@ CASES = {
     "a site that leads, and the site behind it": (DIRECT, "OWN201", ("first", "drop"), None),
     "the site behind one that leads": (DIRECT, "OWN201", ("drop",), ("first", "client.put")),
     "a handler, where it stands, over a site that leads": (DIRECT, "OWN201", ("end",), None),
+    "a retry, at the first call": (RETRY, "OWN503", ("first",), ("second", "client.put")),
+    "a retry, at all calls": (RETRY, "OWN503", ("first", "second"), None),
+    "a retry, where its handler stands": (RETRY, "OWN503", ("end",), None),
     "a task, of one site": (TASK, "OWN301", ("send",), ("first", "client.delete")),
     "a task, of all sites": (TASK, "OWN301", ("send", "drop"), None),
     "a task, where it starts": (TASK, "OWN301", ("first",), None),
@@ -120,7 +133,7 @@ def row_of(text: str, mark: str) -> int:
 def test_a_comment_at_either_end_waives_what_it_is_about(name: str, project: Write, tmp_path: Path) -> None:
     body, code, marks, expected = CASES[name]
     text = waived(HEAD + body, code, marks)
-    folder = project({"pyproject.toml": f"{CLOSED}enable = ['OWN202']\n", "main.py": text})
+    folder = project({"pyproject.toml": f"{CLOSED}enable = ['OWN202', 'OWN503']\n", "main.py": text})
     path = folder / "main.py"
     cache = Cache(tmp_path / "cache")
     for checker in (Checker(), Checker(cache=cache), Checker(cache=cache)):

@@ -40,6 +40,7 @@ _KINDS = (
     _Said("log shows a secret", "logs show secrets", ("OWN404",)),
     _Said("log says too little", "logs say too little", ("OWN4",)),
     _Said("response is used unchecked", "responses are used unchecked", ("OWN501",)),
+    _Said("retry never gives up", "retries never give up", ("OWN503",)),
     _Said("comment ignores nothing", "comments ignore nothing", ("OWN002",)),
     _Said("other finding", "other findings", ("",)),
 )

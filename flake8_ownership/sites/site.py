@@ -110,6 +110,7 @@ OnDemand = Literal[
     "status_unread",
     "silent_retry",
     "attempt",
+    "endless",
 ]
 
 
@@ -123,8 +124,9 @@ class Around:
     function, which may well have been made of the failure; `attempt`: a loop tries again after the report.
     `status_unread`: the answer's status is never looked at. `outcome_unread`: how the result holds a failure that
     nobody reads.
-    `silent_retry`: the retry helper that tries again without a word. The rows are of handlers: one that silences only
-    a timeout, one that hides the cause, the first one that raises on unreported.
+    `silent_retry`: the retry helper that tries again without a word. `endless`: the handler that ends the failure has
+    the call tried again for ever. The rows are of handlers: one that silences only a timeout, one that hides the cause,
+    the first one that raises on unreported.
     """
 
     module_counts: bool = False
@@ -139,6 +141,7 @@ class Around:
     given: frozenset[str] = frozenset()
     tells_local: bool = False
     attempt: bool = False
+    endless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

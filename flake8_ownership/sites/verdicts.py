@@ -23,6 +23,7 @@ from flake8_ownership.sites.calls import Calls, Place, callee
 from flake8_ownership.sites.cases import is_told_apart
 from flake8_ownership.sites.context import AtHand
 from flake8_ownership.sites.detached import Detached, first_function
+from flake8_ownership.sites.endless import Endless
 from flake8_ownership.sites.entries import Entries, Entry
 from flake8_ownership.sites.failures import Failure
 from flake8_ownership.sites.guards import Way
@@ -96,6 +97,7 @@ class Verdicts:
         self._counts: bool | None = None
         self._reported: dict[Function, _Told] = {}
         self._led: set[Hashable] = set()
+        self._loops: dict[Function, Endless] = {}
 
     @property
     def judge(self) -> Judge:
@@ -365,7 +367,7 @@ class Verdicts:
             handling=_handling(outcome, ruling),
             context=bool(hand & named) or binds_context(place.function),
             at_hand=hand,
-            around=self._of_report(Around(), place, ruling, hand),
+            around=self._of_report(Around(endless=self._is_endless(place, ruling)), place, ruling, hand),
             comes_out=self._comes_out(place, outcome),
             road=tuple(self.spot(*step) for step in ((escape.function, escape.call), *escape.steps)),
         )
@@ -391,6 +393,7 @@ class Verdicts:
             silent_timeout_row=way.silent_timeout_row,
             hidden_cause_row=way.hidden_cause_row,
             raised_on_row=way.raised_on_row,
+            endless=self._is_endless(place, ruling),
         )
         return self._of_report(around, place, ruling, hand)
 
@@ -408,6 +411,16 @@ class Verdicts:
             tells_local=any(not report.names.isdisjoint(surroundings.variables) for report in ruling.reports),
             attempt="attempt" in self._asked and tries_again(surroundings, ruling.guard_row),
         )
+
+    def _is_endless(self, place: Place, ruling: Ruling) -> bool:
+        """Whether the handler that ends a failure has what failed tried again for ever."""
+        is_ended = ruling.guard == "handler" and ruling.verdict in ("owned", "silenced")
+        if "endless" not in self._asked or not is_ended:
+            return False
+        function = place.function
+        if function not in self._loops:
+            self._loops[function] = Endless(self._judge.surroundings(function), self._judge.reports)
+        return self._loops[function].tries_again(ruling.guard_row, place.expr)
 
     def _given(self, place: Place, ruling: Ruling) -> frozenset[str]:
         """The identifiers that every report of a failure could name, and no line of a framework does anyway."""

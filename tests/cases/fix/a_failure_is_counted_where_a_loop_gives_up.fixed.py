@@ -1,4 +1,5 @@
 # option select=OWN101,OWN201
+# option ignore=OWN503
 # option metrics=telemetry:metrics.increment
 import asyncio
 import logging
