@@ -869,6 +869,10 @@ def tasks_of_one_name_in_one_set(n: int) -> str:
     return _HEAD + "kept = set()\n" + _FUNCTION + made * n
 
 
+def waits_of_one_function(n: int) -> str:
+    return _function('    done, left = await asyncio.wait([asyncio.create_task(c.get("u"))])\n' for _ in range(n))
+
+
 def clients_of_a_module(n: int) -> str:
     made = (f"c{i} = httpx.AsyncClient()\nS{i} = 'a'\nasync def f{i}():\n    await c{i}.get('u')\n" for i in range(n))
     return _joined(made)
@@ -878,6 +882,13 @@ def properties_of_the_last(n: int) -> str:
     head = "class A:\n    def __init__(self):\n        self.c0 = httpx.AsyncClient()\n"
     kept = (f"    @property\n    def c{i + 1}(self):\n        return self.c{i}\n" for i in range(n))
     return _joined([head, *kept, *(f"    async def m{i}(self):\n        await self.c{i}.get('u')\n" for i in range(n))])
+
+
+def handlers_that_call_a_long_function(n: int) -> str:
+    called = "def g(x):\n" + "".join(f"    x += {i}\n" for i in range(n))
+    attempt = "        try:\n            return await c.get('u')\n        except Exception:\n            g(x)\n"
+    body = f"    while x > {{0}}:\n{attempt}"
+    return _joined([called, _FUNCTION, *(body.format(i) for i in range(n))])
 
 
 def handlers_above_the_last(n: int) -> str:
@@ -992,6 +1003,7 @@ MENDED = frozenset(
         "responses",
         "sites in one line that is not ascii",
         "statements",
+        "waits of one function",
         "statements behind one colon",
         "statements of one handler",
         "tasks of one name in one set",

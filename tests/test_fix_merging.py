@@ -137,6 +137,77 @@ def test_a_logger_of_what_the_function_is_given_is_used(tmp_path: Path) -> None:
     assert "getLogger" not in text
 
 
+KEPT = "class Store:\n    def __init__(self, client: httpx.AsyncClient{given}):\n        self.client = client\n{kept}\n"
+LOADS = (
+    "    async def load(self):\n        try:\n            return await self.client.get('/')\n"
+    "        except Exception:\n            return None\n"
+)
+OTHER = (
+    "\n\nclass Other:\n    def __init__(self):\n        self.logger = logging.getLogger('other')\n\n"
+    "    def say(self):\n        self.logger.info('said')\n"
+)
+
+
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        "logging.Logger = None",
+        "logging.Logger | None",
+        "Optional[logging.Logger] = None",
+        "logging.Logger | None = None",
+    ],
+)
+def test_a_logger_that_may_be_none_is_not_used_because_another_class_has_one(tmp_path: Path, annotation: str) -> None:
+    text = KEPT.format(given=f", logger: {annotation}", kept="        self.logger = logger\n") + LOADS
+    head = "import logging\nfrom typing import Optional\n\nimport httpx\n\n\n"
+    assert not mended(project(tmp_path), head + text + OTHER, select=("OWN201",)).changed
+    speaking = "\n    def close(self):\n        self.logger.info('closed')\n"
+    assert "            self.logger.warning(" in text_of(tmp_path, text + speaking, head, select=("OWN201",))
+
+
+def test_a_private_logger_is_that_of_its_own_class(tmp_path: Path) -> None:
+    kept = "        self.__logger = logging.getLogger('store')\n\n    def say(self):\n        self.__logger.info('x')\n"
+    head = "import logging\n\nimport httpx\n\n\n"
+    assert "self.__logger.warning(" in text_of(
+        tmp_path, KEPT.format(given="", kept=kept) + LOADS, head, select=("OWN201",)
+    )
+    inherited = f"{KEPT.format(given='', kept=kept)}\n\nclass Orders(Store):\n{LOADS}"
+    assert not mended(project(tmp_path), head + inherited, select=("OWN201",)).changed
+    at_top = head + "__logger = logging.getLogger(__name__)\n__logger.info('x')\n\n\n"
+    assert not mended(project(tmp_path), at_top + KEPT.format(given="", kept="") + LOADS, select=("OWN201",)).changed
+
+
+def test_what_a_fix_calls_is_not_a_name_of_the_function(tmp_path: Path) -> None:
+    body = (
+        "async def load(client: httpx.AsyncClient, order_id{more}):\n    await asyncio.gather(\n"
+        "        client.get(f'/{{order_id}}'), client.get('/b'), return_exceptions=True\n    )\n"
+    )
+    head = HEAD.replace("import logging", "import asyncio\nimport logging")
+    assert "if isinstance(" in text_of(tmp_path, body.format(more=""), head, select=("OWN203",))
+    done = mended(project(tmp_path), head + body.format(more=", isinstance=None"), select=("OWN203",))
+    assert not done.changed
+    assert "'isinstance' is a name of this file's own" in why(done)
+
+
+@pytest.mark.parametrize(
+    ("message", "written"),
+    [
+        ('"100% of the rates, " "kept"', "'100%% of the rates, ' 'kept (order_id=%s)'"),
+        ('f"no rates: {error} " "kept"', ""),
+        (r'"100\x25 of the rates"', ""),
+        ('"kept " f"{error}"', ""),
+    ],
+)
+def test_a_message_in_several_pieces_stays_one_that_can_be_filled(tmp_path: Path, message: str, written: str) -> None:
+    body = (
+        "async def load(client: httpx.AsyncClient, order_id: str):\n    try:\n        return await client.get('/')\n"
+        f"    except httpx.HTTPError as error:\n        logger.error({message})\n"
+    )
+    done = mended(project(tmp_path), HEAD + body, select=("OWN403",))
+    assert done.changed == bool(written)
+    assert written in done.text.replace('"', "'")
+
+
 def test_a_file_that_logs_nothing_leaves_it_to_its_callers(tmp_path: Path) -> None:
     store = (
         "import httpx\n\n\nclass Store:\n    async def load(self, client: httpx.AsyncClient):\n"

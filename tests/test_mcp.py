@@ -185,6 +185,7 @@ async def test_no_path_leads_out_of_the_working_directory(tool: str, project: Pr
                 == f"Error executing tool {tool}: {path}: lies outside of the working directory"
             )
         assert "no file has this name" in await refusal(client, tool, path="a\0b", **more)
+        assert "File name too long" in await refusal(client, tool, path="x" * 300, **more)
         assert not (await client.call_tool(tool, {"path": str(folder / "app.py"), **more})).is_error
 
 

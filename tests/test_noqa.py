@@ -207,6 +207,31 @@ def test_whatever_a_file_holds_all_are_waived(two_files: Path, capsys: pytest.Ca
     assert (two_files / "other.py").read_text(encoding="utf-8") == WAIVED
 
 
+def test_comments_of_many_findings_are_read_together(
+    two_files: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole file is read anew for each comment only where one of them could not be read."""
+    made: list[Source] = []
+    usual = Source.__init__
+
+    def counting(self: Source, *args: object, **options: object) -> None:
+        made.append(self)
+        usual(self, *args, **options)  # type: ignore[arg-type]
+
+    def read(times: int) -> int:
+        functions = "".join(
+            f"async def f{i}(client: httpx.AsyncClient):\n    await client.get('/')\n" for i in range(times)
+        )
+        (two_files / "app.py").write_text(f"import httpx\n\n\n{functions}", encoding="utf-8")
+        made.clear()
+        with monkeypatch.context() as patched:
+            patched.setattr(Source, "__init__", counting)
+            assert main(["check", "--no-cache", "-j1", "--add-noqa"]) == 0
+        return len(made)
+
+    assert read(40) < 2 * read(10)
+
+
 def test_what_fails_in_one_file_is_a_line_and_the_others_are_waived(
     two_files: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -165,7 +165,7 @@ class Loggers:
             if any(_may_be_none(binding) for _, binding in self._module.bound_from_within(name)):
                 self._unproven.update({name: "which a function sets to None"} if spoken else {})
                 continue
-            if not self._is_there(name, self._module.body.bindings[name]):
+            if not _is_there(name, self._module.body.bindings[name], self._module.text):
                 continue
             made = self._module.body.bindings[name]
             is_made = _NAMED.search(name) is not None and all(isinstance(one.expr, ast.Call) for one in made)
@@ -197,14 +197,6 @@ class Loggers:
         return not any(
             isinstance(one, ast.Call) and any(isinstance(given, ast.Constant) for given in one.args) for one in made
         )
-
-    def _is_there(self, expression: str, bindings: Iterable[Binding]) -> bool:
-        """Whether a logger is never None, as far as its bindings and the file's use of it tell."""
-        if not any(map(_may_be_none, bindings)):
-            return True
-        name = re.escape(expression)
-        asked = re.search(rf"\b(if|and|or)\s+(not\s+)?{name}\b(?!\.)|(?<![\w.]){name}\s+(is|and)\b", self._module.text)
-        return _speaks(self._module.text, expression) and asked is None
 
     def _of_parameters(self, function: Function) -> Iterator[tuple[str, Value]]:
         """Loggers that the function is given, and keeps; one without a type is, where the function logs with it."""
@@ -265,10 +257,11 @@ class Loggers:
         reporting = (self._resolver.attribute(itself, name) for name in ("exception", "error", "warning"))
         if _speaks(owner.text, receiver) and any(isinstance(one, OwnFunction) for one in reporting):
             yield receiver, itself
+        around = "\n".join(cls.text for cls in ancestry.lineage(self._resolver, owner) if isinstance(cls, Class))
         for name, made in sorted(_attributes(self._resolver, owner).items()):
             expression = f"{receiver}.{name}"
             sure = is_sure(self._resolver, owner, name) or _speaks(function.text, expression)
-            if not sure or not self._is_there(expression, made):
+            if not sure or not _is_there(expression, made, around):
                 continue
             value = self._resolver.attribute(itself, name)
             if library_of(value) or _speaks(owner.text, expression):
@@ -366,6 +359,15 @@ def _is_same(call: ast.Call, module: Module) -> bool:
     return all(isinstance(one, ast.Constant) or (isinstance(one, ast.Name) and one.id in top) for one in given)
 
 
+def _is_there(expression: str, bindings: Iterable[Binding], text: str) -> bool:
+    """Whether a logger is never None, as far as its bindings tell, and the use of it in the text that sees the same."""
+    if not any(map(_may_be_none, bindings)):
+        return True
+    name = re.escape(expression)
+    asked = re.search(rf"\b(if|and|or)\s+(not\s+)?{name}\b(?!\.)|(?<![\w.]){name}\s+(is|and)\b", text)
+    return _speaks(text, expression) and asked is None
+
+
 def _may_be_none(binding: Binding) -> bool:
     """Whether a name is bound to None, or its annotation allows that."""
     if isinstance(binding.expr, ast.Constant) and binding.expr.value is None:
@@ -386,7 +388,8 @@ def _attributes(resolver: Resolver, owner: Class) -> dict[str, list[Binding]]:
             continue
         names_ = {name for method in cls.all_functions for name in method.body.attributes} | cls.body.bindings.keys()
         for name in filter(_NAMED.search, names_):
-            found.setdefault(name, []).extend(_given(cls, name))
+            if cls is owner or not names.is_private(name):
+                found.setdefault(name, []).extend(_given(cls, name))
     return found
 
 

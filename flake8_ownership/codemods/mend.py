@@ -4,6 +4,7 @@ text."""
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -72,6 +73,12 @@ class Mender:
     @cached_property
     def _answering(self) -> Answering:
         return Answering(self._resolver)
+
+    @cached_property
+    def _hidden_builtins(self) -> frozenset[str]:
+        """The builtins whose names something in the module binds, at its top or further in."""
+        scopes = (self._module, *self._module.every_function())
+        return frozenset(name for scope in scopes for name in scope.body.bindings if hasattr(builtins, name))
 
     @cached_property
     def _tops(self) -> list[Top]:
@@ -182,6 +189,10 @@ class Mender:
             raise Refused(why)
         if comments_of(above + before) != comments_of(above + part):
             raise Refused("a comment in what is rewritten would be lost, or stand twice")
+        if self._hidden_builtins:
+            new = names.read_in(ast.parse(above + part)) - names.read_in(ast.parse(above + before))
+            if hidden := new & self._hidden_builtins:
+                raise Refused(f"{min(hidden)!r} is a name of this file's own")
         function = self._trees.statement(root)
         if names.shows_locals(
             function, self._module.source.rows(function.lineno, function.end_lineno or function.lineno)

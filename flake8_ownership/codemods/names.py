@@ -20,12 +20,19 @@ _DELETES = re.compile(r"\bdel\b")
 
 def at_top(module: Module, resolver: Resolver) -> dict[str, Value]:
     """What the names are that statements at the very top of the module bind, whatever branch it takes, and that nothing
-    deletes."""
+    deletes; but for those that a class would not see."""
     return {
         name: resolver.name(name, Where(module, END))
         for name, bindings in module.body.bindings.items()
-        if all(binding.block is None for binding in bindings) and not proofs.deletes(module, name)
+        if all(binding.block is None for binding in bindings)
+        and not is_private(name)
+        and not proofs.deletes(module, name)
     }
+
+
+def is_private(name: str) -> bool:
+    """Whether a name is another one in each class that says it: `__log` is `_Order__log` in `Order`."""
+    return name.startswith("__") and not name.endswith("__")
 
 
 def first(values: Mapping[str, Value], is_wanted: Callable[[Value], bool]) -> str | None:
@@ -78,6 +85,11 @@ def _shows(node: ast.AST) -> bool:
         case ast.Name(id=name):
             return name in ("_getframe", "currentframe")
     return False
+
+
+def read_in(statements: ast.Module) -> set[str]:
+    """The names that some statements read."""
+    return {node.id for node in trees.nodes(statements) if isinstance(node, ast.Name)}
 
 
 def stored_in(statements: ast.Module) -> set[str]:

@@ -25,10 +25,16 @@ class Insertion:
 
     def applied(self, source: Source) -> str:
         """The source's text with the insertion in it."""
-        lines = list(source.lines)
-        line = lines[self.at.row - 1]
-        lines[self.at.row - 1] = line[: self.at.column] + self.text + line[self.at.column :]
-        return "".join(lines)
+        return with_insertions(source, [self])
+
+
+def with_insertions(source: Source, insertions: Iterable[Insertion]) -> str:
+    """The source's text with insertions in it, of which no two stand on one row."""
+    lines = list(source.lines)
+    for one in insertions:
+        line = lines[one.at.row - 1]
+        lines[one.at.row - 1] = line[: one.at.column] + one.text + line[one.at.column :]
+    return "".join(lines)
 
 
 def last_row_of(source: Source, row: int) -> int:
@@ -52,11 +58,16 @@ def waiver(source: Source, code: str, row: int, reason: str = "") -> Insertion |
 
     None where no comment can do it, as inside a string that itself holds the word; flake8's own code has the last say.
     """
+    found = proposed(source, code, row, reason)
+    return found if found is not None and _waives(found.applied(source), source, code, row) else None
+
+
+def proposed(source: Source, code: str, row: int, reason: str = "") -> Insertion | None:
+    """What should waive `code` on a row, unless flake8's own code finds that it does not."""
     rows = source.noqa.reach(row)
     if not rows:
         return None
-    found = _added_code(source, code, rows) or _new_comment(source, code, rows[-1], reason)
-    return found if _waives(found.applied(source), source, code, row) else None
+    return _added_code(source, code, rows) or _new_comment(source, code, rows[-1], reason)
 
 
 def _added_code(source: Source, code: str, rows: range) -> Insertion | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flake8_ownership.baseline import normalised, relative
+from flake8_ownership.differences import differences
 from flake8_ownership.errors import OwnershipError, SourceError
 from flake8_ownership.regular_files import is_regular
 from flake8_ownership.rules import Finding
@@ -101,37 +101,10 @@ def page(code: str) -> str:
 
 
 def replacements(before: str, after: str) -> Iterator[Replacement]:
-    """What turns one text into the other, in whole lines, from top to bottom.
-
-    Compared are first the blocks of lines, of which few are alike, and then the lines of those that differ.
-    """
+    """What turns one text into the other, in whole lines, from top to bottom."""
     old, new = Source("", before).lines, Source("", after).lines
-    old_blocks, new_blocks = _blocks(old), _blocks(new)
-    texts = [["".join(block) for block in blocks] for blocks in (old_blocks, new_blocks)]
-    for start, end, first, last in _differences(*texts):
-        row = sum(map(len, old_blocks[:start]))
-        was = [line for block in old_blocks[start:end] for line in block]
-        now = [line for block in new_blocks[first:last] for line in block]
-        for upper, lower, left, right in _differences(was, now):
-            yield Replacement(_at(old, row + upper), _at(old, row + lower), "".join(now[left:right]))
-
-
-def _blocks(lines: Sequence[str]) -> list[list[str]]:
-    """Lines together with those below them that are indented or blank."""
-    blocks: list[list[str]] = []
-    for line in lines:
-        if not blocks or not line[0].isspace():
-            blocks.append([])
-        blocks[-1].append(line)
-    return blocks
-
-
-def _differences(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
-    """The slices of two texts that differ."""
-    for kind, *places in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind != "equal":
-            start, end, first, last = places
-            yield start, end, first, last
+    for start, end, first, last in differences(old, new):
+        yield Replacement(_at(old, start), _at(old, end), "".join(new[first:last]))
 
 
 def applied(before: str, edits: Iterable[Replacement]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
+from functools import cached_property
 
 from flake8_ownership.catalogue import world
 from flake8_ownership.index import trees
@@ -135,10 +136,17 @@ class Reasons:
             return ""
         return "the handler names the error, of which only the project knows what it means"
 
-    def _after_attempts(self, loop: ast.stmt) -> str:
-        for call, block in self._surroundings.calls_between(end_of(loop), END):
+    @cached_property
+    def _last_report(self) -> tuple[int, int]:
+        """Where the last call of the function begins that reports something."""
+        for call, block in reversed(self._surroundings.calls_between((0, 0), END)):
             if any(report.loud for report in self._reports.of(call, Where(self._function, block=block))):
-                return "another attempt is made, and giving up is reported"
+                return start_of(call)
+        return (0, 0)
+
+    def _after_attempts(self, loop: ast.stmt) -> str:
+        if self._last_report >= end_of(loop):
+            return "another attempt is made, and giving up is reported"
         return "another attempt is made, and giving up raises" if self._surroundings.raises_after(loop) else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
@@ -232,24 +232,44 @@ def _filled(call: cst.Call, context: tuple[Context, ...], mark: str, *, filled: 
         )
     if "\\n" in cst.Module([]).code_for_node(text):
         raise Refused("the message of the log goes on over lines")
-    pieces = text
-    while isinstance(pieces, cst.ConcatenatedString):
-        pieces = pieces.right
-    if not isinstance(pieces, cst.SimpleString):
-        raise Refused("the message of the log ends with what is put into it")
-    body = pieces.raw_value
-    if not filled:
-        body = body.replace("%", "%%") if mark == "%s" else body.replace("{", "{{").replace("}", "}}")
-    context = tuple(fitting(body, context))
+    pieces = list(_pieces(text))
+    bodies = [piece.raw_value if filled else _literal(piece.raw_value, mark) for piece in pieces]
+    body = bodies[-1]
+    context = tuple(fitting("".join(bodies), context))
     behind = f": {mark}" if filled and _ends_with_last(call, body, mark) else ""
-    put_text = placed(body.removesuffix(behind), context, [mark] * len(context)) + behind
-    new = pieces.with_changes(value=f"{pieces.prefix}{pieces.quote}{put_text}{pieces.quote}")
-    with_text = cst.ensure_type(call.deep_replace(pieces, new), cst.Call)
+    bodies[-1] = placed(body.removesuffix(behind), context, [mark] * len(context)) + behind
+    with_text = call.with_changes(args=[call.args[0].with_changes(value=_rewritten(text, bodies)), *call.args[1:]])
     added = [cst.Arg(cst.parse_expression(item.expression)) for item in context]
     if behind:  # what comes last stays last
         at = max(index for index, one in enumerate(with_text.args) if one.keyword is None)
         return with_text.with_changes(args=[*followed(with_text.args[:at], added), *with_text.args[at:]])
     return with_arguments(with_text, added)
+
+
+def _pieces(text: cst.BaseExpression) -> Iterator[cst.SimpleString]:
+    """The literals that stand one after another in a text. Raises Refused where something else is put into it, or where
+    an escape in one stands for what a log fills."""
+    while isinstance(text, cst.ConcatenatedString):
+        yield from _pieces(text.left)
+        text = text.right
+    if not isinstance(text, cst.SimpleString):
+        raise Refused("a part of the log's message is filled before the log sees it")
+    if any(text.raw_value.count(sign) != str(text.evaluated_value).count(sign) for sign in "%{}"):
+        raise Refused("an escape in the log's message stands for a sign that logs fill in")
+    yield text
+
+
+def _rewritten(text: cst.BaseExpression, bodies: Sequence[str]) -> cst.BaseExpression:
+    """Literals that stand one after another, each with another body."""
+    if isinstance(text, cst.ConcatenatedString):
+        return text.with_changes(left=_rewritten(text.left, bodies[:1]), right=_rewritten(text.right, bodies[1:]))
+    literal = cst.ensure_type(text, cst.SimpleString)
+    return literal.with_changes(value=f"{literal.prefix}{literal.quote}{bodies[0]}{literal.quote}")
+
+
+def _literal(text: str, mark: str) -> str:
+    """A text as it is written where marks are filled in."""
+    return text.replace("%", "%%") if mark == "%s" else text.replace("{", "{{").replace("}", "}}")
 
 
 def _ends_with_last(call: cst.Call, body: str, mark: str) -> bool:

@@ -15,7 +15,7 @@ from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.edits import Job
 from flake8_ownership.codemods.edits.handlers import last_name, varies
 from flake8_ownership.codemods.plan import in_handler
-from flake8_ownership.codemods.trees import Block
+from flake8_ownership.codemods.trees import Block, Trees
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.codemods.writer import Layout, leading, with_leading
 from flake8_ownership.index import trees
@@ -195,20 +195,27 @@ def _asking(function: ast.AST) -> list[tuple[int, set[str]]]:
 def _wait(job: Job, place: cst.CSTNode) -> tuple[Block, int]:
     """Where the statement stands that waits and looks at nothing that is done."""
     own = job.trees.place(place)
-    found = [
-        at
-        for node in job.trees.below(job.node.body)
-        if isinstance(node, cst.Call)
-        and last_name(node.func) == "wait"
-        and (at := job.trees.place(node)) is not None
-        and isinstance(at[0], cst.IndentedBlock)
-        and _done_name(at[0].body[at[1]]) is not None
-    ]
-    if own in found:
+    found = _waits(job.trees, job.node)
+    if own is not None and own in found:
         return own
     if len(found) != 1:
         raise Refused("it is not clear which wait the task is done in, or its statement does more than wait")
-    return found[0]
+    return next(iter(found))
+
+
+@lru_cache(maxsize=4)  # each wait of a function asks
+def _waits(code: Trees, function: cst.FunctionDef) -> dict[tuple[Block, int], None]:
+    """Where the statements of a function stand that wait and look at nothing that is done."""
+    places = (
+        code.place(node)
+        for node in code.below(function.body)
+        if isinstance(node, cst.Call) and last_name(node.func) == "wait"
+    )
+    return dict.fromkeys(
+        at
+        for at in places
+        if at is not None and isinstance(at[0], cst.IndentedBlock) and _done_name(at[0].body[at[1]]) is not None
+    )
 
 
 def _done_name(statement: cst.CSTNode) -> str | None:

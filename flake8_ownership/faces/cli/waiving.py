@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_ownership.baseline import STALE
 from flake8_ownership.check import CRASH
@@ -19,6 +20,9 @@ from flake8_ownership.rules import Finding
 from flake8_ownership.run import Outcome, crashed
 from flake8_ownership.sites.site import Operation
 from flake8_ownership.source import Source
+
+if TYPE_CHECKING:
+    from flake8_ownership.codemods.noqa import Insertion
 
 
 def add_noqa(options: argparse.Namespace) -> int:
@@ -100,37 +104,49 @@ def _places(finding: Finding) -> Iterator[int]:
 
 
 def _waived(source: Source, findings: tuple[Finding, ...], reason: str) -> tuple[str, list[Finding]]:
-    """The text with its comments, and the findings that they waive.
+    """The text with its comments, and the findings that they waive."""
+    from flake8_ownership.codemods.noqa import proposed
 
-    No comment changes the program: within an f-string one may become a part of what it shows.
-    """
+    findings = tuple(finding for finding in findings if finding.code not in (CRASH, STALE, IDLE))
+    asked = [(finding.code, row) for finding in findings for row in dict.fromkeys(_places(finding))]
+    current = source
+    while asked:
+        # One comment a place at a time: what is read there next has the first in it.
+        comments, places, later = list[_Comment](), set[range](), list[tuple[str, int]]()
+        for code, row in asked:
+            if current.noqa.waives(code, row):
+                continue
+            place = current.noqa.reach(row)
+            if place in places:
+                later.append((code, row))
+            elif (insertion := proposed(current, code, row, reason)) is not None:
+                places.add(place)
+                comments.append(_Comment(code, row, insertion))
+        current, asked = _with_comments(current, comments), later
+    return current.text, [one for one in findings if current.noqa.waives(one.code, one.start.row)]
+
+
+class _Comment(NamedTuple):
+    """What is to waive a code on a row."""
+
+    code: str
+    row: int
+    insertion: Insertion
+
+
+def _with_comments(source: Source, comments: Sequence[_Comment]) -> Source:
+    """The source with those comments that flake8 reads as they are meant, and that do not change the program: within an
+    f-string one may become a part of what it shows. They are tried together, and by halves where one of them fails."""
+    from flake8_ownership.codemods.noqa import with_insertions
     from flake8_ownership.codemods.text import is_same_program
 
-    current, waived = _commented(source, findings, reason, careful=False)
-    if not is_same_program(source.text, current.text):
-        current, waived = _commented(source, findings, reason, careful=True)
-    return current.text, waived
-
-
-def _commented(
-    source: Source, findings: tuple[Finding, ...], reason: str, *, careful: bool
-) -> tuple[Source, list[Finding]]:
-    from flake8_ownership.codemods.noqa import waiver
-    from flake8_ownership.codemods.text import is_same_program
-
-    current, waived = source, []
-    for finding in findings:
-        if finding.code in (CRASH, STALE, IDLE):
-            continue
-        for row in dict.fromkeys(_places(finding)):
-            if not current.noqa.waives(finding.code, row):  # by the comment for another finding there
-                insertion = waiver(current, finding.code, row, reason)
-                if insertion is None:
-                    continue
-                after = Source(source.path, insertion.applied(current), encoding=source.encoding, bom=source.bom)
-                if careful and not is_same_program(current.text, after.text):
-                    continue
-                current = after
-            if row == finding.start.row:
-                waived.append(finding)
-    return current, waived
+    if not comments:
+        return source
+    text = with_insertions(source, [one.insertion for one in comments])
+    after = Source(source.path, text, encoding=source.encoding, bom=source.bom)
+    if all(after.noqa.waives(one.code, one.row) for one in comments) and is_same_program(source.text, text):
+        return after
+    if len(comments) == 1:
+        return source
+    half = len(comments) // 2
+    return _with_comments(_with_comments(source, comments[:half]), comments[half:])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from lsprotocol import types
 
+from flake8_ownership.differences import differences
 from flake8_ownership.faces.lsp.documents import Buffer, Part
 from flake8_ownership.faces.lsp.positions import Columns
 from flake8_ownership.rows import physical_lines
@@ -74,13 +74,9 @@ def _lines_by_part(buffer: Buffer, text: str) -> list[list[str]] | None:
 
 
 def hunks(before: Sequence[str], after: Sequence[str]) -> Iterator[Hunk]:
-    """What differs, from the top. The ends that are alike are left aside first, as most of a file is."""
-    top = _alike(before, after)
-    tail = _alike(before[top:][::-1], after[top:][::-1])
-    old, new = before[top : len(before) - tail], after[top : len(after) - tail]
-    for tag, start, end, first, last in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal":
-            yield Hunk(top + start, top + end, new[first:last])
+    """What differs, from the top."""
+    for start, end, first, last in differences(before, after):
+        yield Hunk(start, end, after[first:last])
 
 
 def _edit(part: Part, hunk: Hunk, columns: Columns) -> types.TextEdit:

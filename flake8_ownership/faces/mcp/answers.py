@@ -191,11 +191,13 @@ class Tools:
         """A path relative to the working directory. Raises SourceError for one that leads out, by a link as well."""
         try:
             real = Path(os.path.realpath(self._folder / path))
-        except ValueError:
-            raise SourceError(path, "no file has this name") from None
+            is_there = real.exists()
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) else None
+            raise SourceError(path, why or "no file has this name") from None
         if not real.is_relative_to(self._folder):
             raise SourceError(path, "lies outside of the working directory")
-        if not real.exists():
+        if not is_there:
             raise SourceError(path, "no such file or folder")
         return str(real.relative_to(self._folder))
 
