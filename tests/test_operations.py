@@ -367,6 +367,15 @@ def test_the_user_names_whose_failures_are_reported(name: str, trusted: set[str]
     assert unmatched(settings, world.project, world.catalogue) is None
 
 
+def test_a_framework_is_trusted_by_what_another_package_hands_on_of_it(project: Write) -> None:
+    text = "from guardpost import AuthenticationHandler\nclass Key(AuthenticationHandler):\n"
+    text += "    async def authenticate(self, context): ...\n"
+    for name in ("blacksheep", "guardpost"):
+        module, world, settings = opened(project({"app.py": text}), boundaries=(name,))
+        operations = Operations(world.resolver, world.catalogue, settings, world.summaries)
+        assert [operations.trusted(one) for one in module.every_function()] == [name]
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
