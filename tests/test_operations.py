@@ -75,6 +75,11 @@ METHODS = {
     ("class View.on_ready", "discord.py event handler"): "from discord import Client as Base\n",
     ("class View.on_error", ""): "from discord import Client as Base\n",
     ("class View.run", "Celery task"): "from celery import Task as Base\n",
+    (
+        "class View.on_request",
+        "BlackSheep middleware",
+    ): "from blacksheep.server.controllers import Controller as Base\n",
+    ("class View.authenticate", "BlackSheep middleware"): "from guardpost import AuthenticationHandler as Base\n",
     ("class View.render", ""): "from django.views import View as Base\n",
     ("class View.patch", ""): "class Base: ...\n",
 }
@@ -222,6 +227,8 @@ def steps(run: Callable[[], object]) -> int:
 
 ROUTE = "from fastapi import FastAPI\napp = FastAPI()\n\n@app.get('/')\nasync def save(): ...\n"
 BOT = "from discord.ext import commands\nbot = commands.Bot('!')\n"
+SHEEP = "from blacksheep import Application, get\napp = Application()\n\n@get('/')\nasync def save(): ...\n"
+SHEEP_TOLD = SHEEP + "async def told(app, request, error): ...\n"
 DISCORD = BOT + "\n\n@bot.command()\nasync def save(ctx): ...\n"
 CELERY = "from celery import shared_task, signals\n@shared_task\ndef save(): ...\n"
 ARQ = "async def save(ctx): ...\nasync def told(ctx): ...\nclass WorkerSettings:\n    functions = [save]\n"
@@ -252,6 +259,36 @@ HOOKS = {
     ),
     "of its class": (COG.format("Orders"), 6),
     "of another class": (COG.format("commands.Cog"), None),
+    "an item": (SHEEP_TOLD + "app.exceptions_handlers[Exception] = told\n", 7),
+    "an item by its status": (SHEEP_TOLD + "app.exceptions_handlers[500] = told\n", 7),
+    "an item of the framework's own error for all": (
+        "from blacksheep.exceptions import InternalServerError\n"
+        + SHEEP_TOLD
+        + "app.exceptions_handlers[InternalServerError] = told\n",
+        8,
+    ),
+    "the framework's own error for all": (
+        "from blacksheep.exceptions import InternalServerError\n"
+        + SHEEP
+        + "@app.exception_handler(InternalServerError)\nasync def told(app, request, error): ...\n",
+        8,
+    ),
+    "another library's error of that name": (
+        "from openai import InternalServerError\n"
+        + SHEEP_TOLD
+        + "app.exceptions_handlers[InternalServerError] = told\n",
+        None,
+    ),
+    "an item for some errors only": (SHEEP_TOLD + "app.exceptions_handlers[KeyError] = told\n", None),
+    "an item of something else": (SHEEP_TOLD + "app.others[Exception] = told\n", None),
+    "a method that logs": (
+        SHEEP + "class Mine(Application):\n    async def log_unhandled_exc(self, request, exc): ...\n",
+        7,
+    ),
+    "a middleware that is handed on": (
+        SHEEP + "async def told(request, handler): ...\napp.middlewares.append(told)\n",
+        7,
+    ),
     "of some errors only": (ROUTE + "@app.exception_handler(KeyError)\nasync def told(request, error): ...\n", None),
     "of another framework": (
         ROUTE + "from quart import Quart\nq = Quart('q')\n@q.errorhandler(Exception)\nasync def told(error): ...\n",
@@ -274,6 +311,7 @@ def test_a_hook_is_where_the_framework_tells_the_project_of_failures(
         ["told"],
         ["on_command_error"],
         ["cog_command_error"],
+        ["log_unhandled_exc"],
     )
 
 
@@ -327,6 +365,15 @@ def test_the_user_names_whose_failures_are_reported(name: str, trusted: set[str]
     operations = Operations(world.resolver, world.catalogue, settings, world.summaries)
     assert {one.name for one in module.every_function() if operations.trusted(one) == name} == trusted
     assert unmatched(settings, world.project, world.catalogue) is None
+
+
+def test_a_framework_is_trusted_by_what_another_package_hands_on_of_it(project: Write) -> None:
+    text = "from guardpost import AuthenticationHandler\nclass Key(AuthenticationHandler):\n"
+    text += "    async def authenticate(self, context): ...\n"
+    for name in ("blacksheep", "guardpost"):
+        module, world, settings = opened(project({"app.py": text}), boundaries=(name,))
+        operations = Operations(world.resolver, world.catalogue, settings, world.summaries)
+        assert [operations.trusted(one) for one in module.every_function()] == [name]
 
 
 @pytest.mark.parametrize(

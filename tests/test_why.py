@@ -424,3 +424,35 @@ async def order(client: httpx.AsyncClient, order_id: str) -> None:
     printed = drawn(project({**MARKED, "main.py": text}), text)
     assert "carried at main.py:8: FastAPI answers the request with it\n" in printed
     assert "OWN107" not in printed
+
+
+@pytest.mark.parametrize(
+    ("raised", "said"),
+    [
+        ("HTTPException(404)", "carried at main.py:8: BlackSheep answers the request with it\n"),
+        (
+            "HTTPException(502)",
+            "open at main.py:8: BlackSheep answers the request with it, and tells nobody [OWN101]\n",
+        ),
+        (
+            "RuntimeError()",
+            "reported at main.py:8: BlackSheep calls it as a route, and prints its traceback with the path",
+        ),
+    ],
+)
+def test_a_framework_that_names_the_path_does_so_of_no_answer(raised: str, said: str, project: Write) -> None:
+    text = f"""\
+import httpx
+from blacksheep import Application, HTTPException, get
+
+app = Application()
+
+
+@get("/orders/{{order_id}}")
+async def order(client: httpx.AsyncClient, order_id: str) -> None:
+    try:
+        await client.get(f"/orders/{{order_id}}")  # asked
+    except httpx.HTTPError as error:
+        raise {raised} from error
+"""
+    assert said in drawn(project({**MARKED, "main.py": text}), text)

@@ -68,8 +68,9 @@ class Boundary:
 class Hook:
     """How a project is told of failures that reach a framework: of operations of the kinds that it `hears` of, or of
     all. `calls` set up something that reports them by itself, of any framework. `of` is the position of the argument
-    that says of which errors, where there is one. A `local` one hears only of what its own class has, or of the
-    function that its decorator is an attribute of (`@save.error`).
+    that says of which errors, where there is one; `general` are the framework's errors that stand there for all. A
+    `local` one hears only of what its own class has, or of the function that its decorator is an attribute of
+    (`@save.error`).
     """
 
     framework: str
@@ -77,6 +78,7 @@ class Hook:
     calls: frozenset[str] = frozenset()
     of: int = -1
     local: bool = False
+    general: frozenset[str] = frozenset()
 
     def is_for(self, boundary: Boundary) -> bool:
         """Whether it may hear of a failure at a boundary."""

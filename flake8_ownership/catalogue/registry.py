@@ -45,8 +45,10 @@ class Registry(Generic[T]):
         # The last names of the calls that functions are handed to: a cheap no before a call is resolved.
         self.takers = frozenset(name.rpartition(".")[2] for name in self._handed)
         self.attributes = frozenset(name for _, name in self._attributes)
+        # What stands where an operator is given a function, of which the text has no name.
+        self.operated = frozenset(_word_of(name) for name in self._handed if _is_operator(name))
         # One of them stands in every file that hands a function on.
-        self.words = self.takers | {owner for owner, _ in self._attributes}
+        self.words = {_word_of(name) for name in self._handed} | {owner for owner, _ in self._attributes}
 
     def decorated(self, path: str) -> T | None:
         """What a decorator of that path registers a function for."""
@@ -88,7 +90,7 @@ class Registry(Generic[T]):
                 )
                 found |= {attribute for _, attribute, _ in ways.attributes}
                 found |= one.calls if isinstance(one, Hook) else set()
-        return frozenset(name.rpartition(".")[2] for name in found)
+        return frozenset(map(_word_of, found))
 
     def packages_of(self, wanted: Callable[[T], bool]) -> frozenset[str]:
         """The packages that something is registered with."""
@@ -110,6 +112,16 @@ class Registry(Generic[T]):
                 break
             path = found
         return path
+
+
+def _is_operator(path: str) -> bool:
+    """Whether a path is one of a method that an operator calls: `app.on_start.__iadd__`."""
+    return path.endswith("__")
+
+
+def _word_of(path: str) -> str:
+    """What stands in a text that names something: the last name of its path, but for the method of an operator."""
+    return (path.rpartition(".")[0] if _is_operator(path) else path).rpartition(".")[2]
 
 
 def _seen_as(owner: str, method: str) -> str:

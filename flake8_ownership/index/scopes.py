@@ -51,6 +51,9 @@ class Body:
     outer_fillings: dict[str, list[tuple[ast.Attribute, Binding]]] = field(default_factory=dict)
     # What is assigned to items, by the key's text or last name: `app["client"] = …`.
     items: dict[str, list[tuple[ast.Subscript, Binding]]] = field(default_factory=dict)
+    # What operators are given by its name, as the calls that Python makes of them: `app.on_start += begin` is one of
+    # `app.on_start.__iadd__`, `app.handlers[KeyError] = tell` one of `app.handlers.__setitem__`.
+    operators: list[tuple[ast.Call, Block | None]] = field(default_factory=list)
     functions: list[tuple[ast.FunctionDef | ast.AsyncFunctionDef, Block | None]] = field(default_factory=list)
     classes: list[tuple[ast.ClassDef, Block | None]] = field(default_factory=list)
     # The statements that may have a say in a failure of their body, outer ones first.
@@ -152,6 +155,8 @@ class _Walk:
         self.expression(node.value, block)
         if isinstance(node.op, (ast.Add, ast.BitOr)) and isinstance(node.value, _CONTAINERS):
             self._fill(node.target, node.value, _end(node), block, ("item",))
+        if isinstance(node.op, ast.Add):
+            self._operate(node.target, "__iadd__", [node.value], block)
 
     def _return(self, node: ast.Return, block: Block | None) -> None:
         if node.value is not None:
@@ -440,6 +445,13 @@ class _Walk:
                 if key := key_of(target.slice):
                     _file(self.body.items, key, target, Binding("value", place, block, value))
                 self._fill(target.value, value, place, block)
+                self._operate(target.value, "__setitem__", [target.slice, value], block)
+
+    def _operate(self, on: ast.expr, method: str, given: list[ast.expr], block: Block | None) -> None:
+        """Files what an operator on an attribute is given, where that has a name."""
+        if isinstance(on, ast.Attribute) and isinstance(given[-1], (ast.Name, ast.Attribute)):
+            func = ast.copy_location(ast.Attribute(on, method, ast.Load()), on)
+            self.body.operators.append((ast.copy_location(ast.Call(func, given, []), on), block))
 
     def _is_receiver(self, node: ast.expr) -> bool:
         """Whether an expression is `self` or `cls`; in `__new__` also what it makes, by whatever name."""

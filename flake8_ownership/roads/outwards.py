@@ -105,17 +105,19 @@ class Outwards:
 
     def _start(self, function: Function, failure: Failure) -> Node | None:
         """How a function comes to run, where that ends the road of a failure; None where its callers have the say."""
-        entry, boundary = self._verdicts.entry(function), self._judge.starts.started_by(function)
+        starts = self._judge.starts
+        entry, boundary = self._verdicts.entry(function), starts.started_by(function)
+        if (entry.ending is not None or entry.logged) and starts.answers(function):
+            if starts.is_unheard(function, failure):
+                reason = f"{entry.framework} answers the request with it, and tells nobody"
+                return self.ended("open", reason, function, None)
+            if starts.is_answer(function, failure):
+                # As with any value, whoever gets it is told.
+                return self.ended("carried", f"{entry.framework} {ANSWERS}", function, None)
         if entry.told:
             return self.ended("reported", entry.reason, function, None)
         if entry.ending is None:
             return None if entry.sure else self.ended("unknown", entry.reason, function, None)
-        if self._judge.starts.is_unheard(function, failure):
-            reason = f"{entry.framework} answers the request with it, and tells nobody"
-            return self.ended("open", reason, function, None)
-        if self._judge.starts.answers(function) and self._judge.starts.is_answer(function, failure):
-            # As with any value, whoever gets it is told.
-            return self.ended("carried", f"{entry.framework} {ANSWERS}", function, None)
         reason = entry.reason
         if boundary is not None and boundary.tells != "nothing":
             reason = f"{reason} ({boundary.said})"

@@ -26,7 +26,7 @@ class Entry:
     """How a function comes to run, in plain words, and what becomes of failures that leave it: None where they go on to
     those that call it, where they are `told` of by something, or where nothing tells. `sure` where somebody is known to
     run it; the `caller` where that is a function of the project. `excused` where an ending has its reason, and is no
-    finding.
+    finding. `logged` where it is the framework's own log that tells, in which its answers to a request are not.
     """
 
     reason: str
@@ -36,6 +36,7 @@ class Entry:
     caller: Function | None = None
     told: bool = False
     excused: bool = False
+    logged: bool = False
 
 
 @dataclass(slots=True)

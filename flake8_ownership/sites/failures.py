@@ -34,6 +34,8 @@ Catches = Literal["yes", "maybe", "no"]
 
 _EVERYTHING = frozenset({"Exception", "BaseException"})
 # How the status of an answer is given, and the names of those from 500 on.
+# Errors that stand for such a status by themselves.
+_OF_SERVERS = frozenset({"InternalServerError", "NotImplementedByServer", "BadGateway", "ServiceUnavailable"})
 _STATUSES = frozenset({"status", "status_code", "code"})
 _BROKEN = re.compile(r"(^|_)5\d\d(_|$)|INTERNAL_SERVER_ERROR|BAD_GATEWAY|SERVICE_UNAVAILABLE|GATEWAY_TIMEOUT")
 _GROUPS = frozenset(f"builtins.{name}" for name in (*_EVERYTHING, "ExceptionGroup", "BaseExceptionGroup"))
@@ -299,7 +301,9 @@ def _settled(raised: Value) -> Value:
 
 
 def _is_broken(raised: ast.expr) -> bool:
-    """Whether an error is made with the status of an answer that says that the server, or one behind it, has failed."""
+    """Whether an error says that the server, or one behind it, has failed: by its name, or by the status given."""
+    if last_name(raised) in _OF_SERVERS:
+        return True
     if not isinstance(raised, ast.Call):
         return False
     given = (*raised.args[:1], *(word.value for word in raised.keywords if word.arg in _STATUSES))

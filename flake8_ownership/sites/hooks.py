@@ -96,7 +96,7 @@ class Hooks:
                 if only is not None or not found[0].local:
                     yield found[0], Hooked(function, found[1], module.path, function.row, only)
         for taken in self._registrations.taken_in(module):
-            if taken.call is None or _is_general(taken.what, taken.call):
+            if taken.call is None or taken.where is None or self._is_general(taken.what, taken.call, taken.where):
                 row = taken.call.lineno if taken.call is not None else taken.function.row
                 yield taken.what, Hooked(taken.function, taken.by, module.path, row)
         yield from ((None, hooked) for hooked in self._set_up(module))
@@ -106,7 +106,8 @@ class Hooks:
         declared = self._registrations.declared(function)
         if declared is not None:
             node = declared.decorator
-            general = not isinstance(node, ast.Call) or _is_general(declared.what, node)
+            where = Where(function.outer, block=function.block)
+            general = not isinstance(node, ast.Call) or self._is_general(declared.what, node, where)
             return (declared.what, declared.by) if general else None
         for path in self._registrations.paths(function):
             # A decorator for events, which tells by the function's name of which: `@bot.event`.
@@ -125,6 +126,17 @@ class Hooks:
                         return value.function
         return function.owner
 
+    def _is_general(self, hook: Hook, call: ast.Call, where: Where) -> bool:
+        """Whether a call asks for failures of any kind, and not of some."""
+        if hook.of < 0:
+            return True
+        if hook.of >= len(call.args):
+            return False
+        kind = call.args[hook.of]
+        if last_name(kind) in _GENERAL or (isinstance(kind, ast.Constant) and kind.value == _SERVER_ERROR):
+            return True
+        return bool(hook.general) and not hook.general.isdisjoint(self._registrations.paths_of(kind, where))
+
     def _set_up(self, module: Module) -> Iterator[Hooked]:
         """What reports by itself once a call has set it up."""
         for path in self._registry.calls:
@@ -136,13 +148,3 @@ class Hooks:
 def name_of_app(boundary: Boundary) -> str:
     """The last name of the class of the application that a boundary needs; empty where it needs none."""
     return boundary.app.rpartition(".")[2]
-
-
-def _is_general(hook: Hook, call: ast.Call) -> bool:
-    """Whether a call asks for failures of any kind, and not of some."""
-    if hook.of < 0:
-        return True
-    if hook.of >= len(call.args):
-        return False
-    kind = call.args[hook.of]
-    return last_name(kind) in _GENERAL or (isinstance(kind, ast.Constant) and kind.value == _SERVER_ERROR)

@@ -134,11 +134,18 @@ class Listeners:
 
     def _given(self, call: ast.Call) -> Iterator[ast.expr]:
         """What a call is given for errors, or as a middleware."""
-        if last_name(call) in self._words and not _is_specific(call):
+        if (last_name(call) in self._words or self._fills(call)) and not _is_specific(call):
             yield from call.args
             yield from (keyword.value for keyword in call.keywords)
         else:
             yield from (keyword.value for keyword in call.keywords if keyword.arg in self._words)
+
+    def _fills(self, call: ast.Call) -> bool:
+        """Whether a call puts something into a list that has such a name: `app.middlewares.append(Watch())`."""
+        match call.func:
+            case ast.Attribute(value=ast.Attribute(attr=name), attr="append" | "extend" | "insert"):
+                return name in self._words
+        return False
 
     def _passed_on(self, call: ast.Call) -> Iterator[ast.expr]:
         """What a call is given for errors in a dict, by the names of arguments of an application made elsewhere."""

@@ -76,7 +76,9 @@ class Operations:
         if not self._settings.boundaries:
             return None
         found = self.registered(function)
-        return self._trusted.naming(function, (*self._boundaries.paths(function), *([found[1]] if found else [])))
+        # By its own name, and by that of the framework whose class or function it is another name of.
+        by = (found[1], self._catalogue.boundaries.canonical(found[1])) if found else ()
+        return self._trusted.naming(function, (*self._boundaries.paths(function), *by))
 
     def names_path(self, function: Function) -> bool:
         """Whether the framework that a function is registered with names the path of the request in what it logs."""

@@ -51,12 +51,13 @@ class Declared(NamedTuple, Generic[T]):
 
 
 class Taken(NamedTuple, Generic[T]):
-    """A call that takes a function; none where a class names it."""
+    """A call that takes a function, and where it stands; none where a class names it."""
 
     what: T
     by: str
     function: Function
-    call: ast.Call | None
+    call: ast.Call | None = None
+    where: Where | None = None
 
 
 @dataclass(slots=True)
@@ -105,15 +106,16 @@ class Registrations(Generic[T]):
     def taken_in(self, module: Module) -> Iterator[Taken[T]]:
         """The functions that are handed on in a file, or named by its classes."""
         rows = {row for name in self._registry.takers for row in module.rows_of(name, called=True)}
+        rows |= {row for name in self._registry.operated for row in module.rows_of(name)}
         for scope in sorted(module.scopes_with(rows), key=_kind_of):
             for one in chain.from_iterable(self._handings_in(scope).values()):
                 where = Where(scope, block=one.block)
                 found = self._taken_by(one, where)
                 if found is not None:
                     for function in _functions(self._resolver.value(one.expr, where)):
-                        yield Taken(found[0], found[1], function, one.call)
+                        yield Taken(found[0], found[1], function, one.call, where)
         for function, (what, by) in self._named_by_classes(module).items():
-            yield Taken(what, by, function, None)
+            yield Taken(what, by, function)
 
     def paths(self, function: Function) -> Iterator[str]:
         """The paths of what a function is decorated with, and of the libraries' classes above its own one."""
@@ -234,7 +236,7 @@ class Registrations(Generic[T]):
         key = self._registry, scope
         if key not in self._written.handings:
             found: dict[str, list[Handing]] = {}
-            for call, block in (*scope.body.calls, *calls_in_heads(scope)):
+            for call, block in (*scope.body.calls, *scope.body.operators, *calls_in_heads(scope)):
                 if last_name(call) in self._registry.takers:
                     for one in handings(call, block):
                         found.setdefault(last_name(one.expr), []).append(one)

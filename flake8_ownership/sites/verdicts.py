@@ -189,15 +189,15 @@ class Verdicts:
             left = self._left(function, unowned)
             # Who starts a function is asked last, of few: that takes the whole project.
             entry = self.entry(function) if left else None
-            if entry is None or entry.ending is None or (entry.ending == "public" and "public" not in self._asked):
+            if entry is None or (entry.ending == "public" and "public" not in self._asked):
+                continue
+            if entry.ending is None and not entry.logged:
                 continue
             left, unheard = self._answered(function, left)
             if unheard:
                 answered = replace(entry, reason=f"{entry.framework} answers the request with it, and tells nobody")
                 yield self._operation(function, answered, "open", unheard, unowned)
-            if entry.excused:
-                continue
-            if left:
+            if left and entry.ending is not None and not entry.excused:
                 yield self._operation(function, entry, entry.ending, left, unowned)
 
     def _left(self, function: Function, unowned: Mapping[Position, Site]) -> list[_Left]:
@@ -266,7 +266,8 @@ class Verdicts:
             reason = f"{where}, and prints its traceback: nothing at hand tells its cases apart"
             return Entry(reason, "boundary", boundary.framework, excused=True)
         if starts.identifies(function):
-            return Entry(f"{where}, and prints its traceback with the path, which tells the case", told=True)
+            reason = f"{where}, and prints its traceback with the path, which tells the case"
+            return Entry(reason, framework=boundary.framework, told=True, logged=True)
         return Entry(f"{where}, and prints its traceback", "boundary", boundary.framework)
 
     def _operation(
@@ -299,10 +300,12 @@ class Verdicts:
 
         Of a library that the catalogue lacks, the names must say so too: `shop.database.db.save`.
         """
+        if self._judge.starts.is_peer(operation, identity):
+            return False
         if identity.certainty == "assumed":
             owner, _, verb = (identity.api or "").rpartition(".")
             return bool(world.names().kind_of(owner.rpartition(".")[2].lower(), verb))
-        idle = identity.courtesy or identity.peer or self._judge.starts.is_peer(operation, identity)
+        idle = identity.courtesy or identity.peer
         idle = idle or (identity.kind == "chat" and world.names().answers(identity.api or ""))
         return identity.certainty == "catalogued" and not idle
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Literal
 
 import uvicorn
 
 
 @asynccontextmanager
-async def served(app: Any) -> AsyncIterator[str]:
+async def served(app: Any, lifespan: Literal["auto", "on"] = "auto") -> AsyncIterator[str]:
     """Gives the address without its scheme; empty where the application did not start."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan=lifespan))
     running = asyncio.create_task(server.serve())
     while not (server.started or running.done()):
         await asyncio.sleep(0.01)
