@@ -71,16 +71,12 @@ def _changed(told: list[Finding], source: Source, settings: Settings) -> list[Fi
     return [finding for finding in told if finding.code == CRASH or _is_touched(finding, changed, source)]
 
 
-# Rules that judge the call by itself, whatever handler stands around it.
-_AT_THE_CALL = ("OWN501", "OWN502")
-
-
 def _is_touched(finding: Finding, changed: diff_base.Changed, source: Source) -> bool:
     """Whether the call changed, or the handler that decided what becomes of its failure."""
     if changed.touches(finding.start.row, finding.end.row):
         return True
     row = finding.fact.ruling.guard_row if isinstance(finding.fact, Site) else None
-    if row is None or finding.code.startswith(_AT_THE_CALL):
+    if row is None or finding.guard_row is None:
         return False
     handlers = (node for node in ast.walk(source.tree) if isinstance(node, ast.ExceptHandler) and node.lineno == row)
     last = max((node.end_lineno or row for node in handlers), default=row)

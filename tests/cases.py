@@ -7,7 +7,8 @@
 `want` names every code that fires on the line, `site` pairs of a site's JSON keys and values. A line without a comment
 has no finding; `site` and `no site` speak only of the line that they stand on. A folder is a small project, and any
 of its files may have expectations; `pyproject.toml` in it configures it. Each call is judged by itself; what is told
-of operations as a whole stands in `endings.md`.
+of operations as a whole stands in `endings.md`. A rule that is off by default is enabled in `cases/pyproject.toml`,
+and a file that is about others leaves it out with `# option ignore=OWNnnn`.
 """
 
 from __future__ import annotations

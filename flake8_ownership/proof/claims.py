@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from flake8_ownership import files
+from flake8_ownership import files, rules
 from flake8_ownership.accounts import Checked
 from flake8_ownership.cache import Cache
 from flake8_ownership.catalogue import Catalogue
@@ -147,7 +147,8 @@ class Claims:
         found: dict[tuple[str, int], set[str]] = {}
         for one in checked:
             for finding in one.findings:
-                if finding.code[3] not in "123":
+                rule = rules.by_code(finding.code)
+                if rule is None or not rule.tells_of_loss:
                     continue
                 spots = [(one.path, finding.start.row), *((spot.filename, spot.row) for spot in finding.covers)]
                 if isinstance(finding.fact, Told):

@@ -102,6 +102,11 @@ class Rule(ABC):
         section = text.partition("## Example")[2].partition("\n## ")[0]
         return tuple(_BLOCK.findall(section))
 
+    @property
+    def tells_of_loss(self) -> bool:
+        """Whether it is about a failure that is lost, rather than one that is told of badly: by its family of codes."""
+        return self.code[3] in "123"
+
     def is_on(self, settings: Settings) -> bool:
         """Whether it is on where nothing selects or ignores it."""
         return self.on
@@ -132,6 +137,9 @@ class Rule(ABC):
 
 class SiteRule(Rule, abstract=True):
     """A rule about sites.
+
+    It applies to each call that a guard has a say in, or a comment at one of them would waive all; `site.leads` is for
+    telling a handler once.
 
     Its message may name the `{call}`, the `{row}` of the guard, the identifiers that are `{given}`, the `{secrets}`
     that a report shows, the `{retry}` helper, and the `{reason}` of the verdict.
