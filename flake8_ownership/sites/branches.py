@@ -1,13 +1,16 @@
-"""Which names of a function hold nothing where a node stands, by the branches of `if` that it stands in."""
+"""What is known where a node stands by the branches of `if` that it stands in."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
+from flake8_ownership.index import trees
 from flake8_ownership.sites.surroundings import Surroundings, end_of, start_of
 
 _MOST_AROUND = 40  # nodes that one stands in
 _MOST_TESTED = 40  # parts of a condition
+_MOST_TESTS = 20  # of one handler
 
 
 def empty_at(surroundings: Surroundings, node: ast.AST) -> frozenset[str]:
@@ -51,3 +54,23 @@ def _empty(test: ast.expr, *, holds: bool) -> set[str]:
         if len(waiting) > _MOST_TESTED:
             break
     return found
+
+
+def is_told_which(clause: ast.ExceptHandler, rows: Sequence[int]) -> bool:
+    """Whether all of some rows of a handler are where a test of the error says what went wrong:
+    `if error.status == 404: <here>`."""
+    if clause.name is None or not rows:
+        return False
+    tests = [node for node in trees.nodes(clause) if isinstance(node, ast.If) and _asks(clause.name, node.test)]
+    found = [range(node.body[0].lineno, (node.body[-1].end_lineno or 0) + 1) for node in tests[:_MOST_TESTS]]
+    return all(any(row in block for block in found) for row in rows)
+
+
+def _asks(name: str, test: ast.expr) -> bool:
+    """Whether a test compares a part of what a name denotes with something that is known."""
+    match test:
+        case ast.Compare(left=ast.Attribute(value=ast.Name(id=asked)), ops=[ast.Eq() | ast.In() | ast.Is()]):
+            return asked == name
+        case ast.BoolOp(op=ast.And(), values=values):
+            return any(_asks(name, value) for value in values)
+    return False

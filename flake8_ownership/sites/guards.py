@@ -17,6 +17,7 @@ from flake8_ownership.index.scopes import Guard, statements_within
 from flake8_ownership.index.spelling import written
 from flake8_ownership.index.values import Where
 from flake8_ownership.sites.answers import Answers
+from flake8_ownership.sites.branches import is_told_which
 from flake8_ownership.sites.failures import Failure, Failures
 from flake8_ownership.sites.handlers import Conduct, conduct, is_too_deep
 from flake8_ownership.sites.managers import Managers
@@ -181,7 +182,8 @@ class Guards:
                 tuple(reports),
                 whispers,
                 reraised=way.reraised or conduct.raises or self._raised_later(conduct),
-                telling=clause.type is not None and _are_all(clause.type, _TELLING),
+                telling=(clause.type is not None and _are_all(clause.type, _TELLING))
+                or is_told_which(clause, [report.row for report in reports]),
             )
         if in_doubt or conduct.raises or self._raised_later(conduct):
             return None

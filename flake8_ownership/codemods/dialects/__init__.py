@@ -192,18 +192,18 @@ class Assign:
 
 @dataclass(frozen=True, slots=True)
 class Define:
-    """A function inside another one, which does something under a condition; `is_first` in its block."""
+    """A function inside another one, which does something under a condition; `is_apart` with nothing right above."""
 
     head: str
     test: str
     does: tuple[Call, ...]
-    is_first: bool
+    is_apart: bool
 
     def laid_out(self, width: int, indent: str) -> str:
         room = width - 2 * len(indent.expandtabs(8))
         lines = [line for call in self.does for line in call.laid_out(room, indent).split("\n")]
         text = [self.head, f"{indent}{self.test}", *(f"{indent * 2}{line}" for line in lines), ""]
-        return "\n".join(text if self.is_first else ["", *text])
+        return "\n".join(text if self.is_apart else ["", *text])
 
 
 def quoted(text: str, quote: str) -> str:

@@ -245,10 +245,19 @@ def _told(job: Job, finding: Finding, maker: cst.Call, at: tuple[Block, int]) ->
             f"def {name}({subject}: {kind}) -> None:" if kind else f"def {name}({subject}):",
             f"if not {subject}.cancelled() and {error} is not None:",
             voice.failure_of(error, context),
-            is_first=index == 0,
+            is_apart=index == 0 or _follows_blank(job, statement),
         ),
     )
     return name
+
+
+def _follows_blank(job: Job, statement: cst.CSTNode) -> bool:
+    """Whether the line above a statement, and above the comments on it, is blank."""
+    twin = job.statement(statement)
+    above = list(job.module.source.lines[: twin.lineno - 1]) if twin is not None else []
+    while above and above[-1].lstrip().startswith("#"):
+        above.pop()
+    return not above or above[-1].isspace()
 
 
 def _is_kept(job: Job, statement: cst.CSTNode) -> bool:

@@ -57,3 +57,23 @@ async def the_name_says_it_all(session: aiohttp.ClientSession) -> None:
         await session.get("/")
     except aiohttp.ClientConnectionError:
         logger.error("no connection")
+
+
+async def a_test_says_which(session: aiohttp.ClientSession, order_id: str) -> None:
+    try:
+        (await session.get("/")).raise_for_status()
+    except aiohttp.ClientError as error:
+        if error.status == 404 and order_id:
+            logger.warning("no order %s", order_id)
+        else:
+            logger.exception("bad order %s", order_id)
+
+
+async def one_of_two_is_told_apart(session: aiohttp.ClientSession, order_id: str) -> None:
+    try:
+        (await session.get("/")).raise_for_status()  # want OWN401
+    except aiohttp.ClientError as error:
+        if error.status == 404:
+            logger.warning("no order %s", order_id)
+        else:
+            logger.error("bad order %s", order_id)
