@@ -26,7 +26,8 @@ class Entry:
     """How a function comes to run, in plain words, and what becomes of failures that leave it: None where they go on to
     those that call it, where they are `told` of by something, or where nothing tells. `sure` where somebody is known to
     run it; the `caller` where that is a function of the project. `excused` where an ending has its reason, and is no
-    finding. `logged` where it is the framework's own log that tells, in which its answers to a request are not.
+    finding. `logged` where what tells does not hear of the framework's answers to a request: its own log, or a handler
+    for all errors.
     """
 
     reason: str

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.catalogue.model import Boundary, Hook
@@ -18,6 +19,10 @@ from flake8_ownership.sites.registrations import Registrations
 
 _GENERAL = frozenset({"Exception", "BaseException"})
 _SERVER_ERROR = 500
+_OF_ANSWERS = ("HTTPException", "HTTPError")  # by their last names, or the number of a status
+
+
+Heard = Literal["everything", "errors", "answers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,8 @@ class Hooked:
     """A function of the project that a framework tells of failures, and where that is said: a file and a row.
 
     Without a function it is a library that reports them by itself. `by` is the path of what sets it. With `only`, it
-    hears only of that function, or of the methods of that class.
+    hears only of that function, or of the methods of that class. One that is set for `errors` does not hear of those
+    that the framework answers a request with; one for `answers` hears of these alone.
     """
 
     function: Function | None
@@ -33,6 +39,7 @@ class Hooked:
     path: Path
     row: int
     only: Class | Function | None = None
+    hears: Heard = "everything"
 
 
 # What a module sets: which hook, None for what reports everything by itself, and where.
@@ -56,6 +63,13 @@ class Hooks:
 
     def of(self, boundary: Boundary, function: Function) -> tuple[Hooked, ...]:
         """What hears of a failure of a function at a boundary; nothing where that cannot be told."""
+        return tuple(hooked for hooked in self._all_of(boundary, function) if hooked.hears != "answers")
+
+    def of_answers(self, boundary: Boundary, function: Function) -> tuple[Hooked, ...]:
+        """What may hear of errors that a function answers a request with."""
+        return tuple(hooked for hooked in self._all_of(boundary, function) if hooked.hears != "errors")
+
+    def _all_of(self, boundary: Boundary, function: Function) -> tuple[Hooked, ...]:
         if boundary not in self._known:
             alone = not self._resolver.project.folders
             modules = (function.module,) if alone else self._holding(boundary)
@@ -94,26 +108,27 @@ class Hooks:
             if found is not None:
                 only = self._heard_of(function) if found[0].local else None
                 if only is not None or not found[0].local:
-                    yield found[0], Hooked(function, found[1], module.path, function.row, only)
+                    yield found[0], Hooked(function, found[1], module.path, function.row, only, found[2])
         for taken in self._registrations.taken_in(module):
-            if taken.call is None or taken.where is None or self._is_general(taken.what, taken.call, taken.where):
+            heard = self._heard(taken.what, taken.call, taken.where)
+            if heard is not None:
                 row = taken.call.lineno if taken.call is not None else taken.function.row
-                yield taken.what, Hooked(taken.function, taken.by, module.path, row)
+                yield taken.what, Hooked(taken.function, taken.by, module.path, row, None, heard)
         yield from ((None, hooked) for hooked in self._set_up(module))
 
-    def _declared(self, function: Function) -> tuple[Hook, str] | None:
-        """The hook that a function is where it is defined, and the path of what makes it one."""
+    def _declared(self, function: Function) -> tuple[Hook, str, Heard] | None:
+        """The hook that a function is where it is defined, the path of what makes it one, and what it hears of."""
         declared = self._registrations.declared(function)
         if declared is not None:
             node = declared.decorator
             where = Where(function.outer, block=function.block)
-            general = not isinstance(node, ast.Call) or self._is_general(declared.what, node, where)
-            return (declared.what, declared.by) if general else None
+            heard = self._heard(declared.what, node if isinstance(node, ast.Call) else None, where)
+            return (declared.what, declared.by, heard) if heard is not None else None
         for path in self._registrations.paths(function):
             # A decorator for events, which tells by the function's name of which: `@bot.event`.
             hook = self._registry.overridden(path.rpartition(".")[0], function.name)
             if hook is not None:
-                return hook, path
+                return hook, path, "everything"
         return None
 
     def _heard_of(self, function: Function) -> Class | Function | None:
@@ -126,16 +141,19 @@ class Hooks:
                         return value.function
         return function.owner
 
-    def _is_general(self, hook: Hook, call: ast.Call, where: Where) -> bool:
-        """Whether a call asks for failures of any kind, and not of some."""
-        if hook.of < 0:
-            return True
+    def _heard(self, hook: Hook, call: ast.Call | None, where: Where | None) -> Heard | None:
+        """What a hook hears of: that for which its call asks. None where it asks for some errors only."""
+        if call is None or where is None or hook.of < 0:
+            return "everything"
         if hook.of >= len(call.args):
-            return False
+            return None
         kind = call.args[hook.of]
         if last_name(kind) in _GENERAL or (isinstance(kind, ast.Constant) and kind.value == _SERVER_ERROR):
-            return True
-        return bool(hook.general) and not hook.general.isdisjoint(self._registrations.paths_of(kind, where))
+            return "errors"
+        if hook.general and not hook.general.isdisjoint(self._registrations.paths_of(kind, where)):
+            return "errors"
+        is_of_answers = isinstance(kind, ast.Constant) or last_name(kind).endswith(_OF_ANSWERS)
+        return "answers" if is_of_answers else None
 
     def _set_up(self, module: Module) -> Iterator[Hooked]:
         """What reports by itself once a call has set it up."""

@@ -172,6 +172,15 @@ class Judge:
                 return f"{hooked.function.name}() in {self.path_of(hooked.function.module)} reports it"
         return ""
 
+    def hears_answers(self, boundary: Boundary, function: Function) -> bool:
+        """Whether something of the project may report the errors that a function answers a request with: no handler for
+        all errors hears of those, nor one around the call in a middleware, which gets the answer."""
+        known = {(hooked.path, hooked.row) for hooked in self.starts.hooks(function)}
+        return bool(self._listeners.of(boundary, function.module, known)) or any(
+            hooked.function is None or self._tells(hooked.function, answers=hooked.hears == "everything")
+            for hooked in self.starts.hooks_of_answers(function)
+        )
+
     def loop_reports(self, place: Place, fate: Fate | None) -> bool:
         """Whether the project has told the event loop what to do with the failures of tasks that nobody reads, that
         says something, and the loop hears of one with such a fate: once nothing holds it any more."""
@@ -206,14 +215,15 @@ class Judge:
             for report in self.reports.of(call, Where(one, block=block))
         )
 
-    def _tells(self, function: Function) -> bool:
-        """Whether a hook reports what it hears of; a middleware, which runs each time, in a handler."""
+    def _tells(self, function: Function, *, answers: bool = False) -> bool:
+        """Whether a hook reports what it hears of; a middleware, which runs each time, in a handler, and of `answers`
+        outside of one."""
         boundary = self.starts.started_by(function)
-        everywhere = boundary is None or boundary.what != "middleware"
+        everywhere = not answers and (boundary is None or boundary.what != "middleware")
         return any(
             report.loud
             for call, block in function.body.calls
-            if everywhere or (block is not None and block.in_handler)
+            if everywhere or (block is not None and block.in_handler) is not answers
             for report in self.reports.of(call, Where(function, block=block))
         )
 

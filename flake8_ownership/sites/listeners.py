@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from weakref import WeakMethod
 
 from flake8_ownership.catalogue import Catalogue, registry, world
@@ -69,11 +70,12 @@ class Listeners:
         tells = self._judge()
         return tells is not None and tells(function, inner)
 
-    def of(self, boundary: Boundary, module: Module) -> str:
-        """What may hear of failures at a boundary, in plain words; empty for nothing."""
+    def of(self, boundary: Boundary, module: Module, known: Container[tuple[Path, int]] = ()) -> str:
+        """What may hear of failures at a boundary, in plain words; empty for nothing. What stands at a file and row of
+        which all is `known` is left out."""
         for one in self._modules(module):
             for listener in self._in(one):
-                if self._hears(listener, boundary):
+                if self._hears(listener, boundary) and (one.path, listener.row) not in known:
                     return f"{listener.name} may be told of its failures: {one.path.name}, line {listener.row}"
         return ""
 

@@ -131,6 +131,11 @@ class Operations:
         found = self.registered(function)
         return self._hooks.of(found[0], function) if found is not None else ()
 
+    def hooks_of_answers(self, function: Function) -> tuple[Hooked, ...]:
+        """What may hear of errors that a function answers a request with."""
+        boundary = self.started_by(function)
+        return self._hooks.of_answers(boundary, function) if boundary is not None else ()
+
     def hooks_of_tasks(self, function: Function) -> tuple[Hooked, ...]:
         """The project's own functions that the event loop tells of tasks that nobody has asked for their results."""
         tasks = next((one for one in self._catalogue.boundaries.all if (one.framework, one.what) == _TASK), None)

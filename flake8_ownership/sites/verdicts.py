@@ -249,7 +249,9 @@ class Verdicts:
         where = f"{boundary.framework} calls it as a {boundary.what}"
         heard = self._judge.hears(function)
         if heard:
-            return Entry(f"{where}, and {heard}", told=True)
+            is_sure = starts.answers(function) and not starts.doubt(boundary, function)
+            unheard = is_sure and not self._judge.hears_answers(boundary, function)
+            return Entry(f"{where}, and {heard}", framework=boundary.framework, told=True, logged=unheard)
         if boundary.what in _TOLD_AT_THE_START:
             return Entry(f"{where}, and where it is started says what is lost")
         if boundary.ends:
