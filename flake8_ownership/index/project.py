@@ -455,10 +455,12 @@ def snapshot(root: Path, disk: Disk) -> dict[Path, str]:
 def package_parent(folder: Path, disk: Disk) -> Path:
     """The folder that holds the topmost package around `folder`; `folder` itself where it lies in none.
 
-    Folders without __init__.py may lie between a package and its parts, but not many.
+    Folders without __init__.py may lie between a package and its parts, but not many, and none that no import can name.
     """
     found, gap = folder, 0
     for candidate in (folder, *folder.parents):
+        if not candidate.name.isidentifier():
+            break
         if disk.is_file(candidate / "__init__.py"):
             found, gap = candidate.parent, 0
         else:
