@@ -14,6 +14,10 @@ from typing import BinaryIO
 
 from flake8_ownership.regular_files import LARGEST, as_text, read_bytes
 
+# What says that a folder is that of a project, and of all projects that belong together.
+MARKERS = ("pyproject.toml", "setup.cfg", "setup.py", ".git", ".hg")
+REPOSITORY = (".git", ".hg", "uv.lock", "pants.toml", "WORKSPACE")
+
 # Flags that Windows lacks, or that only Windows has.
 _AT_ONCE: int = getattr(os, "O_NONBLOCK", 0)
 _NO_LINK: int = getattr(os, "O_NOFOLLOW", 0)

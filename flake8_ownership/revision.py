@@ -10,13 +10,26 @@ from pathlib import Path, PurePosixPath
 
 from flake8_ownership import git
 from flake8_ownership.errors import ConfigError
+from flake8_ownership.files import MARKERS, REPOSITORY
 from flake8_ownership.git import Repository
 from flake8_ownership.git_process import KEY
 from flake8_ownership.regular_files import LARGEST
 
 # What tells of a project beside its Python: settings, what it needs, how it is deployed, and who owns what.
 _SUFFIXES = (".py", ".pyi", ".ipynb", ".toml", ".cfg", ".ini", ".txt", ".yml", ".yaml", ".json")
-_NAMES = frozenset({".flake8", ".gitignore", "CODEOWNERS", "Containerfile", "Dockerfile", "PKG-INFO", "Procfile"})
+_NAMES = frozenset(
+    {
+        ".flake8",
+        ".gitignore",
+        "CODEOWNERS",
+        "Containerfile",
+        "Dockerfile",
+        "PKG-INFO",
+        "Procfile",
+        *MARKERS,
+        *REPOSITORY,
+    }
+) - {".git", ".hg"}
 _REGULAR = frozenset({"100644", "100755"})
 _AT_ONCE = 20_000_000  # bytes that git is asked for at a time
 _MOST_BYTES = 500_000_000  # of all files

@@ -49,10 +49,20 @@ class Names:
     emitting: frozenset[str]
     answering: re.Pattern[str]
     looking_up: frozenset[str]
+    asking: frozenset[str]
+    probing: frozenset[str]
 
     def answers(self, method: str) -> bool:
         """Whether a method of a chat library, by its dotted path, answers the one who has written."""
         return self.answering.search(method) is not None
+
+    def asks(self, function: str) -> bool:
+        """Whether a function, by its name, asks something: `is_known`."""
+        return function.strip("_").partition("_")[0] in self.asking
+
+    def probes(self, function: str) -> bool:
+        """Whether a function, by its name, asks whether something is there at all, or what it can do: `is_reachable`."""
+        return not self.probing.isdisjoint(function.split("_"))
 
     def ends(self, function: str) -> bool:
         """Whether a function, by its name, only brings something to its end."""
@@ -198,6 +208,8 @@ def names() -> Names:
         frozenset(table["emitting"]["verbs"]),
         re.compile("|".join(table["answering"]["methods"])),
         frozenset(table["looking-up"]["paths"] + table["looking-up"]["names"]),
+        frozenset(table["probing"]["begin"]),
+        frozenset(table["probing"]["words"]),
     )
 
 

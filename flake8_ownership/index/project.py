@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 from flake8_ownership.errors import SourceError
+from flake8_ownership.files import MARKERS, REPOSITORY
 from flake8_ownership.index import newer
 from flake8_ownership.index.budget import Budget
 from flake8_ownership.index.disk import Disk
@@ -29,8 +30,6 @@ OUTLINES = "outlines"
 WHOLE = ("alone", "holds", "keeps", "mentions", "raising", "writes")
 HOME = "home"  # the question of where a file belongs, which every judgement depends on
 STDLIB = sys.stdlib_module_names
-MARKERS = ("pyproject.toml", "setup.cfg", "setup.py", ".git", ".hg")
-REPOSITORY = (".git", ".hg", "uv.lock", "pants.toml", "WORKSPACE")
 _CONFIGURED = ("pyproject.toml",)
 # Folders that hold other people's code or none.
 FOREIGN = SKIPPED

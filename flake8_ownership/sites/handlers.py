@@ -163,7 +163,7 @@ class _Reading:
             name == "error" and isinstance(call.func, ast.Attribute) and last_name(call.func.value) == "parser"
         ):
             self._found.raised.append(_EXIT)
-        elif _is_error_answer(call):
+        elif _is_error_answer(call) or _passes_active_exception(call):
             self._found.carries = True
         elif exception is not None and (name in _COLLECTS or name not in FORMATTERS) and not self._is_lost(call):
             # An unknown callee that is given the exception may well be somebody's error callback.
@@ -264,6 +264,12 @@ def _names(node: ast.AST) -> set[str]:
 
 def _formats_active_exception(node: ast.AST) -> bool:
     return not _FORMATTED.isdisjoint(_names(node))
+
+
+def _passes_active_exception(call: ast.Call) -> bool:
+    """Whether a call is given what Python knows of the exception that is handled: `emit(exc_info=sys.exc_info())`."""
+    given = (*call.args, *(word.value for word in call.keywords))
+    return any(isinstance(one, ast.Call) and last_name(one) == "exc_info" and not one.args for one in given)
 
 
 def _is_error_answer(node: ast.expr) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from flake8_ownership.catalogue import Catalogue
+from flake8_ownership.catalogue import Catalogue, world
 from flake8_ownership.catalogue.model import Boundary
 from flake8_ownership.index.flow import Block
 from flake8_ownership.index.module import Function, Module, last_name
@@ -219,12 +219,14 @@ class Judge:
         """Whether a hook reports what it hears of; a middleware, which runs each time, in a handler, and of `answers`
         outside of one."""
         boundary = self.starts.started_by(function)
-        everywhere = not answers and (boundary is None or boundary.what != "middleware")
+        if answers:
+            calls = [(call, block) for call, block in function.body.calls if block is None or not block.in_handler]
+        elif boundary is not None and boundary.what == "middleware":
+            calls = list(_handled_around(function, _within(function)))
+        else:
+            calls = function.body.calls
         return any(
-            report.loud
-            for call, block in function.body.calls
-            if everywhere or (block is not None and block.in_handler) is not answers
-            for report in self.reports.of(call, Where(function, block=block))
+            report.loud for call, block in calls for report in self.reports.of(call, Where(function, block=block))
         )
 
     def _seen_by_callers(self, function: Function, failure: Failure) -> Ruling | None:
@@ -418,6 +420,13 @@ class Judge:
             return Ruling("unowned", "it runs as a task that nobody looks after", "caller"), failure
         ruled, way = self.guards(function).ruling(outcome.node if outcome is not None else node, failure, depth)
         return ruled, way.failure
+
+
+def _within(function: Function) -> frozenset[str]:
+    """The names of the calls by which a middleware runs the rest: what it is given, or what such calls usually are."""
+    arguments = function.node.args
+    given = frozenset(one.arg for one in (*arguments.posonlyargs, *arguments.args) if one.arg != function.receiver)
+    return world.names().inner | given
 
 
 def _handled_around(function: Function, inner: frozenset[str]) -> Iterator[tuple[ast.Call, Block | None]]:

@@ -52,10 +52,11 @@ from flake8_ownership.source import Position
 
 # What becomes of a failure of the project's own function that nothing in an operation catches.
 _GOES_ON = Ruling("unowned", "nothing in the function catches it")
+# What runs for one who asks, and once: it goes on with the next after a failure, which a loop may not.
+_OF_ONE_WHO_ASKS = frozenset({"route", "dependency", "task", "command", "slash command", "resolver", "tool"})
 # What runs by itself once it is started, and is told where that is done.
 _TOLD_AT_THE_START = frozenset({"background task", "signal receiver"})
 # What runs again for whoever asks next, where a job that fails may have been the only one.
-_OF_A_REQUEST = frozenset({"route", "dependency"})
 
 
 class _Left(NamedTuple):
@@ -259,12 +260,12 @@ class Verdicts:
         doubt = starts.doubt(boundary, function) or self._judge.may_hear(boundary, function)
         if doubt:
             return Entry(f"{where}, and {doubt}", sure=False)
-        if boundary.tells == "nothing":
-            return Entry(f"{where}, and tells nobody what it raises", "open")
         if self._is_for_others:
             reason = f"{where} in an application of the library's users, to whom it raises"
             return Entry(reason, "boundary", boundary.framework, excused=True)
-        if boundary.what in _OF_A_REQUEST and not is_told_apart(self._resolver, self._judge.surroundings(function)):
+        if boundary.tells == "nothing":
+            return Entry(f"{where}, and tells nobody what it raises", "open")
+        if boundary.what in _OF_ONE_WHO_ASKS and not is_told_apart(self._resolver, self._judge.surroundings(function)):
             reason = f"{where}, and prints its traceback: nothing at hand tells its cases apart"
             return Entry(reason, "boundary", boundary.framework, excused=True)
         if starts.identifies(function):

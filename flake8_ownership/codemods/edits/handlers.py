@@ -213,12 +213,11 @@ def _add(job: Job, finding: Finding, beside: frozenset[ReportSort], done: set[cs
 
 def is_answer(job: Job, body: cst.BaseSuite) -> bool:
     """Whether a handler gives the answer of a function that asks: `return False` of `is_reachable`."""
-    first = next(iter(job.function.name.strip("_").split("_")), "")
     last = body.body[-1] if body.body else None
     last = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else last
     value = last.value if isinstance(last, cst.Return) else None
     given = value.value if isinstance(value, cst.Name) else ""
-    return first in words("probing") and given in ("False", "None", "True")
+    return world.names().asks(job.function.name) and given in ("False", "None", "True")
 
 
 def told_behind(job: Job, statement: cst.Try | cst.TryStar | cst.With, handler: cst.BaseSuite | None) -> bool:
