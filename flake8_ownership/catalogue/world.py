@@ -61,7 +61,7 @@ class Names:
         return function.strip("_").partition("_")[0] in self.asking
 
     def probes(self, function: str) -> bool:
-        """Whether a function, by its name, asks whether something is there at all, or what it can do: `is_reachable`."""
+        """Whether a function, by its name, asks if something is there at all, or what it can do: `is_reachable`."""
         return not self.probing.isdisjoint(function.split("_"))
 
     def ends(self, function: str) -> bool:

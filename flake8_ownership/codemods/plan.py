@@ -156,6 +156,7 @@ class Planner:
         else:
             block, start, settled, guards = self._guards(block, start, end, units)
         entry = before_loops(self._trees, node, block, start)
+        guards = [self._lifted_guard(guard) for guard in guards]
         for guard in guards:
             if isinstance(self._trees.parent(guard.block), cst.Try):
                 held = guard.block.body[guard.start : guard.end]
@@ -277,6 +278,20 @@ class Planner:
         if guard is None:
             self._extended, self._lacking = {}, set()
         return guard
+
+    def _lifted_guard(self, guard: Guard) -> Guard:
+        """One of several guards, as a handler for the `try` without one whose body it stands in."""
+        owner = self._trees.parent(guard.block)
+        place = self._trees.place(owner) if isinstance(owner, cst.Try) else None
+        if not isinstance(owner, cst.Try) or owner.handlers or owner.body is not guard.block or place is None:
+            return guard
+        self._extended[owner] = set()
+        self._lacking.add(owner)
+        lifted = self._single(*place, place[1] + 1, [owner])
+        if lifted is None:
+            del self._extended[owner]
+            self._lacking.discard(owner)
+        return lifted or guard
 
     def _objection(self, statement: cst.CSTNode) -> str:
         """Why a statement must not be guarded; of a `try` that gets a handler more, only the body counts."""

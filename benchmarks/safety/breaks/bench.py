@@ -22,7 +22,7 @@ TOLD = "OWN101"
 # What the default rules say of `UNOWNED` is a matter of settings; that a call nobody owns is told is not.
 EVERY_CALL = "--config=granularity='call'"
 _COUNT = re.compile(
-    r"(?:checked \d+ files?\b|no Python files found|nothing found|\d+ (?:findings?|errors?|fix(?:es|ed)?|mended|files?)\b)"
+    r"(?:checked |no Python files found|nothing found|\d+ (?:findings?|errors?|fix(?:es|ed)?|mended|files?)\b)"
 )
 HOG = 4_000_000_000  # bytes of memory, beyond which a run is a hog
 
