@@ -487,8 +487,8 @@ def test_a_status_that_is_passed_while_bad_counts_no_success(tmp_path: Path) -> 
 def test_a_function_of_which_a_part_is_refused_counts_no_success(tmp_path: Path) -> None:
     body = (
         "async def settle(client: httpx.AsyncClient, order_id, flag):\n"
-        "    try:\n        await client.get('/a')\n    finally:\n        print(order_id)\n"
-        "    if flag:\n        return 3\n    await client.head('/b')\n"
+        "    try:\n        if flag:\n            raise KeyError\n        await client.get('/a')\n"
+        "    finally:\n        print(order_id)\n    if flag:\n        return 3\n    await client.head('/b')\n"
     )
     folder = project(tmp_path, app____init__="", app__telemetry=TELEMETRY)
     done = mended(folder, HEAD + body, metrics="app.telemetry:metrics.increment", select=("OWN101",))

@@ -23,7 +23,7 @@ from flake8_ownership.rules import Finding
 from flake8_ownership.sites.site import Task
 from flake8_ownership.source import Position
 
-_MOST_LINES = 60  # of a coroutine's body, which is all that a guard of its own re-indents
+_MOST_LINES = 16  # of a coroutine's body, which is all that a guard of its own re-indents
 
 
 def own(job: Job, given: ast.Call) -> Function | None:

@@ -85,9 +85,9 @@ def report_failure(job: Job, row: int | None, done: set[cst.CSTNode]) -> None:
         raise Refused("the function goes on with another way to get there")
     end = given_up(job.trees, handler)
     counts_here = end is None or bool(end.before)
-    error = _error_name(job, handler, voice) if counts_here or voice.tells_error else voice.error
     context = _context(job, statement, own)
     check_told(job, voice, context, statement, own)
+    error = _error_name(job, handler, voice) if counts_here or voice.tells_error else voice.error
     told = voice.failure(error, context)
     if end is None:
         job.writer.before(_block(handler), 0, *told, voice.counted_failure(error))
@@ -200,9 +200,9 @@ def _add(job: Job, finding: Finding, beside: frozenset[ReportSort], done: set[cs
     else:
         job.check_secrets(statement)
         voice = job.voices.of(job.function)
-        error = _error_name(job, handler, voice)
         voice = job.about(voice, [statement], [finding])
-        (call,) = voice.failure(error, _context(job, statement, [finding]))
+        context = _context(job, statement, [finding])
+        (call,) = voice.failure(_error_name(job, handler, voice), context)
     for block, index in _beside(job, handler, rows):
         if index is None or _is_exit(block.body[index]):
             job.writer.before(block, index or 0, call)

@@ -97,6 +97,10 @@ _REQUESTS = frozenset({"get", "post", "put", "patch", "delete", "request", "stre
 # A status that is compared, and an error that is raised for it.
 _COMPARED = r"\.status(?:_code)?\s*(?:!=|>=|>|not in)"
 _CHECKS = re.compile(rf"{_COMPARED}(?:(?!{_COMPARED})[^\n])*+(?<=:)\n(?:[^\n]*\n){{0,8}}?\s+raise ")
+# A function that is given an answer to raise an error for its status: `await raise_for_status(response)`.
+_CHECKING = re.compile(
+    r"(?<![\w.])_?(?:raise|check|handle)_(?:for_|response_|http_)?(?:status|errors?|response)\(\s*(?:resp|r|response|res)\b"
+)
 _SENDING = frozenset({"post", "put", "patch", "request"})
 
 
@@ -205,8 +209,8 @@ def _caught_at(caller: Function, call: ast.Call) -> frozenset[str]:
 
 @lru_cache(maxsize=4)  # each answer in a file asks
 def _checks_by_itself(text: str) -> bool:
-    """Whether a file compares a status and raises an error of its own for it."""
-    return _CHECKS.search(text) is not None
+    """Whether a file compares a status and raises an error of its own for it, or has a function do so."""
+    return _CHECKS.search(text) is not None or _CHECKING.search(text) is not None
 
 
 @lru_cache(maxsize=4)  # each answer in a function asks
