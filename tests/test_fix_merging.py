@@ -306,6 +306,24 @@ def test_what_the_call_is_given_tells_the_case(tmp_path: Path, signature: str, c
     assert "email=" not in text
 
 
+@pytest.mark.parametrize(
+    ("signature", "test", "told"),
+    [
+        ("rep_id, model_id", "if rep_id == -1:", "model_id=%s)"),
+        ("old_id, new_id", "if old_id == new_id:", "old_id=%s)"),
+        ("by_id: bool, model_id", "if by_id:", "model_id=%s)"),
+        ("model_id, parent_id=''", "if model_id:", "model_id=%s)"),
+    ],
+)
+def test_what_a_test_or_default_settles_is_not_told(tmp_path: Path, signature: str, test: str, told: str) -> None:
+    body = (
+        f"async def load(client: httpx.AsyncClient, {signature}):\n    {test}\n        try:\n"
+        "            await client.get('/')\n        except httpx.HTTPError:\n            return None\n"
+    )
+    text = text_of(tmp_path, body, select=("OWN201",))
+    assert f"({told}" in text
+
+
 def test_a_parameter_that_is_converted_first_is_told(tmp_path: Path) -> None:
     body = (
         "async def load(client: httpx.AsyncClient, page_id):\n    page_id = int(page_id)\n    await client.get('/')\n"

@@ -71,7 +71,8 @@ def identifiers(
         if expression not in secret and expression not in told and name not in found:
             found[name] = expression
             told.add(expression)
-    found = {key: expression for key, expression in found.items() if not _is_made_of(function, key, found)}
+    same = _settled_at(function, first.lineno)
+    found = {key: one for key, one in found.items() if one not in same and not _is_made_of(function, key, found)}
     found = _without_doubtful(function, found, {expression for _, expression in (*near, *given)})
     if not found and calls:
         # What the function itself is given tells the case as well, if less of the call.
@@ -107,10 +108,35 @@ def _without_doubtful(function: Function, found: dict[str, str], told: Container
     return kept or found
 
 
+def _settled_at(function: Function, row: int) -> frozenset[str]:
+    """The names that tell nothing at a row, as a test around it has compared them: with a constant, or another name
+    that tells as much. `if rep_id == -1: <here>`."""
+    return frozenset(name for name, rows in _settled(function) if row in rows)
+
+
+@lru_cache(maxsize=8)  # each finding of a function asks
+def _settled(function: Function) -> list[tuple[str, range]]:
+    """The names that tests of a function settle, with the rows where that holds."""
+    found = []
+    for node in trees.nodes(function.node):
+        match node:
+            case ast.If(
+                test=ast.Compare(
+                    left=ast.Name(id=left),
+                    ops=[ast.Eq() | ast.Is()],
+                    comparators=[ast.Name() | ast.Constant() | ast.UnaryOp(operand=ast.Constant()) as right],
+                ),
+                body=body,
+            ):
+                name = right.id if isinstance(right, ast.Name) else left
+                found.append((name, range(body[0].lineno, (body[-1].end_lineno or 0) + 1)))
+    return found
+
+
 def _may_be_none(function: Function, name: str) -> bool:
-    """Whether a parameter is None where the caller gives nothing."""
+    """Whether a parameter is None, or an empty text, where the caller gives nothing."""
     return any(
-        isinstance(one.expr, ast.Constant) and one.expr.value is None
+        isinstance(one.expr, ast.Constant) and one.expr.value in (None, "")
         for one in function.body.bindings.get(name, ())
         if one.kind == "parameter"
     )
@@ -211,7 +237,12 @@ def _turns(function: Function, first: ast.stmt) -> Iterator[tuple[str, str]]:
 
 
 def _is_many(function: Function, name: str) -> bool:
-    """Whether a parameter is annotated as a collection, a switch or a callable."""
+    """Whether a parameter is annotated as a collection, a switch or a callable, or is a switch by its default."""
+    if any(
+        isinstance(one.expr, ast.Constant) and isinstance(one.expr.value, bool)
+        for one in function.body.bindings.get(name, ())
+    ):
+        return True
     annotations = (one.annotation for one in function.body.bindings.get(name, ()) if one.annotation is not None)
     return any(_MANY.search(ast.unparse(one)) for one in annotations)
 

@@ -52,7 +52,14 @@ class AtHand:
         arguments = function.node.args
         all_arguments = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
         self.parameters = frozenset(argument.arg for argument in all_arguments)
-        self._identifiers = frozenset(filter(is_identifier, self.parameters))
+        defaults = (*arguments.defaults, *arguments.kw_defaults)
+        given = (*arguments.posonlyargs, *arguments.args)
+        defaulted = (*given[len(given) - len(arguments.defaults) :], *arguments.kwonlyargs)
+        switches = {one.arg for one, default in zip(defaulted, defaults, strict=True) if _is_switch(default)}
+        switches |= {
+            one.arg for one in all_arguments if isinstance(one.annotation, ast.Name) and one.annotation.id == "bool"
+        }
+        self._identifiers = frozenset(filter(is_identifier, self.parameters - switches))
 
     def at(self, expr: ast.expr) -> frozenset[str]:
         """Id-like parameters of the function, and id-like names and attributes among the arguments of a call."""
@@ -79,6 +86,10 @@ class AtHand:
         """Whether a class method asks its class: `cls.id` is a column or a default, and tells no case from another."""
         function = self._function
         return _owner(node) == function.receiver is not None and "classmethod" in function.decorator_names
+
+
+def _is_switch(default: ast.expr | None) -> bool:
+    return isinstance(default, ast.Constant) and isinstance(default.value, bool)
 
 
 def _owner(node: ast.AST) -> str | None:
