@@ -123,6 +123,28 @@ class TestWhatIsFound:
         change(REPORTED, SILENCED.replace("def send", "def deliver"))
         assert calls(run) == {"lost": ["client.post"], "worse": ["client.post"]}
 
+    @pytest.mark.parametrize("marker", ["uv.lock", "pants.toml", "WORKSPACE", "setup.py"])
+    def test_nothing_changes_where_nothing_has(self, marker: str, change: Callable[..., Path], run: Run) -> None:
+        """What says where a project begins is there on both sides."""
+        folder = change(SILENCED, SILENCED)
+        (folder / "part").mkdir()
+        (folder / "part/__init__.py").touch()
+        (folder / "part/work.py").write_text(
+            ANOTHER.replace("async def", "import httpx\n\n\nasync def"), encoding="utf-8"
+        )
+        (folder / marker).touch()
+        git(folder, "add", ".")
+        git(folder, "commit", "-m", "marked")
+        assert "nothing changes" in run("HEAD")[1]
+
+    def test_a_settings_file_that_is_broken_is_said_once(self, change: Callable[..., Path], run: Run) -> None:
+        folder = change(REPORTED, REPORTED)
+        (folder / "other.py").write_text(ANOTHER, encoding="utf-8")
+        (folder / ".flake8").write_text("[flake8\n", encoding="utf-8")
+        code, out, err = run("HEAD")
+        assert code == 2
+        assert (out.count("expected a section"), err.count("expected a section")) == (1, 1)
+
     def test_each_side_is_judged_by_its_own_settings(self, change: Callable[..., Path], run: Run) -> None:
         folder = change(SILENCED, SILENCED)
         (folder / "pyproject.toml").write_text(f'{CLOSED}not-io = ["httpx.AsyncClient.post"]\n', encoding="utf-8")

@@ -108,7 +108,7 @@ class Drawing:
                     known.runs[key] = None
         operations = sorted(self._operations(), key=_badness)
         routines = {function.routine.id: function.routine for function in self._functions.values()}
-        account = Account(tuple(operations), routines, self._sources, tuple(self._errors))
+        account = Account(tuple(operations), routines, self._sources, tuple(dict.fromkeys(self._errors)))
         return replace(account, sources={path: self._sources[path] for path in account.paths if path in self._sources})
 
     # -- failures

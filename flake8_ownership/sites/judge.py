@@ -22,6 +22,7 @@ from flake8_ownership.sites.escapes import Escapes
 from flake8_ownership.sites.failures import Failure, Failures
 from flake8_ownership.sites.fates import COLLECTED, Fates
 from flake8_ownership.sites.guards import Guards, Way
+from flake8_ownership.sites.handings import is_general
 from flake8_ownership.sites.listeners import Listeners
 from flake8_ownership.sites.managers import Managers
 from flake8_ownership.sites.operations import Operations
@@ -222,7 +223,7 @@ class Judge:
         if answers:
             calls = [(call, block) for call, block in function.body.calls if block is None or not block.in_handler]
         elif boundary is not None and boundary.what == "middleware":
-            calls = list(_handled_around(function, _within(function)))
+            calls = list(_handled_around(function, _within(function), general=True))
         else:
             calls = function.body.calls
         return any(
@@ -429,11 +430,14 @@ def _within(function: Function) -> frozenset[str]:
     return world.names().inner | given
 
 
-def _handled_around(function: Function, inner: frozenset[str]) -> Iterator[tuple[ast.Call, Block | None]]:
-    """The calls in the handlers of a function around a call of one of some names."""
+def _handled_around(
+    function: Function, inner: frozenset[str], *, general: bool = False
+) -> Iterator[tuple[ast.Call, Block | None]]:
+    """The calls in the handlers of a function around a call of one of some names: in all, or in the `general` ones."""
     tries = [guard for guard in function.body.guards if isinstance(guard, (ast.Try, ast.TryStar)) and guard.handlers]
     for guard in tries[:_MOST_TRIES]:
         rows = range(guard.body[0].lineno, guard.handlers[0].lineno)
         if any(call.lineno in rows and last_name(call) in inner for call, _ in function.body.calls):
-            handled = range(guard.handlers[0].lineno, (guard.handlers[-1].end_lineno or 0) + 1)
-            yield from ((call, block) for call, block in function.body.calls if call.lineno in handled)
+            for handler in (one for one in guard.handlers if not general or is_general(one.type)):
+                handled = range(handler.lineno, (handler.end_lineno or 0) + 1)
+                yield from ((call, block) for call, block in function.body.calls if call.lineno in handled)
