@@ -5,6 +5,7 @@
 # ///
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Annotated
@@ -61,6 +62,20 @@ async def socket(websocket: WebSocket, order: str) -> None:
     raise RuntimeError("boom order")
 
 
+hooked = FastAPI()
+
+
+@hooked.exception_handler(Exception)
+async def tell(request: Request, error: Exception) -> Response:
+    logging.getLogger("app").error("%s failed", request.url.path)
+    return Response(status_code=500)
+
+
+@hooked.get("/answered/{order}")
+async def refusing(order: str) -> None:
+    raise HTTPException(502) from RuntimeError("boom order")
+
+
 watched = FastAPI()
 
 
@@ -106,6 +121,8 @@ with scenario("route", **request("/route/order-7")) as seen:
     seen["ends"] = asyncio.run(answer(app, "/route/order-7"))
 with scenario("route, an answer", **request("/answered/order-7")) as seen:
     seen["ends"] = asyncio.run(answer(app, "/answered/order-7"))
+with scenario("route, an answer beside a handler for all errors", **request("/answered/order-7")) as seen:
+    seen["ends"] = asyncio.run(answer(hooked, "/answered/order-7"))
 with scenario("dependency, an answer", **request("/refused/order-7")) as seen:
     seen["ends"] = asyncio.run(answer(app, "/refused/order-7"))
 with scenario("dependency", **request("/dependency/order-7")) as seen:
