@@ -184,6 +184,8 @@ def test_what_a_fix_calls_is_not_a_name_of_the_function(tmp_path: Path) -> None:
     )
     head = HEAD.replace("import logging", "import asyncio\nimport logging")
     assert "if isinstance(" in text_of(tmp_path, body.format(more=""), head, select=("OWN203",))
+    asked = "async def load(client: httpx.AsyncClient, id: int):\n    await client.get('/')\n"
+    assert "(id=%s)" in text_of(tmp_path, asked, select=("OWN101",))
     done = mended(project(tmp_path), head + body.format(more=", isinstance=None"), select=("OWN203",))
     assert not done.changed
     assert "'isinstance' is a name of this file's own" in why(done)

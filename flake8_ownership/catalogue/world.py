@@ -62,7 +62,8 @@ class Names:
 
     def probes(self, function: str) -> bool:
         """Whether a function, by its name, asks if something is there at all, or what it can do: `is_reachable`."""
-        return not self.probing.isdisjoint(function.split("_"))
+        first, *rest = function.strip("_").split("_")
+        return first in self.probing or (first in self.asking and not self.probing.isdisjoint(rest))
 
     def ends(self, function: str) -> bool:
         """Whether a function, by its name, only brings something to its end."""

@@ -4,13 +4,13 @@ text."""
 from __future__ import annotations
 
 import ast
-import builtins
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 import libcst as cst
 
@@ -35,6 +35,8 @@ from flake8_ownership.rules import Finding
 from flake8_ownership.settings import Settings
 
 _Function = tuple[cst.FunctionDef, Function]
+# What fixes write that is no name of the project's.
+_BUILTINS = frozenset({"BaseException", "Exception", "isinstance", "object", "str", "type"})
 _ByFamily = dict[str, list[tuple[Finding, cst.CSTNode]]]
 
 
@@ -76,9 +78,9 @@ class Mender:
 
     @cached_property
     def _hidden_builtins(self) -> frozenset[str]:
-        """The builtins whose names something in the module binds, at its top or further in."""
+        """Those of the builtins that fixes use whose names something in the module binds, at its top or further in."""
         scopes = (self._module, *self._module.every_function())
-        return frozenset(name for scope in scopes for name in scope.body.bindings if hasattr(builtins, name))
+        return _BUILTINS.intersection(chain.from_iterable(scope.body.bindings for scope in scopes))
 
     @cached_property
     def _tops(self) -> list[Top]:
