@@ -237,10 +237,10 @@ def _is_one_of(key: str, thing: str) -> bool:
 
 
 def fitting(text: str, context: Sequence[Context], *, written: bool = False) -> Sequence[Context]:
-    """As many identifiers as a message takes that is read on one line, one at least; `written` where they are spelled
-    out in it."""
+    """As many identifiers as a message takes that is read on one line, the first two at least; `written` where they are
+    spelled out in it."""
     kept = list(context)
-    while len(kept) > 1:
+    while len(kept) > _LEAST:
         marks = [f"{{{item.expression}}}" if written else "%s" for item in kept]
         if len(placed(text, kept, marks)) <= (_LONGEST_WRITTEN if written else _LONGEST):
             break
@@ -248,6 +248,7 @@ def fitting(text: str, context: Sequence[Context], *, written: bool = False) -> 
     return kept
 
 
+_LEAST = 2  # what takes two names to tell is not told by one
 _LONGEST = 100  # characters of a message
 _LONGEST_WRITTEN = 104  # of one in which each identifier stands twice
 # What the key of an identifier ends with, behind the word for the thing.
