@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 
 from flake8_ownership.apis import ApiClass
 from flake8_ownership.index import ancestry, dispatch, usages
+from flake8_ownership.index.flow import Block
 from flake8_ownership.index.module import Call, Class, Function, Module, Scope, last_name
 from flake8_ownership.index.outlines import module_name
 from flake8_ownership.index.project import STDLIB
@@ -38,6 +40,17 @@ class Entry:
     told: bool = False
     excused: bool = False
     logged: bool = False
+
+
+def _stands_in_lambda(call: Call) -> bool:
+    """Whether a call at the top of a module or class is one that a lambda makes, whenever that is called."""
+    return call.block is not None and not _of_lambdas(call.scope).isdisjoint(call.block.outwards())
+
+
+@lru_cache(maxsize=8)  # each function that the scope calls asks
+def _of_lambdas(scope: Scope) -> frozenset[Block]:
+    """The blocks of the lambdas of a scope."""
+    return frozenset(block for node, block in scope.body.inner.items() if isinstance(node, ast.Lambda))
 
 
 @dataclass(slots=True)
@@ -156,13 +169,16 @@ class Entries:
         """How a module runs a function; None where it does not mention it."""
         name = function.name
         calls = self._calls_in(module, name)
-        at_the_top = None
+        at_the_top, in_lambda = None, ""
         for call in calls.running(self._resolver, function):
             place = f"{module.path.name}, line {call.node.lineno}"
             if isinstance(call.scope, Function):
                 return Entry(f"{call.scope.name}() calls it in {place}", caller=call.scope)
-            at_the_top = Entry(f"the module runs it in {place}", "open")
-        doubt = next((doubt for scope, doubt in calls.doubts if scope is not function), "")
+            if _stands_in_lambda(call):
+                in_lambda = f"whatever is given the lambda in {place} may call it"
+            else:
+                at_the_top = Entry(f"the module runs it in {place}", "open")
+        doubt = in_lambda or next((doubt for scope, doubt in calls.doubts if scope is not function), "")
         bare = function.owner is None or module is function.module
         if module.mentions(name, bare=bare) > calls.number or self._mentions.names(module, function):
             handed = next(self._handed(module, function), None)

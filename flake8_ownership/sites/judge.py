@@ -184,7 +184,11 @@ class Judge:
 
     def loop_reports(self, place: Place, fate: Fate | None) -> bool:
         """Whether the project has told the event loop what to do with the failures of tasks that nobody reads, that
-        says something, and the loop hears of one with such a fate: once nothing holds it any more."""
+        says something, and the loop hears of one with such a fate: once nothing holds it any more. Of what runs behind
+        an answer the framework's handler for all errors hears."""
+        if fate == "background":
+            hooks = self.starts.hooks_of_background(place.function)
+            return any(hooked.function is None or self._tells(hooked.function) for hooked in hooks)
         kept = fate == "kept" and not any(isinstance(one.expr, ast.Name) for one in self.outcome(place).keepers)
         return (kept or fate in COLLECTED) and any(
             hooked.function is not None

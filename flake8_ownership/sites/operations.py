@@ -136,6 +136,11 @@ class Operations:
         boundary = self.started_by(function)
         return self._hooks.of_answers(boundary, function) if boundary is not None else ()
 
+    def hooks_of_background(self, function: Function) -> tuple[Hooked, ...]:
+        """The project's own functions that are told of what runs behind an answer, of whatever framework."""
+        found = (one for one in self._catalogue.boundaries.all if one.what == "background task")
+        return tuple(dict.fromkeys(hooked for one in found for hooked in self._hooks.of(one, function)))
+
     def hooks_of_tasks(self, function: Function) -> tuple[Hooked, ...]:
         """The project's own functions that the event loop tells of tasks that nobody has asked for their results."""
         tasks = next((one for one in self._catalogue.boundaries.all if (one.framework, one.what) == _TASK), None)

@@ -71,6 +71,11 @@ async def tell(request: Request, error: Exception) -> Response:
     return Response(status_code=500)
 
 
+@hooked.get("/background/{order}")
+async def behind(order: str, tasks: BackgroundTasks) -> None:
+    tasks.add_task(afterwards, order)
+
+
 @hooked.get("/answered/{order}")
 async def refusing(order: str) -> None:
     raise HTTPException(502) from RuntimeError("boom order")
@@ -129,6 +134,8 @@ with scenario("dependency", **request("/dependency/order-7")) as seen:
     seen["ends"] = asyncio.run(answer(app, "/dependency/order-7"))
 with scenario("background task", **request("/background/order-7")) as seen:
     seen["ends"] = asyncio.run(answer(app, "/background/order-7"))
+with scenario("background task beside a handler for all errors", **request("/background/order-7")) as seen:
+    seen["ends"] = asyncio.run(answer(hooked, "/background/order-7"))
 with scenario("middleware", **request("/route/order-7")) as seen:
     seen["ends"] = asyncio.run(answer(watched, "/route/order-7"))
 with scenario("websocket route", path="/socket/order-7", arguments="order-7"):
