@@ -137,6 +137,18 @@ def test_a_logger_of_what_the_function_is_given_is_used(tmp_path: Path) -> None:
     assert "getLogger" not in text
 
 
+def test_a_counter_of_one_thing_counts_no_other(tmp_path: Path) -> None:
+    head = (
+        "import logging\n\nimport httpx\nfrom prometheus_client import Counter\n\n"
+        "logger = logging.getLogger(__name__)\nRECONNECTS = Counter('reconnects_total', 'Attempts to reconnect.', ['result'])\n\n\n"
+    )
+    body = "async def load(client: httpx.AsyncClient, order_id: str):\n    return await client.get('/')\n"
+    (tmp_path / "requirements.txt").write_text("prometheus_client\n", encoding="utf-8")
+    assert "RECONNECTS.labels(" not in text_of(tmp_path, body, head)
+    counting = body.replace("    return", "    RECONNECTS.labels(result='success')\n    return")
+    assert "RECONNECTS.labels(result='failure').inc()" in text_of(tmp_path, counting, head)
+
+
 KEPT = "class Store:\n    def __init__(self, client: httpx.AsyncClient{given}):\n        self.client = client\n{kept}\n"
 LOADS = (
     "    async def load(self):\n        try:\n            return await self.client.get('/')\n"

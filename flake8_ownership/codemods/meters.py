@@ -51,7 +51,7 @@ class Meters:
 
         Raises Refused where the function hides the name.
         """
-        counts = self._chosen(successes=successes)
+        counts = self._chosen(function, successes=successes)
         if counts is None:
             return None
         root = re.split(r"\W", _expression(counts), maxsplit=1)[0]
@@ -64,7 +64,7 @@ class Meters:
         """Whether the settings name the library that counts."""
         return self._wanted in METRICS_LIBRARIES
 
-    def _chosen(self, *, successes: bool) -> Counts | None:
+    def _chosen(self, function: Function, *, successes: bool) -> Counts | None:
         if self._wanted == "none":
             return None
         if ":" in self._wanted:
@@ -72,7 +72,7 @@ class Meters:
         library = self._wanted or self._library
         match library:
             case "prometheus_client":
-                return self._prometheus(successes=successes)
+                return self._prometheus(function, successes=successes)
             case "opentelemetry":
                 return self._opentelemetry(successes=successes)
             case "statsd" | "client":
@@ -180,8 +180,8 @@ class Meters:
 
     # -- prometheus_client
 
-    def _prometheus(self, *, successes: bool) -> Counts | None:
-        counters = self._counters
+    def _prometheus(self, function: Function, *, successes: bool) -> Counts | None:
+        counters = [one for one in self._counters if not one.is_of_one_thing or f"{one.expression}." in function.text]
         both = [counter for counter in counters if counter.counts_failures and counter.counts_successes]
         failures = [counter for counter in counters if counter.counts_failures]
         if both:

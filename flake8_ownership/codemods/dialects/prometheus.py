@@ -26,20 +26,24 @@ class Counter:
     @property
     def counts_failures(self) -> bool:
         """Whether a failure can be counted with it: by an outcome, or because it counts nothing else."""
-        return self._fillable(error=True) and (self._is_general or bool(FAILURES.search(self.expression)))
+        return self._fillable(error=True) and (self._has_outcome or bool(FAILURES.search(self.expression)))
 
     @property
     def counts_successes(self) -> bool:
-        return self._fillable(error=False) and (self._is_general or bool(SUCCESSES.search(self.expression)))
+        return self._fillable(error=False) and (self._has_outcome or bool(SUCCESSES.search(self.expression)))
 
     @property
     def names_error(self) -> bool:
         return any(_ERROR.match(label) for label in self.labels)
 
     @property
-    def _is_general(self) -> bool:
-        # One without a label for the operation counts the outcomes of what it has its name from.
-        return all(any(map(known.match, self.labels)) for known in (_OUTCOME, _OPERATION))
+    def is_of_one_thing(self) -> bool:
+        """Whether it counts the outcomes of what it has its name from: it has no label for the operation."""
+        return self._has_outcome and not any(map(_OPERATION.match, self.labels))
+
+    @property
+    def _has_outcome(self) -> bool:
+        return any(map(_OUTCOME.match, self.labels))
 
     def _fillable(self, *, error: bool) -> bool:
         known = (_OPERATION, _OUTCOME, _ERROR) if error else (_OPERATION, _OUTCOME)
