@@ -140,7 +140,8 @@ def test_a_logger_of_what_the_function_is_given_is_used(tmp_path: Path) -> None:
 def test_a_counter_of_one_thing_counts_no_other(tmp_path: Path) -> None:
     head = (
         "import logging\n\nimport httpx\nfrom prometheus_client import Counter\n\n"
-        "logger = logging.getLogger(__name__)\nRECONNECTS = Counter('reconnects_total', 'Attempts to reconnect.', ['result'])\n\n\n"
+        "logger = logging.getLogger(__name__)\n"
+        "RECONNECTS = Counter('reconnects_total', 'Attempts to reconnect.', ['result'])\n\n\n"
     )
     body = "async def load(client: httpx.AsyncClient, order_id: str):\n    return await client.get('/')\n"
     (tmp_path / "requirements.txt").write_text("prometheus_client\n", encoding="utf-8")
