@@ -98,7 +98,12 @@ class Workers:
                 for child in multiprocessing.active_children():
                     child.terminate()
             # Our own are waited for even so: the interpreter, on its way out, would trip over a pool half gone.
-            self._executor.shutdown(wait=ours)
+            try:
+                self._executor.shutdown(wait=ours)
+            except RuntimeError:
+                # Interrupted before its own thread was started, a pool has nothing that could be waited for.
+                if not at_once:
+                    raise
         self._end()
 
     def _home(self, folder: Path) -> Path:

@@ -289,3 +289,24 @@ def test_an_interrupt_ends_everything_at_once(tmp_path: Path) -> None:
 def _children(pid: int) -> list[str]:
     listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
     return listed.stdout.split()
+
+
+class HalfMade(Executor):
+    """A pool that an interrupt has left before its own thread was started, as Python's says of itself."""
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        raise RuntimeError("cannot join thread before it is started")
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_pool_that_was_interrupted_while_it_was_made_is_ended(at_once: bool, tmp_path: Path) -> None:
+    ended: list[bool] = []
+    pool = Workers(HalfMade, Checker(), end=lambda: ended.append(True))
+    for name in ("app.py", "other.py"):
+        pool.take(Source(str(tmp_path / name), "x = 1\n" * workers.BATCH), Settings(root=tmp_path))
+    if at_once:
+        pool.close(at_once=True)
+        assert ended == [True]
+    else:
+        with pytest.raises(RuntimeError):
+            pool.close()
