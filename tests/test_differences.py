@@ -25,8 +25,8 @@ def test_they_make_the_one_of_the_other(before: list[str], after: list[str]) -> 
     assert applied(before, after) == after
 
 
-@given(st.lists(st.integers(0, 400), max_size=300), st.randoms(use_true_random=False))
-def test_they_do_so_in_long_texts(numbers: list[int], random: object) -> None:
+@given(st.lists(st.integers(0, 400), max_size=300))
+def test_they_do_so_in_long_texts(numbers: list[int]) -> None:
     before = [str(number) for number in numbers for _ in range(2)]
     after = [line for line in before if int(line) % 3] + ["new"] + before[:5]
     assert applied(before, after) == after

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice, pairwise
+from typing import NamedTuple
 
 from flake8_ownership.codemods.constructed import sure_fields
 from flake8_ownership.codemods.dialects import Context
@@ -111,13 +113,27 @@ def _without_doubtful(function: Function, found: dict[str, str], told: Container
 def _settled_at(function: Function, row: int) -> frozenset[str]:
     """The names that tell nothing at a row, as a test around it has compared them: with a constant, or another name
     that tells as much. `if rep_id == -1: <here>`."""
-    return frozenset(name for name, rows in _settled(function) if row in rows)
+    found, tests = set(), _settled(function)
+    index = bisect_right(tests, row, key=lambda one: one.rows.start) - 1
+    while index >= 0:
+        if row in tests[index].rows:
+            found.add(tests[index].name)
+        index = tests[index].around
+    return frozenset(found)
+
+
+class _Settled(NamedTuple):
+    """A name that a test settles in some rows, and the place of the test around those; -1 for none."""
+
+    name: str
+    rows: range
+    around: int
 
 
 @lru_cache(maxsize=8)  # each finding of a function asks
-def _settled(function: Function) -> list[tuple[str, range]]:
-    """The names that tests of a function settle, with the rows where that holds."""
-    found = []
+def _settled(function: Function) -> list[_Settled]:
+    """The names that tests of a function settle, in the order of the text."""
+    found: list[tuple[int, int, str]] = []
     for node in trees.nodes(function.node):
         match node:
             case ast.If(
@@ -129,8 +145,15 @@ def _settled(function: Function) -> list[tuple[str, range]]:
                 body=body,
             ):
                 name = right.id if isinstance(right, ast.Name) else left
-                found.append((name, range(body[0].lineno, (body[-1].end_lineno or 0) + 1)))
-    return found
+                found.append((body[0].lineno, (body[-1].end_lineno or 0) + 1, name))
+    tests: list[_Settled] = []
+    open_: list[int] = []
+    for start, end, name in sorted(found):
+        while open_ and tests[open_[-1]].rows.stop <= start:
+            open_.pop()
+        tests.append(_Settled(name, range(start, end), open_[-1] if open_ else -1))
+        open_.append(len(tests) - 1)
+    return tests
 
 
 def _may_be_none(function: Function, name: str) -> bool:

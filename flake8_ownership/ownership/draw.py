@@ -145,7 +145,7 @@ class Drawing:
         usual = Ending(kind, key.path, key.row, key.function, reason)
         for stretch, call in function.leaving:
             ending = usual
-            if stretch.unheard and (kind in ("boundary", "let go") or begin.logged):
+            if stretch.unheard and (kind in ("boundary", "let go") or begin.misses_answers):
                 ending = replace(usual, kind="open", reason="whoever asks is told that it failed, and nobody else")
             elif stretch.reason and kind not in ("public", "reported"):
                 ending = replace(usual, kind="let go", reason=stretch.reason)

@@ -107,7 +107,7 @@ class Outwards:
         """How a function comes to run, where that ends the road of a failure; None where its callers have the say."""
         starts = self._judge.starts
         entry, boundary = self._verdicts.entry(function), starts.started_by(function)
-        if (entry.ending is not None or entry.logged) and starts.answers(function):
+        if (entry.ending is not None or entry.misses_answers) and starts.answers(function):
             if starts.is_unheard(function, failure):
                 reason = f"{entry.framework} answers the request with it, and tells nobody"
                 return self.ended("open", reason, function, None)

@@ -28,8 +28,8 @@ class Entry:
     """How a function comes to run, in plain words, and what becomes of failures that leave it: None where they go on to
     those that call it, where they are `told` of by something, or where nothing tells. `sure` where somebody is known to
     run it; the `caller` where that is a function of the project. `excused` where an ending has its reason, and is no
-    finding. `logged` where what tells does not hear of the framework's answers to a request: its own log, or a handler
-    for all errors.
+    finding. `misses_answers` where what tells does not hear of the framework's answers to a request: its own log, or a
+    handler for all errors.
     """
 
     reason: str
@@ -39,7 +39,7 @@ class Entry:
     caller: Function | None = None
     told: bool = False
     excused: bool = False
-    logged: bool = False
+    misses_answers: bool = False
 
 
 def _stands_in_lambda(call: Call) -> bool:

@@ -33,8 +33,7 @@ from flake8_ownership.sites.site import Identity
 Catches = Literal["yes", "maybe", "no"]
 
 _EVERYTHING = frozenset({"Exception", "BaseException"})
-# How the status of an answer is given, and the names of those from 500 on.
-# Errors that stand for such a status by themselves.
+# Errors that stand by themselves for a status from 500 on; how else it is given, and what those are called.
 _OF_SERVERS = frozenset({"InternalServerError", "NotImplementedByServer", "BadGateway", "ServiceUnavailable"})
 _STATUSES = frozenset({"status", "status_code", "code"})
 _BROKEN = re.compile(r"(^|_)5\d\d(_|$)|INTERNAL_SERVER_ERROR|BAD_GATEWAY|SERVICE_UNAVAILABLE|GATEWAY_TIMEOUT")

@@ -65,7 +65,7 @@ class Reasons:
             return "the next call of the same object meets what has failed"
         if failure.kind == "process" and _is_answer(clause):
             return "the exit status of a process is an answer"
-        if world.names().probes(self._function.name) and _gives_answer(clause):
+        if world.names().probes(self._function.name) and _is_answer(clause):
             return "the function asks whether something is there or works, and the failure is its answer"
         words = self._going_on(clause) or self._remarked(statement, clause) or self._named(clause, failure)
         return words or ("every caller reports what it answers" if self._is_told(clause) else "")
@@ -157,14 +157,6 @@ def _is_answer(clause: ast.ExceptHandler) -> bool:
     match clause.body:
         case [ast.Return(value=ast.Constant(value=value))]:
             return value is not None
-    return False
-
-
-def _gives_answer(clause: ast.ExceptHandler) -> bool:
-    """Whether a handler ends with `return False`, or True."""
-    match clause.body[-1]:
-        case ast.Return(value=ast.Constant(value=value)):
-            return isinstance(value, bool)
     return False
 
 

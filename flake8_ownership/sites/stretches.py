@@ -198,7 +198,7 @@ class Stretches:
         elif not entry.sure:
             left = "unknown"
         caller = self.key(entry.caller) if entry.caller is not None else None
-        return Begin(reason, left, what, framework, label, caller, entry.logged)
+        return Begin(reason, left, what, framework, label, caller, entry.misses_answers)
 
 
 def _label(function: Function, path: str, what: str) -> str:

@@ -192,7 +192,7 @@ class Verdicts:
             entry = self.entry(function) if left else None
             if entry is None or (entry.ending == "public" and "public" not in self._asked):
                 continue
-            if entry.ending is None and not entry.logged:
+            if entry.ending is None and not entry.misses_answers:
                 continue
             left, unheard = self._answered(function, left)
             if unheard:
@@ -252,7 +252,7 @@ class Verdicts:
         if heard:
             is_sure = starts.answers(function) and not starts.doubt(boundary, function)
             unheard = is_sure and not self._judge.hears_answers(boundary, function)
-            return Entry(f"{where}, and {heard}", framework=boundary.framework, told=True, logged=unheard)
+            return Entry(f"{where}, and {heard}", framework=boundary.framework, told=True, misses_answers=unheard)
         if boundary.what in _TOLD_AT_THE_START:
             return Entry(f"{where}, and where it is started says what is lost")
         if boundary.ends:
@@ -270,7 +270,7 @@ class Verdicts:
             return Entry(reason, "boundary", boundary.framework, excused=True)
         if starts.identifies(function):
             reason = f"{where}, and prints its traceback with the path, which tells the case"
-            return Entry(reason, framework=boundary.framework, told=True, logged=True)
+            return Entry(reason, framework=boundary.framework, told=True, misses_answers=True)
         return Entry(f"{where}, and prints its traceback", "boundary", boundary.framework)
 
     def _operation(

@@ -62,7 +62,7 @@ class Stretch:
 class Begin:
     """How a function comes to run. `what` is the kind of operation and `framework` who calls it, where that is known;
     `label` what it is registered under (`POST /orders`). `left` is what becomes of failures that leave it; `caller` is
-    a function of the project that calls it. `logged` where the framework's own log tells of them, but for its answers.
+    a function of the project that calls it. `misses_answers` where what tells of them hears of no answer to a request.
     """
 
     reason: str
@@ -71,7 +71,7 @@ class Begin:
     framework: str = ""
     label: str = ""
     caller: Key | None = None
-    logged: bool = False
+    misses_answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flake8_ownership.baseline import STALE
 from flake8_ownership.check import CRASH
 from flake8_ownership.configuration import ARGUMENTS, Settler
-from flake8_ownership.errors import ConfigError, FixRefused, OwnershipError
+from flake8_ownership.errors import ConfigError, FixRefused, OwnershipError, SourceError
 from flake8_ownership.faces.cli import streams
 from flake8_ownership.faces.cli.reading import STDIN, Errors, exit_code, make_checker, outcomes
 from flake8_ownership.idle_comments import IDLE
@@ -136,7 +137,8 @@ class _Comment(NamedTuple):
 
 def _with_comments(source: Source, comments: Sequence[_Comment]) -> Source:
     """The source with those comments that flake8 reads as they are meant, and that do not change the program: within an
-    f-string one may become a part of what it shows. They are tried together, and by halves where one of them fails."""
+    f-string one may become a part of what it shows. They are tried together; where that fails, without those that are
+    seen to be at fault, and by halves where none is."""
     from flake8_ownership.codemods.noqa import with_insertions
     from flake8_ownership.codemods.text import is_same_program
 
@@ -148,5 +150,27 @@ def _with_comments(source: Source, comments: Sequence[_Comment]) -> Source:
         return after
     if len(comments) == 1:
         return source
+    shown = _rows_that_differ(source, after)
+    sound = [one for one in comments if after.noqa.waives(one.code, one.row) and one.insertion.at.row not in shown]
+    if len(sound) < len(comments):
+        return _with_comments(source, sound)
     half = len(comments) // 2
     return _with_comments(_with_comments(source, comments[:half]), comments[half:])
+
+
+def _rows_that_differ(source: Source, after: Source) -> set[int]:
+    """The rows of the f-strings that show something else in a source with comments, which add no row."""
+    try:
+        pairs = zip(*(_f_strings(one.tree) for one in (source, after)), strict=True)
+        return {
+            row
+            for old, new in pairs
+            if ast.dump(old) != ast.dump(new)
+            for row in range(old.lineno, (old.end_lineno or old.lineno) + 1)
+        }
+    except (RecursionError, SourceError, ValueError):
+        return set()
+
+
+def _f_strings(tree: ast.AST) -> list[ast.JoinedStr]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
