@@ -254,10 +254,10 @@ def _told(job: Job, finding: Finding, maker: cst.Call, at: tuple[Block, int]) ->
 def _follows_blank(job: Job, statement: cst.CSTNode) -> bool:
     """Whether the line above a statement, and above the comments on it, is blank."""
     twin = job.statement(statement)
-    above = list(job.module.source.lines[: twin.lineno - 1]) if twin is not None else []
-    while above and above[-1].lstrip().startswith("#"):
-        above.pop()
-    return not above or above[-1].isspace()
+    lines, row = job.module.source.lines, twin.lineno - 1 if twin is not None else 0
+    while row and lines[row - 1].lstrip().startswith("#"):
+        row -= 1
+    return not row or lines[row - 1].isspace()
 
 
 def _is_kept(job: Job, statement: cst.CSTNode) -> bool:
