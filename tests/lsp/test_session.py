@@ -119,6 +119,7 @@ def test_the_server_ends_in_the_midst_of_a_check(project: Project) -> None:
     folder = project({f"module_{number}.py": APP * 200 for number in range(20)})
     wire = Wire(folder)
     wire.initialize()
+    wire.read_on()
     for path in sorted(folder.glob("module_*.py")):
         document = {"uri": path.as_uri(), "version": 1, "languageId": "python", "text": path.read_text()}
         wire.message(method="textDocument/didOpen", params={"textDocument": document})

@@ -20,6 +20,7 @@ class Wire:
         self.process = subprocess.Popen([*COMMAND, *arguments], cwd=folder, stdin=pipe, stdout=pipe, stderr=pipe)
         self._limit = threading.Timer(PATIENCE, self.process.kill)  # a test fails rather than hangs
         self._limit.start()
+        self._reader: threading.Thread | None = None
         self.errors = ""  # what was written to standard error, once the server has ended
 
     def send(self, data: bytes) -> None:
@@ -39,6 +40,12 @@ class Wire:
             if name == b"Content-Length":
                 length = int(value)
         return json.loads(self.process.stdout.read(length)) if length else None
+
+    def read_on(self) -> None:
+        """Read whatever comes from now on, as an editor does while it writes: neither side may wait for the other."""
+        assert self.process.stdout is not None
+        self._reader = threading.Thread(target=self.process.stdout.read)
+        self._reader.start()
 
     def ask(self, number: int, method: str, **params: object) -> Any:
         """The answer to a request."""
@@ -65,6 +72,8 @@ class Wire:
         """The exit code, once the server has ended by itself."""
         code = self.process.wait()
         self._limit.cancel()
+        if self._reader is not None:
+            self._reader.join()
         assert self.process.stderr is not None
         self.errors = self.process.stderr.read().decode()
         for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
