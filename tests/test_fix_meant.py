@@ -229,7 +229,7 @@ def test_what_a_path_is_made_of_and_a_loop_goes_over_is_told(tmp_path: Path) -> 
         "        except Exception:\n            continue\n"
     )
     text = text_of(tmp_path, body, HEAD, ignore=("OWN501",))
-    assert "'Failed to read memories (filename=%s, currency=%s)', filename, currency, exc_info=True" in text.replace(
+    assert "'Failed to read memories (currency=%s, filename=%s)', currency, filename, exc_info=True" in text.replace(
         "\n                ", " "
     ).replace("( '", "('")
 
@@ -484,3 +484,44 @@ def test_a_function_that_goes_on_has_not_failed_but_its_call_has(tmp_path: Path)
     text = mended(project(tmp_path), HEAD + body, ignore=("OWN501",)).text
     assert "GET /users failed (user_id=%s)" in text
     assert "convert message" not in text
+
+
+@pytest.mark.parametrize(
+    ("parameters", "before", "call", "told"),
+    [
+        ("account_id: str, psid: str", "", "client.post('/', json={'to': psid})", "psid=%s, account_id=%s"),
+        ("account_id: str, procedure: str", "", "client.post('/', json=[procedure])", "account_id=%s, procedure=%s"),
+        ("final_user_id: str, user_id: str", "", "sign(client, user_id=final_user_id)", "final_user_id=%s"),
+        ("asked: dict", "    raw = asked.get('id')\n", "sign(client, user_id=raw)", "user_id=%s"),
+        ("shop_id: str, members", "", "client.post(f'/{shop_id}', json=members)", "shop_id=%s"),
+        ("shop_id: str, to: str", "", "client.post('/sms', json=[to])", "shop_id=%s, to=%s"),
+        ("shop_id: str, title: str", "", "client.post('/', json=[title])", "shop_id=%s"),
+        ("shop_id: str, url: str", "", "client.post(url)", "shop_id=%s"),
+        ("shop_id: str, words: str", "", "client.post('/', content=words)", "shop_id=%s"),
+    ],
+)
+def test_what_the_failing_call_is_given_is_told(
+    parameters: str, before: str, call: str, told: str, tmp_path: Path
+) -> None:
+    sign = "async def sign(client: httpx.AsyncClient, user_id: str):\n    return await client.get('/')\n\n\n"
+    body = f"async def work(client: httpx.AsyncClient, {parameters}):\n{before}    try:\n        await {call}\n"
+    text = text_of(tmp_path, f"{sign}{body}    except Exception:\n        return None\n", ignore=("OWN501",))
+    assert f"({told})" in text or (told.count("=") == 1 and f" {told.removesuffix('=%s')}" in text)
+
+
+def test_a_loop_tells_which_turn_it_was(tmp_path: Path) -> None:
+    body = (
+        "async def empty(client: httpx.AsyncClient, room_id: str, members):\n    for member in members:\n"
+        "        if member.startswith('@'):\n            try:\n"
+        "                await client.post(f'/rooms/{room_id}', json=[member])\n"
+        "            except Exception:\n                continue\n"
+    )
+    assert "(room_id=%s, member=%s)'" in text_of(tmp_path, body, ignore=("OWN501",))
+
+
+def test_whom_a_mail_goes_to_is_not_told(tmp_path: Path) -> None:
+    body = (
+        "async def send_mail(client: httpx.AsyncClient, order_id: str, to: str):\n    try:\n"
+        "        await client.post('/', json=[to])\n    except Exception:\n        return None\n"
+    )
+    assert "'Failed to send mail (order_id=%s)', order_id, exc" in text_of(tmp_path, body, ignore=("OWN501",))

@@ -39,6 +39,7 @@ _TAG = re.compile(
 _TAIL = re.compile(r"(?:: |[.,;]? - |[.,;] )(?:[A-Za-z]+(?:: ?|=))?$")
 _BRACES = re.compile(r"\{\}()")
 _T = TypeVar("_T")
+Pairs = tuple[tuple[str, str], ...]  # of a key and the expression that is told under it
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,15 +202,18 @@ def _telling(scopes: Sequence[Counter[tuple[Telling, bool]]], levels: frozenset[
 
 
 @lru_cache(maxsize=8)  # each finding of a function asks
-def shown(module: Module, function: Function) -> tuple[tuple[str, str], ...]:
-    """The names and attributes that logs show, with the keys under which they do, the nearest first: once in the
-    function itself, else several times."""
-    found: dict[str, str] = {}
+def shown(module: Module, function: Function) -> tuple[Pairs, Pairs]:
+    """The names and attributes that logs show, with the keys under which they do: what those of the function itself
+    show, and what those around it show several times, the nearest first."""
+    here: dict[str, str] = {}
+    near: dict[str, str] = {}
     for index, rows in enumerate(_scopes(module, function)):
         for (key, expression), times in _seen(module, *rows).named.most_common(_MOST_NAMED):
-            if times >= (_ENOUGH if index else 1):
-                found.setdefault(expression, key)
-    return tuple((key, expression) for expression, key in found.items())
+            if index == 0:
+                here.setdefault(expression, key)
+            elif times >= _ENOUGH and expression not in here:
+                near.setdefault(expression, key)
+    return tuple((key, one) for one, key in here.items()), tuple((key, one) for one, key in near.items())
 
 
 def _level(scopes: Sequence[Counter[tuple[Telling, bool]]]) -> Literal["warning", "error", ""]:
