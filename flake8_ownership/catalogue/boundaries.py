@@ -17,7 +17,7 @@ KEYS = frozenset({"framework", "app", "boundary", "hook", "same"})
 _WAYS = frozenset({"decorators", "handed", "methods", "attributes"})
 _SAYS = frozenset({"what", "tells", "logger", "level", "mentions", "evidence", "ends", "answers", "peers", "notes"})
 _BOUNDARY = _SAYS | _WAYS
-_HOOK = frozenset({"hears", "calls", "of", "general", "local", "notes", *_WAYS})
+_HOOK = frozenset({"hears", "calls", "given", "of", "general", "local", "notes", *_WAYS})
 _TELLS: tuple[Tells, ...] = get_args(Tells)
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 KINDS = (
@@ -122,7 +122,16 @@ class _Builder(Reader):
             self._fail("of", message=f"expected a position, found {of!r}")
         local = self._flag(entry, "local", False)
         general = frozenset(match[0] for match in self._spelled(entry, "general", _DECORATOR, "dotted paths"))
-        hook = Hook(framework, frozenset(hears), frozenset(match[0] for match in calls), of, local, general)
+        given = self._text(entry, "given", "").partition("=")
+        hook = Hook(
+            framework,
+            frozenset(hears),
+            frozenset(match[0] for match in calls),
+            of,
+            local,
+            general,
+            (given[0], given[2]) if given[1] else None,
+        )
         return hook, self._ways(entry)
 
     def _ways(self, entry: Mapping[str, Any]) -> Ways:

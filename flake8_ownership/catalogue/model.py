@@ -67,10 +67,12 @@ class Boundary:
 @dataclass(frozen=True, slots=True)
 class Hook:
     """How a project is told of failures that reach a framework: of operations of the kinds that it `hears` of, or of
-    all. `calls` set up something that reports them by itself, of any framework. `of` is the position of the argument
-    that says of which errors, where there is one; `general` are the framework's errors that stand there for all. A
-    `local` one hears only of what its own class has, or of the function that its decorator is an attribute of
-    (`@save.error`).
+    all.
+
+    `calls` set up something that reports them by itself, of any framework; where they are `given` a value under a
+    keyword, they have the framework print the traceback instead. `of` is the position of the argument that says of
+    which errors, where there is one; `general` are the framework's errors that stand there for all. A `local` one
+    hears only of what its own class has, or of the function that its decorator is an attribute of (`@save.error`).
     """
 
     framework: str
@@ -79,11 +81,12 @@ class Hook:
     of: int = -1
     local: bool = False
     general: frozenset[str] = frozenset()
+    given: tuple[str, str] | None = None
 
     def is_for(self, boundary: Boundary) -> bool:
         """Whether it may hear of a failure at a boundary."""
         heard = not self.hears or boundary.what in self.hears
-        return heard and (bool(self.calls) or self.framework == boundary.framework)
+        return heard and ((bool(self.calls) and self.given is None) or self.framework == boundary.framework)
 
 
 @dataclass(frozen=True, slots=True)

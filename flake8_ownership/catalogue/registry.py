@@ -73,10 +73,10 @@ class Registry(Generic[T]):
         """What calls the functions that an attribute of a class names."""
         return self._attributes.get((owner, attribute))
 
-    @property
-    def calls(self) -> frozenset[str]:
-        """The calls that set up what reports by itself."""
-        return frozenset(name for one in self.all if isinstance(one, Hook) for name in one.calls)
+    @cached_property
+    def calls(self) -> Mapping[str, Hook]:
+        """The calls that set up what reports by itself, each with its hook."""
+        return {name: one for one in self.all if isinstance(one, Hook) for name in one.calls}
 
     def words_of(self, wanted: Callable[[T], bool]) -> frozenset[str]:
         """What stands in a file that registers something: the last names of all ways to do so."""

@@ -51,6 +51,7 @@ class Names:
     looking_up: frozenset[str]
     asking: frozenset[str]
     probing: frozenset[str]
+    bodies: frozenset[str]
 
     def answers(self, method: str) -> bool:
         """Whether a method of a chat library, by its dotted path, answers the one who has written."""
@@ -64,6 +65,10 @@ class Names:
         """Whether a function, by its name, asks if something is there at all, or what it can do: `is_reachable`."""
         first, *rest = function.strip("_").split("_")
         return first in self.probing or (first in self.asking and not self.probing.isdisjoint(rest))
+
+    def is_probing(self, method: str) -> bool:
+        """Whether a method, by its name, does nothing but ask if something is there: `ping`."""
+        return method in self.probing
 
     def ends(self, function: str) -> bool:
         """Whether a function, by its name, only brings something to its end."""
@@ -211,6 +216,7 @@ def names() -> Names:
         frozenset(table["looking-up"]["paths"] + table["looking-up"]["names"]),
         frozenset(table["probing"]["begin"]),
         frozenset(table["probing"]["words"]),
+        frozenset(table["reading"]["words"]),
     )
 
 

@@ -31,7 +31,8 @@ _WORD = re.compile(r"\w+")
 _MOST_FILES = 12
 _MOST_HOLDING = 60
 _TESTS = re.compile(
-    r"(^|/)(_?tests?|testing|examples?|demos?|tutorials?|cookbooks?)/|(^|/)(conftest\.py|test_[^/]*\.py|[^/]*_test\.py)$"
+    r"(^|/)(_?tests?|testing|examples?|demos?|tutorials?|cookbooks?|([^/]*[-_])?(deprecated|obsolete))/|"
+    r"(^|/)(conftest\.py|test_[^/]*\.py|[^/]*_test\.py)$"
 )
 SKIPPED = frozenset({"site-packages", "dist-packages", "node_modules", "__pycache__", "venv", "env", "build", "dist"})
 
@@ -66,7 +67,7 @@ def python_files(folder: Path, disk: Disk | None = None) -> Iterator[Path]:
 
 
 def is_test(path: Path, root: Path) -> bool:
-    """Whether a file holds tests, by the names that test runners look for, or examples."""
+    """Whether a file holds tests, by the names that test runners look for, examples, or what is out of use."""
     inside = path.relative_to(root) if path.is_relative_to(root) else Path(path.name)
     return bool(_TESTS.search(inside.as_posix()))
 

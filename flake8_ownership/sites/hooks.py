@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -22,7 +22,7 @@ _SERVER_ERROR = 500
 _OF_ANSWERS = ("HTTPException", "HTTPError")  # by their last names, or the number of a status
 
 
-Heard = Literal["everything", "errors", "answers"]
+Heard = Literal["everything", "errors", "answers", "traceback"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class Hooked:
 
     Without a function it is a library that reports them by itself. `by` is the path of what sets it. With `only`, it
     hears only of that function, or of the methods of that class. One that is set for `errors` does not hear of those
-    that the framework answers a request with; one for `answers` hears of these alone.
+    that the framework answers a request with; one for `answers` hears of these alone; one for the `traceback` has the
+    framework print that.
     """
 
     function: Function | None
@@ -69,16 +70,27 @@ class Hooks:
         """What may hear of errors that a function answers a request with."""
         return tuple(hooked for hooked in self._all_of(boundary, function) if hooked.hears != "errors")
 
+    def prints(self, boundary: Boundary, function: Function) -> bool:
+        """Whether the project has a framework print the traceback of a function that it does not print by itself."""
+        return any(hook.given is not None and hook.is_for(boundary) for hook in self._registry.all) and any(
+            hooked.hears == "traceback" for hooked in self._heard_at(boundary, function)
+        )
+
     def _all_of(self, boundary: Boundary, function: Function) -> tuple[Hooked, ...]:
+        around = ancestry.lineage(self._resolver, function.owner) if function.owner is not None else ()
+        scopes = {None, function, *around}
+        heard = self._heard_at(boundary, function)
+        return tuple(hooked for hooked in heard if hooked.only in scopes and hooked.hears != "traceback")
+
+    def _heard_at(self, boundary: Boundary, function: Function) -> tuple[Hooked, ...]:
+        """All that is set for a boundary."""
         if boundary not in self._known:
             alone = not self._resolver.project.folders
             modules = (function.module,) if alone else self._holding(boundary)
             found = [(hook, hooked) for module in modules for hook, hooked in self._of_module(module)]
             heard = (hooked for hook, hooked in found if hook is None or hook.is_for(boundary))
             self._known[boundary] = tuple(dict.fromkeys(heard))
-        around = ancestry.lineage(self._resolver, function.owner) if function.owner is not None else ()
-        scopes = {None, function, *around}
-        return tuple(hooked for hooked in self._known[boundary] if hooked.only in scopes)
+        return self._known[boundary]
 
     def are_too_many(self, boundary: Boundary) -> bool:
         """Whether too many files of the project could set a hook for a boundary to look at them."""
@@ -114,7 +126,7 @@ class Hooks:
             if heard is not None:
                 row = taken.call.lineno if taken.call is not None else taken.function.row
                 yield taken.what, Hooked(taken.function, taken.by, module.path, row, None, heard)
-        yield from ((None, hooked) for hooked in self._set_up(module))
+        yield from self._set_up(module)
 
     def _declared(self, function: Function) -> tuple[Hook, str, Heard] | None:
         """The hook that a function is where it is defined, the path of what makes it one, and what it hears of."""
@@ -155,12 +167,26 @@ class Hooks:
         is_of_answers = isinstance(kind, ast.Constant) or last_name(kind).endswith(_OF_ANSWERS)
         return "answers" if is_of_answers else None
 
-    def _set_up(self, module: Module) -> Iterator[Hooked]:
-        """What reports by itself once a call has set it up."""
-        for path in self._registry.calls:
+    def _set_up(self, module: Module) -> Iterator[tuple[Hook | None, Hooked]]:
+        """What reports by itself once a call has set it up, or has the framework do so."""
+        for path, hook in self._registry.calls.items():
             for call, scope, block in module.calls_of(path.rpartition(".")[2]):
-                if path in self._registrations.paths_of(call.func, Where(scope, block=block)):
-                    yield Hooked(None, path, module.path, call.lineno)
+                if path not in map(self._registry.canonical, self._paths_of(call, Where(scope, block=block))):
+                    continue
+                if hook.given is None:
+                    yield None, Hooked(None, path, module.path, call.lineno)
+                elif _is_given(call, *hook.given):
+                    yield hook, Hooked(None, path, module.path, call.lineno, hears="traceback")
+
+    def _paths_of(self, call: ast.Call, where: Where) -> Iterable[str]:
+        return self._registrations.paths_of(call.func, where)
+
+
+def _is_given(call: ast.Call, keyword: str, value: str) -> bool:
+    """Whether a call is given a text under a keyword."""
+    return any(
+        one.arg == keyword and isinstance(one.value, ast.Constant) and one.value.value == value for one in call.keywords
+    )
 
 
 def name_of_app(boundary: Boundary) -> str:

@@ -122,6 +122,11 @@ class Operations:
         boundary = self.started_by(function)
         return boundary is not None and (identity.api or "").rpartition(".")[0] in boundary.peers
 
+    def prints(self, function: Function) -> bool:
+        """Whether the framework that starts a function prints the traceback of what it raises."""
+        found = self.registered(function)
+        return found is not None and (found[0].tells != "nothing" or self._hooks.prints(found[0], function))
+
     def hooks(self, function: Function) -> tuple[Hooked, ...]:
         """The project's own functions that are told of what a function raises, where it reaches the boundary.
 

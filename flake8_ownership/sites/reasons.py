@@ -63,9 +63,12 @@ class Reasons:
             return "the function raises after it in any case"
         if self._surroundings.goes_on(clause) and self._is_met_again(statement):
             return "the next call of the same object meets what has failed"
+        if failure.kind == "http" and _only_reads(statement):
+            return "the answer has come, and only its body is not what was expected"
         if failure.kind == "process" and _is_answer(clause):
             return "the exit status of a process is an answer"
-        if world.names().probes(self._function.name) and _is_answer(clause):
+        is_probe = world.names().probes(self._function.name) or _only_probes(statement)
+        if is_probe and _is_answer(clause):
             return "the function asks whether something is there or works, and the failure is its answer"
         words = self._going_on(clause) or self._remarked(statement, clause) or self._named(clause, failure)
         return words or ("every caller reports what it answers" if self._is_told(clause) else "")
@@ -179,6 +182,32 @@ def _only_tidies(statement: ast.Try | ast.TryStar) -> bool:
         and world.names().ends(last_name(call))
         and not any(is_identifier(last_name(one)) for one in (*call.args, *(word.value for word in call.keywords)))
         for call in calls
+    )
+
+
+def _only_probes(statement: ast.Try | ast.TryStar) -> bool:
+    """Whether a `try` waits only for what asks if something is there: `await redis.ping()`."""
+    calls = [node.value for part in statement.body for node in trees.nodes(part) if isinstance(node, ast.Await)]
+    return bool(calls) and all(
+        isinstance(call, ast.Call) and world.names().is_probing(last_name(call)) for call in calls
+    )
+
+
+def _only_reads(statement: ast.Try | ast.TryStar) -> bool:
+    """Whether a `try` waits only for the body of an answer that has come before: `body = await response.json()`."""
+    calls = [node.value for part in statement.body for node in trees.nodes(part) if isinstance(node, ast.Await)]
+    return (
+        bool(calls)
+        and all(
+            isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Attribute)
+            and isinstance(call.func.value, ast.Name)
+            and call.func.attr in world.names().bodies
+            for call in calls
+        )
+        and not any(
+            isinstance(node, (ast.AsyncWith, ast.AsyncFor)) for part in statement.body for node in trees.nodes(part)
+        )
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from flake8_ownership.catalogue import world
@@ -36,6 +37,8 @@ class Unmissed:
             return f"{callees[0].name}() only brings something to its end"
         if fate in COLLECTED and self._is_repeated(place.function):
             return f"a timer runs {place.function.name}() again"
+        if fate == "unread" and _is_asked_next(place):
+            return "what comes next asks how it went"
         if self._runs_at_the_end(place):
             return "a signal that ends the process starts it"
         return ""
@@ -64,6 +67,25 @@ class Unmissed:
             )
         enders = self._enders[module]
         return place.function.name in enders.names or place.wrapper in enders.nodes
+
+
+def _is_asked_next(place: Place) -> bool:
+    """Whether the statement behind the one that waits for a task raises where something is not as it should be."""
+    for block in _blocks(place.function):
+        for statement, behind in pairwise(block):
+            if statement.lineno <= place.expr.lineno <= (statement.end_lineno or statement.lineno) and isinstance(
+                statement, ast.Expr
+            ):
+                return isinstance(behind, ast.If) and any(isinstance(one, ast.Raise) for one in behind.body)
+    return False
+
+
+def _blocks(function: Function) -> Iterator[list[ast.stmt]]:
+    for node in trees.nodes(function.node):
+        for name in ("body", "orelse", "finalbody"):
+            block = getattr(node, name, None)
+            if isinstance(block, list):
+                yield block
 
 
 def _handlers_of_ends(module: Module) -> Iterator[ast.expr]:

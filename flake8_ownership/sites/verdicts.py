@@ -263,7 +263,7 @@ class Verdicts:
         if self._is_for_others:
             reason = f"{where} in an application of the library's users, to whom it raises"
             return Entry(reason, "boundary", boundary.framework, excused=True)
-        if boundary.tells == "nothing":
+        if not starts.prints(function):
             return Entry(f"{where}, and tells nobody what it raises", "open")
         if boundary.what in _OF_ONE_WHO_ASKS and not is_told_apart(self._resolver, self._judge.surroundings(function)):
             reason = f"{where}, and prints its traceback: nothing at hand tells its cases apart"

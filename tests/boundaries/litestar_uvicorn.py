@@ -10,6 +10,7 @@ import httpx
 from litestar import Litestar, Response, get
 from litestar.background_tasks import BackgroundTask
 from litestar.di import Provide
+from litestar.logging import LoggingConfig
 from recording import end, request, scenario
 from served import served
 
@@ -56,6 +57,9 @@ def started(app: Litestar) -> str:
 APP = Litestar([route, dependent, background])
 with scenario("route", **request("/route/order-7")) as seen:
     seen["ends"] = asyncio.run(answer(APP, "/route/order-7"))
+with scenario("route/log_exceptions", **request("/route/order-7")) as seen:
+    loud = Litestar([route], logging_config=LoggingConfig(log_exceptions="always"))
+    seen["ends"] = asyncio.run(answer(loud, "/route/order-7"))
 with scenario("dependency", **request("/dependency/order-7")) as seen:
     seen["ends"] = asyncio.run(answer(APP, "/dependency/order-7"))
 with scenario("background task", **request("/background/order-7")) as seen:
