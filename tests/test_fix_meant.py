@@ -525,3 +525,17 @@ def test_whom_a_mail_goes_to_is_not_told(tmp_path: Path) -> None:
         "        await client.post('/', json=[to])\n    except Exception:\n        return None\n"
     )
     assert "'Failed to send mail (order_id=%s)', order_id, exc" in text_of(tmp_path, body, ignore=("OWN501",))
+
+
+def test_a_handler_whose_twin_stays_silent_is_left_alone(tmp_path: Path) -> None:
+    body = (
+        f"{FUNCTION}    try:\n        limit = int(order_id)\n    except Exception:\n        return None\n"
+        f"    try:\n{CALL}    except Exception:\n        return None\n"
+    )
+    assert left(tmp_path, body) == "another handler is written alike, and would stay silent"
+
+
+def test_twins_that_both_lose_a_failure_are_both_mended(tmp_path: Path) -> None:
+    one = f"    try:\n{CALL.replace('return ', '')}    except Exception:\n        return None\n"
+    text = text_of(tmp_path, FUNCTION + one + one.replace("/orders", "/bills"), ignore=("OWN501", "OWN101"))
+    assert text.count("logger.warning") == 2

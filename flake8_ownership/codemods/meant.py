@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
 
 import libcst as cst
@@ -38,6 +38,7 @@ _OUTCOME = re.compile(
 )
 _NOT_FOUND = re.compile(r"(?<![\w.])404(?!\w)|NOT_FOUND\b|[sS]tatus\.NotFound")
 _ABSENT = frozenset({"OSError", "IOError", "EnvironmentError"})
+_HABIT = 4  # handlers that make a habit of a file
 _OPENS = frozenset({"open", "async_open", "open_file", "read_text", "read_bytes"})
 
 
@@ -166,6 +167,29 @@ def habit(module: Module) -> str:
             found.update({_LEVELS[one.attr] for one in calls if isinstance(one, ast.Attribute) and one.attr in _LEVELS})
     (level, times), (_, next_times) = (*found.most_common(2), ("", 0), ("", 0))[:2]
     return level if times > max(1, next_times) and times * 2 >= found.total() else ""
+
+
+def ends_as_others(module: Module, function: Function, handler: ast.ExceptHandler, told: Container[int]) -> bool:
+    """Whether a handler ends what it catches as another one of its function does, or as many of its file do, at rows
+    that are not `told` of: where one reports and its twin does not, neither says how failures end here."""
+    rows = [row for row in _alike(module).get(_written(handler), ()) if row not in told and row != handler.lineno]
+    return len(rows) >= _HABIT or any(function.first_row <= row <= function.end_row for row in rows)
+
+
+@lru_cache(maxsize=4)  # each handler of a module asks
+def _alike(module: Module) -> dict[str, list[int]]:
+    """The rows of the handlers of a module, by what is written in them."""
+    found: dict[str, list[int]] = {}
+    for node in ast.walk(module.source.tree):
+        if isinstance(node, ast.ExceptHandler) and len(node.body) == 1:
+            found.setdefault(_written(node), []).append(node.lineno)
+    return found
+
+
+def _written(handler: ast.ExceptHandler) -> str:
+    return ast.dump(ast.Tuple([handler.type] if handler.type else [], ast.Load())) + "".join(
+        map(ast.dump, handler.body)
+    )
 
 
 def told_on_the_command_line(trees: Trees, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
