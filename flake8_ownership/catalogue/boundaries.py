@@ -17,7 +17,7 @@ KEYS = frozenset({"framework", "app", "boundary", "hook", "same"})
 _WAYS = frozenset({"decorators", "handed", "methods", "attributes"})
 _SAYS = frozenset({"what", "tells", "logger", "level", "mentions", "evidence", "ends", "answers", "peers", "notes"})
 _BOUNDARY = _SAYS | _WAYS
-_HOOK = frozenset({"hears", "calls", "given", "of", "general", "local", "notes", *_WAYS})
+_HOOK = frozenset({"hears", "calls", "given", "mentions", "of", "general", "local", "notes", *_WAYS})
 _TELLS: tuple[Tells, ...] = get_args(Tells)
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 KINDS = (
@@ -131,6 +131,7 @@ class _Builder(Reader):
             local,
             general,
             (given[0], given[2]) if given[1] else None,
+            self._names(entry, "mentions"),
         )
         return hook, self._ways(entry)
 

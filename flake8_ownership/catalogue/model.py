@@ -70,9 +70,10 @@ class Hook:
     all.
 
     `calls` set up something that reports them by itself, of any framework; where they are `given` a value under a
-    keyword, they have the framework print the traceback instead. `of` is the position of the argument that says of
-    which errors, where there is one; `general` are the framework's errors that stand there for all. A `local` one
-    hears only of what its own class has, or of the function that its decorator is an attribute of (`@save.error`).
+    keyword, they have the framework print the traceback instead, with what the hook `mentions`. `of` is the position of
+    the argument that says of which errors, where there is one; `general` are the framework's errors that stand there
+    for all. A `local` one hears only of what its own class has, or of the function that its decorator is an attribute
+    of (`@save.error`).
     """
 
     framework: str
@@ -82,6 +83,7 @@ class Hook:
     local: bool = False
     general: frozenset[str] = frozenset()
     given: tuple[str, str] | None = None
+    mentions: tuple[str, ...] = ()
 
     def is_for(self, boundary: Boundary) -> bool:
         """Whether it may hear of a failure at a boundary."""

@@ -70,11 +70,13 @@ class Hooks:
         """What may hear of errors that a function answers a request with."""
         return tuple(hooked for hooked in self._all_of(boundary, function) if hooked.hears != "errors")
 
-    def prints(self, boundary: Boundary, function: Function) -> bool:
-        """Whether the project has a framework print the traceback of a function that it does not print by itself."""
-        return any(hook.given is not None and hook.is_for(boundary) for hook in self._registry.all) and any(
-            hooked.hears == "traceback" for hooked in self._heard_at(boundary, function)
-        )
+    def printed(self, boundary: Boundary, function: Function) -> tuple[str, ...] | None:
+        """What stands with the traceback of a function that the project has a framework print, which it does not print
+        by itself; None where it prints none."""
+        hooks = [hook for hook in self._registry.all if hook.given is not None and hook.is_for(boundary)]
+        if hooks and any(hooked.hears == "traceback" for hooked in self._heard_at(boundary, function)):
+            return hooks[0].mentions
+        return None
 
     def _all_of(self, boundary: Boundary, function: Function) -> tuple[Hooked, ...]:
         around = ancestry.lineage(self._resolver, function.owner) if function.owner is not None else ()

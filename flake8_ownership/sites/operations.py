@@ -83,7 +83,9 @@ class Operations:
     def names_path(self, function: Function) -> bool:
         """Whether the framework that a function is registered with names the path of the request in what it logs."""
         boundary = self.started_by(function)
-        return boundary is not None and "path" in boundary.mentions
+        if boundary is None:
+            return False
+        return "path" in (*boundary.mentions, *(self._hooks.printed(boundary, function) or ()))
 
     def identifies(self, function: Function) -> bool:
         """Whether that path holds all that tells one case from another: nothing of the request but that is read."""
@@ -125,7 +127,9 @@ class Operations:
     def prints(self, function: Function) -> bool:
         """Whether the framework that starts a function prints the traceback of what it raises."""
         found = self.registered(function)
-        return found is not None and (found[0].tells != "nothing" or self._hooks.prints(found[0], function))
+        return found is not None and (
+            found[0].tells != "nothing" or self._hooks.printed(found[0], function) is not None
+        )
 
     def hooks(self, function: Function) -> tuple[Hooked, ...]:
         """The project's own functions that are told of what a function raises, where it reaches the boundary.
