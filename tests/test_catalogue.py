@@ -19,7 +19,7 @@ import pytest
 from flake8_ownership.catalogue import Catalogue, loader, observers, shelf, world
 from flake8_ownership.check import Checker
 from flake8_ownership.errors import CatalogueError
-from flake8_ownership.index import stubs
+from flake8_ownership.index import known_calls, stubs
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 from tests import introspection
@@ -191,6 +191,13 @@ def test_wrappers_and_idle_names_are_dotted_paths() -> None:
         assert "." in name
         assert wrapper.argument == "*" or wrapper.argument >= 0
     assert all(re.fullmatch(r"\w+(\.\w+)*", name) for name in world.idle())
+
+
+def test_what_calls_give_is_said_in_words_that_are_understood() -> None:
+    calls = world.type_names().calls
+    assert set(calls.values()) == set(known_calls.WORDS)
+    assert all(re.fullmatch(r"\w+(\.\w+)+", path) for path in calls)
+    assert not any(path.startswith("typing_extensions.") for path in calls), "the names of typing stand for both"
 
 
 # -- the user's own libraries

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flake8_ownership.apis import Wrapper
+from flake8_ownership.apis import TypeNames, Wrapper
 
 _FOLDER = Path(__file__).parent
 
@@ -147,6 +147,21 @@ def wrappers() -> dict[str, Wrapper]:
     return {
         name: Wrapper(name, row["argument"], row["flow"], row.get("gets", "coroutine")) for name, row in rows.items()
     }
+
+
+@cache
+def type_names() -> TypeNames:
+    table = _table("types.toml")
+    decorators = table["decorators"]
+    return TypeNames(
+        table["calls"],
+        frozenset((package, name) for package, names in table["around"].items() for name in names),
+        frozenset(table["injecting"]["names"]),
+        frozenset(decorators["properties"]),
+        frozenset(decorators["of-the-class"]),
+        frozenset(decorators["no-methods"]),
+        frozenset(table["constructors"]["names"]),
+    )
 
 
 # The flows of wrappers after which something may run by itself.
