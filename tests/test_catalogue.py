@@ -200,6 +200,16 @@ def test_what_calls_give_is_said_in_words_that_are_understood() -> None:
     assert not any(path.startswith("typing_extensions.") for path in calls), "the names of typing stand for both"
 
 
+def test_the_retries_of_libraries_are_known_by_their_names_alone() -> None:
+    retries = [retry for path in OBSERVERS for retry in table(path).get("retry", {}).items()]
+    for path, row in retries:
+        name = path.rpartition(".")[2]
+        assert world.retrying().is_helper(name)
+        assert "decorator" not in row["forms"] or name in world.transparent_decorators()
+        assert ("hook" in row) == ("hook-keyword" in row)
+    assert len(retries) >= 8
+
+
 # -- the user's own libraries
 
 OWN = {

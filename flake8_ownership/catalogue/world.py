@@ -137,6 +137,30 @@ class Pausing:
     words: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Retrying:
+    """What tries again, and what ends that, by names; `endless` by the path and number of arguments."""
+
+    helpers: re.Pattern[str]
+    decorators: frozenset[str]
+    bounding: re.Pattern[str]
+    running_out: frozenset[str]
+    giving_up: re.Pattern[str]
+    endless: dict[str, list[int]]
+
+    def is_helper(self, name: str) -> bool:
+        """Whether something tries again, by its name, what it is given or put on."""
+        return self.helpers.search(name) is not None
+
+    def bounds_time(self, name: str) -> bool:
+        """Whether something bounds, by its name, the time of what it stands around."""
+        return self.bounding.search(name) is not None
+
+    def may_give_up(self, name: str) -> bool:
+        """Whether a function may raise, by its name, for one attempt too many."""
+        return self.giving_up.search(name) is not None
+
+
 def _table(name: str) -> dict[str, Any]:
     return tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
 
@@ -245,6 +269,29 @@ def remarks() -> Remarks:
 def pausing() -> Pausing:
     table = _table("names.toml")["pausing"]
     return Pausing(*(frozenset(table[key]) for key in ("paths", "bounded", "waits", "words")))
+
+
+@cache
+def retrying() -> Retrying:
+    table = _table("names.toml")["retrying"]
+    return Retrying(
+        _any_of(table["helpers"]),
+        frozenset(table["decorators"]),
+        _any_of(table["bounding"]),
+        frozenset(table["running-out"]),
+        _any_of(table["giving-up"]),
+        table["endless"],
+    )
+
+
+@cache
+def transparent_decorators() -> frozenset[str]:
+    """The last names of decorators that change nothing about who calls a function."""
+    return frozenset(_table("names.toml")["transparent"]["decorators"]) | retrying().decorators
+
+
+def _any_of(parts: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(parts), re.IGNORECASE)
 
 
 @cache

@@ -12,7 +12,6 @@ from flake8_ownership.catalogue.observers import LEVELS
 from flake8_ownership.codemods.words import words
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.project import Project
-from flake8_ownership.sites.callers import HARMLESS
 
 _MOST_FILES = 40  # that are looked at for calls
 
@@ -22,7 +21,7 @@ def is_operation(function: Function, project: Project) -> bool:
     name = function.name
     if isinstance(function.outer, Function) or name.startswith("__"):
         return False
-    if function.decorator_names - HARMLESS:
+    if function.decorator_names - world.transparent_decorators():
         return True
     if function.owner is not None or name.startswith("_") or function.decorator_names:
         return False

@@ -13,6 +13,9 @@ _PLAIN = frozenset(
     {"ctx", "op", "ops", "id", "attr", "arg", "name", "names", "module", "level", "kind", "type_comment"}
     | {"is_async", "simple", "conversion", "type_ignores", "rest", "kwd_attrs"}
 )
+# What has names and statements of its own; what runs its body again.
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _WRAPPED = 3  # nodes at most that stand for one character: an expression, what wraps it, and that as a statement
 _FIELDS: dict[type[ast.AST], tuple[str, ...]] = {ast.Constant: ()}
 
@@ -42,6 +45,16 @@ def nodes(root: ast.AST) -> list[ast.AST]:
             elif isinstance(value, ast.AST):
                 found.append(value)
     return found
+
+
+def own_nodes(root: ast.AST) -> Iterator[ast.AST]:
+    """A node and all below it, but for functions and classes inside."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, SCOPES):
+            yield node
+            waiting += children(node)
 
 
 def is_small(root: ast.AST, most: int) -> bool:

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Sequence
 
 from flake8_ownership.index import trees
-from flake8_ownership.sites.surroundings import Surroundings, end_of, start_of
+from flake8_ownership.sites.positions import end_of, start_of
+from flake8_ownership.sites.surroundings import Surroundings
 
 _MOST_AROUND = 40  # nodes that one stands in
 _MOST_TESTED = 40  # parts of a condition

@@ -11,6 +11,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from flake8_ownership.apis import ApiClass
+from flake8_ownership.catalogue import world
 from flake8_ownership.index import ancestry, dispatch, usages
 from flake8_ownership.index.flow import Block
 from flake8_ownership.index.module import Call, Class, Function, Module, Scope, last_name
@@ -18,7 +19,6 @@ from flake8_ownership.index.outlines import module_name
 from flake8_ownership.index.project import STDLIB
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Bound, Lib, Made, OwnClass, OwnFunction, Unknown, Value, Where
-from flake8_ownership.sites.callers import HARMLESS
 from flake8_ownership.sites.mentions import Mentions
 from flake8_ownership.sites.site import Ending
 
@@ -136,7 +136,7 @@ class Entries:
         for node in function.node.decorator_list:
             maker = node.func if isinstance(node, ast.Call) else node
             value = self._resolver.value(maker, where)
-            if last_name(maker) not in HARMLESS and not isinstance(value, OwnFunction):
+            if last_name(maker) not in world.transparent_decorators() and not isinstance(value, OwnFunction):
                 return path_of(value) or ast.unparse(maker)
         return ""
 

@@ -26,10 +26,11 @@ from flake8_ownership.sites.handings import is_general
 from flake8_ownership.sites.listeners import Listeners
 from flake8_ownership.sites.managers import Managers
 from flake8_ownership.sites.operations import Operations
+from flake8_ownership.sites.positions import start_of
 from flake8_ownership.sites.reports import Reports
 from flake8_ownership.sites.site import Fate, GuardKind, Ruling
 from flake8_ownership.sites.summaries import CIRCLE, Summaries, Summary
-from flake8_ownership.sites.surroundings import Surroundings, start_of
+from flake8_ownership.sites.surroundings import Surroundings
 from flake8_ownership.sites.tasks import Outcome, Tasks
 from flake8_ownership.sites.unmissed import Unmissed
 

@@ -10,7 +10,8 @@ from typing import Literal, NamedTuple
 from flake8_ownership.index import trees
 from flake8_ownership.index.module import Class, Function, Scope, last_name
 from flake8_ownership.sites.handles import is_wrapper, keeps_exceptions, waits
-from flake8_ownership.sites.surroundings import spelled, start_of
+from flake8_ownership.sites.positions import start_of
+from flake8_ownership.sites.surroundings import spelled
 
 _FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 # raises: its failure comes out there. asks: somebody learns how it ended, or may. cancels: it is ended on purpose.

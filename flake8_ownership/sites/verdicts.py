@@ -17,7 +17,6 @@ from flake8_ownership.index.values import Bound, Either, Instance, Lib, Value, W
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites import tasks
 from flake8_ownership.sites.alike import alike
-from flake8_ownership.sites.attempts import tries_again
 from flake8_ownership.sites.branches import empty_at
 from flake8_ownership.sites.calls import Calls, Place, callee
 from flake8_ownership.sites.cases import is_told_apart
@@ -31,6 +30,7 @@ from flake8_ownership.sites.judge import Judge
 from flake8_ownership.sites.outcomes import Outcomes
 from flake8_ownership.sites.reports import BINDERS
 from flake8_ownership.sites.responses import Responses
+from flake8_ownership.sites.retries import RetryLoops
 from flake8_ownership.sites.screen import Candidate, Relay, Start, is_in_thread
 from flake8_ownership.sites.site import (
     Around,
@@ -98,7 +98,8 @@ class Verdicts:
         self._counts: bool | None = None
         self._reported: dict[Function, _Told] = {}
         self._led: set[Hashable] = set()
-        self._loops: dict[Function, Endless] = {}
+        self._retry_loops: dict[Function, RetryLoops] = {}
+        self._endless: dict[Function, Endless] = {}
 
     @property
     def judge(self) -> Judge:
@@ -415,8 +416,18 @@ class Verdicts:
             success_counted="success_counted" in self._asked and self._told(place.function).counts,
             given=self._given(place, ruling),
             tells_local=any(not report.names.isdisjoint(surroundings.variables) for report in ruling.reports),
-            attempt="attempt" in self._asked and tries_again(surroundings, ruling.guard_row),
+            attempt="attempt" in self._asked and self._is_attempt(place.function, ruling.guard_row),
         )
+
+    def _retries(self, function: Function) -> RetryLoops:
+        if function not in self._retry_loops:
+            self._retry_loops[function] = RetryLoops(self._judge.surroundings(function))
+        return self._retry_loops[function]
+
+    def _is_attempt(self, function: Function, row: int | None) -> bool:
+        """Whether what fails at the handler at a row is tried again."""
+        clause = self._judge.surroundings(function).handlers.get(row) if row is not None else None
+        return clause is not None and self._retries(function).makes_attempts(clause)
 
     def _is_endless(self, place: Place, ruling: Ruling) -> bool:
         """Whether the handler that ends a failure has what failed tried again for ever."""
@@ -424,9 +435,10 @@ class Verdicts:
         if "endless" not in self._asked or not is_ended:
             return False
         function = place.function
-        if function not in self._loops:
-            self._loops[function] = Endless(self._judge.surroundings(function), self._judge.reports)
-        return self._loops[function].tries_again(ruling.guard_row, place.expr)
+        if function not in self._endless:
+            surroundings = self._judge.surroundings(function)
+            self._endless[function] = Endless(surroundings, self._judge.reports, self._retries(function))
+        return self._endless[function].tries_again(ruling.guard_row, place.expr)
 
     def _given(self, place: Place, ruling: Ruling) -> frozenset[str]:
         """The identifiers that every report of a failure could name, and no line of a framework does anyway."""
