@@ -161,6 +161,20 @@ class Retrying:
         return self.giving_up.search(name) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class ExceptionNames:
+    """What exceptions are, by their names; see names.toml for the words."""
+
+    outcomes: re.Pattern[str]
+    inputs: re.Pattern[str]
+    timeouts: re.Pattern[str]
+    causes: re.Pattern[str]
+    statuses: re.Pattern[str]
+    servers: frozenset[str]
+    status_keywords: frozenset[str]
+    answers: tuple[str, ...]
+
+
 def _table(name: str) -> dict[str, Any]:
     return tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
 
@@ -282,6 +296,34 @@ def retrying() -> Retrying:
         _any_of(table["giving-up"]),
         table["endless"],
     )
+
+
+@cache
+def exceptions() -> ExceptionNames:
+    table = _table("names.toml")["exceptions"]
+    return ExceptionNames(
+        outcomes=re.compile("|".join(table["outcomes"])),
+        inputs=re.compile("|".join(table["inputs"])),
+        timeouts=re.compile("|".join(table["timeouts"])),
+        causes=re.compile("|".join(table["causes"])),
+        statuses=re.compile("|".join(table["statuses"])),
+        servers=frozenset(table["servers"]),
+        status_keywords=frozenset(table["status-keywords"]),
+        answers=tuple(table["answers"]),
+    )
+
+
+@cache
+def _distributions() -> dict[str, dict[str, str]]:
+    table = _table("names.toml")["distributions"]
+    return {"families": table["families"], "imported-as": table["imported-as"]}
+
+
+def imported_as(distribution: str) -> str:
+    """What a distribution is imported as, by its normalised name; that name where nothing else is known."""
+    known = _distributions()
+    family = next((top for prefix, top in known["families"].items() if distribution.startswith(prefix)), "")
+    return family or known["imported-as"].get(distribution, distribution)
 
 
 @cache

@@ -21,38 +21,9 @@ from flake8_ownership.codemods.objections import callee, names_in, objection, te
 from flake8_ownership.codemods.settling import Responses, Settled, Settling
 from flake8_ownership.codemods.tails import Tail, Tails
 from flake8_ownership.codemods.trees import Trees
+from flake8_ownership.codemods.words import words
 from flake8_ownership.index.module import Function
 
-# Context managers whose body must be guarded from outside: they swallow, translate or collect what it raises.
-_TRANSLATING = frozenset(
-    {
-        "suppress",
-        "timeout",
-        "timeout_at",
-        "fail_after",
-        "fail_at",
-        "move_on_after",
-        "move_on_at",
-        "TaskGroup",
-        "create_task_group",
-        "open_nursery",
-        "ExceptionGroup",
-    }
-)
-
-
-# What is no failure where it is raised on.
-_NO_FAILURES = frozenset(
-    {
-        "BaseException",
-        "CancelledError",
-        "Cancelled",
-        "GeneratorExit",
-        "KeyboardInterrupt",
-        "StopAsyncIteration",
-        "SystemExit",
-    }
-)
 # Lines of one statement that a guard may re-indent, where the settings want fewer in one guard.
 _MOST_REINDENTED = 30
 # Guards in one function.
@@ -253,7 +224,7 @@ class Planner:
         if isinstance(owner, (cst.Try, cst.TryStar)):
             return owner.body is block and bool(owner.handlers)
         if isinstance(owner, cst.With):
-            return any(callee(item.item) in _TRANSLATING for item in owner.items)
+            return any(callee(item.item) in words("guarded-outside") for item in owner.items)
         return False
 
     def _is_in(self, node: cst.CSTNode, held: Sequence[cst.CSTNode]) -> bool:
@@ -376,7 +347,7 @@ class Planner:
 
     def _raised_on(self, handler: cst.ExceptHandler) -> list[Place]:
         """Where a handler beside the new one reports that raises on what it caught, as it is, and tells nobody."""
-        if handler.type is None or names_in(handler.type) & _NO_FAILURES or tells(self._trees, handler.body):
+        if handler.type is None or names_in(handler.type) & words("no-failures") or tells(self._trees, handler.body):
             return []
         name = handler.name.name.value if handler.name and isinstance(handler.name.name, cst.Name) else ""
         raises = [node for node in self._trees.below(handler.body) if isinstance(node, cst.Raise)]

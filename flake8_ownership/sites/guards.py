@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
+from flake8_ownership.catalogue import world
 from flake8_ownership.index import trees
 from flake8_ownership.index.flow import Block, Place
 from flake8_ownership.index.module import last_name
@@ -28,11 +29,9 @@ from flake8_ownership.sites.reports import Reports
 from flake8_ownership.sites.site import Report, Ruling
 from flake8_ownership.sites.surroundings import Surroundings, names_in
 
-_TIMEOUT = re.compile(r"Timeout|TimedOut")
 _OF_FAILURES = re.compile(r"fail|(^|_)err(or)?s?(_|$)", re.IGNORECASE)
 _MOST_CAUGHT = 300  # characters of what a handler catches
 _MOST_TOLD_LATER = 8  # reports of what a handler has stored
-_TELLING = re.compile(r"Timeout|TimedOut|Connect|Closed|Unavailable|Refused|Unreachable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +150,11 @@ class Guards:
 
     def _passed(self, clause: ast.ExceptHandler, way: Way) -> Way:
         """A handler for something else; remembers one that silences nothing but a timeout."""
-        if clause.type is None or way.silent_timeout_row is not None or not _are_all(clause.type, _TIMEOUT):
+        if (
+            clause.type is None
+            or way.silent_timeout_row is not None
+            or not _are_all(clause.type, world.exceptions().timeouts)
+        ):
             return way
         if self._is_too_deep(clause):
             return way
@@ -184,7 +187,7 @@ class Guards:
                 tuple(reports),
                 whispers,
                 reraised=way.reraised or conduct.raises or self._raised_later(conduct),
-                telling=(clause.type is not None and _are_all(clause.type, _TELLING))
+                telling=(clause.type is not None and _are_all(clause.type, world.exceptions().causes))
                 or is_told_which(clause, [report.row for report in reports]),
             )
         if in_doubt or conduct.raises or self._raised_later(conduct):
