@@ -23,7 +23,9 @@ from flake8_ownership.index.project import HOME, OUTLINES, WHOLE
 from flake8_ownership.rules import Fact, Finding
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites import screen
-from flake8_ownership.sites.calls import Calls, Refusal, callee
+from flake8_ownership.sites.calls import Calls
+from flake8_ownership.sites.places import callee
+from flake8_ownership.sites.refusals import Refusal
 from flake8_ownership.sites.site import Site, Step
 from flake8_ownership.sites.trusted import unmatched
 from flake8_ownership.sites.unknown_calls import UnknownCall, at, in_functions

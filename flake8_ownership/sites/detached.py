@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.spelling import written
-from flake8_ownership.sites.calls import Place, callee
 from flake8_ownership.sites.judge import Judge
+from flake8_ownership.sites.places import Place, callee
 from flake8_ownership.sites.screen import Start
 from flake8_ownership.sites.site import Fate, Identity, Spot, Task
 from flake8_ownership.sites.tasks import Outcome

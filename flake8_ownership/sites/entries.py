@@ -18,8 +18,9 @@ from flake8_ownership.index.module import Call, Class, Function, Module, Scope, 
 from flake8_ownership.index.outlines import module_name
 from flake8_ownership.index.project import STDLIB
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.values import Bound, Lib, Made, OwnClass, OwnFunction, Unknown, Value, Where
+from flake8_ownership.index.values import OwnClass, OwnFunction, Unknown, Value, Where
 from flake8_ownership.sites.mentions import Mentions
+from flake8_ownership.sites.paths import path_of
 from flake8_ownership.sites.site import Ending
 
 
@@ -230,18 +231,6 @@ class Entries:
             if path and path.partition(".")[0] not in STDLIB:
                 return path
         return ""
-
-
-def path_of(value: Value) -> str:
-    """The canonical path of what belongs to a library; empty for everything else."""
-    match value:
-        case Lib(path) | Made(path):
-            return path
-        case Bound(api):
-            return api.name
-        case OwnFunction(function) if not function.is_own:
-            return function.canonical
-    return ""
 
 
 def _is_local(function: Function) -> bool:

@@ -15,7 +15,6 @@ from flake8_ownership.index.module import Class, Function, last_name
 from flake8_ownership.index.spelling import written
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import (
-    Bound,
     Either,
     Lib,
     Made,
@@ -29,6 +28,7 @@ from flake8_ownership.index.values import (
     Where,
 )
 from flake8_ownership.sites.failures import Failure, Failures
+from flake8_ownership.sites.paths import path_of
 from flake8_ownership.sites.reports import Reports
 from flake8_ownership.sites.retries import reports_attempts
 from flake8_ownership.sites.site import GuardKind, Report, ReportSort, Ruling
@@ -255,14 +255,8 @@ class Managers:
         return None
 
     def _path(self, value: Value) -> str:
-        match value:
-            case Bound(api):
-                return api.name
-            case OwnFunction(Function(is_own=False) as function):
-                return function.canonical
-            case Lib(path) | Made(path):
-                return self._catalogue.canonical(path)
-        return ""
+        path = path_of(value)
+        return self._catalogue.canonical(path) if isinstance(value, (Lib, Made)) else path
 
 
 def _is_true_of(value: ast.expr | None, parameters: frozenset[str]) -> bool:

@@ -15,7 +15,8 @@ from flake8_ownership.catalogue import world
 from flake8_ownership.catalogue.world import STARTING
 from flake8_ownership.index.module import Function, Module, Scope
 from flake8_ownership.settings import Settings
-from flake8_ownership.sites.calls import Calls, Place
+from flake8_ownership.sites.calls import Calls
+from flake8_ownership.sites.places import Place
 from flake8_ownership.sites.site import Identity
 
 

@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from flake8_ownership.index.module import Function, last_name
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.sites.calls import Calls, Place
+from flake8_ownership.sites.calls import Calls
 from flake8_ownership.sites.context import is_identifier
 from flake8_ownership.sites.detached import is_idle
 from flake8_ownership.sites.failures import Failure
 from flake8_ownership.sites.fates import WORDS
 from flake8_ownership.sites.hosts import host_of
+from flake8_ownership.sites.places import Place
 from flake8_ownership.sites.site import Fate, Identity, Report, Ruling
 from flake8_ownership.sites.summaries import Escape
 from flake8_ownership.sites.verdicts import Verdicts, binds_context

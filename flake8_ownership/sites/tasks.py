@@ -10,8 +10,8 @@ from functools import cached_property
 from flake8_ownership.catalogue import world
 from flake8_ownership.index.module import Function, last_name
 from flake8_ownership.index.spelling import written
-from flake8_ownership.sites.calls import Place
 from flake8_ownership.sites.handles import Uses, UsesOfName, is_wrapper, keeps_exceptions, waits
+from flake8_ownership.sites.places import Place
 from flake8_ownership.sites.results import looks_at
 from flake8_ownership.sites.site import Handling
 from flake8_ownership.sites.surroundings import Surroundings, spelled

@@ -12,7 +12,9 @@ from flake8_ownership.index.reasons import Reason
 from flake8_ownership.index.spelling import written
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Made, Plain, Unknown, Where, lack
-from flake8_ownership.sites.calls import Calls, Place, Refusal, callee
+from flake8_ownership.sites.calls import Calls
+from flake8_ownership.sites.places import Place, callee
+from flake8_ownership.sites.refusals import Refusal
 from flake8_ownership.sites.site import Consumed, Identity
 from flake8_ownership.source import Position
 

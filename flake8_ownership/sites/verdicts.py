@@ -18,7 +18,7 @@ from flake8_ownership.settings import Settings
 from flake8_ownership.sites import tasks
 from flake8_ownership.sites.alike import alike
 from flake8_ownership.sites.branches import empty_at
-from flake8_ownership.sites.calls import Calls, Place, callee
+from flake8_ownership.sites.calls import Calls
 from flake8_ownership.sites.cases import is_told_apart
 from flake8_ownership.sites.context import AtHand
 from flake8_ownership.sites.detached import Detached, first_function
@@ -28,6 +28,7 @@ from flake8_ownership.sites.failures import Failure
 from flake8_ownership.sites.guards import Way
 from flake8_ownership.sites.judge import Judge
 from flake8_ownership.sites.outcomes import Outcomes
+from flake8_ownership.sites.places import Place, callee
 from flake8_ownership.sites.reports import BINDERS
 from flake8_ownership.sites.responses import Responses
 from flake8_ownership.sites.retries import RetryLoops
