@@ -11,8 +11,7 @@ import libcst as cst
 
 from flake8_ownership.codemods.attempts import GivenUp
 from flake8_ownership.codemods.dialects import Assign, Call, Context, Define
-from flake8_ownership.codemods.guards import Body, Extend, Guard, Hoist
-from flake8_ownership.codemods.plan import Plan
+from flake8_ownership.codemods.guards import Body, Extend, Guard, Hoist, Plan
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.rules import Finding

@@ -16,11 +16,11 @@ from flake8_ownership.codemods.attempts import given_up
 from flake8_ownership.codemods.call_words import is_said
 from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.edits import Job, site_of
+from flake8_ownership.codemods.enclosing import in_handler
 from flake8_ownership.codemods.exits import leaves
 from flake8_ownership.codemods.guards import Body
 from flake8_ownership.codemods.objections import tells
 from flake8_ownership.codemods.operations import is_teardown
-from flake8_ownership.codemods.plan import in_handler
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.codemods.words import words
 from flake8_ownership.index.module import Function

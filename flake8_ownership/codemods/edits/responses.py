@@ -14,10 +14,10 @@ from flake8_ownership.codemods import meant, names
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.dialects import Call
 from flake8_ownership.codemods.edits import Job, site_of
+from flake8_ownership.codemods.enclosing import in_handler
 from flake8_ownership.codemods.fitting import with_room
 from flake8_ownership.codemods.objections import callee, names_in, tells
 from flake8_ownership.codemods.operations import is_teardown
-from flake8_ownership.codemods.plan import in_handler
 from flake8_ownership.codemods.spinning import spins
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.codemods.writer import Layout, leading, with_leading

@@ -14,7 +14,7 @@ from flake8_ownership.codemods.call_words import is_said
 from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.edits import Job
 from flake8_ownership.codemods.edits.handlers import last_name, varies
-from flake8_ownership.codemods.plan import in_handler
+from flake8_ownership.codemods.enclosing import in_handler
 from flake8_ownership.codemods.trees import Block, Trees
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.codemods.writer import Layout, leading, with_leading

@@ -8,9 +8,8 @@ from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.edits.ownership import swallows
 from flake8_ownership.codemods.exits import exits, leaves
-from flake8_ownership.codemods.guards import ReportBeforeRaise
+from flake8_ownership.codemods.guards import Plan, ReportBeforeRaise
 from flake8_ownership.codemods.handled import Handled
-from flake8_ownership.codemods.plan import Plan
 from flake8_ownership.codemods.responses import KnownResponses
 from flake8_ownership.codemods.settling import Settled, Settling
 from flake8_ownership.codemods.tails import Tails
