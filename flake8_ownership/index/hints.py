@@ -6,7 +6,7 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flake8_ownership.index import containers, foreign, stubs
+from flake8_ownership.index import containers, foreign, stubs, typing_names
 from flake8_ownership.index.module import Class, Function
 from flake8_ownership.index.project import STDLIB
 from flake8_ownership.index.reasons import Reason
@@ -41,63 +41,6 @@ from flake8_ownership.index.values import (
 
 if TYPE_CHECKING:
     from flake8_ownership.index.types import Resolver
-
-# By last name, because typing, typing_extensions and collections.abc all have them.
-_ITERABLES = frozenset(
-    {
-        "list",
-        "List",
-        "set",
-        "Set",
-        "frozenset",
-        "FrozenSet",
-        "deque",
-        "Deque",
-        "Sequence",
-        "MutableSequence",
-        "Iterable",
-        "Iterator",
-        "Collection",
-        "AsyncIterable",
-        "AsyncIterator",
-        "AsyncGenerator",
-        "Generator",
-        "AbstractSet",
-        "MutableSet",
-    }
-)
-_MAPPINGS = frozenset(
-    {
-        "dict",
-        "Dict",
-        "Mapping",
-        "MutableMapping",
-        "DefaultDict",
-        "defaultdict",
-        "OrderedDict",
-        "WeakValueDictionary",
-        "Counter",
-    }
-)
-_AWAITABLES = frozenset({"Awaitable", "Coroutine", "Future", "Task"})
-_MANAGERS = frozenset(
-    {"AbstractAsyncContextManager", "AsyncContextManager", "AbstractContextManager", "ContextManager"}
-)
-_TYPING = frozenset(
-    {
-        "typing",
-        "typing_extensions",
-        "collections",
-        "builtins",
-        "asyncio",
-        "contextlib",
-        "types",
-        "weakref",
-        "contextvars",
-    }
-)
-# What says nothing of what it annotates.
-_OPEN = frozenset({"Any", "Callable", "ClassVar", "Final", "Protocol", "TypeAlias", "TypeVar", "object"})
 
 
 def instance(resolver: Resolver, expr: ast.expr, where: Where) -> Value:
@@ -171,15 +114,15 @@ def _library_instance(resolver: Resolver, path: str, where: Where) -> Value:
     if cls is not None:
         return Instance(cls)
     top = path.partition(".")[0]
-    if name in _OPEN or path == "builtins.type":
+    if name in typing_names.OPEN or path == "builtins.type":
         return Unknown(Reason.ANY, name)
     stub = stubs.class_named(path)
     if stub is not None and not is_container(path):
         return OwnInstance(stub)
     if top in STDLIB or top == "typing_extensions":
-        if name in _ITERABLES:
+        if name in typing_names.ITERABLES:
             return Many(Unknown(Reason.CONTENTS, name))
-        if name in _MAPPINGS:
+        if name in typing_names.MAPPINGS:
             return Table(Unknown(Reason.CONTENTS, name))
         return Plain(path)
     held = foreign.held(resolver, path)
@@ -207,12 +150,18 @@ def _subscript(resolver: Resolver, expr: ast.Subscript, where: Where) -> Value:
         if name == "Annotated" and isinstance(value, (Unknown, Plain)):
             return _annotated_dependency(resolver, arguments[1:], where) or value
         return value
-    if top not in _TYPING or resolver.libraries.type_named(path) is not None:
+    if top not in typing_names.MODULES or resolver.libraries.type_named(path) is not None:
         found = instance_of(resolver, base, where)
         if isinstance(found, Instance):
             of = instance(resolver, arguments[found.type.argument], where)
             return replace(found, of=of) if isinstance(of, (Instance, OwnInstance)) else found
         return found
+    form = _typing_form(resolver, name, arguments, where)
+    return form if form is not None else instance_of(resolver, base, where)
+
+
+def _typing_form(resolver: Resolver, name: str, arguments: list[ast.expr], where: Where) -> Value | None:
+    """What a generic of the typing modules stands for, by its last name; None where it says nothing."""
     if name in ("Optional", "Union"):
         parts = [instance(resolver, argument, where) for argument in arguments]
         return either(_informative(parts), Nothing())
@@ -224,15 +173,15 @@ def _subscript(resolver: Resolver, expr: ast.Subscript, where: Where) -> Value:
         return Items(tuple(instance(resolver, argument, where) for argument in arguments))
     if name == "Callable":
         return Maker(instance(resolver, arguments[-1], where))
-    if name in _MAPPINGS:
+    if name in typing_names.MAPPINGS:
         return Table(instance(resolver, arguments[-1], where))
-    if name in _AWAITABLES:
+    if name in typing_names.AWAITABLES:
         return Coroutine(instance(resolver, arguments[-1], where))
-    if name in _MANAGERS:
+    if name in typing_names.MANAGERS:
         return Manager(instance(resolver, arguments[0], where))
-    if name in _ITERABLES:
+    if name in typing_names.ITERABLES:
         return Many(instance(resolver, arguments[0], where))
-    return instance_of(resolver, base, where)
+    return None
 
 
 def _alias_of(aliased: Value, arguments: list[Value]) -> Value:
@@ -256,7 +205,7 @@ def _class_object(resolver: Resolver, expr: ast.expr, where: Where) -> Value:
 
 def is_container(path: str) -> bool:
     """Whether a class of the standard library is one of those that are known by their elements alone."""
-    return path.rpartition(".")[2] in _ITERABLES | _MAPPINGS
+    return path.rpartition(".")[2] in typing_names.ITERABLES | typing_names.MAPPINGS
 
 
 def is_type(resolver: Resolver, value: Value) -> bool:
