@@ -158,7 +158,7 @@ class Checker:
 
     def _name(self, source: Source, settings: Settings) -> str:
         if settings not in self._marks:
-            # What was there before is told or not, but judged all the same.
+            # Whether or not an earlier finding is reported, it is judged.
             self._marks[settings] = repr(replace(settings, baseline="", diff_base="", min_severity="info"))
         more = "\0works" * self.works + "\0unknowns" * self.unknowns
         return f"{os.path.abspath(source.path)}\0{self._marks[settings]}{more}"

@@ -212,7 +212,7 @@ class Catalogue:
 
     @cached_property
     def hooks(self) -> registry.Registry[Hook]:
-        """How a project is told of what reaches a framework."""
+        """How a project hears of what reaches a framework."""
         return registry.hooks(library.boundaries for library in self._own.values())
 
     @cached_property

@@ -66,7 +66,7 @@ class Boundary:
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """How a project is told of failures that reach a framework: of operations of the kinds that it `hears` of, or of
+    """How a project hears of failures that reach a framework: of operations of the kinds that it `hears` of, or of
     all. `calls` set up something that reports them by itself, of any framework. `of` is the position of the argument
     that says of which errors, where there is one; `general` are the framework's errors that stand there for all. A
     `local` one hears only of what its own class has, or of the function that its decorator is an attribute of

@@ -125,7 +125,7 @@ class _Calls:
         self._all.append((call, scope, value))
 
     def perhaps(self, function: Function) -> Iterator[tuple[ast.Call, Function, Value]]:
-        """The calls that may be of a function, in the order of the text: of those of which nothing is known, some."""
+        """The calls that may be of a function, in the order of the text; only the first few of the unknown ones."""
         keys = [("function", function.canonical)]
         if function.owner is not None:
             bases = {name for one in function.owner.bases if (name := last_name(one))} - {"object"}

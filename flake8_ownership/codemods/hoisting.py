@@ -10,7 +10,7 @@ from flake8_ownership.codemods.trees import Trees
 
 
 def yields(trees: Trees, statement: cst.CSTNode) -> bool:
-    """Whether a statement yields, but for functions and classes inside."""
+    """Whether a statement yields itself, not in a function or class inside it."""
     if isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
         return False
     return any(isinstance(node, cst.Yield) for node in trees.below(statement))

@@ -29,13 +29,13 @@ def is_operation(function: Function, project: Project) -> bool:
 
 
 def left_alone(function: Function, root: Path) -> str:
-    """Why no failure of a function is reported in it; empty where nothing speaks against it."""
+    """Why no failure of a function is reported in it; empty where nothing prevents it."""
     if is_teardown(function):
         return "it only tidies up"
     if function.name.startswith("__") and function.name.endswith("__") and function.name != "__call__":
         return "the language calls it, for somebody who is told what it raises"
     if not function.name.strip("_"):
-        return "it has no name to speak of it by"
+        return "it has no name that a log could use"
     if _is_given_failure(function):
         return "it is about a failure itself"
     path = function.module.path

@@ -58,7 +58,7 @@ class Planner:
         self._most_statement = max(most_lines, _MOST_REINDENTED)
         self._swallows = swallows
         self._responses = responses
-        # Tries that are guarded from within, with the handlers in which that is done already but for the report.
+        # Tries that are guarded from within, with the handlers in which all but the report is done already.
         self._extended: dict[cst.CSTNode, set[cst.ExceptHandler]] = {}
         self._lacking: set[cst.CSTNode] = set()
         self._look_at(())
@@ -153,7 +153,7 @@ class Planner:
             single = self._single(block, start, end, block.body[start:end])
         guards = [single] if single is not None else self._split(units, self._sites)
         if len(guards) > _MOST_GUARDS:
-            raise Refused(f"it would take {len(guards)} guards, and nobody wants to read them in one function")
+            raise Refused(f"it would take {len(guards)} guards, which is too many for one function")
         if outer is not None:
             block, start = outer
             settled = self._settling.of(block, start, start + 1)
@@ -174,7 +174,7 @@ class Planner:
                 return place
 
     def _settled(self, block: Body, start: int, settled: Settled) -> Guard | None:
-        """One guard for a run and what settles its requests, where nothing speaks against it."""
+        """One guard for a run and what settles its requests, where nothing prevents it."""
         return self._single(block, start, settled.guarded, block.body[start : settled.guarded])
 
     def _later(self, block: Body, end: int, settled: Settled, guards: Sequence[Guard]) -> list[Guard]:
@@ -237,7 +237,7 @@ class Planner:
         return objection(self._trees, statement.body, self._settling.is_own) if statement in self._lacking else ""
 
     def _single(self, block: Body, start: int, end: int, run: Sequence[cst.CSTNode]) -> Guard | None:
-        """One guard for a whole run, where nothing speaks against it."""
+        """One guard for a whole run, where nothing prevents it."""
         if any(yields(self._trees, one) for one in run):
             return None
         if len(run) > 1 and any(statement in self._extended for statement in run):

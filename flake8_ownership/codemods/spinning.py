@@ -1,4 +1,4 @@
-"""Loops that ask again at once: what is raised in one would have it ask the same for ever, without a pause."""
+"""Loops that ask again at once: an error raised in one would make it repeat the request for ever, without a pause."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is to change in the functions of a module, gathered by the edits until `Rewriting` makes text of it."""
+"""Collects what the edits want to change in the functions of a module, until `Rewriting` turns it into text."""
 
 from __future__ import annotations
 

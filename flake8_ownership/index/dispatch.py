@@ -113,7 +113,7 @@ def member(resolver: Resolver, owner: Value, name: ast.expr, where: Where) -> Va
 
 
 def _names(resolver: Resolver, cls: Class) -> _Names:
-    """The names of the methods of a class, but for those that stand for syntax."""
+    """The names of the methods of a class, except those that stand for syntax."""
 
     def found() -> _Names:
         own: dict[str, None] = {}

@@ -74,7 +74,7 @@ def is_open(value: Value) -> bool:
 
 
 def _informative(parts: list[Value]) -> list[Value]:
-    """A union's parts without those of which nothing is known, where another part than None is known."""
+    """A union's parts without the unknown ones, if a part other than None is known."""
     known = [part for part in parts if not isinstance(part, Unknown)]
     return known if any(not isinstance(part, Nothing) for part in known) else parts
 

@@ -48,7 +48,7 @@ def nodes(root: ast.AST) -> list[ast.AST]:
 
 
 def own_nodes(root: ast.AST) -> Iterator[ast.AST]:
-    """A node and all below it, but for functions and classes inside."""
+    """A node and all below it, without functions and classes inside."""
     waiting = [root]
     while waiting:
         node = waiting.pop()
@@ -75,7 +75,7 @@ def is_small(root: ast.AST, most: int) -> bool:
 def is_deep(tree: ast.Module, lengths: Callable[[int, int], int], most: int) -> bool:
     """Whether more than so many nodes stand in one another; `lengths` says how many characters a range of rows has.
 
-    Each takes a character at least, but for those that only wrap one, so that next to nothing of most trees is seen.
+    Each takes a character at least, except those that only wrap one, so that next to nothing of most trees is seen.
     """
     waiting: list[tuple[ast.AST, int]] = [(tree, 0)]
     while waiting:

@@ -157,7 +157,7 @@ class Unknown(Value):
 
     @property
     def bare(self) -> Unknown:
-        """What comes of it, of which no more is known."""
+        """What an operation on it gives: no more is known of that."""
         return Unknown(self.reason, self.about, self.part, self.own)
 
 

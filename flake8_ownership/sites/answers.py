@@ -1,4 +1,4 @@
-"""What the callers of a function make of the answer that it gives where something has failed: `return False`."""
+"""What the callers of a function do with the value that it returns on failure: `return False`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known where a node stands by the branches of `if` that it stands in."""
+"""What is known at a node from the `if` branches around it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a function of the project comes to run: by a framework, by calls of the project, or by nobody that is known."""
+"""What runs a function of the project: a framework, calls in the project, or nothing that is known."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ def _of_lambdas(scope: Scope) -> frozenset[Block]:
 
 @dataclass(slots=True)
 class _Calls:
-    """The calls of one name in a module, each with its number and what it may run; `doubts` are those of which nothing
-    is known, by their scopes."""
+    """The calls of one name in a module, each with its number and what it may run; `doubts` are those that
+    nothing is known about, by their scopes."""
 
     number: int = 0
     by_name: dict[str, list[tuple[int, Call, Value]]] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class _Calls:
     doubts: list[tuple[Scope, str]] = field(default_factory=list)
 
     def running(self, resolver: Resolver, function: Function) -> Iterator[Call]:
-        """Those that may run a function, but for its own, in the order of the text."""
+        """Those that may run a function, except its own, in the order of the text."""
         found = [*self.by_name.get(function.canonical, ()), *(self.of_classes if function.name == "__init__" else ())]
         if function.owner is not None and self.by_owner:
             for base in ancestry.lineage(resolver, function.owner):

@@ -61,8 +61,8 @@ class Keepers:
         return self._asked[name]
 
     def is_asked_for_as(self, name: str, is_it: Callable[[ast.expr, Scope], bool]) -> bool:
-        """Whether any function asks for an attribute, or a name of another module, of which `is_it` says that it may be
-        the one in question. Of too many uses, one may well be it."""
+        """Whether any function reads an attribute, or a name of another module, that may be the one in question by
+        `is_it`. Where there are too many uses to look at, one of them may well be."""
         if name not in self._others:
             self._others[name] = tuple(self._telling(self._named.get(name, ())))
         found = self._others[name]

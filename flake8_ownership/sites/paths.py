@@ -1,4 +1,4 @@
-"""The dotted paths that what lies outside the project goes by."""
+"""The dotted paths of what lies outside the project."""
 
 from __future__ import annotations
 

@@ -274,7 +274,7 @@ def is_given(function: Function, name: str) -> bool:
 
 
 def is_run_for_others(place: Place) -> bool:
-    """Whether a function calls at a place what it is given, of which nothing but its callers tells what that is."""
+    """Whether a function calls at a place something that it is given, and only its callers know what that is."""
     if place.consumed == "call" or not isinstance(place.expr, ast.Call) or not isinstance(place.expr.func, ast.Name):
         return False
     name = place.expr.func.id

@@ -1,4 +1,4 @@
-"""Why whoever ends a failure without a word may well have a reason for it: what the code around the guard tells."""
+"""Reasons why a failure may be dropped silently on purpose, as the code around the guard shows them."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def only_ends(function: Function) -> bool:
 
 
 def _only_tidies(statement: ast.Try | ast.TryStar) -> bool:
-    """Whether a `try` waits only for what brings something to its end, of which nothing tells one case from another:
+    """Whether a `try` only waits for cleanup, with nothing at hand that tells one case from another:
     `await self.listener.stop()`."""
     calls = [node.value for part in statement.body for node in trees.nodes(part) if isinstance(node, ast.Await)]
     return bool(calls) and all(

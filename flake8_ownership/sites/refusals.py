@@ -89,7 +89,7 @@ def _no(value: Value) -> str:
         case Lent(_, function):
             return f"{_OWN}: {function.canonical}() makes the call, which is judged where it stands"
         case Coroutine() | Adapted():
-            return "what it passes on is judged by itself"
+            return "what it passes on is judged separately"
         case Plain(what):
             return f"{what} does no I/O"
         case Made(path):

@@ -1,4 +1,4 @@
-"""Which functions can hold a site at all: resolves every place by `ast` alone, before anything is parsed again.
+"""Which functions contain a site at all: resolves every place where a function waits.
 
 The screen may let through too much, never too little: a function that it drops has no site.
 """

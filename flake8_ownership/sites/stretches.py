@@ -1,4 +1,4 @@
-"""Draws up what each function of a module does that may fail, and where the roads of those failures go from there."""
+"""What each function of a module does that may fail, and where those failures go from there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands where in one function: looked up by name, row or place, where a search would be one for each site."""
+"""What is where in one function, looked up by name, row or place: without this index, every site would search."""
 
 from __future__ import annotations
 
@@ -181,8 +181,8 @@ class Surroundings:
         )
 
     def asked_again(self, node: ast.Try | ast.TryStar) -> Iterator[ast.expr]:
-        """The objects of which a `try` waits for a method, and the next statements as well, with nothing in between
-        that may leave: what is wrong with them shows there, and is not caught in this place."""
+        """The objects whose methods a `try` awaits, and that the next statements await as well, with nothing in between
+        that may leave: what is wrong with them shows there, where nothing catches it."""
         asked = {spelled(receiver) for part in node.body for receiver in _receivers(part)}
         for follower in self.following(node)[:_MOST_FOLLOWING] if asked else ():
             if not isinstance(follower, (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Return)):
@@ -290,7 +290,7 @@ def spelled(node: ast.expr) -> str:
 
 
 def _receivers(statement: ast.stmt) -> Iterator[ast.expr]:
-    """The objects of which a statement waits for methods."""
+    """The objects whose methods a statement awaits."""
     for node in trees.nodes(statement):
         match node:
             case ast.Await(value=ast.Call(func=ast.Attribute(value=receiver))) if spelled(receiver):

@@ -1,4 +1,4 @@
-"""Why nobody has to learn how something ended that runs by itself: what it runs says so, or what starts it."""
+"""Reasons why nobody needs to learn how a background task ended: from what it runs, or from what starts it."""
 
 from __future__ import annotations
 

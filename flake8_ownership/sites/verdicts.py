@@ -39,11 +39,10 @@ from flake8_ownership.source import Position
 
 # What becomes of a failure of the project's own function that nothing in an operation catches.
 _GOES_ON = Ruling("unowned", "nothing in the function catches it")
-# What runs for one who asks, and once: it goes on with the next after a failure, which a loop may not.
+# What runs once for each request: after a failure the next request is served, where a loop might have ended.
 _OF_ONE_WHO_ASKS = frozenset({"route", "dependency", "task", "command", "slash command", "resolver", "tool"})
-# What runs by itself once it is started, and is told where that is done.
+# What runs by itself once it is started: its loss is reported where it is started.
 _TOLD_AT_THE_START = frozenset({"background task", "signal receiver"})
-# What runs again for whoever asks next, where a job that fails may have been the only one.
 
 
 class _Left(NamedTuple):

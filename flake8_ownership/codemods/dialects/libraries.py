@@ -1,4 +1,4 @@
-"""What is known of the libraries that fixes log and count with, a row each: a new one is known once it stands here.
+"""The libraries that fixes log and count with, one row each: to support another one, add a row.
 
 How its calls are written is its dialect's; `known_loggers` and `meters` choose the dialect by the name of the row.
 """

@@ -140,7 +140,7 @@ def read_done(job: Job) -> None:
         if statement in done:
             return
         if len(_started(job.function.node)) > 1:
-            raise Refused("several tasks are waited for, and a log would name but one of them")
+            raise Refused("several tasks are awaited, and a log would name only one of them")
         if _asked_later(job, statement):
             raise Refused("the function asks the tasks for their failures later on")
         at = job.trees.place(place)

@@ -67,13 +67,13 @@ def _check_wish(job: Job, node: cst.With, call: cst.Call, finding: Finding) -> N
     if is_teardown(job.function):
         raise Refused("it only tidies up")
     if in_handler(job.trees, node, job.node):
-        raise Refused("a try within a handler is nobody's wish")
+        raise Refused("a try inside a handler would be hard to read")
     if not any(last_name(argument.value) in _WIDE for argument in call.args):
-        raise Refused("what is suppressed is named, on purpose")
+        raise Refused("the suppressed error is named, so it is meant")
     if any(site.identity.kind == "ws" for site, _ in job.failing([finding])):
-        raise Refused("the peer may have left, which is nobody's failure")
+        raise Refused("the peer may simply have disconnected, which is not a failure")
     if any(_is_own(job, argument.value) for argument in call.args):
-        raise Refused("an error of the project's own is suppressed, on purpose")
+        raise Refused("the project suppresses an error of its own, so it is meant")
     if meant.explained(job.module.source, job.trees.twin(node)):
         raise Refused("a comment there says why the failure may end so")
     if told_behind(job, node, None):

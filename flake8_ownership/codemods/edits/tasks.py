@@ -226,7 +226,7 @@ def _told(job: Job, finding: Finding, maker: cst.Call, at: tuple[Block, int]) ->
     it would say no more than Python does."""
     assert isinstance(finding.fact, Task)
     if any(one.start != finding.start for one in job.findings):
-        raise Refused("several tasks of the function want a callback that logs, which is better made for all of them")
+        raise Refused("several tasks of the function need a callback that logs: better to write one for all of them")
     block, index = at
     statement = block.body[index]
     given = _given(job, maker)
@@ -239,7 +239,7 @@ def _told(job: Job, finding: Finding, maker: cst.Call, at: tuple[Block, int]) ->
     context = _lasting(job, statement, given)
     is_silent = last_name(maker.func) == "run_coroutine_threadsafe" or "." in finding.fact.name
     if not context and not is_silent:
-        raise Refused("Python tells of the failure by itself, and nothing is at hand that would say more")
+        raise Refused("Python reports the failure itself, and there is nothing at hand to add")
     voice = job.voices.of(job.function, before=finding.start.row).about(said)
     kind = _kind(job, last_name(maker.func)) if _is_annotated(job.function) else ""
     subject = _subject(maker)
