@@ -288,7 +288,7 @@ def test_a_file_that_is_not_there_yet_is_no_failure(tmp_path: Path) -> None:
         "async def cached(path: str) -> str:\n    try:\n        async with aiofiles.open(path, '{mode}') as file:\n"
         "            return await file.read()\n    except OSError:\n        return ''\n"
     )
-    assert "not there yet" in left(tmp_path, body.replace("{mode}", "r"), head)
+    assert "does not exist yet" in left(tmp_path, body.replace("{mode}", "r"), head)
     written = body.replace("{mode}", "w").replace("file.read()", "file.write('')")
     assert "logger.warning('Failed to write file (path=%s)', path" in text_of(tmp_path, written, head)
 
