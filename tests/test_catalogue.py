@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from flake8_ownership.catalogue import Catalogue, loader, observers, shelf, world
+from flake8_ownership.catalogue import Catalogue, loader, observers, retrying, shelf, world
 from flake8_ownership.check import Checker
 from flake8_ownership.errors import CatalogueError
 from flake8_ownership.index import known_calls, stubs
@@ -204,8 +204,8 @@ def test_the_retries_of_libraries_are_known_by_their_names_alone() -> None:
     retries = [retry for path in OBSERVERS for retry in table(path).get("retry", {}).items()]
     for path, row in retries:
         name = path.rpartition(".")[2]
-        assert world.retrying().is_helper(name)
-        assert "decorator" not in row["forms"] or name in world.transparent_decorators()
+        assert retrying.words().is_helper(name)
+        assert "decorator" not in row["forms"] or name in retrying.transparent_decorators()
         assert ("hook" in row) == ("hook-keyword" in row)
     assert len(retries) >= 8
 

@@ -137,51 +137,14 @@ class Pausing:
     words: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Retrying:
-    """What tries again, and what ends that, by names; `endless` by the path and number of arguments."""
-
-    helpers: re.Pattern[str]
-    decorators: frozenset[str]
-    bounding: re.Pattern[str]
-    running_out: frozenset[str]
-    giving_up: re.Pattern[str]
-    endless: dict[str, list[int]]
-
-    def is_helper(self, name: str) -> bool:
-        """Whether something tries again, by its name, what it is given or put on."""
-        return self.helpers.search(name) is not None
-
-    def bounds_time(self, name: str) -> bool:
-        """Whether something bounds, by its name, the time of what it stands around."""
-        return self.bounding.search(name) is not None
-
-    def may_give_up(self, name: str) -> bool:
-        """Whether a function may raise, by its name, for one attempt too many."""
-        return self.giving_up.search(name) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class ExceptionNames:
-    """What exceptions are, by their names; see names.toml for the words."""
-
-    outcomes: re.Pattern[str]
-    inputs: re.Pattern[str]
-    timeouts: re.Pattern[str]
-    causes: re.Pattern[str]
-    statuses: re.Pattern[str]
-    servers: frozenset[str]
-    status_keywords: frozenset[str]
-    answers: tuple[str, ...]
-
-
-def _table(name: str) -> dict[str, Any]:
+def read_table(name: str) -> dict[str, Any]:
+    """A file of this folder, such as `names.toml`."""
     return tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
 
 
 @cache
 def wrappers() -> dict[str, Wrapper]:
-    rows = _table("wrappers.toml")["wrapper"]
+    rows = read_table("wrappers.toml")["wrapper"]
     return {
         name: Wrapper(name, row["argument"], row["flow"], row.get("gets", "coroutine")) for name, row in rows.items()
     }
@@ -189,7 +152,7 @@ def wrappers() -> dict[str, Wrapper]:
 
 @cache
 def type_names() -> TypeNames:
-    table = _table("types.toml")
+    table = read_table("types.toml")
     decorators = table["decorators"]
     return TypeNames(
         table["calls"],
@@ -236,7 +199,7 @@ def scheduler_names() -> frozenset[str]:
 
 @cache
 def names() -> Names:
-    table = _table("names.toml")
+    table = read_table("names.toml")
     receivers = tuple(
         Receiver(
             row["kind"],
@@ -274,48 +237,20 @@ def looks_up(function: str) -> bool:
 
 @cache
 def remarks() -> Remarks:
-    table = _table("remarks.toml")
+    table = read_table("remarks.toml")
     named = re.compile(rf"(?:^|_)(?:{'|'.join(table['named'])})(?:_|$)", re.IGNORECASE)
     return Remarks(tuple(table["anywhere"]), tuple(table["commented"]), named)
 
 
 @cache
 def pausing() -> Pausing:
-    table = _table("names.toml")["pausing"]
+    table = read_table("names.toml")["pausing"]
     return Pausing(*(frozenset(table[key]) for key in ("paths", "bounded", "waits", "words")))
 
 
 @cache
-def retrying() -> Retrying:
-    table = _table("names.toml")["retrying"]
-    return Retrying(
-        _any_of(table["helpers"]),
-        frozenset(table["decorators"]),
-        _any_of(table["bounding"]),
-        frozenset(table["running-out"]),
-        _any_of(table["giving-up"]),
-        table["endless"],
-    )
-
-
-@cache
-def exceptions() -> ExceptionNames:
-    table = _table("names.toml")["exceptions"]
-    return ExceptionNames(
-        outcomes=re.compile("|".join(table["outcomes"])),
-        inputs=re.compile("|".join(table["inputs"])),
-        timeouts=re.compile("|".join(table["timeouts"])),
-        causes=re.compile("|".join(table["causes"])),
-        statuses=re.compile("|".join(table["statuses"])),
-        servers=frozenset(table["servers"]),
-        status_keywords=frozenset(table["status-keywords"]),
-        answers=tuple(table["answers"]),
-    )
-
-
-@cache
 def _distributions() -> dict[str, dict[str, str]]:
-    table = _table("names.toml")["distributions"]
+    table = read_table("names.toml")["distributions"]
     return {"families": table["families"], "imported-as": table["imported-as"]}
 
 
@@ -327,31 +262,21 @@ def imported_as(distribution: str) -> str:
 
 
 @cache
-def transparent_decorators() -> frozenset[str]:
-    """The last names of decorators that change nothing about who calls a function."""
-    return frozenset(_table("names.toml")["transparent"]["decorators"]) | retrying().decorators
-
-
-def _any_of(parts: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(parts), re.IGNORECASE)
-
-
-@cache
 def signals() -> Signals:
-    table = _table("names.toml")["signals"]
+    table = read_table("names.toml")["signals"]
     return Signals(tuple(table["registering"]), frozenset(table["going-on"]))
 
 
 @cache
 def commands() -> Commands:
-    table = _table("commands.toml")
+    table = read_table("commands.toml")
     return Commands(frozenset(table["answers"]), frozenset(table["runners"]))
 
 
 @cache
 def idle() -> frozenset[str]:
     """Dotted paths of packages, types and functions outside the standard library whose awaited calls do no I/O."""
-    table = _table("idle.toml")
+    table = read_table("idle.toml")
     return frozenset(table["packages"]) | frozenset(table["paths"])
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from heapq import merge
 from itertools import groupby, islice
 
-from flake8_ownership.catalogue import world
+from flake8_ownership.catalogue import retrying, world
 from flake8_ownership.codemods.words import words
 from flake8_ownership.index import ancestry, trees, usages
 from flake8_ownership.index.module import Class, Function, Module, last_name
@@ -43,7 +43,7 @@ class Answering:
                 handed = _handed_to(one)
                 if handed:
                     return f"{handed} is handed it, and is where it fails for somebody"
-                if any(map(world.retrying().is_helper, one.decorator_names)):
+                if any(map(retrying.words().is_helper, one.decorator_names)):
                     return f"{one.name} is tried again by its decorator, and no attempt is the failure of the operation"
                 for call, caller, sure in self._calls(one):
                     if left == 0:
@@ -186,7 +186,7 @@ def _handled(call: ast.Call, caller: Function) -> str:
             case ast.With(items=items) | ast.AsyncWith(items=items) if node not in items:
                 if any(last_name(item.context_expr) == "suppress" for item in items):
                     return f"{caller.name} suppresses its failures, on line {outer.lineno}"
-            case ast.Call() if outer is not call and world.retrying().is_helper(last_name(outer)):
+            case ast.Call() if outer is not call and retrying.words().is_helper(last_name(outer)):
                 return f"{caller.name} tries it again, on line {outer.lineno}"
         node = outer
     return ""

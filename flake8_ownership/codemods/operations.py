@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from flake8_ownership.catalogue import world
+from flake8_ownership.catalogue import retrying, world
 from flake8_ownership.catalogue.observers import LEVELS
 from flake8_ownership.codemods.words import words
 from flake8_ownership.index.module import Function, Module
@@ -21,7 +21,7 @@ def is_operation(function: Function, project: Project) -> bool:
     name = function.name
     if isinstance(function.outer, Function) or name.startswith("__"):
         return False
-    if function.decorator_names - world.transparent_decorators():
+    if function.decorator_names - retrying.transparent_decorators():
         return True
     if function.owner is not None or name.startswith("_") or function.decorator_names:
         return False

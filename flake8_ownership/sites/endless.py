@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
 
-from flake8_ownership.catalogue import world
+from flake8_ownership.catalogue import retrying
 from flake8_ownership.index import trees
 from flake8_ownership.index.flow import Place
 from flake8_ownership.index.module import Function, last_name
@@ -70,17 +70,17 @@ class Endless:
             case ast.For(iter=ast.Call(func=func, args=args, keywords=[])):
                 match self._resolver.value(func, self._where(loop.iter)):
                     case Lib(path):
-                        return len(args) in world.retrying().endless.get(path, ())
+                        return len(args) in retrying.words().endless.get(path, ())
         return False
 
     def _is_timed(self, loop: Loop) -> bool:
         """Whether a `with` around a loop, or a decorator of the function, bounds its time."""
-        if any(world.retrying().bounds_time(name) for name in self._function.decorator_names):
+        if any(retrying.words().bounds_time(name) for name in self._function.decorator_names):
             return True
         outer = self._surroundings.parents.get(loop)
         while outer is not None and not isinstance(outer, trees.SCOPES):
             if isinstance(outer, (ast.With, ast.AsyncWith)) and any(
-                world.retrying().bounds_time(last_name(item.context_expr)) for item in outer.items
+                retrying.words().bounds_time(last_name(item.context_expr)) for item in outer.items
             ):
                 return True
             outer = self._surroundings.parents.get(outer)
@@ -131,13 +131,13 @@ class Endless:
     def _may_raise(self, call: ast.Call) -> bool:
         """Whether a call may well raise for one attempt too many."""
         name = last_name(call)
-        if name in world.retrying().running_out:
+        if name in retrying.words().running_out:
             return True
         match self._resolver.value(call.func, self._where(call)):
             case OwnFunction(function):
                 return self._raises(function)
             case Unknown():
-                return world.retrying().may_give_up(name) and not self._reports.of(call, self._where(call))
+                return retrying.words().may_give_up(name) and not self._reports.of(call, self._where(call))
         return False
 
     def _raises(self, function: Function) -> bool:

@@ -11,7 +11,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from flake8_ownership.apis import ApiClass
-from flake8_ownership.catalogue import world
+from flake8_ownership.catalogue import retrying
 from flake8_ownership.index import ancestry, dispatch, usages
 from flake8_ownership.index.flow import Block
 from flake8_ownership.index.module import Call, Class, Function, Module, Scope, last_name
@@ -137,7 +137,7 @@ class Entries:
         for node in function.node.decorator_list:
             maker = node.func if isinstance(node, ast.Call) else node
             value = self._resolver.value(maker, where)
-            if last_name(maker) not in world.transparent_decorators() and not isinstance(value, OwnFunction):
+            if last_name(maker) not in retrying.transparent_decorators() and not isinstance(value, OwnFunction):
                 return path_of(value) or ast.unparse(maker)
         return ""
 

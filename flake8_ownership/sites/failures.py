@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from flake8_ownership.catalogue import Catalogue, world
+from flake8_ownership.catalogue import Catalogue, exception_names
 from flake8_ownership.index import ancestry, arguments, generics
 from flake8_ownership.index.module import Class, Function, Scope, last_name
 from flake8_ownership.index.reasons import Reason
@@ -145,7 +145,7 @@ class Failures:
             case None:
                 return not failure.assumed
             case OwnClass(cls):
-                return not world.exceptions().outcomes.search(cls.name)
+                return not exception_names.words().outcomes.search(cls.name)
         return True
 
     def _types(self, clause: ast.expr, where: Where) -> Iterable[Value]:
@@ -170,7 +170,7 @@ class Failures:
                 yield from self._flat(element, clause)
             case Unknown() if last_name(clause) in _EVERYTHING:
                 yield Lib(f"builtins.{last_name(clause)}")
-            case Unknown() if world.exceptions().inputs.search(last_name(clause)):
+            case Unknown() if exception_names.words().inputs.search(last_name(clause)):
                 yield Lib(f"builtins.{last_name(clause)}")
             case _:
                 yield value
@@ -199,7 +199,7 @@ class Failures:
         if top in _BUILTIN_TOPS and last in _OS_ERRORS:
             return "yes" if errors.os_error else "no"
         if failure.package and top == failure.package:
-            return "maybe" if world.exceptions().outcomes.search(last) else "yes"
+            return "maybe" if exception_names.words().outcomes.search(last) else "yes"
         return "no"
 
     def _class_catches(self, cls: Class, failure: Failure) -> Catches:
@@ -288,7 +288,7 @@ def _settled(raised: Value) -> Value:
 
 def _is_broken(raised: ast.expr) -> bool:
     """Whether an error says that the server, or one behind it, has failed: by its name, or by the status given."""
-    names = world.exceptions()
+    names = exception_names.words()
     if last_name(raised) in names.servers:
         return True
     if not isinstance(raised, ast.Call):

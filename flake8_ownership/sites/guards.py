@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from flake8_ownership.catalogue import world
+from flake8_ownership.catalogue import exception_names
 from flake8_ownership.index import trees
 from flake8_ownership.index.flow import Block, Place
 from flake8_ownership.index.module import last_name
@@ -153,7 +153,7 @@ class Guards:
         if (
             clause.type is None
             or way.silent_timeout_row is not None
-            or not _are_all(clause.type, world.exceptions().timeouts)
+            or not _are_all(clause.type, exception_names.words().timeouts)
         ):
             return way
         if self._is_too_deep(clause):
@@ -187,7 +187,7 @@ class Guards:
                 tuple(reports),
                 whispers,
                 reraised=way.reraised or conduct.raises or self._raised_later(conduct),
-                telling=(clause.type is not None and _are_all(clause.type, world.exceptions().causes))
+                telling=(clause.type is not None and _are_all(clause.type, exception_names.words().causes))
                 or is_told_which(clause, [report.row for report in reports]),
             )
         if in_doubt or conduct.raises or self._raised_later(conduct):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from flake8_ownership.catalogue import Catalogue, world
+from flake8_ownership.catalogue import Catalogue, exception_names
 from flake8_ownership.catalogue.model import Boundary, Hook
 from flake8_ownership.index import ancestry
 from flake8_ownership.index.module import Class, Function, Module, last_name
@@ -152,7 +152,7 @@ class Hooks:
         if hook.general and not hook.general.isdisjoint(self._registrations.paths_of(kind, where)):
             return "errors"
         # By its last name, or by the number of a status.
-        is_of_answers = isinstance(kind, ast.Constant) or last_name(kind).endswith(world.exceptions().answers)
+        is_of_answers = isinstance(kind, ast.Constant) or last_name(kind).endswith(exception_names.words().answers)
         return "answers" if is_of_answers else None
 
     def _set_up(self, module: Module) -> Iterator[Hooked]:

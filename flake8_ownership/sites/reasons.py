@@ -130,7 +130,7 @@ class Reasons:
         if loop is None:
             is_replaced = self._surroundings.goes_on(clause) and self._surroundings.is_replaced(clause)
             return "another way is taken where nothing came of it" if is_replaced else ""
-        if self._surroundings.is_poll(loop, clause, self._pauses):
+        if self._loops.is_poll(loop, clause, self._pauses):
             return "the loop asks again until the answer is the right one, or time is up"
         if loop not in self._given_up:
             self._given_up[loop] = self._after_attempts(loop)

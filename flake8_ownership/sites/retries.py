@@ -19,6 +19,7 @@ from flake8_ownership.sites.surroundings import Surroundings
 
 Try = ast.Try | ast.TryStar
 Loop = ast.For | ast.AsyncFor | ast.While
+_MOST_FOLLOWING = 3  # statements after a `try` among which a pause is looked for
 _LEAVES = (ast.Return, ast.Break)
 _WAITS = (ast.Await, ast.AsyncFor, ast.AsyncWith)
 
@@ -69,6 +70,20 @@ class RetryLoops:
             self._succeeding[statement] = _succeeds(statement, pauses)
         return self._succeeding[statement] or self._leaves_after(clause)
 
+    def is_poll(self, loop: ast.stmt, clause: ast.ExceptHandler, pauses: Callable[[ast.Call], bool]) -> bool:
+        """Whether a loop that ends some time asks again after a pause, also where the answer was not yet the right one:
+        it sleeps after the `try` of a handler, and not in it."""
+        if isinstance(loop, ast.While) and isinstance(loop.test, ast.Constant):
+            return False
+        inner: ast.AST = self.statement(clause)
+        while isinstance(inner, ast.stmt) and inner is not loop:
+            for one in self._surroundings.following(inner)[:_MOST_FOLLOWING]:
+                call = _done_alone(one)
+                if call is not None and pauses(call):
+                    return True
+            inner = self._surroundings.outer_statement(inner)
+        return False
+
     def statement(self, clause: ast.ExceptHandler) -> Try:
         """The `try` of a handler."""
         statement = self._surroundings.parents[clause]
@@ -87,6 +102,17 @@ class RetryLoops:
     def _leaves_after(self, clause: ast.ExceptHandler) -> bool:
         """Whether what follows a `try` leaves the loop, and a handler never gets there."""
         return self.goes_back(clause) and leaves(self._surroundings.following(self.statement(clause)))
+
+
+def _done_alone(statement: ast.stmt) -> ast.Call | None:
+    """The call that a statement waits for, or makes, and does nothing else."""
+    match statement:
+        case ast.Expr(value=ast.Await(value=ast.Call() as call)) | ast.Expr(value=ast.Call() as call):
+            return call
+        # A wait that is up raises.
+        case ast.Try(body=[inner], finalbody=[]):
+            return _done_alone(inner) if isinstance(inner, ast.Expr) else None
+    return None
 
 
 def _succeeds(statement: Try, pauses: Callable[[ast.Call], bool]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from flake8_ownership.index import trees
@@ -144,20 +144,6 @@ class Surroundings:
         """The exception handlers by their row."""
         return {node.lineno: node for node in self.parents if isinstance(node, ast.ExceptHandler)}
 
-    def is_poll(self, loop: ast.stmt, clause: ast.ExceptHandler, pauses: Callable[[ast.Call], bool]) -> bool:
-        """Whether a loop that ends some time asks again after a pause, also where the answer was not yet the right one:
-        it sleeps after the `try` of a handler, and not in it."""
-        if isinstance(loop, ast.While) and isinstance(loop.test, ast.Constant):
-            return False
-        inner: ast.AST = self.parents[clause]
-        while isinstance(inner, ast.stmt) and inner is not loop:
-            for one in self.following(inner)[:_MOST_FOLLOWING]:
-                call = _done_alone(one)
-                if call is not None and pauses(call):
-                    return True
-            inner = self._outer_statement(inner)
-        return False
-
     def goes_on(self, clause: ast.ExceptHandler) -> bool:
         """Whether what comes after its `try` runs after a handler, whatever the handler finds."""
         leaves = (ast.Return, ast.Raise, ast.Break, ast.Continue)
@@ -198,7 +184,7 @@ class Surroundings:
                 ends = self._ends_from(following[0])
                 if "leave" in ends or "on" not in ends:
                     return ends == RAISE
-            inner = self._outer_statement(inner)
+            inner = self.outer_statement(inner)
             if isinstance(inner, (ast.For, ast.AsyncFor, ast.While)):
                 return False
         return False
@@ -214,7 +200,7 @@ class Surroundings:
                 ends = self._ends[one]
         return self._ends[statement]
 
-    def _outer_statement(self, node: ast.AST) -> ast.AST:
+    def outer_statement(self, node: ast.AST) -> ast.AST:
         """The statement around one, also where a handler is in between."""
         outer = self.parents.get(node, self.function.node)
         return self.parents.get(outer, self.function.node) if isinstance(outer, ast.ExceptHandler) else outer
@@ -303,14 +289,3 @@ def names_in(node: ast.AST) -> set[str]:
 
 def _start_of_call(call: tuple[ast.Call, Block | None]) -> Place:
     return call[0].lineno, call[0].col_offset
-
-
-def _done_alone(statement: ast.stmt) -> ast.Call | None:
-    """The call that a statement waits for, or makes, and does nothing else."""
-    match statement:
-        case ast.Expr(value=ast.Await(value=ast.Call() as call)) | ast.Expr(value=ast.Call() as call):
-            return call
-        # A wait that is up raises.
-        case ast.Try(body=[inner], finalbody=[]):
-            return _done_alone(inner) if isinstance(inner, ast.Expr) else None
-    return None
