@@ -39,7 +39,7 @@ class Checked:
 
     @property
     def root(self) -> Path:
-        """The folder that spots are told relative to."""
+        """The folder that spots are given relative to."""
         own = Path(os.path.abspath(self.filename))
         return own.parents[len(PurePath(self.path).parts) - 1] if self.path else own.parent
 
@@ -50,8 +50,8 @@ Answerer = Callable[[], Callable[[str], str]]
 
 
 def encoded(checked: Checked, text: str, asked: Mapping[str, str], whole: str = "") -> dict[str, Any]:
-    """An account as JSON: of which text (its fingerprint), what else its verdicts depend on, by question, and
-    the state of the whole project where one of the questions is about that."""
+    """An account as JSON, with the fingerprint of its text, what else its verdicts depend on (by question), and the
+    state of the whole project where one of those questions is about it."""
     sites = [site for site, _ in (*checked.sites, *checked.relays)]
     tasks = [finding.fact for finding in checked.findings if isinstance(finding.fact, Task)]
     operations = [finding.fact for finding in checked.findings if isinstance(finding.fact, Operation)]

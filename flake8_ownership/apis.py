@@ -94,6 +94,22 @@ class Wrapper:
     gets: Gets = "coroutine"
 
 
+@dataclass(frozen=True, slots=True)
+class TypeNames:
+    """What names say about types where neither an annotation nor a stub can; see types.toml for the words.
+
+    `calls` are dotted paths, `around` pairs of a top-level package and a last name; all else goes by last name alone.
+    """
+
+    calls: Mapping[str, str]
+    around: frozenset[tuple[str, str]]
+    injecting: frozenset[str]
+    properties: frozenset[str]
+    of_the_class: frozenset[str]
+    no_methods: frozenset[str]
+    constructors: frozenset[str]
+
+
 def file_stem(library: str) -> str:
     """The name, without a suffix, of the files about a distribution."""
     return re.sub(r"[^a-z0-9]+", "-", library.lower()).strip("-")

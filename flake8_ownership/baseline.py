@@ -1,4 +1,4 @@
-"""Findings that were there before: a file that names them, so that only new ones are told. It never grows by itself.
+"""The baseline: a file that lists earlier findings, so that only new ones are reported. It never grows by itself.
 
 A finding is known by its code, its file, the function around it, its call and its ordinal among the same there; not by
 its line, which moves with every edit above it.
@@ -104,7 +104,7 @@ class Baseline:
         """What the file holds. Raises Refused where that is not a baseline."""
         data = read_bytes(self.path, _LARGEST)
         if not _is_baseline(data):
-            raise files.Refused("is not a baseline, and is not written over; delete it first")
+            raise files.Refused("is not a baseline, and is not overwritten; delete it first")
         return data
 
     def write(self, before: Baseline | None = None) -> None:

@@ -1,7 +1,7 @@
-"""What was found before, on disk: entries by name that anybody may lose, spoil or share, and that never fail a run.
+"""The cache on disk. Its entries may be lost, damaged or shared at any time, and never fail a run.
 
-Entries are JSON, so that a foreign file can at worst be passed over. A write goes to a file of its own that then takes
-the entry's place, so that runs side by side never see half of one.
+Entries are JSON, so that the worst a foreign file can do is to be ignored. A write goes to a file of its own, which
+then takes the entry's place, so that runs side by side never see half of one.
 """
 
 from __future__ import annotations

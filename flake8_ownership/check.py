@@ -23,7 +23,9 @@ from flake8_ownership.index.project import HOME, OUTLINES, WHOLE
 from flake8_ownership.rules import Fact, Finding
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites import screen
-from flake8_ownership.sites.calls import Calls, Refusal, callee
+from flake8_ownership.sites.calls import Calls
+from flake8_ownership.sites.places import callee
+from flake8_ownership.sites.refusals import Refusal
 from flake8_ownership.sites.site import Site, Step
 from flake8_ownership.sites.trusted import unmatched
 from flake8_ownership.sites.unknown_calls import UnknownCall, at, in_functions
@@ -156,7 +158,7 @@ class Checker:
 
     def _name(self, source: Source, settings: Settings) -> str:
         if settings not in self._marks:
-            # What was there before is told or not, but judged all the same.
+            # Whether or not an earlier finding is reported, it is judged.
             self._marks[settings] = repr(replace(settings, baseline="", diff_base="", min_severity="info"))
         more = "\0works" * self.works + "\0unknowns" * self.unknowns
         return f"{os.path.abspath(source.path)}\0{self._marks[settings]}{more}"

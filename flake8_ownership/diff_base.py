@@ -60,7 +60,7 @@ def since(source: Source, revision: str) -> Changed:
 
 
 def demand(filename: str, revision: str) -> None:
-    """Raises ConfigError as `since` does, for a file of which nothing need be known."""
+    """Raises ConfigError as `since` does; the file itself need not exist."""
     revision_of(Path(os.path.abspath(filename)).parent, revision)
 
 

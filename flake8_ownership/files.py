@@ -178,7 +178,7 @@ def _demand(data: bytes, before: bytes) -> None:
 
 def _demand_none(path: Path) -> None:
     if os.path.lexists(path):
-        raise Refused("was made by somebody else meanwhile, and was left alone")
+        raise Refused("was created by something else in the meantime, and was left alone")
 
 
 def _draft(path: Path, data: bytes, mode: int) -> Path:

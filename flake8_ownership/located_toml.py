@@ -35,7 +35,7 @@ _LINE = re.compile(r"line (\d+), column \d+\)$")
 
 
 class Broken(Exception):
-    """A text that cannot be read: why, in which row, and in the statement of which key, where it has one."""
+    """A text that cannot be read: why, in which row, and the key of the statement where there is one."""
 
     def __init__(self, message: str, row: int, key: str | None) -> None:
         super().__init__(message)

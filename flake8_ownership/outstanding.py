@@ -1,4 +1,4 @@
-"""Which findings of a file are to be told: those that no comment waives, no baseline knows, on lines that changed."""
+"""Which findings of a file are reported: not suppressed by a comment, not in the baseline, and on changed lines."""
 
 from __future__ import annotations
 

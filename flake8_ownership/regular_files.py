@@ -1,4 +1,4 @@
-"""The only way in which files of others are read: regular files alone, and no more of one than is bearable.
+"""The only way in which other people's files are read: only regular files, and only up to a limit.
 
 A pipe would make us wait for a writer, a device has no end, and the size that a file claims is not what it holds.
 """

@@ -1,4 +1,4 @@
-"""Many files: with which settings each is checked, and what became of it, in a stable order."""
+"""Checks many files, each with its own settings, and reports what became of each in a stable order."""
 
 from __future__ import annotations
 

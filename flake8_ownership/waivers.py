@@ -22,7 +22,7 @@ class Split:
 
 
 def split(checked: Checked, source: Source, settings: Settings) -> Split:
-    """What is told of a file's findings, and what is not.
+    """What is reported of a file's findings, and what is not.
 
     A finding of several sites stands, of the rest of them, until each has its comment, or until one waives what loses
     their failures.

@@ -1,4 +1,4 @@
-"""Many hands: files go in batches to the workers of an executor, and their accounts come back in order.
+"""Spreads files over workers: they go out in batches to an executor, and their accounts come back in order.
 
 Processes of this machine read the files themselves. Workers that share no disk with us get texts, and a snapshot of the
 project. A batch that a worker loses is judged here.

@@ -374,7 +374,7 @@ def test_without_any_baseline_it_says_how_to_make_one(here: Project, capsys: pyt
 def test_nothing_but_a_baseline_is_written_over(here: Project, capsys: pytest.CaptureFixture[str], text: str) -> None:
     folder = here({"app.py": UNOWNED, "other": text})
     assert main(["baseline", "write", "--force", "--baseline=other"]) == 2
-    assert "other: is not a baseline, and is not written over; delete it first" in capsys.readouterr().err
+    assert "other: is not a baseline, and is not overwritten; delete it first" in capsys.readouterr().err
     assert (folder / "other").read_text(encoding="utf-8") == text
 
 

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from flake8_ownership.catalogue import Catalogue, loader, observers, shelf, world
+from flake8_ownership.catalogue import Catalogue, loader, observers, retrying, shelf, world
 from flake8_ownership.check import Checker
 from flake8_ownership.errors import CatalogueError
-from flake8_ownership.index import stubs
+from flake8_ownership.index import known_calls, stubs
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 from tests import introspection
@@ -191,6 +191,23 @@ def test_wrappers_and_idle_names_are_dotted_paths() -> None:
         assert "." in name
         assert wrapper.argument == "*" or wrapper.argument >= 0
     assert all(re.fullmatch(r"\w+(\.\w+)*", name) for name in world.idle())
+
+
+def test_what_calls_give_is_said_in_words_that_are_understood() -> None:
+    calls = world.type_names().calls
+    assert set(calls.values()) == set(known_calls.WORDS)
+    assert all(re.fullmatch(r"\w+(\.\w+)+", path) for path in calls)
+    assert not any(path.startswith("typing_extensions.") for path in calls), "the names of typing stand for both"
+
+
+def test_the_retries_of_libraries_are_known_by_their_names_alone() -> None:
+    retries = [retry for path in OBSERVERS for retry in table(path).get("retry", {}).items()]
+    for path, row in retries:
+        name = path.rpartition(".")[2]
+        assert retrying.words().is_helper(name)
+        assert "decorator" not in row["forms"] or name in retrying.transparent_decorators()
+        assert ("hook" in row) == ("hook-keyword" in row)
+    assert len(retries) >= 8
 
 
 # -- the user's own libraries

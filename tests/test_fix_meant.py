@@ -66,15 +66,15 @@ def test_a_comment_that_gives_no_reason_leaves_nothing_alone(tmp_path: Path, com
                 f"{FUNCTION}    while 1:\n        try:\n    {CALL}"
                 "        except Exception:\n            await asyncio.sleep(1)\n"
             ),
-            "it asks once more after a while",
+            "it asks again after a while",
         ),
         (
             f"{FUNCTION}    try:\n{CALL}    except Exception:\n        pass\n    order = build()\n    return order\n",
-            "the function goes on with another way to get there",
+            "the function goes on to try another way",
         ),
         (
             f"{FUNCTION.replace('load', 'send_usage')}    try:\n{CALL}    except Exception:\n        return None\n",
-            "what is reported about the program itself is no concern of those who run it",
+            "what the program reports about itself does not concern its users",
         ),
         (
             (
@@ -95,7 +95,7 @@ def test_a_comment_that_gives_no_reason_leaves_nothing_alone(tmp_path: Path, com
                 "async def load_orders(client: httpx.AsyncClient, shop_id: str):\n    for _ in pages():\n        try:\n"
                 "            await client.get(f'/orders/{shop_id}')\n        except Exception:\n            continue\n"
             ),
-            "nothing would tell in which turn of the loop it was",
+            "nothing would say which iteration of the loop it was",
         ),
     ],
     ids=["named", "404", "polled", "another way", "itself", "no words", "no case", "no turn"],
@@ -123,7 +123,7 @@ def test_a_handler_is_left_alone_whose_log_nobody_would_want(tmp_path: Path, bod
                 "        logger.error('No order was found')\n    return None\n"
             ),
             "OWN401",
-            "the log tells what had failed before",
+            "the log reports an earlier failure",
         ),
         (
             (
@@ -131,7 +131,7 @@ def test_a_handler_is_left_alone_whose_log_nobody_would_want(tmp_path: Path, bod
                 "        logger.error('Lost\\n%s', error)\n        return None\n"
             ),
             "OWN403",
-            "the message of the log goes on over lines",
+            "the message of the log spans several lines",
         ),
         (
             (
@@ -255,7 +255,7 @@ def test_a_suppress_that_a_comment_explains_is_left_alone(tmp_path: Path) -> Non
             ),
             "hands on what it caught",
         ),
-        ("    except Exception:\n        click.echo('no such order')\n", "tells whoever has typed the command"),
+        ("    except Exception:\n        click.echo('no such order')\n", "tells the person who typed the command"),
     ],
 )
 def test_what_a_handler_hands_on_or_says_itself_is_left_to_it(tmp_path: Path, handler: str, reason: str) -> None:
@@ -270,7 +270,7 @@ def test_what_stands_in_a_handler_is_left_to_it(tmp_path: Path) -> None:
         f"{FUNCTION}    try:\n        order = parse(order_id)\n    except ValueError:\n        try:\n    {CALL}"
         "        except Exception:\n            return None\n"
     )
-    assert "busy with a failure already" in left(tmp_path, body)
+    assert "already dealing with a failure" in left(tmp_path, body)
 
 
 def test_attempts_that_end_with_an_error_are_not_told_one_by_one(tmp_path: Path) -> None:
@@ -288,7 +288,7 @@ def test_a_file_that_is_not_there_yet_is_no_failure(tmp_path: Path) -> None:
         "async def cached(path: str) -> str:\n    try:\n        async with aiofiles.open(path, '{mode}') as file:\n"
         "            return await file.read()\n    except OSError:\n        return ''\n"
     )
-    assert "not there yet" in left(tmp_path, body.replace("{mode}", "r"), head)
+    assert "does not exist yet" in left(tmp_path, body.replace("{mode}", "r"), head)
     written = body.replace("{mode}", "w").replace("file.read()", "file.write('')")
     assert "logger.warning('Failed to write file (path=%s)', path" in text_of(tmp_path, written, head)
 
@@ -427,7 +427,7 @@ SYNC = (
     [
         (
             "async def run(client: httpx.AsyncClient) -> None:\n    asyncio.create_task(client.get('/orders/all'))\n",
-            "Python tells of the failure by itself",
+            "Python reports the failure itself",
         ),
         (
             (
@@ -435,7 +435,7 @@ SYNC = (
                 "    for shop_id in shop_ids:\n"
                 "        asyncio.create_task(client.get(f'/orders/{shop_id}'))\n"
             ),
-            "Python tells of the failure by itself",
+            "Python reports the failure itself",
         ),
         (
             (
@@ -443,7 +443,7 @@ SYNC = (
                 "    asyncio.create_task(client.get(f'/orders/{shop_id}'))\n"
                 "    asyncio.create_task(client.get('/orders/all'))\n"
             ),
-            "better made for all of them",
+            "better to write one for all of them",
         ),
         (
             (

@@ -125,9 +125,9 @@ def test_a_logger_of_ones_own_is_called_as_its_class_allows(
 @pytest.mark.parametrize(
     ("methods", "reason"),
     [
-        ("...", "which nothing shows how to report a failure with"),
-        ("async def error(self, message): _log.error(message)", "which nothing shows how to report a failure with"),
-        ("def error(self, code, message): _log.error(message)", "which nothing shows how to report a failure with"),
+        ("...", "and nothing shows how to report a failure with it"),
+        ("async def error(self, message): _log.error(message)", "and nothing shows how to report a failure with it"),
+        ("def error(self, code, message): _log.error(message)", "and nothing shows how to report a failure with it"),
         (
             "def error(self, message): print(message)",
             'whose error() is not known to report anything: observers = ["app.log.Logger.error"] would say so',
@@ -240,7 +240,7 @@ def test_an_imported_logger_is_called_as_files_call_it(tmp_path: Path, calls: st
 def test_an_imported_logger_of_which_no_report_is_seen_is_not_guessed_at(tmp_path: Path) -> None:
     folder = project(tmp_path, app____init__="")
     text = f"import httpx\nfrom common.logger import logger\n{SPEAKING}"
-    assert "which nothing shows how to report a failure with" in why(fixed(folder, text))
+    assert "and nothing shows how to report a failure with it" in why(fixed(folder, text))
     asked = fixed(folder, text, logging="common.logger:logger")
     assert "logger.exception(f'GET /orders failed (order_id={order_id})')" in said(asked)
 
@@ -508,7 +508,7 @@ def test_no_second_logger_appears_beside_one_that_an_object_keeps(tmp_path: Path
         "        self.logger.info('loading', tag='a')\n        await client.get('/')\n"
     )
     done = fixed(project(tmp_path, app____init__="", app__log=own), text, select=("OWN101",))
-    assert why(done).startswith("the file logs with 'self.logger', which nothing shows how to report a failure with")
+    assert why(done).startswith("the file logs with 'self.logger', and nothing shows how to report a failure with it")
 
 
 def test_an_objects_error_that_is_no_log_is_no_logger(tmp_path: Path, run: Run) -> None:

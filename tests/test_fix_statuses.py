@@ -548,4 +548,4 @@ def test_a_status_ends_no_loop_that_goes_on_whatever_the_answer(tmp_path: Path) 
     folder = project(tmp_path)
     done = mended(folder, "import asyncio\n\nimport httpx\n\n\n" + body, select=("OWN501",))
     assert not done.changed
-    assert "it would end the loop there" in str(done.refused)
+    assert "it would end the loop, which goes on" in str(done.refused)

@@ -179,7 +179,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path, Saved], None]:
     ("before", "said"),
     [
         ({"pyproject.toml": "[project]\n"}, "changed while it was being rewritten"),
-        ({"app.py": ""}, "was made by somebody else meanwhile"),
+        ({"app.py": ""}, "was created by something else in the meantime"),
     ],
 )
 def test_what_is_saved_while_the_project_is_read_is_kept(

@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from flake8_ownership.apis import Api, ApiClass, Use, Wrapper, file_stem
+from flake8_ownership.apis import Api, ApiClass, TypeNames, Use, Wrapper, file_stem
 from flake8_ownership.catalogue import loader, observers, registry, shelf, world
 from flake8_ownership.catalogue.model import Boundary, Errors, Hook, Library, Pattern
 from flake8_ownership.catalogue.reading import Place, dotted
@@ -170,6 +170,11 @@ class Catalogue:
             else:
                 yield self.type_named(part) or part
 
+    @property
+    def type_names(self) -> TypeNames:
+        """What names say about types."""
+        return world.type_names()
+
     def wrapper(self, path: str) -> Wrapper | None:
         return world.wrappers().get(path)
 
@@ -207,7 +212,7 @@ class Catalogue:
 
     @cached_property
     def hooks(self) -> registry.Registry[Hook]:
-        """How a project is told of what reaches a framework."""
+        """How a project hears of what reaches a framework."""
         return registry.hooks(library.boundaries for library in self._own.values())
 
     @cached_property

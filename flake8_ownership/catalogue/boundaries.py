@@ -1,7 +1,7 @@
 """Reads what frameworks do with what their callees raise: the tables `[[boundary]]` and `[[hook]]` of a catalogue file.
 
 A boundary is what a framework tells when a function raises that it calls, and how functions are registered with it; a
-hook is how a project is told of such failures itself.
+hook is how a project hears of such failures itself.
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ class Boundary:
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """How a project is told of failures that reach a framework: of operations of the kinds that it `hears` of, or of
+    """How a project hears of failures that reach a framework: of operations of the kinds that it `hears` of, or of
     all.
 
     `calls` set up something that reports them by itself, of any framework; where they are `given` a value under a

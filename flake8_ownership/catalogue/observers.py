@@ -78,13 +78,19 @@ class ReportingScope:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """A retry helper: whether it tells of failed attempts, by itself or through one of its keywords."""
+    """A retry helper: whether it reports failed attempts, by itself or through one of its keywords.
+
+    `hook` is what makes such a report of a logger and a level, and `hook_keyword` the keyword that takes it; both are
+    empty where the library has none.
+    """
 
     name: str
     logs: bool
     final_logged: bool
     async_aware: bool
     keywords: frozenset[str]
+    hook: str = ""
+    hook_keyword: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,4 +208,6 @@ def _retry(path: str, row: Mapping[str, Any]) -> Retry:
         row.get("final-logged", False),
         row.get("async-aware", True),
         frozenset(row.get("log-kwargs", ())),
+        row.get("hook", ""),
+        row.get("hook-keyword", ""),
     )

@@ -120,7 +120,7 @@ def _is_operator(path: str) -> bool:
 
 
 def _word_of(path: str) -> str:
-    """What stands in a text that names something: the last name of its path, but for the method of an operator."""
+    """What stands in a text that names something: the last name of its path, except the method of an operator."""
     return (path.rpartition(".")[0] if _is_operator(path) else path).rpartition(".")[2]
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flake8_ownership.apis import Wrapper
+from flake8_ownership.apis import TypeNames, Wrapper
 
 _FOLDER = Path(__file__).parent
 
@@ -142,16 +142,32 @@ class Pausing:
     words: frozenset[str]
 
 
-def _table(name: str) -> dict[str, Any]:
+def read_table(name: str) -> dict[str, Any]:
+    """A file of this folder, such as `names.toml`."""
     return tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
 
 
 @cache
 def wrappers() -> dict[str, Wrapper]:
-    rows = _table("wrappers.toml")["wrapper"]
+    rows = read_table("wrappers.toml")["wrapper"]
     return {
         name: Wrapper(name, row["argument"], row["flow"], row.get("gets", "coroutine")) for name, row in rows.items()
     }
+
+
+@cache
+def type_names() -> TypeNames:
+    table = read_table("types.toml")
+    decorators = table["decorators"]
+    return TypeNames(
+        table["calls"],
+        frozenset((package, name) for package, names in table["around"].items() for name in names),
+        frozenset(table["injecting"]["names"]),
+        frozenset(decorators["properties"]),
+        frozenset(decorators["of-the-class"]),
+        frozenset(decorators["no-methods"]),
+        frozenset(table["constructors"]["names"]),
+    )
 
 
 # The flows of wrappers after which something may run by itself.
@@ -188,7 +204,7 @@ def scheduler_names() -> frozenset[str]:
 
 @cache
 def names() -> Names:
-    table = _table("names.toml")
+    table = read_table("names.toml")
     receivers = tuple(
         Receiver(
             row["kind"],
@@ -227,33 +243,46 @@ def looks_up(function: str) -> bool:
 
 @cache
 def remarks() -> Remarks:
-    table = _table("remarks.toml")
+    table = read_table("remarks.toml")
     named = re.compile(rf"(?:^|_)(?:{'|'.join(table['named'])})(?:_|$)", re.IGNORECASE)
     return Remarks(tuple(table["anywhere"]), tuple(table["commented"]), named)
 
 
 @cache
 def pausing() -> Pausing:
-    table = _table("names.toml")["pausing"]
+    table = read_table("names.toml")["pausing"]
     return Pausing(*(frozenset(table[key]) for key in ("paths", "bounded", "waits", "words")))
 
 
 @cache
+def _distributions() -> dict[str, dict[str, str]]:
+    table = read_table("names.toml")["distributions"]
+    return {"families": table["families"], "imported-as": table["imported-as"]}
+
+
+def imported_as(distribution: str) -> str:
+    """What a distribution is imported as, by its normalised name; that name where nothing else is known."""
+    known = _distributions()
+    family = next((top for prefix, top in known["families"].items() if distribution.startswith(prefix)), "")
+    return family or known["imported-as"].get(distribution, distribution)
+
+
+@cache
 def signals() -> Signals:
-    table = _table("names.toml")["signals"]
+    table = read_table("names.toml")["signals"]
     return Signals(tuple(table["registering"]), frozenset(table["going-on"]))
 
 
 @cache
 def commands() -> Commands:
-    table = _table("commands.toml")
+    table = read_table("commands.toml")
     return Commands(frozenset(table["answers"]), frozenset(table["runners"]))
 
 
 @cache
 def idle() -> frozenset[str]:
     """Dotted paths of packages, types and functions outside the standard library whose awaited calls do no I/O."""
-    table = _table("idle.toml")
+    table = read_table("idle.toml")
     return frozenset(table["packages"]) | frozenset(table["paths"])
 
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from heapq import merge
 from itertools import groupby, islice
 
-from flake8_ownership.catalogue import world
+from flake8_ownership.catalogue import retrying, world
 from flake8_ownership.codemods.words import words
 from flake8_ownership.index import ancestry, trees, usages
 from flake8_ownership.index.module import Class, Function, Module, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Either, OwnFunction, Unknown, Value, Where
 
-_RETRIES = re.compile(r"retr(y|ies|ying)|backoff|on_exception|stamina", re.IGNORECASE)
 _MOST_LAYERS = 3
 _MOST_CALLS = 40
 _MOST_FILES = 20
@@ -45,7 +43,7 @@ class Answering:
                 handed = _handed_to(one)
                 if handed:
                     return f"{handed} is handed it, and is where it fails for somebody"
-                if any(map(_RETRIES.search, one.decorator_names)):
+                if any(map(retrying.words().is_helper, one.decorator_names)):
                     return f"{one.name} is tried again by its decorator, and no attempt is the failure of the operation"
                 for call, caller, sure in self._calls(one):
                     if left == 0:
@@ -127,7 +125,7 @@ class _Calls:
         self._all.append((call, scope, value))
 
     def perhaps(self, function: Function) -> Iterator[tuple[ast.Call, Function, Value]]:
-        """The calls that may be of a function, in the order of the text: of those of which nothing is known, some."""
+        """The calls that may be of a function, in the order of the text; only the first few of the unknown ones."""
         keys = [("function", function.canonical)]
         if function.owner is not None:
             bases = {name for one in function.owner.bases if (name := last_name(one))} - {"object"}
@@ -188,7 +186,7 @@ def _handled(call: ast.Call, caller: Function) -> str:
             case ast.With(items=items) | ast.AsyncWith(items=items) if node not in items:
                 if any(last_name(item.context_expr) == "suppress" for item in items):
                     return f"{caller.name} suppresses its failures, on line {outer.lineno}"
-            case ast.Call() if outer is not call and _RETRIES.search(last_name(outer) or ""):
+            case ast.Call() if outer is not call and retrying.words().is_helper(last_name(outer)):
                 return f"{caller.name} tries it again, on line {outer.lineno}"
         node = outer
     return ""

@@ -11,7 +11,7 @@ import libcst as cst
 from flake8_ownership.codemods.exits import is_endless
 from flake8_ownership.codemods.trees import Block, Trees
 from flake8_ownership.index.module import Function
-from flake8_ownership.sites.attempts import tries_again
+from flake8_ownership.sites.retries import RetryLoops
 from flake8_ownership.sites.surroundings import Surroundings
 
 Place = tuple[Block, int]
@@ -27,18 +27,14 @@ class GivenUp:
 
 
 @lru_cache(maxsize=8)  # each handler of a function asks
-def _surroundings(function: Function) -> Surroundings:
-    return Surroundings(function)
+def _retries(function: Function) -> RetryLoops:
+    return RetryLoops(Surroundings(function))
 
 
 def given_up(trees: Trees, handler: Handler) -> GivenUp | None:
     """Where the loop gives up that tries again after a handler; None where there is no such loop."""
     twin, around = trees.twin(handler), trees.function_around(handler)
-    if (
-        not isinstance(twin, ast.ExceptHandler)
-        or around is None
-        or not tries_again(_surroundings(around[1]), twin.lineno)
-    ):
+    if not isinstance(twin, ast.ExceptHandler) or around is None or not _retries(around[1]).makes_attempts(twin):
         return None
     loop = next(one for one in trees.ancestors(handler) if isinstance(one, (cst.For, cst.While)))
     inside = list(trees.below(handler.body))

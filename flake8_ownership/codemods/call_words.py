@@ -93,7 +93,7 @@ def _handed(call: ast.Call) -> str:
 
 
 def of_name(written: str) -> str:
-    """What is said of a call of which only its name is known."""
+    """How to describe a call when only its name is known."""
     method = written.rpartition(".")[2]
     if method.startswith("__"):
         return ""
@@ -155,7 +155,7 @@ def of_request(url: str) -> str:
     except ValueError:
         return ""
     path = re.split("[;&]", parts.path if parts.scheme else start, maxsplit=1)[0]
-    # What is put in there is told as an identifier, or is nobody's.
+    # A value filled in at the end is logged as an identifier, or not at all.
     path = re.sub(r"(?<!…)(?<!…/)(/?…)+/?$", "", path)
     path = path.removeprefix("…") if path.startswith("…/") else path
     path = "" if path.startswith("…") else path.replace("…", "...")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flake8_ownership.codemods.dialects.libraries import OF_ONE_METRIC
 from flake8_ownership.codemods.proofs import unbound
 from flake8_ownership.codemods.speech import Speeches, Use
 from flake8_ownership.errors import ConfigError
@@ -12,9 +13,6 @@ from flake8_ownership.index.scopes import END
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Instance, Lib, Made, Unknown, Where
 from flake8_ownership.settings import Settings
-
-# Libraries whose objects are a metric each: none of them counts another by its name.
-_OF_ONE_METRIC = frozenset({"prometheus_client", "opentelemetry"})
 
 
 def fault(settings: Settings, resolver: Resolver) -> ConfigError | None:
@@ -62,7 +60,7 @@ def takes(
     *parts, method = rest.split(".") if rest else [""]
     for part in parts:
         value = resolver.attribute(value, part)
-    if isinstance(value, Instance) and value.type.name.partition(".")[0] in _OF_ONE_METRIC:
+    if isinstance(value, Instance) and value.type.name.partition(".")[0] in OF_ONE_METRIC:
         return False
     if not method:
         return isinstance(value, (Unknown, Lib, Made)) or speeches.calls(value)

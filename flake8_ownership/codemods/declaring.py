@@ -1,4 +1,4 @@
-"""How a module that has no logger is given one: the one that the settings name, else as the project's files do."""
+"""How a module without a logger gets one: the one that the settings name, or as the project's other files do."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ class Declaring:
         path = value.path if isinstance(value, Lib) else value.api.name if isinstance(value, Bound) else ""
         package, _, last = path.rpartition(".")
         if "logging" in (path, package) and not habit.arguments:
-            raise Refused("the root logger is nobody's by accident")
+            raise Refused("the root logger is only ever used on purpose")
         if any(path == row.module and row.maker for row in LOGGING) and rest:
             return f"{self._additions.module(path)}.{rest}"
         if any(package in row.makers for row in LOGGING) and not rest:

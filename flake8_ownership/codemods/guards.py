@@ -1,4 +1,5 @@
-"""What a guard does with the statements that it holds: one of four things, each of which is written in its own way."""
+"""The plan for one function: its guards, each of which does one of four things with the statements that it holds, and
+where successes are counted."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from flake8_ownership.codemods.attempts import GivenUp
+from flake8_ownership.index.module import Function
 
 Body = cst.IndentedBlock | cst.SimpleStatementSuite
 Place = tuple[Body, int]
@@ -65,3 +67,16 @@ class ReportBeforeRaise(Extend):
 
 
 Guard = Wrap | Hoist | AddHandler | ReportBeforeRaise
+
+
+@dataclass(slots=True, eq=False)
+class Plan:
+    """The pattern for one function. `entry` is the block and index before which the operation is announced; `counted`
+    are the statements before which, and `closings` the blocks and indexes at which, a success is counted."""
+
+    function: Function
+    node: cst.FunctionDef
+    guards: list[Guard]
+    entry: Place | None
+    counted: list[cst.CSTNode] = field(default_factory=list)
+    closings: list[Place] = field(default_factory=list)

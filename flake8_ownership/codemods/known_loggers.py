@@ -1,4 +1,4 @@
-"""What is known of a logger: its library, or what it is proven to take; and how logs are written with it."""
+"""What is known about a logger: its library, or which arguments it provably takes, and how to write logs with it."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class KnownLoggers:
             formats = isinstance(value, Unknown) and any(use.formats for use in uses)
             if formats or (named and isinstance(value, Lib)):
                 return Logger("plain", expression, _USUAL, formats)
-            raise Refused("which nothing shows how to report a failure with")
+            raise Refused("and nothing shows how to report a failure with it")
         self._check(expression, value, speech, scope)
         return Logger("plain", expression, speech, any(use.formats for use in uses))
 
@@ -113,7 +113,7 @@ class KnownLoggers:
         return PlainLogs(logger.expression, self._quote, logger.speech or _USUAL, arguments, form)
 
     def told(self, library: str, form: Form = PLAIN_FORM) -> Told:
-        """How identifiers are told with a library whose usual format prints the message alone: where they are read."""
+        """How identifiers are written with a library that usually prints only the message: where they are read."""
         if self._context == "auto":
             survey = self._survey
             own = self._manners.extra and library == "stdlib"

@@ -1,4 +1,4 @@
-"""Which logger a function's logs are written with: one that the file has and uses, else one that it is given."""
+"""Which logger a function's logs are written with: one that the file has and uses, or a new one."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class Loggers:
             raise Refused(f"the file logs nothing, and leaves that to those who call it; {SETTLES}")
 
     def _check_others(self, who: str) -> None:
-        """Raises Refused where the file logs with what `who` does not have: a second logger is nobody's wish."""
+        """Raises Refused where the file logs with something that `who` lacks: nobody wants a second logger."""
         others = [one for one in _speaking(self._module.text) if _NAMED.search(one.rpartition(".")[2])]
         if others:
             raise Refused(f"the file logs with {min(others)!r}, which {who} not have; {SETTLES}")
@@ -136,7 +136,7 @@ class Loggers:
         return bool(library_of(value)) or self._known.takes(ast.unparse(receiver), value, method, call, named)
 
     def told(self, library: str) -> Told:
-        """How identifiers are told with a library whose usual format prints the message alone."""
+        """How identifiers are written with a library whose usual format prints the message alone."""
         return self._known.told(library)
 
     def written(self, logger: Logger) -> Logs:
@@ -298,7 +298,7 @@ def _method_around(function: Function) -> Function | None:
 
 
 def _check_doubtful(doubtful: Mapping[str, str]) -> None:
-    """Raises Refused where something logs of which too little is known: a second logger beside it is nobody's wish."""
+    """Raises Refused where the file logs with something too little is known about: nobody wants a second logger."""
     for expression, why in doubtful.items():
         raise Refused(f"the file logs with {expression!r}, {why}; {SETTLES}")
 

@@ -193,12 +193,12 @@ def _written(handler: ast.ExceptHandler) -> str:
 
 
 def told_on_the_command_line(trees: Trees, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
-    """Whether a handler tells whoever has typed a command."""
+    """Whether a handler tells the person who typed a command."""
     return any(isinstance(node, cst.Call) and callee(node.func) in _COMMAND_LINES for node in trees.below(handler.body))
 
 
 def tried_again(trees: Trees, statement: cst.CSTNode, function: cst.FunctionDef) -> bool:
-    """Whether a statement is one of several attempts, after the last of which an error is raised."""
+    """Whether a statement is one of several attempts, with an error raised after the last one."""
     for outer in trees.ancestors(statement):
         if outer is function:
             return False

@@ -1,4 +1,4 @@
-"""How a module comes by what it counts with: its own, the configured one, else as the project's other files do."""
+"""What a module counts with: its own metric, the configured one, or what the project's other files use."""
 
 from __future__ import annotations
 

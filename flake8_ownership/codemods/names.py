@@ -20,7 +20,7 @@ _DELETES = re.compile(r"\bdel\b")
 
 def at_top(module: Module, resolver: Resolver) -> dict[str, Value]:
     """What the names are that statements at the very top of the module bind, whatever branch it takes, and that nothing
-    deletes; but for those that a class would not see."""
+    deletes, apart from those that a class would not see."""
     return {
         name: resolver.name(name, Where(module, END))
         for name, bindings in module.body.bindings.items()
@@ -65,7 +65,7 @@ def used_in(function: Function) -> frozenset[str]:
     return frozenset(found)
 
 
-# Functions that show, or run a text among, the local names of whoever calls them with no names of its own.
+# Functions that show their caller's local names, or run a text that sees them, when no namespace is passed.
 _SHOWING = {"locals": 0, "vars": 0, "dir": 0, "eval": 1, "exec": 1}
 _SHOWS = re.compile(rf"\b(?:{'|'.join(_SHOWING)})\s*\(|\b(?:f_locals|_getframe|currentframe)\b")
 

@@ -17,7 +17,7 @@ from flake8_ownership.codemods import names
 from flake8_ownership.index.module import Class, Function, Module, last_name
 from flake8_ownership.index.trees import is_small
 
-# How a caught failure is told: with its traceback, by `exception()` or a keyword; by what it says, in the message or
+# How a caught failure is reported: with its traceback, by `exception()` or a keyword; by its text, in the message or
 # under a keyword of its own.
 How = Literal["exception", "exc_info", "text", "keyword"]
 _LOUD = frozenset({"warning", "warn", "error", "exception", "critical"})
@@ -60,7 +60,7 @@ NO_TAG = Tag()
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How a caught failure is told. `level` is a method, `tail` what stands before what a message says of the error,
+    """How a caught failure is reported. `level` is a method, `tail` what stands in a message before the error's text,
     `conversion` how that is converted, and `keyword` under which it is told."""
 
     level: str
@@ -186,7 +186,7 @@ def _most(scopes: Sequence[Counter[_T]], least: int) -> _T | None:
 
 
 def _telling(scopes: Sequence[Counter[tuple[Telling, bool]]], levels: frozenset[str]) -> Telling | None:
-    """How failures are told at some levels, by the most of the nearest scope: one call of the function is enough."""
+    """How failures are reported at some levels, by most calls of the nearest scope: one in the function is enough."""
     for index, scope in enumerate(scopes):
         found: Counter[Telling] = Counter()
         for (telling, _), times in scope.items():

@@ -1,4 +1,4 @@
-"""Writes the comment that waives a finding, where flake8 will read it, and removes what waives nothing."""
+"""Writes the noqa comment for a finding where flake8 reads it, and removes comments that suppress nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why some statements must not stand in a guard: it would tell what is not its own, or what is told already."""
+"""Why some statements must stay out of a guard: it would report what is not its own, or is reported already."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def tells(trees: Trees, node: cst.CSTNode) -> bool:
 
 
 def objection(trees: Trees, statement: cst.CSTNode, is_own: Callable[[cst.CSTNode], bool]) -> str:
-    """Why a guard around a statement would tell what it should not; empty where nothing speaks against it.
+    """Why a guard around a statement would tell what it should not; empty where nothing prevents it.
 
     What a node `is_own` of raises is the failure of the guarded call itself.
     """

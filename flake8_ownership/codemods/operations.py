@@ -7,12 +7,11 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from flake8_ownership.catalogue import world
+from flake8_ownership.catalogue import retrying, world
 from flake8_ownership.catalogue.observers import LEVELS
 from flake8_ownership.codemods.words import words
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.project import Project
-from flake8_ownership.sites.callers import HARMLESS
 
 _MOST_FILES = 40  # that are looked at for calls
 
@@ -22,7 +21,7 @@ def is_operation(function: Function, project: Project) -> bool:
     name = function.name
     if isinstance(function.outer, Function) or name.startswith("__"):
         return False
-    if function.decorator_names - HARMLESS:
+    if function.decorator_names - retrying.transparent_decorators():
         return True
     if function.owner is not None or name.startswith("_") or function.decorator_names:
         return False
@@ -30,13 +29,13 @@ def is_operation(function: Function, project: Project) -> bool:
 
 
 def left_alone(function: Function, root: Path) -> str:
-    """Why no failure of a function is reported in it; empty where nothing speaks against it."""
+    """Why no failure of a function is reported in it; empty where nothing prevents it."""
     if is_teardown(function):
         return "it only tidies up"
     if function.name.startswith("__") and function.name.endswith("__") and function.name != "__call__":
         return "the language calls it, for somebody who is told what it raises"
     if not function.name.strip("_"):
-        return "it has no name to speak of it by"
+        return "it has no name that a log could use"
     if _is_given_failure(function):
         return "it is about a failure itself"
     path = function.module.path

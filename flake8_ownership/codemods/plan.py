@@ -6,53 +6,25 @@ is left in the middle while successes are counted, each site's own statement get
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 import libcst as cst
 
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.attempts import given_up
-from flake8_ownership.codemods.exits import exits, is_endless, raises_only, statement_leaves
-from flake8_ownership.codemods.guards import AddHandler, Body, Extend, Guard, Hoist, Place, ReportBeforeRaise, Wrap
+from flake8_ownership.codemods.counting import Counting
+from flake8_ownership.codemods.enclosing import before_loops, chain_to, is_expected, run_of, stands_in_try
+from flake8_ownership.codemods.guards import AddHandler, Body, Guard, Hoist, Place, Plan, ReportBeforeRaise, Wrap
 from flake8_ownership.codemods.handled import Handled
-from flake8_ownership.codemods.objections import callee, names_in, objection, tells
+from flake8_ownership.codemods.hoisting import head_of, yielded, yields
+from flake8_ownership.codemods.objections import objection
+from flake8_ownership.codemods.reraising import places_raised_on, places_to_report, raise_places, takes_all
 from flake8_ownership.codemods.settling import Responses, Settled, Settling
 from flake8_ownership.codemods.tails import Tail, Tails
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.index.module import Function
 
-# Context managers whose body must be guarded from outside: they swallow, translate or collect what it raises.
-_TRANSLATING = frozenset(
-    {
-        "suppress",
-        "timeout",
-        "timeout_at",
-        "fail_after",
-        "fail_at",
-        "move_on_after",
-        "move_on_at",
-        "TaskGroup",
-        "create_task_group",
-        "open_nursery",
-        "ExceptionGroup",
-    }
-)
-
-
-# What is no failure where it is raised on.
-_NO_FAILURES = frozenset(
-    {
-        "BaseException",
-        "CancelledError",
-        "Cancelled",
-        "GeneratorExit",
-        "KeyboardInterrupt",
-        "StopAsyncIteration",
-        "SystemExit",
-    }
-)
 # Lines of one statement that a guard may re-indent, where the settings want fewer in one guard.
 _MOST_REINDENTED = 30
 # Guards in one function.
@@ -65,19 +37,6 @@ class SitesRefused(Refused):
     def __init__(self, why: str, sites: Sequence[cst.CSTNode]) -> None:
         super().__init__(why)
         self.sites = sites
-
-
-@dataclass(slots=True, eq=False)
-class Plan:
-    """The pattern for one function. `entry` is the block and index before which the operation is announced; `counted`
-    are the statements before which, and `closings` the blocks and indexes at which, a success is counted."""
-
-    function: Function
-    node: cst.FunctionDef
-    guards: list[Guard]
-    entry: Place | None
-    counted: list[cst.CSTNode] = field(default_factory=list)
-    closings: list[Place] = field(default_factory=list)
 
 
 class Planner:
@@ -99,7 +58,7 @@ class Planner:
         self._most_statement = max(most_lines, _MOST_REINDENTED)
         self._swallows = swallows
         self._responses = responses
-        # Tries that are guarded from within, with the handlers in which that is done already but for the report.
+        # Tries that are guarded from within, with the handlers in which all but the report is done already.
         self._extended: dict[cst.CSTNode, set[cst.ExceptHandler]] = {}
         self._lacking: set[cst.CSTNode] = set()
         self._look_at(())
@@ -128,26 +87,14 @@ class Planner:
         Raises Refused, as SitesRefused where other sites can do without the refused ones.
         """
         # What such a handler raises may be expected further out: only there is it known to be a failure.
-        raised_on = {site: found for site, found in raised_on.items() if not self._is_expected(found[0], node)}
-        chains = [self._chain(site, node, raised_on[site][0] if site in raised_on else None) for site in sites]
-        self._extended, self._lacking = {}, set()
+        raised_on = {site: found for site, found in raised_on.items() if not is_expected(self._trees, found[0], node)}
+        chains = [
+            chain_to(self._trees, site, node, raised_on[site][0] if site in raised_on else None) for site in sites
+        ]
         self._look_at(sites)
-        outside: set[cst.BaseStatement | cst.BaseSmallStatement] = set()
-        for site, (inner, index) in zip(sites, (chain[-1] for chain in chains), strict=True):
-            statement = inner.body[index]
-            if site in raised_on:
-                self._extended.setdefault(statement, set()).add(raised_on[site][1])
-            elif isinstance(statement, cst.Try) and statement.handlers and self._left_try(site, statement):
-                if statement not in self._lacking and any(map(_takes_all, statement.handlers)):
-                    raise Refused("a handler there catches cancellation as well, which is no failure")
-                self._extended.setdefault(statement, set())
-                self._lacking.add(statement)
-            else:
-                outside.add(statement)
-        for statement in outside:
-            self._extended.pop(statement, None)
         units = [chain[-1] for chain in chains]
-        block, start, end = _run(chains)
+        self._extend(sites, units, raised_on)
+        block, start, end = run_of(chains)
         lifted = self._lifted(block)
         if lifted is not None:
             guards, (block, start) = [lifted], (lifted.block, lifted.start)
@@ -163,8 +110,31 @@ class Planner:
                 raise SitesRefused("it would be a try within a try", [one for one in sites if self._is_in(one, held)])
         plan = Plan(function, node, guards, entry)
         if self._counts:
-            self._count(plan, block, start, settled)
+            Counting(self._trees, self._handled, self._settling).mark(plan, block, start, settled)
         return plan
+
+    def _extend(
+        self,
+        sites: Sequence[cst.CSTNode],
+        units: Sequence[Place],
+        raised_on: Mapping[cst.CSTNode, tuple[cst.Try, cst.ExceptHandler]],
+    ) -> None:
+        """Finds the tries that are guarded from within: by a handler more, or by a report in those that they have."""
+        self._extended, self._lacking = {}, set()
+        outside: set[cst.BaseStatement | cst.BaseSmallStatement] = set()
+        for site, (inner, index) in zip(sites, units, strict=True):
+            statement = inner.body[index]
+            if site in raised_on:
+                self._extended.setdefault(statement, set()).add(raised_on[site][1])
+            elif isinstance(statement, cst.Try) and statement.handlers and stands_in_try(self._trees, site, statement):
+                if statement not in self._lacking and any(map(takes_all, statement.handlers)):
+                    raise Refused("a handler there catches cancellation as well, which is no failure")
+                self._extended.setdefault(statement, set())
+                self._lacking.add(statement)
+            else:
+                outside.add(statement)
+        for statement in outside:
+            self._extended.pop(statement, None)
 
     def _guards(
         self, block: Body, start: int, end: int, units: Sequence[Place]
@@ -183,7 +153,7 @@ class Planner:
             single = self._single(block, start, end, block.body[start:end])
         guards = [single] if single is not None else self._split(units, self._sites)
         if len(guards) > _MOST_GUARDS:
-            raise Refused(f"it would take {len(guards)} guards, and nobody wants to read them in one function")
+            raise Refused(f"it would take {len(guards)} guards, which is too many for one function")
         if outer is not None:
             block, start = outer
             settled = self._settling.of(block, start, start + 1)
@@ -204,7 +174,7 @@ class Planner:
                 return place
 
     def _settled(self, block: Body, start: int, settled: Settled) -> Guard | None:
-        """One guard for a run and what settles its requests, where nothing speaks against it."""
+        """One guard for a run and what settles its requests, where nothing prevents it."""
         return self._single(block, start, settled.guarded, block.body[start : settled.guarded])
 
     def _later(self, block: Body, end: int, settled: Settled, guards: Sequence[Guard]) -> list[Guard]:
@@ -215,46 +185,6 @@ class Planner:
             if guard is not None:
                 return [guard]
         return []
-
-    def _chain(self, site: cst.CSTNode, function: cst.FunctionDef, last: cst.Try | None) -> list[Place]:
-        """Blocks with the index of the statement that leads on, from the function's own down to the statement that
-        must be guarded: `last`, or the innermost, or the outermost `try` or translating `with` in whose body the site
-        stands."""
-        places: list[Place] = []
-        wanted = 0
-        node: cst.CSTNode = site
-        for outer in self._trees.ancestors(site):
-            if type(outer) in _BODIES and isinstance(outer, (cst.IndentedBlock, cst.SimpleStatementSuite)):
-                places.append((outer, self._trees.index(outer, node)))
-                if node is last:
-                    wanted = len(places) - 1
-                elif last is None and self._must_leave(outer):
-                    wanted = len(places)
-            if outer is function:
-                break
-            node = outer
-        if not places:
-            raise Refused("the call stands in no statement of the function's body")
-        return places[wanted:][::-1]
-
-    def _left_try(self, site: cst.CSTNode, statement: cst.CSTNode) -> bool:
-        """Whether a site stands in the body of a `try`, rather than in its handlers or after them."""
-        return isinstance(statement, (cst.Try, cst.TryStar)) and statement.body in self._trees.ancestors(site)
-
-    def _is_expected(self, statement: cst.CSTNode, function: cst.FunctionDef) -> bool:
-        """Whether code of the function around a statement expects some of what it raises."""
-        around = list(self._trees.ancestors(statement))
-        blocks = around[: around.index(function)]
-        return any(isinstance(one, cst.IndentedBlock) and self._must_leave(one) for one in blocks)
-
-    def _must_leave(self, block: Body) -> bool:
-        """Whether a guard in this block would report what the code around it expects."""
-        owner = self._trees.parent(block)
-        if isinstance(owner, (cst.Try, cst.TryStar)):
-            return owner.body is block and bool(owner.handlers)
-        if isinstance(owner, cst.With):
-            return any(callee(item.item) in _TRANSLATING for item in owner.items)
-        return False
 
     def _is_in(self, node: cst.CSTNode, held: Sequence[cst.CSTNode]) -> bool:
         return any(one in held for one in (node, *self._trees.ancestors(node)))
@@ -307,8 +237,8 @@ class Planner:
         return objection(self._trees, statement.body, self._settling.is_own) if statement in self._lacking else ""
 
     def _single(self, block: Body, start: int, end: int, run: Sequence[cst.CSTNode]) -> Guard | None:
-        """One guard for a whole run, where nothing speaks against it."""
-        if any(map(self._yields, run)):
+        """One guard for a whole run, where nothing prevents it."""
+        if any(yields(self._trees, one) for one in run):
             return None
         if len(run) > 1 and any(statement in self._extended for statement in run):
             return None
@@ -326,12 +256,13 @@ class Planner:
     def _has_sites_aside(self, statement: cst.CSTNode) -> bool:
         """Whether a site stands in a `try`, but not in its body: one more handler would not catch its failure."""
         return any(
-            statement in self._trees.ancestors(site) and not self._left_try(site, statement) for site in self._sites
+            statement in self._trees.ancestors(site) and not stands_in_try(self._trees, site, statement)
+            for site in self._sites
         )
 
     def _covers(self, statement: cst.CSTNode, inner: cst.CSTNode) -> bool:
         """Whether the guard of a statement catches what another statement in it raises."""
-        return statement not in self._extended or self._left_try(inner, statement)
+        return statement not in self._extended or stands_in_try(self._trees, inner, statement)
 
     def _holds_extended(self, statement: cst.CSTNode) -> bool:
         """Whether a statement holds a `try` that reports from within: a guard around it would report once more."""
@@ -344,14 +275,15 @@ class Planner:
             in_else = self._ends_branch(block, end)
             return Wrap(block, start, end, returns, nested, in_else)
         told = tuple(self._extended[statement])
-        attempts = given_up(self._trees, told[0]) if told and not any(map(self._raise_places, told)) else None
-        raises = [(handler, place) for handler in told for place in self._raises(handler)]
+        raises_itself = any(raise_places(self._trees, handler) for handler in told)
+        attempts = given_up(self._trees, told[0]) if told and not raises_itself else None
+        raises = [(handler, place) for handler in told for place in places_to_report(self._trees, handler)]
         assert isinstance(statement, cst.Try)
         beside = [
             (handler, place)
             for handler in statement.handlers
             if handler not in told
-            for place in self._raised_on(handler)
+            for place in places_raised_on(self._trees, handler)
         ]
         told = (*told, *dict.fromkeys(handler for handler, _ in beside))
         raises += beside
@@ -364,30 +296,6 @@ class Planner:
         """Whether a branch with others after it ends there: a return after the `try` would make their `else` idle."""
         owner = self._trees.parent(block)
         return isinstance(owner, cst.If) and owner.orelse is not None and end == len(block.body)
-
-    def _raises(self, handler: cst.ExceptHandler) -> list[Place]:
-        """Where a handler reports that raises what it caught, or another error: at its start, where all ways raise."""
-        places = self._raise_places(handler)
-        return places if places and not raises_only(handler.body) else _beginning(handler)
-
-    def _raise_places(self, handler: cst.ExceptHandler) -> list[Place]:
-        nodes = [node for node in self._trees.below(handler.body) if isinstance(node, cst.Raise)]
-        return [place for node in nodes if (place := self._trees.place(node)) is not None]
-
-    def _raised_on(self, handler: cst.ExceptHandler) -> list[Place]:
-        """Where a handler beside the new one reports that raises on what it caught, as it is, and tells nobody."""
-        if handler.type is None or names_in(handler.type) & _NO_FAILURES or tells(self._trees, handler.body):
-            return []
-        name = handler.name.name.value if handler.name and isinstance(handler.name.name, cst.Name) else ""
-        raises = [node for node in self._trees.below(handler.body) if isinstance(node, cst.Raise)]
-        places: list[Place] = []
-        for node in raises:
-            if node.exc is None or (name and callee(node.exc) == name):
-                inner = next(one for one in self._trees.ancestors(node) if isinstance(one, cst.ExceptHandler))
-                place = self._trees.place(node)
-                if inner is handler and place is not None:
-                    places.append(place)
-        return _beginning(handler) if len(places) == len(raises) > 0 and raises_only(handler.body) else places
 
     def _split(self, units: Sequence[Place], sites: Sequence[cst.CSTNode]) -> list[Guard]:
         """A guard for each site's own statement; one that holds another's serves both, and neighbours share one."""
@@ -424,59 +332,20 @@ class Planner:
         if whole is not None:
             return whole
         statement = block.body[index]
-        if self._yields(statement):
-            hoisted = self._yielded(statement)
+        if yields(self._trees, statement):
+            hoisted = yielded(self._trees, statement)
             if hoisted is None:
                 raise Refused("a yield inside the guard would report the consumer's exceptions as ours")
             return Hoist(block, index, index + 1, expression=hoisted)
         why = self._objection(statement)
         tail = self._tail_of(block, index, index + 1) if not why else None
         if tail is None:
-            head = self._head(statement, sites)
+            head = head_of(self._trees, statement, sites)
             if head is None:
                 left = "a return, break or continue inside the statement could only be counted inside the try"
                 raise Refused(why or left)
             return Hoist(block, index, index + 1, expression=head)
         return self._guard(block, index, index + 1, tail)
-
-    def _yields(self, statement: cst.CSTNode) -> bool:
-        if isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
-            return False
-        return any(isinstance(node, cst.Yield) for node in self._trees.below(statement))
-
-    def _yielded(self, statement: cst.CSTNode) -> cst.BaseExpression | None:
-        """The operand of the only yield of a simple statement, where it can be worked out before the yield."""
-        if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
-            return None
-        small = statement.body[0]
-        value = small.value if isinstance(small, (cst.Expr, cst.Assign, cst.Return)) else None
-        operand = value.value if isinstance(value, cst.Yield) else None
-        if operand is None or isinstance(operand, cst.From) or self._yields(operand):
-            return None
-        return operand
-
-    def _head(self, statement: cst.CSTNode, sites: Sequence[cst.CSTNode]) -> cst.BaseExpression | None:
-        """The test of an `if`, the iterable of a `for` or the subject of a `match` that holds all sites: it can be
-        worked out before the statement, so that what the statement does stays outside the guard. Of a test, the part
-        that is worked out first where that holds them: `await f()` of `not await f()`."""
-        match statement:
-            case cst.If():
-                head = statement.test
-            case cst.For(asynchronous=None):
-                head = statement.iter
-            case cst.Match():
-                head = statement.subject
-            case _:
-                return None
-        if not self._holds(head, sites):
-            return None
-        while (first := _worked_out_first(head)) is not None and self._holds(first, sites):
-            head = first
-        # A type checker knows of a name that is bound in a test what it knows no more where the test stands before.
-        return None if any(isinstance(node, cst.NamedExpr) for node in self._trees.below(head)) else head
-
-    def _holds(self, node: cst.CSTNode, sites: Sequence[cst.CSTNode]) -> bool:
-        return all(node is site or node in self._trees.ancestors(site) for site in sites)
 
     # -- how a run is left
 
@@ -488,190 +357,3 @@ class Planner:
         if isinstance(first, cst.Try) and first in self._extended:
             return self._tails.of(first.body)
         return self._tails.of_run(block, start, end)
-
-    # -- ways out
-
-    def _count(self, plan: Plan, block: Body, start: int, settled: Settled) -> None:
-        """Marks where a success is counted: once on every way out of the run that ends well, once that is settled."""
-        end, run = settled.end, block.body[start : settled.end]
-        if self._is_endless(block):
-            plan.guards = [replace(guard, counts=False) for guard in plan.guards]
-            return
-        inside: set[cst.CSTNode] = set()
-        for guard in plan.guards:
-            if isinstance(guard, Hoist):
-                continue
-            for held in guard.block.body[guard.start : guard.end]:
-                inside.add(held.body if isinstance(guard, Extend) and isinstance(held, cst.Try) else held)
-        if not self._handled.ends_well(run[-1]):
-            plan.guards = [replace(guard, counts=False) for guard in plan.guards]
-            return
-        first = plan.guards[0].block.body[plan.guards[0].start]
-        falling = self._handled.falling(run)
-        reached = False
-        for statement in self._handled.statements(run):
-            reached = reached or statement is first
-            guarded = statement in inside or any(outer in inside for outer in self._trees.ancestors(statement))
-            if reached and not guarded and isinstance(statement, cst.SimpleStatementLine):
-                for exit_ in exits([statement]):
-                    stays = isinstance(exit_, (cst.Break, cst.Continue)) and self._stays(exit_, run)
-                    lost = stays or self._settling.is_lost(exit_)
-                    if not lost and not self._handled.may_have_failed(exit_, falling, run):
-                        plan.counted.append(exit_)
-        returned = any(
-            guard.returns and not isinstance(guard, Extend) and guard.block is block and guard.end == end
-            for guard in plan.guards
-        )
-        plan.guards = [
-            replace(
-                guard,
-                counts=not self._handled.may_have_failed(guard.block.body[guard.start], falling, run)
-                and not (settled.unclear and any(self._is_behind(one, settled.passed) for one in guard.returns)),
-            )
-            for guard in plan.guards
-        ]
-        if returned or statement_leaves(run[-1]) or self._goes_on(run[-1]):
-            return
-        if settled.unclear:
-            plan.closings = settled.good if not falling else []
-        elif not falling:
-            plan.closings = [(block, end)]
-        elif falling == [first] and len(plan.guards) == 1:
-            (only,) = plan.guards
-            if isinstance(only, Extend) and not only.returns:
-                plan.guards = [replace(only, counts_in_else=True)]
-
-    def _goes_on(self, last: cst.CSTNode) -> bool:
-        """Whether the function waits for something or may raise after a statement: what it does is not done yet."""
-        return any(_waits_or_raises(self._trees, statement) for statement in self._after(last))
-
-    def _after(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-        """What runs after a statement in its function, where all goes well."""
-        while not isinstance(node, (cst.FunctionDef, cst.Module)):
-            parent = self._trees.parent(node)
-            if parent is None:
-                return
-            if isinstance(parent, (cst.IndentedBlock, cst.SimpleStatementLine, cst.SimpleStatementSuite)):
-                place = next(index for index, one in enumerate(parent.body) if one is node)
-                yield from parent.body[place + 1 :]
-            elif isinstance(parent, (cst.Try, cst.TryStar)) and parent.body is node and parent.orelse is not None:
-                yield parent.orelse
-            node = parent
-
-    def _is_endless(self, block: Body) -> bool:
-        """Whether a block stands in a loop of its function that does not end: nothing of that is ever done."""
-        around = [outer for outer in self._trees.ancestors(block) if isinstance(outer, cst.While)]
-        inner = self._trees.function_around(block)
-        return inner is not None and any(
-            is_endless(one)
-            and inner[0] in self._trees.ancestors(one)
-            and not any(isinstance(node, cst.Return) for node in self._trees.below(one.body))
-            for one in around
-        )
-
-    def _is_behind(self, exit_: cst.CSTNode, passed: Sequence[cst.If]) -> bool:
-        """Whether a way out comes after one of some statements, rather than in it."""
-        around = set(map(id, self._trees.ancestors(exit_)))
-        row = self._trees.first_row(exit_)
-        return any(id(one) not in around and self._trees.first_row(one) < row for one in passed)
-
-    def _stays(self, exit_: cst.CSTNode, run: Sequence[cst.CSTNode]) -> bool:
-        """Whether a break or continue belongs to a loop inside the run."""
-        for outer in self._trees.ancestors(exit_):
-            if isinstance(outer, (cst.For, cst.While)):
-                return True
-            if outer in run:
-                return isinstance(outer, (cst.For, cst.While))
-        return False
-
-
-def _waits_or_raises(trees: Trees, statement: cst.CSTNode) -> bool:
-    """Whether a failure may leave a statement: what its own handlers end, or `suppress`, is none."""
-    waiting = [statement]
-    while waiting:
-        node = waiting.pop()
-        match node:
-            case cst.With(asynchronous=cst.Asynchronous()) | cst.For(asynchronous=cst.Asynchronous()):
-                return True
-            case cst.Try() | cst.TryStar() if node.handlers and not any(
-                isinstance(one, cst.Raise) for handler in node.handlers for one in trees.below(handler)
-            ):
-                waiting += [part for part in (node.orelse, node.finalbody) if part is not None]
-            case cst.With(items=items) if any(callee(item.item) == "suppress" for item in items):
-                pass
-            case cst.Await(expression=cst.Call(args=arguments)) if any(map(_captures, arguments)):
-                pass
-            case cst.Await() | cst.Raise():
-                return True
-            case cst.FunctionDef() | cst.ClassDef() | cst.Lambda():
-                pass
-            case _:
-                waiting += trees.children(node)
-    return False
-
-
-def _captures(argument: cst.Arg) -> bool:
-    keyword, value = argument.keyword, argument.value
-    is_true = isinstance(value, cst.Name) and value.value == "True"
-    return keyword is not None and keyword.value == "return_exceptions" and is_true
-
-
-_BODIES = frozenset({cst.IndentedBlock, cst.SimpleStatementSuite})
-_AFTERWARDS = (cst.ExceptHandler, cst.ExceptStarHandler, cst.Finally)
-
-
-def in_handler(trees: Trees, node: cst.CSTNode, function: cst.FunctionDef) -> bool:
-    """Whether something runs after a failure, or at the end whatever has happened."""
-    around = trees.nearest(node, cst.FunctionDef, *_AFTERWARDS)
-    while isinstance(around, cst.FunctionDef) and around is not function:
-        around = trees.nearest(around, cst.FunctionDef, *_AFTERWARDS)
-    return around is not None and around is not function
-
-
-def before_loops(trees: Trees, function: cst.FunctionDef, block: Body, start: int) -> Place:
-    """Where an operation is announced that starts at a statement: before the outermost loop around it, so only once."""
-    place = (block, start)
-    node: cst.CSTNode = block
-    loop: cst.CSTNode | None = None
-    for outer in trees.ancestors(block):
-        if isinstance(outer, (cst.For, cst.While)):
-            loop = outer
-        if isinstance(outer, (cst.IndentedBlock, cst.SimpleStatementSuite)) and loop is node:
-            place = (outer, trees.index(outer, node))
-        if outer is function:
-            break
-        node = outer
-    return place
-
-
-def _run(chains: Sequence[Sequence[Place]]) -> tuple[Body, int, int]:
-    """The smallest run of siblings that holds the ends of all chains."""
-    block, start, end = chains[0][0][0], 0, 0
-    for level in zip(*chains, strict=False):
-        if any(found is not level[0][0] for found, _ in level):
-            break
-        indices = [index for _, index in level]
-        block, start, end = level[0][0], min(indices), max(indices) + 1
-        if len(set(indices)) > 1:
-            break
-    return block, start, end
-
-
-def _beginning(handler: cst.ExceptHandler) -> list[Place]:
-    body = handler.body
-    assert isinstance(body, (cst.IndentedBlock, cst.SimpleStatementSuite))
-    return [(body, 0)]
-
-
-def _worked_out_first(test: cst.BaseExpression) -> cst.BaseExpression | None:
-    match test:
-        case cst.UnaryOperation(operator=cst.Not(), expression=first):
-            return first
-        case cst.Comparison(left=first) | cst.BooleanOperation(left=first):
-            return first
-    return None
-
-
-def _takes_all(handler: cst.ExceptHandler) -> bool:
-    """Whether no handler after this one is ever reached."""
-    return handler.type is None or "BaseException" in names_in(handler.type)

@@ -1,4 +1,4 @@
-"""Whether what a fix names is there where it is named: each proof gives the reason why not, empty where it is proven.
+"""Proves that what a fix names exists where it is used. Each proof gives the reason why not, empty where it holds.
 
 A name must be bound for sure when it is used, a library installed wherever the project is, and an import must neither
 lead back to the file nor drag in what only an extra brings.

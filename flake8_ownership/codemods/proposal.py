@@ -127,7 +127,7 @@ def _identifiers(survey: Survey, project: Project) -> Proposed:
 
 
 def _logged_parameters(path: Path) -> Iterator[str]:
-    """Parameters that the logs of a file's functions name, once for each function, but for ids and secrets."""
+    """Parameters that the logs of a file's functions name, once for each function, except ids and secrets."""
     try:
         text = read_text(path)
         with warnings.catch_warnings():

@@ -29,7 +29,7 @@ class Readings:
 
     @property
     def names(self) -> Iterator[str]:
-        """The names that a statement about the responses holds one of, but for one that directly follows."""
+        """The names that a statement about the responses holds one of, except one that directly follows."""
         yield from self._names
         yield from self.statuses.aliases
 

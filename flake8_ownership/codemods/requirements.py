@@ -12,15 +12,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from flake8_ownership.catalogue import world
 from flake8_ownership.files import read_own_text
 
-# Distributions by what they are imported as, where that is another name.
-_IMPORTED_AS = {
-    "python-json-logger": "pythonjsonlogger",
-    "prometheus-async": "prometheus_client",
-    "logfire-api": "logfire",
-    "python-statsd": "statsd",
-}
 _NAME = re.compile(r"^\s*[\"']?([A-Za-z0-9][\w.-]*)(?P<rest>[^#\n]*)", re.MULTILINE)
 # Files of requirements that are for developers, or for what not every installation has.
 _FOR_SOME = re.compile(r"dev|test|doc|lint|optional|extra|ci|bench|example|type", re.IGNORECASE)
@@ -115,9 +109,7 @@ def _of_table(table: object, required: bool) -> Iterator[tuple[str, bool]]:
 
 def _imported(distribution: str) -> str:
     name = re.sub(r"[-_.]+", "-", distribution).lower()
-    if name.startswith("opentelemetry-"):
-        return "opentelemetry"
-    return _bare(_IMPORTED_AS.get(name, name))
+    return _bare(world.imported_as(name))
 
 
 def _bare(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What the names of a function hold that get a response: its type, and who looks at its status."""
+"""The names in a function that hold a response: its type, and what looks at its status."""
 
 from __future__ import annotations
 

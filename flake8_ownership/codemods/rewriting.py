@@ -1,5 +1,5 @@
-"""Makes changes of text of what is queued. Code is generated only for what is inserted, and for the statement or head
-that is changed; all else stays as it is written, put deeper where a guard or an `else` goes around it."""
+"""Turns what is queued into changes of text. Code is generated only for what is inserted, and for the statement or
+head that changes; all else stays as it is, indented further where a guard or an `else` goes around it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which values stand in a text where a secret does: behind `token=` or `Bearer`, in an URL before the `@`, in SQL that
+"""Which values in a text are in the place of a secret: after `token=` or `Bearer`, before the `@` of a URL, in SQL that
 sets or asks for a password."""
 
 from __future__ import annotations

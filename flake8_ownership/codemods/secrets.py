@@ -1,4 +1,4 @@
-"""What calls are given that no log may show: the text of an exception may hold an URL, and with it a token."""
+"""Secrets in the arguments of calls, which no log may show: an exception's text may hold a URL, and a token in it."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class Settled:
     """What follows a run of statements that sends requests: at `end` it is settled whether they went well, and what is
     about nothing else ends at `guarded`. `checks` are the indexes of statements that raise for a bad status.
 
-    `unclear` where one gets to `end` with a bad status as well, but for the `good` places, at which all is well;
+    `unclear` where one gets to `end` with a bad status as well, apart from the `good` places, at which all is well;
     `passed` are the statements of the run itself that one gets past so.
     """
 

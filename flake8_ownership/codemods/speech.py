@@ -29,7 +29,7 @@ from flake8_ownership.index.values import (
     Value,
 )
 
-# How a failure that is being handled is told: the method records it by itself, by `exc_info`, or its text is told.
+# How a failure that is being handled is reported: the method records it by itself, by `exc_info`, or its text is told.
 Form = Literal["traceback", "exc_info", "text"]
 # Methods that report a failure, the best first; `exception` records it by itself.
 _REPORTING = ("error", "critical", "warning", "warn")

@@ -1,4 +1,4 @@
-"""Loops that ask again at once: what is raised in one would have it ask the same for ever, without a pause."""
+"""Loops that ask again at once: an error raised in one would make it repeat the request for ever, without a pause."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import libcst as cst
 
+from flake8_ownership.catalogue import world
 from flake8_ownership.codemods.objections import callee, names_in
 from flake8_ownership.codemods.trees import Trees
 
@@ -58,7 +59,7 @@ def _besides(trees: Trees, loop: cst.While, guard: cst.Try, handler: cst.ExceptH
 
 
 def _sleeps(node: cst.CSTNode) -> bool:
-    return isinstance(node, cst.Call) and callee(node.func) == "sleep"
+    return isinstance(node, cst.Call) and callee(node.func) in world.pausing().words
 
 
 def _waits(node: cst.Await) -> bool:

@@ -1,4 +1,4 @@
-"""What a test says of the status of a response: that all is well, that it is bad, or that it is an expected one."""
+"""What a condition says about the status of a response: that it is good, bad, or an expected exception."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def opposite(standing: Standing) -> Standing:
 
 
 def _joined(left: Standing, right: Standing, both: bool) -> Standing:
-    """What two tests say together, of which `both` hold, or one at least."""
+    """What two tests say together, when `both` hold or at least one does."""
     found = {left, right}
     if "bad" in found:
         return "bad"

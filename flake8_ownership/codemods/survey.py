@@ -35,7 +35,7 @@ _LIBRARY = re.compile(rf"^(?:from|import)[ \t]+({'|'.join(map(re.escape, MODULES
 _METERS = re.compile(
     r"^from[ \t]+opentelemetry[ \t]+import[^\n]*\bmetrics\b|^(?:from|import)[ \t]+opentelemetry\.metrics", re.MULTILINE
 )
-# How failures are told, and a word without which they are not.
+# How failures are reported, and a word without which they are not.
 _TOLD = {
     "log": ("(", re.compile(r"log(?:ger|ging)?\.(?:exception|error|warning|critical)\(", re.IGNORECASE)),
     "sentry": ("capture_exception", re.compile(r"\bcapture_exception\(")),

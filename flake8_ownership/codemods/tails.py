@@ -1,4 +1,4 @@
-"""How a run of statements is left at its end: what a guard around it has to do with its returns."""
+"""How a run of statements ends, and what a guard around it must do with the returns in it."""
 
 from __future__ import annotations
 

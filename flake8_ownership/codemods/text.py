@@ -87,7 +87,7 @@ def _anchors(lines: Sequence[str], theirs: Sequence[str]) -> list[tuple[int, int
 
 
 def is_same_program(before: str, after: str) -> bool:
-    """Whether two texts are the same program, but for comments and layout."""
+    """Whether two texts are the same program, apart from comments and layout."""
     try:
         return _is_alike(Source("", before).tree, Source("", after).tree)
     except SourceError:

@@ -44,7 +44,7 @@ class Trackers:
 
     @property
     def at_top(self) -> Tracker | None:
-        """Who is told by a function at the top of the module, where no span runs."""
+        """Who gets the failures of a function at the top of the module, where no span runs."""
         return self._sentry() if self._chosen == "sentry" else None
 
     @cached_property

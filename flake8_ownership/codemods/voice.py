@@ -1,4 +1,4 @@
-"""How one function's operation is told: its words, its logger, its metrics, and the identifiers that its logs carry."""
+"""How one function's operation is reported: its wording, its logger, its metrics, and the identifiers in its logs."""
 
 from __future__ import annotations
 
@@ -199,7 +199,7 @@ class Voices:
         return self._settings.logging != "auto" or survey(self._resolver.project).raises_on
 
     def told(self, library: str) -> Told:
-        """How identifiers are told with a library whose usual format prints the message alone."""
+        """How identifiers are written with a library whose usual format prints the message alone."""
         return self._loggers.told(library)
 
     def _check_note(self, counts: Counts | None) -> None:

@@ -1,4 +1,4 @@
-"""What is to change in the functions of a module, gathered by the edits until `Rewriting` makes text of it."""
+"""Collects what the edits want to change in the functions of a module, until `Rewriting` turns it into text."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ import libcst as cst
 
 from flake8_ownership.codemods.attempts import GivenUp
 from flake8_ownership.codemods.dialects import Assign, Call, Context, Define
-from flake8_ownership.codemods.guards import Body, Extend, Guard, Hoist
-from flake8_ownership.codemods.plan import Plan
+from flake8_ownership.codemods.guards import Body, Extend, Guard, Hoist, Plan
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.rules import Finding

@@ -32,7 +32,7 @@ class Replacement:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One finding. `lines` are those of its file, with their ends; `noqa_row` is where a comment would waive it. `root`
-    is the folder that the finding's spots are told relative to.
+    is the folder that the finding's spots are given relative to.
     """
 
     finding: Finding
@@ -57,7 +57,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that a run has to tell. Paths are told relative to `root`; `known` findings are in the baseline."""
+    """All that a run has to tell. Paths are given relative to `root`; `known` findings are in the baseline."""
 
     entries: tuple[Entry, ...]
     errors: tuple[OwnershipError, ...] = ()

@@ -76,7 +76,7 @@ def left(findings: Sequence[Finding], fixable_ones: Sequence[Finding], errors: i
 
 
 def kinds(findings: Iterable[Finding]) -> list[str]:
-    """How many of which kind, as parts of a sentence."""
+    """How many findings of each kind there are, as parts of a sentence."""
     count = Counter(_kind(finding) for finding in findings)
     found = []
     what = "failures"

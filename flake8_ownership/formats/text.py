@@ -47,7 +47,7 @@ def place(finding: Finding) -> str:
 
 
 def said(finding: Finding) -> str:
-    """All that people are told of a finding, but for its place."""
+    """All that people see of a finding apart from its place."""
     return f"{finding.severity} {finding.code} {finding.message}{_ASSUMED * is_assumed(finding)}"
 
 

@@ -84,7 +84,7 @@ class _Row:
         return (f"  {line}" for line in tree.lines(nodes, self._style, self._place))
 
     def _told(self, one: Explained, road: Road | None) -> Iterator[str]:
-        """What is told of a call, wherever it stands."""
+        """What is reported of a call, wherever it stands."""
         at_call = [told for told in self._found.told if (told.row, told.column) == (one.start.row, one.start.column)]
         for told in dict.fromkeys([*(at_call if one.codes else ()), *(road.told if road is not None else ())]):
             if told in self._left:

@@ -63,7 +63,8 @@ def _undeclared(resolver: Resolver, binding: Binding, scope: Scope, name: str, v
 
 def _receiver(resolver: Resolver, binding: Binding, function: Function, cls: Class, where: Where) -> Value:
     """What `self` or `cls` is in a method; a mixin may say what class it is meant for."""
-    is_class = bool({"classmethod", "validator"} & function.decorator_names) or function.name in _CLASS_METHODS
+    takes_class = not function.decorator_names.isdisjoint(resolver.libraries.type_names.of_the_class)
+    is_class = takes_class or function.name in _CLASS_METHODS
     own = OwnClass(cls) if is_class else OwnInstance(cls)
     if binding.annotation is None:
         return own

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from flake8_ownership.apis import Api, ApiClass
-from flake8_ownership.index import ancestry, declared, foreign, generics, hints, stubs
+from flake8_ownership.index import ancestry, declared, foreign, generics, hints, known_calls, stubs
 from flake8_ownership.index.module import Class, Function
 from flake8_ownership.index.project import STDLIB
 from flake8_ownership.index.reasons import Reason
@@ -48,8 +48,6 @@ if TYPE_CHECKING:
 
 V = TypeVar("V", bound=Value)
 NO_ARGUMENTS = ast.Call(ast.Name("function", ast.Load(), lineno=1, col_offset=0), [], [], lineno=1, col_offset=0)
-# Inherited alternative constructors of bases outside the project.
-_INSTANCE_MAKERS = frozenset({"instance", "get_instance", "create", "build", "new", "default"})
 
 
 def called(resolver: Resolver, callee: Value, node: ast.Call, where: Where) -> Value:
@@ -123,7 +121,8 @@ def _kept(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
 
 def _made_by(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
     """What an inherited alternative constructor (`cls.instance()`) of a base outside the project makes."""
-    if not isinstance(node.func, ast.Attribute) or node.func.attr not in _INSTANCE_MAKERS:
+    constructors = resolver.libraries.type_names.constructors
+    if not isinstance(node.func, ast.Attribute) or node.func.attr not in constructors:
         return None
     owner = resolver.value(node.func.value, where)
     return OwnInstance(owner.cls) if isinstance(owner, OwnClass) else None
@@ -150,7 +149,7 @@ def _lent(value: Value, function: Function) -> Value:
 
 
 def _called_library(resolver: Resolver, path: str, node: ast.Call, where: Where) -> Value:
-    special = hints.special_call(resolver, path, node, where) or _wrapped(resolver, path, node, where)
+    special = known_calls.of_call(resolver, path, node, where) or _wrapped(resolver, path, node, where)
     if special is not None:
         return special
     api = resolver.libraries.function(path)
@@ -182,7 +181,7 @@ def _is_false(node: ast.expr) -> bool:
 
 
 def _constructed(resolver: Resolver, cls: ApiClass, node: ast.Call, where: Where) -> Value:
-    made, of = hints.makes(resolver, cls, node, where)
+    made, of = known_calls.makes(resolver, cls, node, where)
     given = {keyword.arg for keyword in node.keywords if keyword.arg and not _is_false(keyword.value)}
     instance = Instance(made, options=frozenset(given), of=of)
     return instance.after(f"{made.name}() is constructed", where.path, node.lineno, "constructor")

@@ -226,7 +226,7 @@ def _iterated(resolver: Resolver, value: OwnInstance) -> Value:
 
 
 def _inside(value: Value, what: str) -> Unknown:
-    """What is in a value of which no more is known."""
+    """What a value holds when nothing more is known about it."""
     match value:
         case Unknown(reason, about, part):
             return Unknown(reason, about, part)

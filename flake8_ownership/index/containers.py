@@ -1,4 +1,4 @@
-"""Containers of which only their being made is known, and what they are once they are filled."""
+"""Containers that are known only by the call or display that made them, and what they are once they are filled."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flake8_ownership.index.values import Items, Many, Nothing, Plain, Table, Un
 
 
 def is_empty(value: Value) -> bool:
-    """Whether a value is a container of which only its being made is known."""
+    """Whether a value is a container that is known only by what made it."""
     match value:
         case Items(()):
             return True

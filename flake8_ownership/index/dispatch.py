@@ -113,15 +113,16 @@ def member(resolver: Resolver, owner: Value, name: ast.expr, where: Where) -> Va
 
 
 def _names(resolver: Resolver, cls: Class) -> _Names:
-    """The names of the methods of a class, but for those that stand for syntax."""
+    """The names of the methods of a class, except those that stand for syntax."""
 
     def found() -> _Names:
         own: dict[str, None] = {}
         below: dict[str, Class] = {}
+        no_methods = resolver.libraries.type_names.no_methods
         for base in ancestry.lineage(resolver, cls):
-            own.update(dict.fromkeys(_named_in(base)) if isinstance(base, Class) and base.is_own else ())
+            own.update(dict.fromkeys(_named_in(base, no_methods)) if isinstance(base, Class) and base.is_own else ())
         for sub in usages.subclasses(resolver, cls):
-            for name in _named_in(sub):
+            for name in _named_in(sub, no_methods):
                 if name not in own:
                     below.setdefault(name, sub)
         names = sorted({*own, *below})
@@ -131,13 +132,10 @@ def _names(resolver: Resolver, cls: Class) -> _Names:
     return names if isinstance(names, _Names) else _Names()
 
 
-def _named_in(cls: Class) -> Iterator[str]:
+def _named_in(cls: Class, no_methods: frozenset[str]) -> Iterator[str]:
     for function in cls.functions.values():
-        if not function.name.startswith("__") and not function.decorator_names & _NO_METHODS:
+        if not function.name.startswith("__") and not function.decorator_names & no_methods:
             yield function.name
-
-
-_NO_METHODS = frozenset({"property", "cached_property", "setter", "validator", "field_validator", "model_validator"})
 
 
 def shape_of(name: ast.expr, where: Where) -> Shape:
@@ -169,7 +167,7 @@ def _constant(part: ast.expr) -> str:
 
 def runs(resolver: Resolver, function: Function) -> Iterator[tuple[Call, bool]]:
     """The calls that may run a function by a name that is made at run time; whether each is sure to be able to."""
-    if function.name.startswith("__") or function.decorator_names & _NO_METHODS:
+    if function.name.startswith("__") or function.decorator_names & resolver.libraries.type_names.no_methods:
         return
     asks = _asks(resolver, function.owner) if function.owner is not None else _asks_of_module(resolver, function.module)
     for ask in asks:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from flake8_ownership.index import typing_names
 from flake8_ownership.index.module import Class, Function, last_name
 from flake8_ownership.index.values import (
     Annotation,
@@ -24,29 +25,6 @@ from flake8_ownership.index.values import (
 if TYPE_CHECKING:
     from flake8_ownership.index.types import Resolver
 
-_AWAITABLES = frozenset({"Awaitable", "Coroutine", "Future", "Task"})
-_MANAGERS = frozenset(
-    {"AsyncContextManager", "AbstractAsyncContextManager", "ContextManager", "AbstractContextManager"}
-)
-_MAPPINGS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "defaultdict"})
-_ITERABLES = frozenset(
-    {
-        "AsyncGenerator",
-        "AsyncIterable",
-        "AsyncIterator",
-        "Collection",
-        "Generator",
-        "Iterable",
-        "Iterator",
-        "List",
-        "Sequence",
-        "Set",
-        "deque",
-        "frozenset",
-        "list",
-        "set",
-    }
-)
 Variables = dict[str, Value]
 
 
@@ -163,13 +141,13 @@ def _parts(
         return [(last, resolver.instance_of(value, where))]
     if name == "Callable":
         return [(last, resolver.called_without_arguments(value, where))]
-    if name in _AWAITABLES:
+    if name in typing_names.AWAITABLES:
         return [(last, resolver.awaited(value))]
-    if name in _MANAGERS:
+    if name in typing_names.MANAGERS:
         return [(arguments[0], resolver.entered(value))]
-    if name in _MAPPINGS:
+    if name in typing_names.MAPPINGS:
         return [(last, resolver.item(value))]
-    if name in _ITERABLES:
+    if name in typing_names.ITERABLES:
         return [(arguments[0], resolver.element(value))]
     if name in ("tuple", "Tuple"):
         return [(argument, resolver.item(value, index)) for index, argument in enumerate(arguments)]

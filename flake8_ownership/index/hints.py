@@ -6,9 +6,8 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flake8_ownership.apis import ApiClass
-from flake8_ownership.index import ancestry, containers, dispatch, foreign, stubs
-from flake8_ownership.index.module import Class, Function, Scope
+from flake8_ownership.index import containers, foreign, stubs, typing_names
+from flake8_ownership.index.module import Class, Function
 from flake8_ownership.index.project import STDLIB
 from flake8_ownership.index.reasons import Reason
 from flake8_ownership.index.scopes import END
@@ -30,7 +29,6 @@ from flake8_ownership.index.values import (
     OwnFunction,
     OwnInstance,
     Plain,
-    Super,
     Table,
     Unknown,
     Value,
@@ -43,70 +41,6 @@ from flake8_ownership.index.values import (
 
 if TYPE_CHECKING:
     from flake8_ownership.index.types import Resolver
-
-# By last name, because typing, typing_extensions and collections.abc all have them.
-_TRANSPARENT = frozenset(
-    {"Annotated", "ClassVar", "Final", "Required", "NotRequired", "ReadOnly", "Mapped", "TypeGuard"}
-    | {"InstanceOf", "SerializeAsAny", "SkipValidation"}
-)
-_ITERABLES = frozenset(
-    {
-        "list",
-        "List",
-        "set",
-        "Set",
-        "frozenset",
-        "FrozenSet",
-        "deque",
-        "Deque",
-        "Sequence",
-        "MutableSequence",
-        "Iterable",
-        "Iterator",
-        "Collection",
-        "AsyncIterable",
-        "AsyncIterator",
-        "AsyncGenerator",
-        "Generator",
-        "AbstractSet",
-        "MutableSet",
-    }
-)
-_MAPPINGS = frozenset(
-    {
-        "dict",
-        "Dict",
-        "Mapping",
-        "MutableMapping",
-        "DefaultDict",
-        "defaultdict",
-        "OrderedDict",
-        "WeakValueDictionary",
-        "Counter",
-    }
-)
-_AWAITABLES = frozenset({"Awaitable", "Coroutine", "Future", "Task"})
-_MANAGERS = frozenset(
-    {"AbstractAsyncContextManager", "AsyncContextManager", "AbstractContextManager", "ContextManager"}
-)
-_TYPING = frozenset(
-    {
-        "typing",
-        "typing_extensions",
-        "collections",
-        "builtins",
-        "asyncio",
-        "contextlib",
-        "types",
-        "weakref",
-        "contextvars",
-        "pydantic",
-        "sqlalchemy",
-    }
-)
-# What says nothing of what it annotates.
-_OPEN = frozenset({"Any", "Callable", "ClassVar", "Final", "Protocol", "TypeAlias", "TypeVar", "object"})
-_DEPENDS = frozenset({"Depends", "Security", "TaskiqDepends", "Inject", "FromDishka"})
 
 
 def instance(resolver: Resolver, expr: ast.expr, where: Where) -> Value:
@@ -140,7 +74,7 @@ def is_open(value: Value) -> bool:
 
 
 def _informative(parts: list[Value]) -> list[Value]:
-    """A union's parts without those of which nothing is known, where another part than None is known."""
+    """A union's parts without the unknown ones, if a part other than None is known."""
     known = [part for part in parts if not isinstance(part, Unknown)]
     return known if any(not isinstance(part, Nothing) for part in known) else parts
 
@@ -180,15 +114,15 @@ def _library_instance(resolver: Resolver, path: str, where: Where) -> Value:
     if cls is not None:
         return Instance(cls)
     top = path.partition(".")[0]
-    if name in _OPEN or path == "builtins.type":
+    if name in typing_names.OPEN or path == "builtins.type":
         return Unknown(Reason.ANY, name)
     stub = stubs.class_named(path)
     if stub is not None and not is_container(path):
         return OwnInstance(stub)
     if top in STDLIB or top == "typing_extensions":
-        if name in _ITERABLES:
+        if name in typing_names.ITERABLES:
             return Many(Unknown(Reason.CONTENTS, name))
-        if name in _MAPPINGS:
+        if name in typing_names.MAPPINGS:
             return Table(Unknown(Reason.CONTENTS, name))
         return Plain(path)
     held = foreign.held(resolver, path)
@@ -211,22 +145,26 @@ def _subscript(resolver: Resolver, expr: ast.Subscript, where: Where) -> Value:
         return replace(found, arguments=given) if isinstance(found, OwnInstance) else found
     if isinstance(base, Annotation):
         return _alias_of(base.instance, [instance(resolver, argument, where) for argument in arguments])
-    if name == "FromDishka":
-        return instance(resolver, arguments[0], where)
-    if top not in _TYPING or resolver.libraries.type_named(path) is not None:
+    if (top, name) in resolver.libraries.type_names.around:
+        value = instance(resolver, arguments[0], where)
+        if name == "Annotated" and isinstance(value, (Unknown, Plain)):
+            return _annotated_dependency(resolver, arguments[1:], where) or value
+        return value
+    if top not in typing_names.MODULES or resolver.libraries.type_named(path) is not None:
         found = instance_of(resolver, base, where)
         if isinstance(found, Instance):
             of = instance(resolver, arguments[found.type.argument], where)
             return replace(found, of=of) if isinstance(of, (Instance, OwnInstance)) else found
         return found
+    form = _typing_form(resolver, name, arguments, where)
+    return form if form is not None else instance_of(resolver, base, where)
+
+
+def _typing_form(resolver: Resolver, name: str, arguments: list[ast.expr], where: Where) -> Value | None:
+    """What a generic of the typing modules stands for, by its last name; None where it says nothing."""
     if name in ("Optional", "Union"):
         parts = [instance(resolver, argument, where) for argument in arguments]
         return either(_informative(parts), Nothing())
-    if name in _TRANSPARENT:
-        value = instance(resolver, arguments[0], where)
-        if name == "Annotated" and isinstance(value, (Unknown, Plain)):
-            return _annotated_dependency(resolver, arguments[1:], where) or value
-        return value
     if name in ("type", "Type"):
         return _class_object(resolver, arguments[0], where)
     if name in ("tuple", "Tuple"):
@@ -235,15 +173,15 @@ def _subscript(resolver: Resolver, expr: ast.Subscript, where: Where) -> Value:
         return Items(tuple(instance(resolver, argument, where) for argument in arguments))
     if name == "Callable":
         return Maker(instance(resolver, arguments[-1], where))
-    if name in _MAPPINGS:
+    if name in typing_names.MAPPINGS:
         return Table(instance(resolver, arguments[-1], where))
-    if name in _AWAITABLES:
+    if name in typing_names.AWAITABLES:
         return Coroutine(instance(resolver, arguments[-1], where))
-    if name in _MANAGERS:
+    if name in typing_names.MANAGERS:
         return Manager(instance(resolver, arguments[0], where))
-    if name in _ITERABLES:
+    if name in typing_names.ITERABLES:
         return Many(instance(resolver, arguments[0], where))
-    return instance_of(resolver, base, where)
+    return None
 
 
 def _alias_of(aliased: Value, arguments: list[Value]) -> Value:
@@ -267,7 +205,7 @@ def _class_object(resolver: Resolver, expr: ast.expr, where: Where) -> Value:
 
 def is_container(path: str) -> bool:
     """Whether a class of the standard library is one of those that are known by their elements alone."""
-    return path.rpartition(".")[2] in _ITERABLES | _MAPPINGS
+    return path.rpartition(".")[2] in typing_names.ITERABLES | typing_names.MAPPINGS
 
 
 def is_type(resolver: Resolver, value: Value) -> bool:
@@ -287,7 +225,9 @@ def dependency(resolver: Resolver, call: ast.Call, where: Where) -> Value | None
     if not call.args:
         return None
     callee = resolver.value(call.func, where)
-    if not isinstance(callee, (Lib, Made)) or callee.path.rpartition(".")[2] not in _DEPENDS:
+    if not isinstance(callee, (Lib, Made)):
+        return None
+    if callee.path.rpartition(".")[2] not in resolver.libraries.type_names.injecting:
         return None
     provider = resolver.value(call.args[0], where)
     if isinstance(provider, OwnFunction):
@@ -309,196 +249,3 @@ def _annotated_dependency(resolver: Resolver, extras: list[ast.expr], where: Whe
             if given is not None:
                 return given
     return None
-
-
-def special_call(resolver: Resolver, path: str, node: ast.Call, where: Where) -> Value | None:
-    """Calls of the standard library that say what something is, or pass it on."""
-    handler = _SPECIAL.get(path.replace("typing_extensions.", "typing.", 1))
-    return handler(resolver, node, where) if handler is not None else None
-
-
-def _cast(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
-    return instance(resolver, node.args[0], where) if len(node.args) == 2 else None
-
-
-def _partial(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
-    return resolver.value(node.args[0], where) if node.args else None
-
-
-def _property(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
-    """`client = property(_get_client)` in a class."""
-    return resolver.called_without_arguments(resolver.value(node.args[0], where), where) if node.args else None
-
-
-def _next(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
-    return resolver.element(resolver.value(node.args[0], where)) if node.args else None
-
-
-def _anext(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
-    if not node.args:
-        return None
-    value = resolver.value(node.args[0], where)
-    return Coroutine(resolver.element(value)) if not isinstance(value, Instance) else value
-
-
-def _collected(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
-    return Many(resolver.element(resolver.value(node.args[0], where))) if node.args else None
-
-
-def _enumerated(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
-    return Many(Items((Plain("int"), resolver.element(resolver.value(node.args[0], where))))) if node.args else None
-
-
-def _zipped(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
-    if any(isinstance(argument, ast.Starred) for argument in node.args):
-        return None
-    return Many(Items(tuple(resolver.element(resolver.value(argument, where)) for argument in node.args)))
-
-
-def _filtered(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
-    return Many(resolver.element(resolver.value(node.args[1], where))) if len(node.args) == 2 else None
-
-
-def _managed(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
-    """`asynccontextmanager(generator)`, called rather than put above a function."""
-    generator = resolver.value(node.args[0], where) if node.args else None
-    if not isinstance(generator, OwnFunction):
-        return None
-    return Maker(Manager(resolver.element(resolver.result(generator.function)), generator.function))
-
-
-def _super(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
-    """`super()` at a place."""
-    scope: Scope | None = where.scope
-    while scope is not None and not isinstance(scope, Class):
-        scope = scope.outer
-    return Super(scope) if scope is not None else Unknown(Reason.NOT_FOLLOWED, "super()", "outside a class")
-
-
-def _type_variable(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
-    name = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else ""
-    bound = next((keyword.value for keyword in node.keywords if keyword.arg == "bound"), None)
-    return Annotation(Variable(about=str(name), bound=instance(resolver, bound, where) if bound is not None else None))
-
-
-def _new_type(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
-    return Annotation(instance(resolver, node.args[1], where)) if len(node.args) == 2 else None
-
-
-def _getattr(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
-    if len(node.args) < 2:
-        return None
-    owner, name = resolver.value(node.args[0], where), node.args[1]
-    if isinstance(name, ast.Constant) and isinstance(name.value, str) and name.value:
-        return resolver.attribute(owner, name.value)
-    if isinstance(owner, Instance):
-        return Made(f"{owner.type.name}.*", "member").following(owner)
-    return dispatch.member(resolver, owner, name, where)
-
-
-def _one_of(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
-    """`random.choice(many)`, `min(many, key=…)`."""
-    return resolver.element(resolver.value(node.args[0], where)) if len(node.args) == 1 else None
-
-
-def _mapped(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
-    """`map(function, many)`."""
-    if len(node.args) < 2:
-        return None
-    inner = ast.copy_location(ast.Call(node.args[0], [], []), node)
-    return Many(resolver.called(resolver.value(node.args[0], where), inner, where))
-
-
-def _type(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
-    """`type(self)`."""
-    value = resolver.value(node.args[0], where) if len(node.args) == 1 else None
-    return OwnClass(value.cls) if isinstance(value, OwnInstance) else None
-
-
-def _wraps(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
-    return Unknown(Reason.DECORATOR, "functools.wraps")
-
-
-def _typed_key(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
-    """`AppKey("client", Client)`: a key of what lies under it."""
-    known = resolver.libraries.type_named("aiohttp.web.AppKey")
-    if known is None or len(node.args) != 2:
-        return None
-    return Instance(known, of=instance(resolver, node.args[1], where))
-
-
-def _field(resolver: Resolver, node: ast.Call, where: Where) -> Value | None:
-    """`field(default_factory=Client)`, where the annotation beside it says nothing."""
-    for keyword in node.keywords:
-        if keyword.arg == "default":
-            return resolver.value(keyword.value, where)
-        if keyword.arg in ("default_factory", "factory"):
-            return resolver.called_without_arguments(resolver.value(keyword.value, where), where)
-    return resolver.value(node.args[0], where) if node.args else Unknown(Reason.UNTYPED, "the field")
-
-
-_SPECIAL = {
-    "builtins.aiter": _partial,
-    "builtins.anext": _anext,
-    "builtins.enumerate": _enumerated,
-    "builtins.filter": _filtered,
-    "builtins.frozenset": _collected,
-    "builtins.getattr": _getattr,
-    "builtins.iter": _partial,
-    "builtins.list": _collected,
-    "builtins.map": _mapped,
-    "builtins.max": _one_of,
-    "builtins.min": _one_of,
-    "builtins.next": _next,
-    "builtins.property": _property,
-    "builtins.reversed": _collected,
-    "builtins.set": _collected,
-    "builtins.sorted": _collected,
-    "builtins.super": _super,
-    "builtins.tuple": _collected,
-    "builtins.type": _type,
-    "builtins.zip": _zipped,
-    "collections.deque": _collected,
-    "contextlib.asynccontextmanager": _managed,
-    "contextlib.contextmanager": _managed,
-    "copy.copy": _partial,
-    "copy.deepcopy": _partial,
-    "copy.replace": _partial,
-    "aiohttp.web.AppKey": _typed_key,
-    "aiohttp.web.RequestKey": _typed_key,
-    "attr.evolve": _partial,
-    "attr.field": _field,
-    "attr.ib": _field,
-    "attrs.evolve": _partial,
-    "attrs.field": _field,
-    "dataclasses.field": _field,
-    "msgspec.field": _field,
-    "pydantic.Field": _field,
-    "pydantic.PrivateAttr": _field,
-    "sqlmodel.Field": _field,
-    "dataclasses.replace": _partial,
-    "functools.cached_property": _property,
-    "functools.partial": _partial,
-    "functools.partialmethod": _partial,
-    "functools.wraps": _wraps,
-    "itertools.cycle": _collected,
-    "random.choice": _one_of,
-    "typing.NewType": _new_type,
-    "typing.TypeVar": _type_variable,
-    "typing.cast": _cast,
-    "weakref.proxy": _partial,
-}
-
-
-def makes(resolver: Resolver, cls: ApiClass, node: ast.Call, where: Where) -> tuple[ApiClass, Value | None]:
-    """What a constructor makes, and of what: `sessionmaker(class_=AsyncSession)` is the asynchronous twin, and a
-    subclass of the project's own given as `class_` is what it makes sessions of."""
-    given = next((resolver.value(keyword.value, where) for keyword in node.keywords if keyword.arg == "class_"), None)
-    bases: list[object] = []
-    if isinstance(given, Lib):
-        bases = [resolver.libraries.type_named(given.path)]
-    elif isinstance(given, OwnClass):
-        bases = list(ancestry.lineage(resolver, given.cls))
-    is_async = any(isinstance(base, ApiClass) and base.name.rpartition(".")[2].startswith("Async") for base in bases)
-    twin = resolver.libraries.type_named(cls.async_twin) if is_async and cls.async_twin else None
-    return twin or cls, OwnInstance(given.cls) if isinstance(given, OwnClass) else None

@@ -371,7 +371,7 @@ class Module(Scope):
         return self._rows[key]
 
     def rows_using(self, name: str) -> list[int]:
-        """Where a name stands, but for where a function or class is defined by it."""
+        """Where a name stands, except where a function or class is defined by it."""
         if name not in self._uses:
             self._uses[name] = [self.source.row_at(start) for start in self._places_used(name)]
         return self._uses[name]

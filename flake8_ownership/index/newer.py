@@ -159,7 +159,7 @@ def _declared(bounds: dict[str, str]) -> str:
 
 
 def _parameters(written: str) -> _Parameters | None:
-    """Type parameters, read as a function's, which are written alike but for the stars; None for what are none."""
+    """Type parameters, read as a function's, which are written alike apart from the stars; None for what are none."""
     code = "def f({}\n): pass".format(_STARS.sub(r"\1\2", written))
     try:
         with warnings.catch_warnings():

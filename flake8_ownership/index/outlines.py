@@ -114,7 +114,7 @@ class Outlines:
         return self._mentions.get(name, ())
 
     def using(self, name: str) -> tuple[Path, ...] | None:
-        """Those of them in which the name stands but for where it is defined; None where they all are too many."""
+        """Those of them in which the name stands except where it is defined; None where they all are too many."""
         paths = self.mentioning(name)
         return tuple(path for path in paths if path not in self._defining.get(name, ())) if paths is not None else None
 

@@ -41,7 +41,7 @@ class _Question(Generic[V]):
     """A question whose value may still change.
 
     `index` is its place among those that are open, `lowest` the lowest place that its value was found to depend on.
-    `order` counts the questions by the end of their first evaluation: what it asks has a lower one, but for circles.
+    `order` counts the questions by the end of their first evaluation: what it asks has a lower one, except in circles.
     """
 
     key: Hashable

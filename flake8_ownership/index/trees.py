@@ -13,6 +13,9 @@ _PLAIN = frozenset(
     {"ctx", "op", "ops", "id", "attr", "arg", "name", "names", "module", "level", "kind", "type_comment"}
     | {"is_async", "simple", "conversion", "type_ignores", "rest", "kwd_attrs"}
 )
+# What has names and statements of its own; what runs its body again.
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _WRAPPED = 3  # nodes at most that stand for one character: an expression, what wraps it, and that as a statement
 _FIELDS: dict[type[ast.AST], tuple[str, ...]] = {ast.Constant: ()}
 
@@ -44,6 +47,16 @@ def nodes(root: ast.AST) -> list[ast.AST]:
     return found
 
 
+def own_nodes(root: ast.AST) -> Iterator[ast.AST]:
+    """A node and all below it, without functions and classes inside."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, SCOPES):
+            yield node
+            waiting += children(node)
+
+
 def is_small(root: ast.AST, most: int) -> bool:
     """Whether a node and all below it are at most so many nodes; looks no further than that."""
     found = [root]
@@ -62,7 +75,7 @@ def is_small(root: ast.AST, most: int) -> bool:
 def is_deep(tree: ast.Module, lengths: Callable[[int, int], int], most: int) -> bool:
     """Whether more than so many nodes stand in one another; `lengths` says how many characters a range of rows has.
 
-    Each takes a character at least, but for those that only wrap one, so that next to nothing of most trees is seen.
+    Each takes a character at least, except those that only wrap one, so that next to nothing of most trees is seen.
     """
     waiting: list[tuple[ast.AST, int]] = [(tree, 0)]
     while waiting:

@@ -78,7 +78,6 @@ from flake8_ownership.source import Large
 
 _BUILTINS = frozenset(dir(builtins))
 _MANAGERS = frozenset({"asynccontextmanager", "contextmanager"})
-_PROPERTIES = frozenset({"property", "cached_property", "async_property", "hybrid_property"})
 
 
 class Resolver:
@@ -573,7 +572,8 @@ class Resolver:
 
     def property_of(self, function: Function) -> Value | None:
         """What reading a property gives; None where the function is none."""
-        if not _PROPERTIES & function.decorator_names and not self._is_described(function):
+        is_property = not function.decorator_names.isdisjoint(self.libraries.type_names.properties)
+        if not is_property and not self._is_described(function):
             return None
         value = self.result(function)
         return value.after(f"{function.qualname} is a property", function.module.path, function.row, "local-return")

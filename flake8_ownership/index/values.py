@@ -12,7 +12,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol, Self
 
-from flake8_ownership.apis import Api, ApiClass, Wrapper
+from flake8_ownership.apis import Api, ApiClass, TypeNames, Wrapper
 from flake8_ownership.index.module import Class, Function, Module, Scope
 from flake8_ownership.index.reasons import Reason
 from flake8_ownership.index.scopes import END, Block, Place
@@ -26,6 +26,8 @@ Evidence = Literal["import", "constructor", "annotation", "attribute", "chain", 
 class Libraries(Protocol):
     """What is known of the world outside the project; the catalogue answers."""
 
+    @property
+    def type_names(self) -> TypeNames: ...
     def function(self, path: str) -> Api | None: ...
     def type_named(self, path: str) -> ApiClass | None: ...
     def generated(self, path: str) -> ApiClass | None: ...
@@ -155,7 +157,7 @@ class Unknown(Value):
 
     @property
     def bare(self) -> Unknown:
-        """What comes of it, of which no more is known."""
+        """What an operation on it gives: no more is known of that."""
         return Unknown(self.reason, self.about, self.part, self.own)
 
 

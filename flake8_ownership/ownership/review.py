@@ -56,7 +56,7 @@ class Review:
 
     @property
     def lost(self) -> tuple[Fate, ...]:
-        """The calls of which the change loses the failure: new ones, and such as were no loss before."""
+        """The calls whose failures the change loses: new calls, and calls whose failures were not lost before."""
         new = [one for one in self.came if one.state == "lost"]
         turned = [one.now for one in self.worse if one.now.state == "lost"]
         return tuple(sorted([*new, *turned], key=_place))

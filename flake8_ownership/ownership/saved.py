@@ -1,4 +1,4 @@
-"""Reads a document that was saved as JSON, by whomever: another file is refused in one line, whatever it holds."""
+"""Reads a document that was saved as JSON, which anybody may have written: any other file is refused in one line."""
 
 from __future__ import annotations
 

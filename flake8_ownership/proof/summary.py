@@ -68,7 +68,7 @@ def _lost(found: list[Proved]) -> Iterator[str]:
 
 
 def _lost_otherwise(found: list[Proved]) -> Iterator[str]:
-    """Calls of which only some other failure is lost."""
+    """Calls that lose only some other failure."""
     for one in found[:_MOST]:
         for failure in dict.fromkeys(run.failure for run in one.lost_otherwise):
             run = next(run for run in one.lost_otherwise if run.failure == failure)

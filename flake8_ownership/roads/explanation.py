@@ -20,7 +20,8 @@ from flake8_ownership.roads.outwards import Outwards
 from flake8_ownership.roads.uses import Users
 from flake8_ownership.rules import Finding, SiteRule
 from flake8_ownership.settings import Settings
-from flake8_ownership.sites.calls import Calls, Place
+from flake8_ownership.sites.calls import Calls
+from flake8_ownership.sites.places import Place
 from flake8_ownership.sites.site import Operation, Site, Spot, Task
 from flake8_ownership.sites.verdicts import Verdicts
 from flake8_ownership.source import Position, Source

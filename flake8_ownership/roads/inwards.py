@@ -11,8 +11,8 @@ from flake8_ownership.index.module import Function, Module
 from flake8_ownership.roads.node import Node
 from flake8_ownership.roads.outwards import WORDS, Outwards
 from flake8_ownership.roads.uses import Users
-from flake8_ownership.sites.calls import Place
 from flake8_ownership.sites.escapes import MOST_STEPS
+from flake8_ownership.sites.places import Place
 from flake8_ownership.sites.site import MOST_TOLD, Ruling, Spot
 from flake8_ownership.sites.summaries import Escape
 from flake8_ownership.sites.verdicts import Verdicts

@@ -9,10 +9,10 @@ from flake8_ownership.errors import SourceError
 from flake8_ownership.index.module import Function
 from flake8_ownership.roads.node import Ending, Node
 from flake8_ownership.roads.uses import Users
-from flake8_ownership.sites.calls import Place
 from flake8_ownership.sites.failures import Failure
 from flake8_ownership.sites.fates import WORDS as WORDS_OF_FATES
 from flake8_ownership.sites.judge import Judge
+from flake8_ownership.sites.places import Place
 from flake8_ownership.sites.site import MOST_TOLD, Ruling, Spot
 from flake8_ownership.sites.stretches import ANSWERS, AT_A_LEVEL
 from flake8_ownership.sites.tasks import Outcome

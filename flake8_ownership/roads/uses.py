@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from flake8_ownership.index import dispatch
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.sites.calls import Calls, Place
+from flake8_ownership.sites.calls import Calls
 from flake8_ownership.sites.entries import Entries
+from flake8_ownership.sites.places import Place
 
 _MOST_MODULES = 60  # files that are read for the callers of one function
 _MOST_MAKERS = 3  # functions that hand on a coroutine which they do not await

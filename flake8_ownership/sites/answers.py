@@ -1,4 +1,4 @@
-"""What the callers of a function make of the answer that it gives where something has failed: `return False`."""
+"""What the callers of a function do with the value that it returns on failure: `return False`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from weakref import WeakMethod
 from flake8_ownership.index.module import Function
 from flake8_ownership.index.values import Where
 from flake8_ownership.sites.callers import Callers
+from flake8_ownership.sites.positions import end_of, start_of
 from flake8_ownership.sites.reports import Reports
-from flake8_ownership.sites.surroundings import Surroundings, end_of, start_of
+from flake8_ownership.sites.surroundings import Surroundings
 
 # What a function answers where it has found nothing, or something is not so.
 Nothing = Literal[False] | None

@@ -1,4 +1,4 @@
-"""What is known where a node stands by the branches of `if` that it stands in."""
+"""What is known at a node from the `if` branches around it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import ast
 from collections.abc import Sequence
 
 from flake8_ownership.index import trees
-from flake8_ownership.sites.surroundings import Surroundings, end_of, start_of
+from flake8_ownership.sites.positions import end_of, start_of
+from flake8_ownership.sites.surroundings import Surroundings
 
 _MOST_AROUND = 40  # nodes that one stands in
 _MOST_TESTED = 40  # parts of a condition

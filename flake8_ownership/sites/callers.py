@@ -6,33 +6,12 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from flake8_ownership.catalogue import world
+from flake8_ownership.catalogue import retrying, world
 from flake8_ownership.index import dispatch
 from flake8_ownership.index.module import Function, Module, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Either, OwnFunction, Unknown, Value, Where
 from flake8_ownership.sites.mentions import Mentions
-
-# Decorators that change nothing about who calls a function.
-HARMLESS = frozenset(
-    {
-        "staticmethod",
-        "classmethod",
-        "wraps",
-        "override",
-        "final",
-        "retry",
-        "overload",
-        "abstractmethod",
-        "cache",
-        "lru_cache",
-        "asynccontextmanager",
-        "contextmanager",
-        "property",
-        "cached_property",
-    }
-)
-
 
 Calls = list[tuple[ast.Call, Function]]
 
@@ -62,7 +41,7 @@ class Callers:
         project, tests aside, unless a framework may call it: it is decorated, exported, or a method of a class with
         bases. One file is looked at after the other, and none that the caller does not ask for.
         """
-        if function.decorator_names - HARMLESS:
+        if function.decorator_names - retrying.transparent_decorators():
             return
         for module in (function.module,) if _is_private(function) else self._mentioning(function):
             calls = self._in(module, function) if module is not None else None

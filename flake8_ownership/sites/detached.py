@@ -7,15 +7,15 @@ from collections.abc import Iterator
 
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.spelling import written
-from flake8_ownership.sites.calls import Place, callee
 from flake8_ownership.sites.judge import Judge
+from flake8_ownership.sites.places import Place, callee
 from flake8_ownership.sites.screen import Start
 from flake8_ownership.sites.site import Fate, Identity, Spot, Task
 from flake8_ownership.sites.tasks import Outcome
 
 
 class Detached:
-    """The tasks of one module that are nobody's."""
+    """The tasks of one module that nobody looks after."""
 
     def __init__(self, module: Module, judge: Judge) -> None:
         self._module = module
@@ -89,7 +89,7 @@ class Detached:
 
 
 def is_idle(identity: Identity) -> bool:
-    """Whether a call is for a peer that leaves as it likes, or for whoever looks on."""
+    """Whether a call serves a peer that may disconnect at any time, or only keeps an observer informed."""
     return identity.peer or identity.courtesy
 
 

@@ -1,4 +1,4 @@
-"""How a function of the project comes to run: by a framework, by calls of the project, or by nobody that is known."""
+"""What runs a function of the project: a framework, calls in the project, or nothing that is known."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from operator import itemgetter
 from pathlib import Path
 
 from flake8_ownership.apis import ApiClass
+from flake8_ownership.catalogue import retrying
 from flake8_ownership.index import ancestry, dispatch, usages
 from flake8_ownership.index.flow import Block
 from flake8_ownership.index.module import Call, Class, Function, Module, Scope, last_name
 from flake8_ownership.index.outlines import module_name
 from flake8_ownership.index.project import STDLIB
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.values import Bound, Lib, Made, OwnClass, OwnFunction, Unknown, Value, Where
-from flake8_ownership.sites.callers import HARMLESS
+from flake8_ownership.index.values import OwnClass, OwnFunction, Unknown, Value, Where
 from flake8_ownership.sites.mentions import Mentions
+from flake8_ownership.sites.paths import path_of
 from flake8_ownership.sites.site import Ending
 
 
@@ -55,8 +56,8 @@ def _of_lambdas(scope: Scope) -> frozenset[Block]:
 
 @dataclass(slots=True)
 class _Calls:
-    """The calls of one name in a module, each with its number and what it may run; `doubts` are those of which nothing
-    is known, by their scopes."""
+    """The calls of one name in a module, each with its number and what it may run; `doubts` are those that
+    nothing is known about, by their scopes."""
 
     number: int = 0
     by_name: dict[str, list[tuple[int, Call, Value]]] = field(default_factory=dict)
@@ -65,7 +66,7 @@ class _Calls:
     doubts: list[tuple[Scope, str]] = field(default_factory=list)
 
     def running(self, resolver: Resolver, function: Function) -> Iterator[Call]:
-        """Those that may run a function, but for its own, in the order of the text."""
+        """Those that may run a function, except its own, in the order of the text."""
         found = [*self.by_name.get(function.canonical, ()), *(self.of_classes if function.name == "__init__" else ())]
         if function.owner is not None and self.by_owner:
             for base in ancestry.lineage(resolver, function.owner):
@@ -136,7 +137,7 @@ class Entries:
         for node in function.node.decorator_list:
             maker = node.func if isinstance(node, ast.Call) else node
             value = self._resolver.value(maker, where)
-            if last_name(maker) not in HARMLESS and not isinstance(value, OwnFunction):
+            if last_name(maker) not in retrying.transparent_decorators() and not isinstance(value, OwnFunction):
                 return path_of(value) or ast.unparse(maker)
         return ""
 
@@ -230,18 +231,6 @@ class Entries:
             if path and path.partition(".")[0] not in STDLIB:
                 return path
         return ""
-
-
-def path_of(value: Value) -> str:
-    """The canonical path of what belongs to a library; empty for everything else."""
-    match value:
-        case Lib(path) | Made(path):
-            return path
-        case Bound(api):
-            return api.name
-        case OwnFunction(function) if not function.is_own:
-            return function.canonical
-    return ""
 
 
 def _is_local(function: Function) -> bool:

@@ -12,13 +12,15 @@ from typing import Protocol
 from flake8_ownership.index.module import Function
 from flake8_ownership.index.values import Where
 from flake8_ownership.settings import Settings
-from flake8_ownership.sites.calls import Calls, Place, Refusal
+from flake8_ownership.sites.calls import Calls
 from flake8_ownership.sites.failures import Failure, Failures
 from flake8_ownership.sites.guards import Way
+from flake8_ownership.sites.places import Place
+from flake8_ownership.sites.positions import end_of, start_of
+from flake8_ownership.sites.refusals import Refusal
 from flake8_ownership.sites.reports import Reports
 from flake8_ownership.sites.site import MOST_TOLD, Ruling
 from flake8_ownership.sites.summaries import Escape, Summaries, Summary
-from flake8_ownership.sites.surroundings import end_of, start_of
 from flake8_ownership.sites.tasks import Outcome
 
 # Functions that a failure is told to have passed.

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from flake8_ownership.catalogue import Catalogue
+from flake8_ownership.catalogue import Catalogue, exception_names
 from flake8_ownership.index import ancestry, arguments, generics
 from flake8_ownership.index.module import Class, Function, Scope, last_name
 from flake8_ownership.index.reasons import Reason
@@ -33,22 +32,10 @@ from flake8_ownership.sites.site import Identity
 Catches = Literal["yes", "maybe", "no"]
 
 _EVERYTHING = frozenset({"Exception", "BaseException"})
-# Errors that stand by themselves for a status from 500 on; how else it is given, and what those are called.
-_OF_SERVERS = frozenset({"InternalServerError", "NotImplementedByServer", "BadGateway", "ServiceUnavailable"})
-_STATUSES = frozenset({"status", "status_code", "code"})
-_BROKEN = re.compile(r"(^|_)5\d\d(_|$)|INTERNAL_SERVER_ERROR|BAD_GATEWAY|SERVICE_UNAVAILABLE|GATEWAY_TIMEOUT")
 _GROUPS = frozenset(f"builtins.{name}" for name in (*_EVERYTHING, "ExceptionGroup", "BaseExceptionGroup"))
 _OS_ERRORS = frozenset({"OSError", "IOError", "EnvironmentError", "error"})
 _OS_KINDS = frozenset({"fs", "socket", "process", "mail"})
 _BUILTIN_TOPS = frozenset({"builtins", "os", "socket", "select"})
-# Names of exceptions that are answers rather than breakdowns, for libraries outside the catalogue.
-_NARROW = re.compile(
-    r"NotFound|DoesNotExist|NotExist|Missing|Exists|Duplicate|Conflict|Integrity|Unique|Auth|Forbidden|"
-    r"Unauthori[sz]ed|Permission|Denied|Invalid|Validation|Timeout|TimedOut|Cancel|RateLimit|TooMany|"
-    r"Disconnect|Closed|Empty|Decode|Parse|Unsupported|NotImplemented|KeyError|ValueError|TypeError"
-)
-# Names of exceptions that no I/O fails with: what it gave, or is to be given, is not as it should be.
-_PARSING = re.compile(r"Validation|Decode|Parse|Syntax|KeyError|ValueError|TypeError|NotImplemented")
 _OF_PARAMETERS = frozenset({"parameter", "narrowed", "excluded"})
 # What `except Exception` lets through.
 _NO_EXCEPTIONS = frozenset({"builtins.SystemExit", "builtins.KeyboardInterrupt", "builtins.GeneratorExit"})
@@ -158,7 +145,7 @@ class Failures:
             case None:
                 return not failure.assumed
             case OwnClass(cls):
-                return not _NARROW.search(cls.name)
+                return not exception_names.words().outcomes.search(cls.name)
         return True
 
     def _types(self, clause: ast.expr, where: Where) -> Iterable[Value]:
@@ -183,7 +170,7 @@ class Failures:
                 yield from self._flat(element, clause)
             case Unknown() if last_name(clause) in _EVERYTHING:
                 yield Lib(f"builtins.{last_name(clause)}")
-            case Unknown() if _PARSING.search(last_name(clause)):
+            case Unknown() if exception_names.words().inputs.search(last_name(clause)):
                 yield Lib(f"builtins.{last_name(clause)}")
             case _:
                 yield value
@@ -212,7 +199,7 @@ class Failures:
         if top in _BUILTIN_TOPS and last in _OS_ERRORS:
             return "yes" if errors.os_error else "no"
         if failure.package and top == failure.package:
-            return "maybe" if _NARROW.search(last) else "yes"
+            return "maybe" if exception_names.words().outcomes.search(last) else "yes"
         return "no"
 
     def _class_catches(self, cls: Class, failure: Failure) -> Catches:
@@ -301,13 +288,14 @@ def _settled(raised: Value) -> Value:
 
 def _is_broken(raised: ast.expr) -> bool:
     """Whether an error says that the server, or one behind it, has failed: by its name, or by the status given."""
-    if last_name(raised) in _OF_SERVERS:
+    names = exception_names.words()
+    if last_name(raised) in names.servers:
         return True
     if not isinstance(raised, ast.Call):
         return False
-    given = (*raised.args[:1], *(word.value for word in raised.keywords if word.arg in _STATUSES))
+    given = (*raised.args[:1], *(word.value for word in raised.keywords if word.arg in names.status_keywords))
     return any(
-        _BROKEN.search(last_name(one)) if not isinstance(one, ast.Constant) else str(one.value)[:1] == "5"
+        names.statuses.search(last_name(one)) if not isinstance(one, ast.Constant) else str(one.value)[:1] == "5"
         for one in given
     )
 

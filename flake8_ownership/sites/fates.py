@@ -19,9 +19,9 @@ from flake8_ownership.index.values import (
     Where,
 )
 from flake8_ownership.sites.callbacks import Callbacks, Judge
-from flake8_ownership.sites.calls import Place
 from flake8_ownership.sites.failures import Failure
 from flake8_ownership.sites.keepers import Keepers
+from flake8_ownership.sites.places import Place
 from flake8_ownership.sites.site import Fate
 from flake8_ownership.sites.surroundings import spelled
 from flake8_ownership.sites.tasks import Named, Outcome

@@ -5,32 +5,33 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
+from flake8_ownership.catalogue import exception_names
 from flake8_ownership.index import trees
 from flake8_ownership.index.flow import Block, Place
 from flake8_ownership.index.module import last_name
 from flake8_ownership.index.queries import Queries
-from flake8_ownership.index.scopes import Guard, statements_within
+from flake8_ownership.index.scopes import Guard
 from flake8_ownership.index.spelling import written
 from flake8_ownership.index.values import Where
 from flake8_ownership.sites.answers import Answers
 from flake8_ownership.sites.branches import is_told_which
+from flake8_ownership.sites.ends import may_leave
 from flake8_ownership.sites.failures import Failure, Failures
 from flake8_ownership.sites.handlers import Conduct, conduct, is_too_deep
 from flake8_ownership.sites.managers import Managers
+from flake8_ownership.sites.positions import end_of, start_of
 from flake8_ownership.sites.reasons import Reasons
 from flake8_ownership.sites.reports import Reports
 from flake8_ownership.sites.site import Report, Ruling
-from flake8_ownership.sites.surroundings import Surroundings, end_of, names_in, start_of
+from flake8_ownership.sites.surroundings import Surroundings, names_in
 
-_TIMEOUT = re.compile(r"Timeout|TimedOut")
 _OF_FAILURES = re.compile(r"fail|(^|_)err(or)?s?(_|$)", re.IGNORECASE)
 _MOST_CAUGHT = 300  # characters of what a handler catches
 _MOST_TOLD_LATER = 8  # reports of what a handler has stored
-_TELLING = re.compile(r"Timeout|TimedOut|Connect|Closed|Unavailable|Refused|Unreachable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,11 @@ class Guards:
 
     def _passed(self, clause: ast.ExceptHandler, way: Way) -> Way:
         """A handler for something else; remembers one that silences nothing but a timeout."""
-        if clause.type is None or way.silent_timeout_row is not None or not _are_all(clause.type, _TIMEOUT):
+        if (
+            clause.type is None
+            or way.silent_timeout_row is not None
+            or not _are_all(clause.type, exception_names.words().timeouts)
+        ):
             return way
         if self._is_too_deep(clause):
             return way
@@ -182,7 +187,7 @@ class Guards:
                 tuple(reports),
                 whispers,
                 reraised=way.reraised or conduct.raises or self._raised_later(conduct),
-                telling=(clause.type is not None and _are_all(clause.type, _TELLING))
+                telling=(clause.type is not None and _are_all(clause.type, exception_names.words().causes))
                 or is_told_which(clause, [report.row for report in reports]),
             )
         if in_doubt or conduct.raises or self._raised_later(conduct):
@@ -294,7 +299,7 @@ class Guards:
         told = self._told_in(node.finalbody)
         if told:
             return Ruling("owned", "its finally block reports it", "finally", node.lineno, told)
-        if not _leave(node.finalbody):
+        if not may_leave(node.finalbody):
             return None
         reason = "its finally block returns, breaks or continues, which discards the exception"
         return Ruling("silenced", reason, "finally", node.lineno)
@@ -382,19 +387,6 @@ def _runs(body: list[ast.stmt], expr: ast.expr) -> bool:
 def _are_all(clause: ast.expr, names: re.Pattern[str]) -> bool:
     kinds = clause.elts if isinstance(clause, ast.Tuple) else [clause]
     return all(names.search(last_name(kind)) for kind in kinds)
-
-
-def _leave(statements: Sequence[ast.stmt], in_loop: bool = False) -> bool:
-    """Whether a `finally` block leaves by itself: a return anywhere in it, a break or continue of a loop around it."""
-    for statement in statements:
-        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            continue
-        if isinstance(statement, ast.Return) or (isinstance(statement, (ast.Break, ast.Continue)) and not in_loop):
-            return True
-        inside = in_loop or isinstance(statement, (ast.For, ast.AsyncFor, ast.While))
-        if any(_leave(inner, inside) for inner in statements_within(statement)):
-            return True
-    return False
 
 
 def _kept(conduct: Conduct) -> set[str]:

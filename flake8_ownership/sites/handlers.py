@@ -202,7 +202,7 @@ def _unpacked(targets: Iterable[ast.expr]) -> Iterator[ast.expr]:
 
 
 def _nodes(*roots: ast.AST) -> Iterator[ast.AST]:
-    """Nodes and all below them in the order of the text, but for nested functions and classes, which run later."""
+    """Nodes and all below them in the order of the text, without nested functions and classes, which run later."""
     waiting = list(reversed(roots))
     while waiting:
         node = waiting.pop()
@@ -273,7 +273,7 @@ def _passes_active_exception(call: ast.Call) -> bool:
 
 
 def _is_error_answer(node: ast.expr) -> bool:
-    """Whether a value tells whoever gets it that something failed, though not what: `JSONResponse(status_code=502)`,
+    """Whether a value tells its recipient that something failed, though not what: `JSONResponse(status_code=502)`,
     `{"ok": False}`, `Status("cannot connect")`, `State.FAILED`."""
     match node:
         case ast.Call(args=arguments, keywords=keywords):

@@ -12,7 +12,8 @@ from typing import cast
 from flake8_ownership.catalogue import world
 from flake8_ownership.index import trees
 from flake8_ownership.index.module import last_name
-from flake8_ownership.sites.surroundings import Surroundings, spelled, start_of
+from flake8_ownership.sites.positions import start_of
+from flake8_ownership.sites.surroundings import Surroundings, spelled
 
 _READS = frozenset({"result", "exception", "add_done_callback"})
 # What looks at a handle, or at a part of it, and does not hand it on.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from flake8_ownership.catalogue import Catalogue
+from flake8_ownership.catalogue import Catalogue, exception_names
 from flake8_ownership.catalogue.model import Boundary, Hook
 from flake8_ownership.index import ancestry
 from flake8_ownership.index.module import Class, Function, Module, last_name
@@ -19,7 +19,6 @@ from flake8_ownership.sites.registrations import Registrations
 
 _GENERAL = frozenset({"Exception", "BaseException"})
 _SERVER_ERROR = 500
-_OF_ANSWERS = ("HTTPException", "HTTPError")  # by their last names, or the number of a status
 
 
 Heard = Literal["everything", "errors", "answers", "traceback"]
@@ -166,7 +165,8 @@ class Hooks:
             return "errors"
         if hook.general and not hook.general.isdisjoint(self._registrations.paths_of(kind, where)):
             return "errors"
-        is_of_answers = isinstance(kind, ast.Constant) or last_name(kind).endswith(_OF_ANSWERS)
+        # By its last name, or by the number of a status.
+        is_of_answers = isinstance(kind, ast.Constant) or last_name(kind).endswith(exception_names.words().answers)
         return "answers" if is_of_answers else None
 
     def _set_up(self, module: Module) -> Iterator[tuple[Hook | None, Hooked]]:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from flake8_ownership.index.module import Module
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Value, Where
-from flake8_ownership.sites.calls import Place
+from flake8_ownership.sites.places import Place
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/?#]+")
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?(?::\d{1,5})?")

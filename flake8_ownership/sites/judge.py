@@ -17,7 +17,7 @@ from flake8_ownership.settings import Settings
 from flake8_ownership.sites.answers import Answers
 from flake8_ownership.sites.callbacks import Callbacks
 from flake8_ownership.sites.callers import Callers
-from flake8_ownership.sites.calls import Calls, Place
+from flake8_ownership.sites.calls import Calls
 from flake8_ownership.sites.escapes import Escapes
 from flake8_ownership.sites.failures import Failure, Failures
 from flake8_ownership.sites.fates import COLLECTED, Fates
@@ -26,10 +26,12 @@ from flake8_ownership.sites.handings import is_general
 from flake8_ownership.sites.listeners import Listeners
 from flake8_ownership.sites.managers import Managers
 from flake8_ownership.sites.operations import Operations
+from flake8_ownership.sites.places import Place
+from flake8_ownership.sites.positions import start_of
 from flake8_ownership.sites.reports import Reports
 from flake8_ownership.sites.site import Fate, GuardKind, Ruling
 from flake8_ownership.sites.summaries import CIRCLE, Summaries, Summary
-from flake8_ownership.sites.surroundings import Surroundings, start_of
+from flake8_ownership.sites.surroundings import Surroundings
 from flake8_ownership.sites.tasks import Outcome, Tasks
 from flake8_ownership.sites.unmissed import Unmissed
 

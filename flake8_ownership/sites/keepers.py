@@ -10,7 +10,8 @@ from typing import Literal, NamedTuple
 from flake8_ownership.index import trees
 from flake8_ownership.index.module import Class, Function, Scope, last_name
 from flake8_ownership.sites.handles import is_wrapper, keeps_exceptions, waits
-from flake8_ownership.sites.surroundings import spelled, start_of
+from flake8_ownership.sites.positions import start_of
+from flake8_ownership.sites.surroundings import spelled
 
 _FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 # raises: its failure comes out there. asks: somebody learns how it ended, or may. cancels: it is ended on purpose.
@@ -60,8 +61,8 @@ class Keepers:
         return self._asked[name]
 
     def is_asked_for_as(self, name: str, is_it: Callable[[ast.expr, Scope], bool]) -> bool:
-        """Whether any function asks for an attribute, or a name of another module, of which `is_it` says that it may be
-        the one in question. Of too many uses, one may well be it."""
+        """Whether any function reads an attribute, or a name of another module, that may be the one in question by
+        `is_it`. Where there are too many uses to look at, one of them may well be."""
         if name not in self._others:
             self._others[name] = tuple(self._telling(self._named.get(name, ())))
         found = self._others[name]

@@ -1,4 +1,4 @@
-"""What may be told of the failures of an application by ways that the catalogue does not list: by their names alone.
+"""What may hear of an application's failures in ways that the catalogue does not list, judged by name alone.
 
 An application object of a library is given something of the project by a call or decorator whose name, or by a keyword
 that, is about errors or is one for middlewares; and what it is given reports.

@@ -9,13 +9,12 @@ from dataclasses import replace
 from weakref import WeakMethod
 
 from flake8_ownership.catalogue import Catalogue
-from flake8_ownership.catalogue.observers import ReportingScope, Retry
+from flake8_ownership.catalogue.observers import ReportingScope
 from flake8_ownership.index import ancestry, trees
 from flake8_ownership.index.module import Class, Function, last_name
 from flake8_ownership.index.spelling import written
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import (
-    Bound,
     Either,
     Lib,
     Made,
@@ -29,7 +28,9 @@ from flake8_ownership.index.values import (
     Where,
 )
 from flake8_ownership.sites.failures import Failure, Failures
+from flake8_ownership.sites.paths import path_of
 from flake8_ownership.sites.reports import Reports
+from flake8_ownership.sites.retries import reports_attempts
 from flake8_ownership.sites.site import GuardKind, Report, ReportSort, Ruling
 
 # Asks for the ruling at a node of another function: what its own guards make of a failure there, and in how many
@@ -219,7 +220,7 @@ class Managers:
 
     def _retried(self, path: str, decorator: ast.expr, call: ast.Call | None, function: Function) -> Ruling | None:
         retry = self._catalogue.retry(path)
-        if retry is None or (function.is_async and not retry.async_aware) or not _tells(retry, call):
+        if retry is None or (function.is_async and not retry.async_aware) or not reports_attempts(retry, call):
             return None
         return _owned(f"{path} reports failed attempts", "decorator", decorator, "log")
 
@@ -228,7 +229,7 @@ class Managers:
         call = node if isinstance(node, ast.Call) else None
         path = self._path(self._resolver.value(call.func if call is not None else node, where))
         retry = self._catalogue.retry(path) if path else None
-        return path if retry is not None and retry.async_aware and not _tells(retry, call) else ""
+        return path if retry is not None and retry.async_aware and not reports_attempts(retry, call) else ""
 
     def _own_decorator(self, decorator: Function, failure: Failure, depth: int, calls: int = 3) -> Ruling | None:
         """A decorator of the project: what surrounds the call of the decorated function in its wrapper, or in that of
@@ -254,14 +255,8 @@ class Managers:
         return None
 
     def _path(self, value: Value) -> str:
-        match value:
-            case Bound(api):
-                return api.name
-            case OwnFunction(Function(is_own=False) as function):
-                return function.canonical
-            case Lib(path) | Made(path):
-                return self._catalogue.canonical(path)
-        return ""
+        path = path_of(value)
+        return self._catalogue.canonical(path) if isinstance(value, (Lib, Made)) else path
 
 
 def _is_true_of(value: ast.expr | None, parameters: frozenset[str]) -> bool:
@@ -297,17 +292,3 @@ def _is_outer_parameter(name: str, function: Function) -> bool:
             return any(binding.kind == "parameter" for binding in bindings)
         scope = scope.outer
     return False
-
-
-def _tells(retry: Retry, call: ast.Call | None) -> bool:
-    """Whether a retry helper reports failed attempts, by itself or through one of its keywords."""
-    given = {keyword.arg: keyword.value for keyword in call.keywords} if call is not None else {}
-    if None in given:
-        return True  # **options may hold anything
-    hooked = any(name in given and not _is_none(given[name]) for name in retry.keywords)
-    unlogged = "logger" in given and _is_none(given["logger"])
-    return hooked or (retry.logs and not unlogged)
-
-
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None

@@ -1,4 +1,4 @@
-"""Functions that are named by a text that something looks them up by: `getattr(jobs, "rate")`, `"shop.jobs:rate"`."""
+"""Functions that are looked up by name, from a string: `getattr(jobs, "rate")`, `"shop.jobs:rate"`."""
 
 from __future__ import annotations
 

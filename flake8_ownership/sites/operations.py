@@ -1,4 +1,4 @@
-"""What starts a function of the project that nobody in the project calls: the framework that it is registered with."""
+"""Which framework starts a function that nothing in the project calls: the one that it is registered with."""
 
 from __future__ import annotations
 
@@ -104,11 +104,11 @@ class Operations:
         return not failure.broken and self._becomes_answer(function, failure)
 
     def is_unheard(self, function: Function, failure: Failure) -> bool:
-        """Whether a failure has become an answer that says that something is broken, of which nobody else hears."""
+        """Whether a failure has become an answer saying that something is broken, and nobody else hears of it."""
         return failure.broken and self._becomes_answer(function, failure)
 
     def _becomes_answer(self, function: Function, failure: Failure) -> bool:
-        """Whether a failure has become an error that the framework answers with, of which it tells nobody."""
+        """Whether a failure has become an error that the framework answers with, without telling anybody else."""
         boundary, raised = self.started_by(function), failure.raised
         match raised:
             case Lib(path) | Made(path):
@@ -162,7 +162,7 @@ class Operations:
         app = name_of_app(boundary)
         if app and app not in function.module.source.text and self._hooks.lacks(app):
             return f"the project has no {boundary.app}: who is told of failures is not known"
-        return "too many files may say who is told of its failures" if self._hooks.are_too_many(boundary) else ""
+        return "too many files could decide who is told of its failures" if self._hooks.are_too_many(boundary) else ""
 
     def _is_hook(self, function: Function, path: str) -> bool:
         owner = path if function.owner is not None else path.rpartition(".")[0]

@@ -1,4 +1,4 @@
-"""Failures that come back in the value of a call: whether anybody reads it."""
+"""Failures that are returned as a value: whether anybody reads it."""
 
 from __future__ import annotations
 

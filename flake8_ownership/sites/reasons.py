@@ -1,4 +1,4 @@
-"""Why whoever ends a failure without a word may well have a reason for it: what the code around the guard tells."""
+"""Reasons why a failure may be dropped silently on purpose, as the code around the guard shows them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from flake8_ownership.sites.context import is_identifier
 from flake8_ownership.sites.failures import Failure, Failures
 from flake8_ownership.sites.handings import is_general
 from flake8_ownership.sites.pauses import Pauses
+from flake8_ownership.sites.positions import end_of, start_of
 from flake8_ownership.sites.remarks import is_documented, is_named, remark_on
 from flake8_ownership.sites.reports import Reports
-from flake8_ownership.sites.surroundings import Surroundings, end_of, start_of
+from flake8_ownership.sites.retries import RetryLoops
+from flake8_ownership.sites.surroundings import Surroundings
 
 _SCHEMA = re.compile(r"\s*(ALTER|CREATE|DROP|PRAGMA)\s", re.IGNORECASE)
 
@@ -41,6 +43,7 @@ class Reasons:
         self._reports = reports
         self._failures = failures
         self._is_told = is_told
+        self._loops = RetryLoops(surroundings)
         self._given_up: dict[ast.stmt, str] = {}
         self._pauses = Pauses(reports.resolver, self._function).is_one
         self._documented: bool | None = None
@@ -126,11 +129,11 @@ class Reasons:
 
     def _going_on(self, clause: ast.ExceptHandler) -> str:
         """What becomes of a failure after which the handler goes on: another attempt is made, or another way taken."""
-        loop = self._surroundings.attempts_around(clause)
+        loop = self._loops.may_make_attempts(clause)
         if loop is None:
             is_replaced = self._surroundings.goes_on(clause) and self._surroundings.is_replaced(clause)
             return "another way is taken where nothing came of it" if is_replaced else ""
-        if self._surroundings.is_poll(loop, clause, self._pauses):
+        if self._loops.is_poll(loop, clause, self._pauses):
             return "the loop asks again until the answer is the right one, or time is up"
         if loop not in self._given_up:
             self._given_up[loop] = self._after_attempts(loop)
@@ -174,7 +177,7 @@ def only_ends(function: Function) -> bool:
 
 
 def _only_tidies(statement: ast.Try | ast.TryStar) -> bool:
-    """Whether a `try` waits only for what brings something to its end, of which nothing tells one case from another:
+    """Whether a `try` only waits for cleanup, with nothing at hand that tells one case from another:
     `await self.listener.stop()`."""
     calls = [node.value for part in statement.body for node in trees.nodes(part) if isinstance(node, ast.Await)]
     return bool(calls) and all(

@@ -1,4 +1,4 @@
-"""What the words beside a handler say: that whoever wrote it lets the failure go on purpose."""
+"""Comments, docstrings and names that say a failure is ignored on purpose."""
 
 from __future__ import annotations
 

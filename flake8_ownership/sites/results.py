@@ -1,4 +1,4 @@
-"""Results among which there may be exceptions: whether a use of them looks at the exceptions, or leaves them out."""
+"""Results that may contain exceptions: whether a use of them looks at the exceptions or skips them."""
 
 from __future__ import annotations
 

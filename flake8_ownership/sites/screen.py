@@ -1,4 +1,4 @@
-"""Which functions can hold a site at all: resolves every place by `ast` alone, before anything is parsed again.
+"""Which functions contain a site at all: resolves every place where a function waits.
 
 The screen may let through too much, never too little: a function that it drops has no site.
 """
@@ -15,7 +15,8 @@ from flake8_ownership.catalogue import world
 from flake8_ownership.catalogue.world import STARTING
 from flake8_ownership.index.module import Function, Module, Scope
 from flake8_ownership.settings import Settings
-from flake8_ownership.sites.calls import Calls, Place
+from flake8_ownership.sites.calls import Calls
+from flake8_ownership.sites.places import Place
 from flake8_ownership.sites.site import Identity
 
 

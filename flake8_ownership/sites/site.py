@@ -18,8 +18,8 @@ Certainty = Literal["catalogued", "assumed", "named"]
 Evidence = Literal["import", "constructor", "annotation", "attribute", "chain", "local-return", "cross-file", "name"]
 Consumed = Literal["await", "async with", "async for", "task", "call"]
 ReportSort = Literal["log", "metric", "span", "capture", "print", "observer"]
-# How an answer is used whose status nobody reads: thrown away, for something else that it holds, or parsed where it is
-# seen that an error page is none of what is expected.
+# How a response is used whose status nobody reads: thrown away, for something else that it holds, or parsed where
+# an error page would be noticed.
 StatusUnread = Literal["", "dropped", "used", "parsed"]
 # How a guard is built, which decides what a fix would do there.
 GuardKind = Literal[

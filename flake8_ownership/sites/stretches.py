@@ -1,4 +1,4 @@
-"""Draws up what each function of a module does that may fail, and where the roads of those failures go from there."""
+"""What each function of a module does that may fail, and where those failures go from there."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from dataclasses import replace
 
 from flake8_ownership.index.module import Function, last_name
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.sites.calls import Calls, Place
+from flake8_ownership.sites.calls import Calls
 from flake8_ownership.sites.context import is_identifier
 from flake8_ownership.sites.detached import is_idle
+from flake8_ownership.sites.details import binds_context
 from flake8_ownership.sites.failures import Failure
 from flake8_ownership.sites.fates import WORDS
 from flake8_ownership.sites.hosts import host_of
+from flake8_ownership.sites.places import Place
 from flake8_ownership.sites.site import Fate, Identity, Report, Ruling
 from flake8_ownership.sites.summaries import Escape
-from flake8_ownership.sites.verdicts import Verdicts, binds_context
+from flake8_ownership.sites.verdicts import Verdicts
 from flake8_ownership.sites.work import Begin, Course, Key, Left, Service, Stretch, Work
 
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})

@@ -15,10 +15,11 @@ from flake8_ownership.sites.registrations import Written
 from flake8_ownership.sites.site import Identity, Report, Ruling
 
 if TYPE_CHECKING:
-    from flake8_ownership.sites.calls import Place, Refusal
     from flake8_ownership.sites.handlers import Conduct
     from flake8_ownership.sites.hooks import Set
     from flake8_ownership.sites.listeners import Listener
+    from flake8_ownership.sites.places import Place
+    from flake8_ownership.sites.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)

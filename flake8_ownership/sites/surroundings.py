@@ -1,19 +1,19 @@
-"""What stands where in one function: looked up by name, row or place, where a search would be one for each site."""
+"""What is where in one function, looked up by name, row or place: without this index, every site would search."""
 
 from __future__ import annotations
 
 import ast
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Generic, Literal, TypeVar
 
 from flake8_ownership.index import trees
 from flake8_ownership.index.flow import Block, Place
 from flake8_ownership.index.module import Function, last_name
 from flake8_ownership.index.scopes import Guard
+from flake8_ownership.sites.ends import ON, RAISE, End, ends_of
+from flake8_ownership.sites.positions import Nest, end_of, start_of
 
-_Statement = TypeVar("_Statement", bound=ast.stmt)
 # Calls that take a value and keep nothing of it, nor tell anybody.
 FORMATTERS = frozenset(
     {
@@ -49,11 +49,6 @@ _PARTS = (
 )  # fmt: skip
 # Methods that put something into a container.
 FILLERS = frozenset({"append", "add", "extend", "insert", "appendleft"})
-# How a statement is left: by raising, by leaving its function or loop, or to the next statement.
-_End = Literal["raise", "leave", "on"]
-_RAISE: frozenset[_End] = frozenset({"raise"})
-_LEAVE: frozenset[_End] = frozenset({"leave"})
-_ON: frozenset[_End] = frozenset({"on"})
 _MOST_FOLLOWING = 3  # statements after a `try` among which another way is looked for
 _MOST_SPELLED = 40  # nodes of an expression that still is a name for something
 
@@ -63,8 +58,8 @@ class Surroundings:
 
     def __init__(self, function: Function) -> None:
         self.function = function
-        self._guards: dict[Function, _Nest[Guard]] = {}
-        self._ends: dict[ast.stmt, frozenset[_End]] = {}
+        self._guards: dict[Function, Nest[Guard]] = {}
+        self._ends: dict[ast.stmt, frozenset[End]] = {}
 
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
@@ -149,37 +144,6 @@ class Surroundings:
         """The exception handlers by their row."""
         return {node.lineno: node for node in self.parents if isinstance(node, ast.ExceptHandler)}
 
-    def attempts_around(self, clause: ast.ExceptHandler) -> ast.stmt | None:
-        """The loop in which a handler starts another attempt: what it guards leaves the loop where it succeeds."""
-        node = self.parents.get(clause)
-        if not isinstance(node, (ast.Try, ast.TryStar)):
-            return None
-        leaves = (ast.Return, ast.Break)
-        if not any(isinstance(one, leaves) for part in (*node.body, *node.orelse) for one in trees.nodes(part)):
-            return None
-        if any(isinstance(one, (*leaves, ast.Raise)) for part in clause.body for one in trees.nodes(part)):
-            return None
-        around: ast.AST | None = node
-        while around is not None and around is not self.function.node:
-            if isinstance(around, (ast.For, ast.AsyncFor, ast.While)):
-                return around
-            around = self.parents.get(around)
-        return None
-
-    def is_poll(self, loop: ast.stmt, clause: ast.ExceptHandler, pauses: Callable[[ast.Call], bool]) -> bool:
-        """Whether a loop that ends some time asks again after a pause, also where the answer was not yet the right one:
-        it sleeps after the `try` of a handler, and not in it."""
-        if isinstance(loop, ast.While) and isinstance(loop.test, ast.Constant):
-            return False
-        inner: ast.AST = self.parents[clause]
-        while isinstance(inner, ast.stmt) and inner is not loop:
-            for one in self.following(inner)[:_MOST_FOLLOWING]:
-                call = _done_alone(one)
-                if call is not None and pauses(call):
-                    return True
-            inner = self._outer_statement(inner)
-        return False
-
     def goes_on(self, clause: ast.ExceptHandler) -> bool:
         """Whether what comes after its `try` runs after a handler, whatever the handler finds."""
         leaves = (ast.Return, ast.Raise, ast.Break, ast.Continue)
@@ -203,8 +167,8 @@ class Surroundings:
         )
 
     def asked_again(self, node: ast.Try | ast.TryStar) -> Iterator[ast.expr]:
-        """The objects of which a `try` waits for a method, and the next statements as well, with nothing in between
-        that may leave: what is wrong with them shows there, and is not caught in this place."""
+        """The objects whose methods a `try` awaits, and that the next statements await as well, with nothing in between
+        that may leave: what is wrong with them shows there, where nothing catches it."""
         asked = {spelled(receiver) for part in node.body for receiver in _receivers(part)}
         for follower in self.following(node)[:_MOST_FOLLOWING] if asked else ():
             if not isinstance(follower, (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Return)):
@@ -219,24 +183,24 @@ class Surroundings:
             if following:
                 ends = self._ends_from(following[0])
                 if "leave" in ends or "on" not in ends:
-                    return ends == _RAISE
-            inner = self._outer_statement(inner)
+                    return ends == RAISE
+            inner = self.outer_statement(inner)
             if isinstance(inner, (ast.For, ast.AsyncFor, ast.While)):
                 return False
         return False
 
-    def _ends_from(self, statement: ast.stmt) -> frozenset[_End]:
+    def _ends_from(self, statement: ast.stmt) -> frozenset[End]:
         """How a block is left from one of its statements on."""
         if statement not in self._ends:
-            ends: frozenset[_End] = _ON
+            ends: frozenset[End] = ON
             for one in reversed([statement, *self.following(statement)]):
                 if one not in self._ends:
-                    first = _ends_of(one)
-                    self._ends[one] = (first - _ON) | ends if "on" in first else first
+                    first = ends_of(one)
+                    self._ends[one] = (first - ON) | ends if "on" in first else first
                 ends = self._ends[one]
         return self._ends[statement]
 
-    def _outer_statement(self, node: ast.AST) -> ast.AST:
+    def outer_statement(self, node: ast.AST) -> ast.AST:
         """The statement around one, also where a handler is in between."""
         outer = self.parents.get(node, self.function.node)
         return self.parents.get(outer, self.function.node) if isinstance(outer, ast.ExceptHandler) else outer
@@ -267,7 +231,7 @@ class Surroundings:
         while inner := _function_at(scope, place):
             scope = inner
         if scope not in self._guards:
-            self._guards[scope] = _Nest(scope.body.guards)
+            self._guards[scope] = Nest(scope.body.guards)
         return self._guards[scope].around(place)
 
     def loops_around(self, place: Place) -> Iterator[ast.For | ast.AsyncFor]:
@@ -275,31 +239,8 @@ class Surroundings:
         return self._loops.around(place)
 
     @cached_property
-    def _loops(self) -> _Nest[ast.For | ast.AsyncFor]:
-        return _Nest(self.function.body.loops)
-
-
-class _Nest(Generic[_Statement]):
-    """Statements of which some stand inside others, in the order of the text."""
-
-    def __init__(self, statements: Sequence[_Statement]) -> None:
-        self._statements = statements
-        self._outer: dict[_Statement, _Statement | None] = {}
-        around: list[_Statement] = []
-        for statement in statements:
-            while around and end_of(around[-1]) <= start_of(statement):
-                around.pop()
-            self._outer[statement] = around[-1] if around else None
-            around.append(statement)
-
-    def around(self, place: Place) -> Iterator[_Statement]:
-        """The statements that hold a place, the innermost first."""
-        index = bisect_right(self._statements, place, key=start_of)
-        statement = self._statements[index - 1] if index else None
-        while statement is not None:
-            if place < end_of(statement):
-                yield statement
-            statement = self._outer[statement]
+    def _loops(self) -> Nest[ast.For | ast.AsyncFor]:
+        return Nest(self.function.body.loops)
 
 
 def _function_at(scope: Function, place: Place) -> Function | None:
@@ -335,74 +276,16 @@ def spelled(node: ast.expr) -> str:
 
 
 def _receivers(statement: ast.stmt) -> Iterator[ast.expr]:
-    """The objects of which a statement waits for methods."""
+    """The objects whose methods a statement awaits."""
     for node in trees.nodes(statement):
         match node:
             case ast.Await(value=ast.Call(func=ast.Attribute(value=receiver))) if spelled(receiver):
                 yield receiver
 
 
-def _ends_of(statement: ast.stmt) -> frozenset[_End]:
-    """How a statement is left; what a loop holds may not run at all."""
-    match statement:
-        case ast.Raise():
-            return _RAISE
-        case ast.Return() | ast.Break() | ast.Continue():
-            return _LEAVE
-        case ast.If():
-            return _ends_of_branches(statement)
-        case ast.With(body=body) | ast.AsyncWith(body=body):
-            return _ends_of_block(body)
-        case ast.For() | ast.AsyncFor() | ast.While() | ast.Match() | ast.Try() | ast.TryStar():
-            leaves = any(isinstance(node, (ast.Return, ast.Break, ast.Continue)) for node in trees.nodes(statement))
-            return _ON | _LEAVE if leaves else _ON
-    return _ON
-
-
-def _ends_of_branches(statement: ast.If) -> frozenset[_End]:
-    ends: frozenset[_End] = frozenset()
-    while True:
-        ends |= _ends_of_block(statement.body)
-        match statement.orelse:
-            case [ast.If() as statement]:
-                continue
-            case rest:
-                return ends | _ends_of_block(rest)
-
-
-def _ends_of_block(block: Sequence[ast.stmt]) -> frozenset[_End]:
-    ends: frozenset[_End] = _ON
-    for statement in block:
-        ends = (ends - _ON) | _ends_of(statement)
-        if "on" not in ends:
-            break
-    return ends
-
-
 def names_in(node: ast.AST) -> set[str]:
     return {child.id for child in trees.nodes(node) if isinstance(child, ast.Name)}
 
 
-def start_of(node: ast.AST) -> Place:
-    """Where a node begins; a `for` of a comprehension begins with its target."""
-    found = node.target if isinstance(node, ast.comprehension) else node
-    return found.lineno, found.col_offset  # type: ignore[attr-defined]
-
-
-def end_of(node: ast.stmt | ast.expr | ast.excepthandler) -> Place:
-    return node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
-
-
 def _start_of_call(call: tuple[ast.Call, Block | None]) -> Place:
     return call[0].lineno, call[0].col_offset
-
-
-def _done_alone(statement: ast.stmt) -> ast.Call | None:
-    """The call that a statement waits for, or makes, and does nothing else."""
-    match statement:
-        case ast.Expr(value=ast.Await(value=ast.Call() as call)) | ast.Expr(value=ast.Call() as call):
-            return call
-        # A wait that is up raises.
-        case ast.Try(body=[inner], finalbody=[]):
-            return _done_alone(inner) if isinstance(inner, ast.Expr) else None
-    return None

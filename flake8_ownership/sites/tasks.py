@@ -10,8 +10,8 @@ from functools import cached_property
 from flake8_ownership.catalogue import world
 from flake8_ownership.index.module import Function, last_name
 from flake8_ownership.index.spelling import written
-from flake8_ownership.sites.calls import Place
 from flake8_ownership.sites.handles import Uses, UsesOfName, is_wrapper, keeps_exceptions, waits
+from flake8_ownership.sites.places import Place
 from flake8_ownership.sites.results import looks_at
 from flake8_ownership.sites.site import Handling
 from flake8_ownership.sites.surroundings import Surroundings, spelled
@@ -131,7 +131,10 @@ class Tasks:
             awaited = parent if isinstance(parent, ast.Await) else call
             drained = self._uses.cancels_from <= call.lineno
             return Outcome(call, "captured", read=self._is_read(awaited), drained=drained)
-        parent = self._climb(call)
+        return self._given_to(self._climb(call), call, detached=detached, seen=seen)
+
+    def _given_to(self, parent: ast.AST | None, call: ast.expr, *, detached: bool, seen: set[ast.AST]) -> Outcome:
+        """What becomes of an awaitable, or its failure, by what stands around the call that gives it."""
         match parent:
             case ast.Await():
                 return Outcome(call, "here")
@@ -202,22 +205,10 @@ class Tasks:
         if len(seen) > _MOST_FOLLOWED:
             return Outcome(call, "kept", name=name, escapes=True)
         uses = self._uses.of(name)
-        read = uses.next_read(call)
-        if read is not None:
-            return Outcome(read, "later", name=name)
-        awaited = uses.next_await(call)
-        if awaited is not None:
-            return Outcome(self._landmark(awaited), "later", name=name)
         callbacks = self._named([*uses.callbacks_of(call), *self._callbacks_in_loop(uses)])
-        for other in uses.handed_to:
-            if other is not call:
-                if last_name(other) == "wait":
-                    is_read = self._is_read(other, pair=True) or self._read_in_loop(uses) is not None
-                    return Outcome(other, "captured", read=is_read, callbacks=callbacks, name=name)
-                return self._follow(other, detached=False, seen=seen).called_back(callbacks)
-        in_loop = self._awaited_in_loop(uses)
-        if in_loop is not None:
-            return Outcome(in_loop, "later", name=name)
+        waited_for = self._waited_for(call, uses, name, callbacks, seen)
+        if waited_for is not None:
+            return waited_for
         copy = self._copies.get(name)
         if copy is not None and copy not in seen:
             seen.add(copy)
@@ -238,6 +229,25 @@ class Tasks:
                 seen.add(keeper)
                 outcome = self._also(outcome, self._kept(call, keeper, seen))
         return outcome
+
+    def _waited_for(
+        self, call: ast.expr, uses: UsesOfName, name: str, callbacks: tuple[Named, ...], seen: set[ast.AST]
+    ) -> Outcome | None:
+        """Where the function waits for a handle that has a name, or reads how it ended; None where it does not."""
+        read = uses.next_read(call)
+        if read is not None:
+            return Outcome(read, "later", name=name)
+        awaited = uses.next_await(call)
+        if awaited is not None:
+            return Outcome(self._landmark(awaited), "later", name=name)
+        for other in uses.handed_to:
+            if other is not call:
+                if last_name(other) == "wait":
+                    is_read = self._is_read(other, pair=True) or self._read_in_loop(uses) is not None
+                    return Outcome(other, "captured", read=is_read, callbacks=callbacks, name=name)
+                return self._follow(other, detached=False, seen=seen).called_back(callbacks)
+        in_loop = self._awaited_in_loop(uses)
+        return Outcome(in_loop, "later", name=name) if in_loop is not None else None
 
     @staticmethod
     def _also(outcome: Outcome, keeper: Outcome) -> Outcome:

@@ -1,4 +1,4 @@
-"""The calls of which nothing tells what they are, and what is lacking: worked out only for those who ask."""
+"""The calls that could not be identified, and what is missing to know them: worked out only on request."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from flake8_ownership.index.reasons import Reason
 from flake8_ownership.index.spelling import written
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Made, Plain, Unknown, Where, lack
-from flake8_ownership.sites.calls import Calls, Place, Refusal, callee
+from flake8_ownership.sites.calls import Calls
+from flake8_ownership.sites.places import Place, callee
+from flake8_ownership.sites.refusals import Refusal
 from flake8_ownership.sites.site import Consumed, Identity
 from flake8_ownership.source import Position
 
@@ -79,7 +81,7 @@ def at(place: Place, identity: Identity | Refusal, resolver: Resolver) -> Unknow
 
 
 def _innermost(resolver: Resolver, expr: ast.expr, found: Unknown, where: Where) -> tuple[ast.expr, Unknown]:
-    """The innermost part of an expression of which nothing tells what it is, and what is lacking of it."""
+    """The innermost part of an expression that is unknown, and what is missing to know it."""
     part = expr
     while (inner := _within(expr)) is not None:
         value = resolver.value(inner, where)

@@ -1,4 +1,4 @@
-"""Why nobody has to learn how something ended that runs by itself: what it runs says so, or what starts it."""
+"""Reasons why nobody needs to learn how a background task ended: from what it runs, or from what starts it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import NamedTuple
 from flake8_ownership.catalogue import world
 from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, Module, last_name
-from flake8_ownership.sites.calls import Place
 from flake8_ownership.sites.fates import COLLECTED
+from flake8_ownership.sites.places import Place
 from flake8_ownership.sites.reasons import only_ends
 from flake8_ownership.sites.site import Fate
 

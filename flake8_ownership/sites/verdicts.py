@@ -4,47 +4,34 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import NamedTuple
 
-from flake8_ownership.apis import Api, ApiClass, Outcome
 from flake8_ownership.catalogue import Catalogue, world
-from flake8_ownership.index.flow import END
 from flake8_ownership.index.kinds import is_closed, is_for_others, kind_of
 from flake8_ownership.index.module import Function, Module, Scope
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.values import Bound, Either, Instance, Lib, Value, Where
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites import tasks
 from flake8_ownership.sites.alike import alike
-from flake8_ownership.sites.attempts import tries_again
-from flake8_ownership.sites.branches import empty_at
-from flake8_ownership.sites.calls import Calls, Place, callee
+from flake8_ownership.sites.calls import Calls
 from flake8_ownership.sites.cases import is_told_apart
-from flake8_ownership.sites.context import AtHand
 from flake8_ownership.sites.detached import Detached, first_function
-from flake8_ownership.sites.endless import Endless
+from flake8_ownership.sites.details import Details, binds_context
 from flake8_ownership.sites.entries import Entries, Entry
-from flake8_ownership.sites.failures import Failure
-from flake8_ownership.sites.guards import Way
 from flake8_ownership.sites.judge import Judge
-from flake8_ownership.sites.outcomes import Outcomes
-from flake8_ownership.sites.reports import BINDERS
-from flake8_ownership.sites.responses import Responses
+from flake8_ownership.sites.places import Place, callee
 from flake8_ownership.sites.screen import Candidate, Relay, Start, is_in_thread
 from flake8_ownership.sites.site import (
-    Around,
     Ending,
     Handling,
     Hole,
     Identity,
     OnDemand,
     Operation,
-    Report,
     Ruling,
     Site,
     Spot,
-    StatusUnread,
     Task,
 )
 from flake8_ownership.sites.summaries import Escape, Summaries, Summary
@@ -52,11 +39,10 @@ from flake8_ownership.source import Position
 
 # What becomes of a failure of the project's own function that nothing in an operation catches.
 _GOES_ON = Ruling("unowned", "nothing in the function catches it")
-# What runs for one who asks, and once: it goes on with the next after a failure, which a loop may not.
+# What runs once for each request: after a failure the next request is served, where a loop might have ended.
 _OF_ONE_WHO_ASKS = frozenset({"route", "dependency", "task", "command", "slash command", "resolver", "tool"})
-# What runs by itself once it is started, and is told where that is done.
+# What runs by itself once it is started: its loss is reported where it is started.
 _TOLD_AT_THE_START = frozenset({"background task", "signal receiver"})
-# What runs again for whoever asks next, where a job that fails may have been the only one.
 
 
 class _Left(NamedTuple):
@@ -82,23 +68,16 @@ class Verdicts:
     ) -> None:
         self._module = module
         self._resolver = resolver
-        self._catalogue = catalogue
         self._asked = asked
         self._judge = Judge(calls, resolver, catalogue, settings, summaries)
+        self._details = Details(module, self._judge, resolver, catalogue, asked)
         self._is_for_others = is_for_others(resolver.project, settings)
         self._entries = Entries(
             resolver,
             library=kind_of(resolver.project, settings)[0] == "library",
             is_closed=lambda path: is_closed(resolver.project, settings, path),
         )
-        self._hands: dict[Function, AtHand] = {}
-        self._responses: dict[Function, Responses] = {}
-        self._parsed: dict[tuple[Function, str, str | None], bool] = {}
-        self._outcomes: dict[Function, Outcomes] = {}
-        self._counts: bool | None = None
-        self._reported: dict[Function, _Told] = {}
         self._led: set[Hashable] = set()
-        self._loops: dict[Function, Endless] = {}
 
     @property
     def judge(self) -> Judge:
@@ -119,7 +98,7 @@ class Verdicts:
             ruling, way = self._judge.ruling(place.function, outcome, failure)
             source = self._module.source
             start, end = source.span(place.expr)
-            hand = self._at_hand(place.function).at(place.expr)
+            hand = self._details.at_hand(place.function).at(place.expr)
             named = frozenset().union(*(report.names for report in ruling.reports))
             site = Site(
                 filename=source.path,
@@ -133,7 +112,7 @@ class Verdicts:
                 handling=_handling(outcome, ruling),
                 context=bool(hand & named) or binds_context(place.function),
                 at_hand=hand,
-                around=self._around(place, identity, ruling, way, hand),
+                around=self._details.of_site(place, identity, ruling, way, hand),
                 comes_out=self._comes_out(place, outcome),
             )
             where = _end(site)
@@ -359,7 +338,7 @@ class Verdicts:
         source = self._module.source
         start, end = source.span(place.expr)
         run = place.expr if place.wrapper is not place.expr else first_function(place.expr)
-        hand = self._at_hand(place.function).at(place.expr)
+        hand = self._details.at_hand(place.function).at(place.expr)
         named = frozenset().union(*(report.names for report in ruling.reports))
         return Site(
             filename=source.path,
@@ -373,7 +352,7 @@ class Verdicts:
             handling=_handling(outcome, ruling),
             context=bool(hand & named) or binds_context(place.function),
             at_hand=hand,
-            around=self._of_report(Around(endless=self._is_endless(place, ruling)), place, ruling, hand),
+            around=self._details.of_relay(place, ruling, hand),
             comes_out=self._comes_out(place, outcome),
             road=tuple(self.spot(*step) for step in ((escape.function, escape.call), *escape.steps)),
         )
@@ -389,189 +368,11 @@ class Verdicts:
         """The tasks among what the module starts that nobody looks after."""
         return Detached(self._module, self._judge).tasks(starts)
 
-    def _around(self, place: Place, identity: Identity, ruling: Ruling, way: Way, hand: frozenset[str]) -> Around:
-        around = Around(
-            status_unread=self._status_unread(place, identity) if "status_unread" in self._asked else "",
-            outcome_unread=self._outcome_unread(place) if "outcome_unread" in self._asked else "",
-            silent_retry=(
-                self._judge.guards(place.function).silent_retry(place.expr) if "silent_retry" in self._asked else ""
-            ),
-            silent_timeout_row=way.silent_timeout_row,
-            hidden_cause_row=way.hidden_cause_row,
-            raised_on_row=way.raised_on_row,
-            endless=self._is_endless(place, ruling),
-        )
-        return self._of_report(around, place, ruling, hand)
-
-    def _of_report(self, around: Around, place: Place, ruling: Ruling, hand: frozenset[str]) -> Around:
-        """What there is to say of a report, where there is one."""
-        if ruling.verdict != "owned":
-            return around
-        surroundings = self._judge.surroundings(place.function)
-        return replace(
-            around,
-            module_counts="module_counts" in self._asked and self._module_counts(),
-            announced="announced" in self._asked and self._announced(place, hand),
-            success_counted="success_counted" in self._asked and self._told(place.function).counts,
-            given=self._given(place, ruling),
-            tells_local=any(not report.names.isdisjoint(surroundings.variables) for report in ruling.reports),
-            attempt="attempt" in self._asked and tries_again(surroundings, ruling.guard_row),
-        )
-
-    def _is_endless(self, place: Place, ruling: Ruling) -> bool:
-        """Whether the handler that ends a failure has what failed tried again for ever."""
-        is_ended = ruling.guard == "handler" and ruling.verdict in ("owned", "silenced")
-        if "endless" not in self._asked or not is_ended:
-            return False
-        function = place.function
-        if function not in self._loops:
-            self._loops[function] = Endless(self._judge.surroundings(function), self._judge.reports)
-        return self._loops[function].tries_again(ruling.guard_row, place.expr)
-
-    def _given(self, place: Place, ruling: Ruling) -> frozenset[str]:
-        """The identifiers that every report of a failure could name, and no line of a framework does anyway."""
-        function = place.function
-        at_hand = self._at_hand(function)
-        given = at_hand.given(place.expr)
-        empty = empty_at(self._judge.surroundings(function), place.expr) if given else frozenset()
-        in_path = bool(given) and ruling.reraised and self._judge.starts.names_path(function)
-        return given - empty - (at_hand.parameters if in_path else frozenset())
-
-    def _at_hand(self, function: Function) -> AtHand:
-        if function not in self._hands:
-            self._hands[function] = AtHand(function)
-        return self._hands[function]
-
-    def _announced(self, place: Place, hand: frozenset[str]) -> bool:
-        logged = self._told(place.function).logged
-        return any(logged.get(name, END[0]) <= place.expr.lineno for name in hand)
-
-    def _told(self, function: Function) -> _Told:
-        if function not in self._reported:
-            reports = (
-                report
-                for call, block in function.body.calls
-                if block is None or not block.in_handler
-                for report in self._judge.reports.of(call, Where(function, block=block))
-            )
-            self._reported[function] = _Told.of(reports)
-        return self._reported[function]
-
-    def _module_counts(self) -> bool:
-        """Whether the module has some metric at hand: by import, or as an object of its own."""
-        if self._counts is None:
-            names = self._module.body.bindings
-            where = Where(self._module)
-            self._counts = any(self._judge.reports.is_metric(self._resolver.name(name, where)) for name in names)
-        return self._counts
-
-    def _status_unread(self, place: Place, identity: Identity) -> StatusUnread:
-        """How the answer of a request is used whose status nobody looks at; empty for any other site."""
-        if identity.kind != "http" or identity.certainty != "catalogued" or not isinstance(place.expr, ast.Call):
-            return ""
-        if place.wrapper is not None:
-            return ""
-        where = Where(place.function, block=place.block)
-        pending = self._resolver.value(place.expr, where)
-        response = _type(self._resolver.awaited(pending))
-        if response is None or not response.status:
-            return ""
-        if place.function not in self._responses:
-            self._responses[place.function] = Responses(self._judge.surroundings(place.function))
-        answers = self._responses[place.function]
-        if not answers.status_unread(place.expr, response) or self._told_to_raise(place.expr, where):
-            return ""
-        if answers.is_dropped(place.expr):
-            return "dropped"
-        key = place.function, answers.name_of(place.expr), identity.api
-        if not key[1] or key not in self._parsed:
-            parsing = answers.parsing(place.expr, response)
-            self._parsed[key] = any(self._is_seen(place.function, node, identity) for node in parsing)
-        return "parsed" if self._parsed[key] else "used"
-
-    def _is_seen(self, function: Function, parsing: ast.AST, identity: Identity) -> bool:
-        """Whether it is seen that a body cannot be parsed; where that is awaited, the client raises its own error."""
-        own = self._judge.failures.of(identity)
-        failure = own if isinstance(parsing, ast.Await) else Failure(raised=Lib("builtins.ValueError"))
-        ruling, _ = self._judge.ruling(function, tasks.Outcome(parsing, "here"), failure)
-        return ruling.verdict in ("owned", "visible")
-
-    def _outcome_unread(self, place: Place) -> Outcome:
-        """How the result of a call holds a failure that nobody reads; empty for most."""
-        if not isinstance(place.expr, ast.Call) or place.wrapper is not None:
-            return ""
-        value = self._resolver.value(place.expr.func, Where(place.function, block=place.block))
-        known: Api | None = None
-        match value:
-            case Bound(api):
-                known = api
-            case Lib(path):
-                known = self._catalogue.function(path)
-        if known is None or not known.outcome:
-            return ""
-        if place.function not in self._outcomes:
-            self._outcomes[place.function] = Outcomes(self._judge.surroundings(place.function))
-        unread = self._outcomes[place.function].unread(place.expr, known)
-        # How what tidies up has ended is what nobody has to learn.
-        tidies = unread == "status" and self._judge.guards(place.function).tidies_up(place.expr)
-        return "" if tidies else unread
-
-    def _told_to_raise(self, request: ast.Call, where: Where) -> bool:
-        """Whether the client was made to raise for a bad status, or may have been: where its making was not seen, and
-        some client of the project is."""
-        func = request.func
-        client = self._resolver.value(func.value, where) if isinstance(func, ast.Attribute) else None
-        options = _options(client) if client is not None else frozenset()
-        if options:
-            return bool(options & {"raise_for_status", "event_hooks"})
-        return self._resolver.project.makes_raising_clients()
-
-
-@dataclass(slots=True)
-class _Told:
-    """What a function reports where nothing has failed: the first row of a log with each name, and whether it counts
-    anything."""
-
-    logged: dict[str, int] = field(default_factory=dict)
-    counts: bool = False
-
-    @classmethod
-    def of(cls, reports: Iterable[Report]) -> _Told:
-        found = cls()
-        for report in reports:
-            found.counts = found.counts or report.sort == "metric"
-            for name in report.names if report.sort == "log" else ():
-                found.logged[name] = min(report.row, found.logged.get(name, report.row))
-        return found
-
-
-def binds_context(function: Function) -> bool:
-    """Whether a function gives its loggers values that every report shows."""
-    return any(function.calls_named(name) for name in BINDERS)
-
 
 def _end(site: Site) -> Hashable:
     """Where a site's failure ends: the same for sites that one guard looks after."""
     ruling, around = site.ruling, site.around
     return site.function, ruling.guard, ruling.guard_row, around.hidden_cause_row, around.silent_retry
-
-
-def _type(value: Value) -> ApiClass | None:
-    match value:
-        case Instance(known):
-            return known
-        case Either(values):
-            return next((found for part in values if (found := _type(part)) is not None), None)
-    return None
-
-
-def _options(value: Value) -> frozenset[str]:
-    match value:
-        case Instance(options=options):
-            return options
-        case Either(values):
-            return frozenset().union(*(_options(part) for part in values))
-    return frozenset()
 
 
 def _handling(outcome: tasks.Outcome, ruling: Ruling) -> Handling:

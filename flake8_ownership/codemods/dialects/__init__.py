@@ -1,4 +1,4 @@
-"""How a project says things: the calls that announce, report and count, in the words of its own libraries."""
+"""How a project logs and counts: the calls that announce, report and count, as its own libraries write them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of the libraries that fixes log and count with, a row each: a new one is known once it stands here.
+"""The libraries that fixes log and count with, one row each: to support another one, add a row.
 
 How its calls are written is its dialect's; `known_loggers` and `meters` choose the dialect by the name of the row.
 """
@@ -35,12 +35,14 @@ class LoggingLibrary:
 @dataclass(frozen=True, slots=True)
 class MetricsLibrary:
     """A library that counts, by its `name` in the settings: the `module` of what counts, the `types` of objects that
-    do, and the one `object` that the library makes itself, of the first of them."""
+    do, and the one `object` that the library makes itself, of the first of them. With `each_is_one` every object is a
+    metric of its own, and none counts another by its name."""
 
     name: str
     module: str
     types: tuple[str, ...]
     object: str = ""
+    each_is_one: bool = False
 
 
 # The first that a project requires is what a file is given, the standard library's where it requires none.
@@ -69,14 +71,19 @@ LOGGING = (
     LoggingLibrary("logfire", "logfire", ("logfire",)),
 )
 METRICS = (
-    MetricsLibrary("prometheus_client", "prometheus_client", ("prometheus_client.Counter",)),
+    MetricsLibrary("prometheus_client", "prometheus_client", ("prometheus_client.Counter",), each_is_one=True),
     MetricsLibrary(
-        "opentelemetry", "opentelemetry.metrics", ("opentelemetry.metrics.Counter", "opentelemetry.metrics.Meter")
+        "opentelemetry",
+        "opentelemetry.metrics",
+        ("opentelemetry.metrics.Counter", "opentelemetry.metrics.Meter"),
+        each_is_one=True,
     ),
     MetricsLibrary("datadog", "datadog", ("datadog.dogstatsd.base.DogStatsd",), object="datadog.statsd"),
     MetricsLibrary("statsd", "statsd", ("statsd.StatsClient",)),
 )
 BY_NAME = {library.name: library for library in LOGGING}
 THIRD_PARTY = tuple(library.name for library in LOGGING if library.module != "logging")
+# The top-level modules of those whose every object is one metric.
+OF_ONE_METRIC = frozenset(library.module.partition(".")[0] for library in METRICS if library.each_is_one)
 # The top-level modules, as a file imports them.
 MODULES = tuple(dict.fromkeys(library.module.partition(".")[0] for library in (*LOGGING, *METRICS)))

@@ -1,5 +1,5 @@
-"""A logger of which only is known what it takes: identifiers are spelled out in the message, the one form that each
-takes."""
+"""A logger of an unknown library, of which only the accepted arguments are known: identifiers are written into the
+message, the one form that every logger takes."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What a task runs tells of its failure itself, where it is a function of the file that nobody runs but in tasks which
-nobody asks: there its failure ends, where its object and its identifiers are at hand."""
+"""Reports the failure of a task inside the function that the task runs, where its object and its identifiers are at
+hand: only for functions of the file that run in unwatched tasks alone."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def catch(job: Job, finding: Finding, function: Function, given: ast.Call) -> No
         job.writer.taken[node].append(finding)
         return
     if any(outer in job.writer.work for outer in (node.body, *_blocks(job.trees, node))):
-        raise Refused("what the task runs is mended otherwise first")
+        raise Refused("what the task runs gets another fix first")
     guard = _guard(job, node)
     job.check_secrets(guard.block.body[guard.start])
     rows = {one.row for one in finding.fact.covers if one.within.rpartition(".")[2] == function.name}
@@ -96,7 +96,7 @@ def catch(job: Job, finding: Finding, function: Function, given: ast.Call) -> No
     voice = job.voices.of(function, before=twin.lineno).about(said)
     context = job.voices.context(function, twin, calls, attributes=True, after_failure=True)
     if not context and "." not in finding.fact.name:
-        raise Refused("Python tells of the failure by itself, and nothing is at hand that would say more")
+        raise Refused("Python reports the failure itself, and there is nothing at hand to add")
     job.writer.guard(replace(guard, ends=True), voice, context)
     job.writer.taken[node] = [finding]
 
@@ -118,7 +118,9 @@ def _guard(job: Job, node: cst.FunctionDef) -> Guard:
     start = next((index for index, one in enumerate(statements) if not _only_before(job, [one])), 0)
     lines = sum(job.trees.lines(one) for one in statements[start:])
     if lines > _MOST_LINES:
-        raise Refused(f"what the task runs is the place to tell of it, and a guard there would re-indent {lines} lines")
+        raise Refused(
+            f"the failure should be reported in what the task runs, but a guard there would re-indent {lines} lines"
+        )
     return Wrap(body, start, len(statements))
 
 

@@ -6,7 +6,7 @@ import libcst as cst
 
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.edits import Job, site_of
-from flake8_ownership.codemods.plan import before_loops
+from flake8_ownership.codemods.enclosing import before_loops
 from flake8_ownership.codemods.trees import Block
 from flake8_ownership.rules import Finding
 

@@ -16,11 +16,11 @@ from flake8_ownership.codemods.attempts import given_up
 from flake8_ownership.codemods.call_words import is_said
 from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.edits import Job, site_of
+from flake8_ownership.codemods.enclosing import in_handler
 from flake8_ownership.codemods.exits import leaves
 from flake8_ownership.codemods.guards import Body
 from flake8_ownership.codemods.objections import tells
 from flake8_ownership.codemods.operations import is_teardown
-from flake8_ownership.codemods.plan import in_handler
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.codemods.words import words
 from flake8_ownership.index.module import Function
@@ -71,18 +71,18 @@ def report_failure(job: Job, row: int | None, done: set[cst.CSTNode]) -> None:
     if is_teardown(job.function):
         raise Refused("it only tidies up")
     if any(isinstance(node, cst.Call) and last_name(node.func) in LEVELS for node in job.trees.below(handler.body)):
-        raise Refused("the handler logs already: what it logs may be said louder, and not twice")
+        raise Refused("the handler logs already: raise the level of that log rather than log twice")
     if is_answer(job, handler.body):
         raise Refused("the function asks whether something works, and the failure is its answer")
     if told_behind(job, statement, handler.body):
         raise Refused("what follows it reports the failure")
     _check_meant(job, statement, handler, own)
     if voice.counts is None and meant.tried_again(job.trees, statement, job.node):
-        raise Refused("it is one attempt of several, and an error is raised after the last of them")
+        raise Refused("it is one of several attempts, and an error is raised after the last one")
     if voice.counts is None and meant.polled(job.trees, handler, job.node):
-        raise Refused("it asks once more after a while")
+        raise Refused("it asks again after a while")
     if voice.counts is None and meant.made_up_for(job.trees, statement, handler, job.node):
-        raise Refused("the function goes on with another way to get there")
+        raise Refused("the function goes on to try another way")
     end = given_up(job.trees, handler)
     counts_here = end is None or bool(end.before)
     context = _context(job, statement, own)
@@ -123,7 +123,7 @@ def check_told(
     looped = meant.loop_around(job.trees, statement, job.node)
     twin = job.trees.twin(looped) if looped is not None else None
     if twin is not None and not any(bound_in(job.function, twin, item.expression) for item in context):
-        raise Refused("nothing would tell in which turn of the loop it was")
+        raise Refused("nothing would say which iteration of the loop it was")
 
 
 def varies(job: Job, findings: Sequence[Finding]) -> bool:
@@ -150,9 +150,9 @@ def _check_meant(
     if meant.explained(job.module.source, job.trees.twin(handler)):
         raise Refused("a comment there says why the failure may end so")
     if in_handler(job.trees, statement, job.node):
-        raise Refused("it stands in a handler, which is busy with a failure already")
+        raise Refused("it is in a handler, which is already dealing with a failure")
     if any(site.identity.kind == "ws" for site, _ in job.failing(findings)):
-        raise Refused("the peer may have left, which is nobody's failure")
+        raise Refused("the peer may simply have disconnected, which is not a failure")
     twin = job.trees.twin(handler)
     told = {site_of(one).ruling.guard_row or 0 for one in job.findings if isinstance(one.fact, Site)}
     if isinstance(twin, ast.ExceptHandler) and meant.ends_as_others(job.module, job.function, twin, told):
@@ -162,14 +162,14 @@ def _check_meant(
         raise Refused(expected)
     check_aside(job, findings)
     if meant.habit(job.module) == "debug":
-        raise Refused("the handlers of this file tell such failures by debug, if at all")
+        raise Refused("this file's handlers log such failures at debug level, if at all")
     kept = meant.handed_on(job.trees, handler, job.node)
     if kept:
         raise Refused(f"the handler hands on what it caught, in {kept!r}")
     if meant.told_on_the_command_line(job.trees, handler):
-        raise Refused("the handler tells whoever has typed the command")
+        raise Refused("the handler tells the person who typed the command")
     if meant.not_there_yet(handler, job.statement(statement)):
-        raise Refused("a file that is not there yet may be what the handler is for")
+        raise Refused("the handler may be for a file that does not exist yet")
 
 
 def check_aside(job: Job, findings: Sequence[Finding]) -> None:
@@ -177,15 +177,15 @@ def check_aside(job: Job, findings: Sequence[Finding]) -> None:
     itself. Raises Refused."""
     calls = [site.call for site, _ in job.failing(findings)]
     if any(one.rpartition(".")[0].rpartition(".")[2].strip("_") in words("peers") for one in calls):
-        raise Refused("the peer may have left, which is nobody's failure")
+        raise Refused("the peer may simply have disconnected, which is not a failure")
     methods = {one.rpartition(".")[2] for one in calls}
     if methods and all(map(world.names().ends, methods)):
         raise Refused("it only tidies up")
     if methods and methods <= words("bodies"):
-        raise Refused("the body of an answer may well be none that can be read")
+        raise Refused("the body of an answer may well be unreadable")
     path = job.module.path
     if words("about-itself") & {*path.parts[-2:-1], *path.stem.split("_"), *job.function.name.split("_")}:
-        raise Refused("what is reported about the program itself is no concern of those who run it")
+        raise Refused("what the program reports about itself does not concern its users")
 
 
 def _add(job: Job, finding: Finding, beside: frozenset[ReportSort], done: set[cst.CSTNode]) -> None:
@@ -197,7 +197,7 @@ def _add(job: Job, finding: Finding, beside: frozenset[ReportSort], done: set[cs
     if beside is _LOGGED:
         voice = job.voices.of(job.function, logs=False)
         if voice.counts is None:
-            raise Refused("it is not known what this project counts with; the option `metrics` tells")
+            raise Refused("it is not known what this project counts with; set the option `metrics`")
         if not leaves(handler.body) and job.voices.of(job.function, logs=False, goes_on=True).counts is None:
             raise Refused("the function goes on from there, and counts a success")
         call = voice.counted_failure(_error_name(job, handler, voice))

@@ -14,10 +14,11 @@ from flake8_ownership.codemods.call_words import is_said
 from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.edits.handlers import handler_of
-from flake8_ownership.codemods.guards import Hoist
+from flake8_ownership.codemods.enclosing import in_handler
+from flake8_ownership.codemods.guards import Hoist, Plan
 from flake8_ownership.codemods.objections import translates
 from flake8_ownership.codemods.operations import left_alone
-from flake8_ownership.codemods.plan import Plan, Planner, SitesRefused, in_handler
+from flake8_ownership.codemods.plan import Planner, SitesRefused
 from flake8_ownership.codemods.responses import KnownResponses
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.codemods.words import words
@@ -31,23 +32,10 @@ _TOLD_ALREADY = frozenset({"OWN107"})
 
 def insert(job: Job) -> None:
     """Owns the unowned sites of a function with one plan; a task where its failure comes out."""
-    why = left_alone(job.function, job.resolver.project.root) or job.answering.of(job.function)
-    if not why and {one.rpartition(".")[2] for one in job.function.decorator_names} & words("answered"):
-        why = "its framework answers with the error, to whoever has asked"
-    if why:
-        job.refused += [(finding, why) for finding in job.findings]
-        return
     try:
-        voice = job.voices.of(job.function, successes=True, before=min(one.start.row for one in job.findings))
+        voice = _voice(job)
     except Refused as refusal:
         job.refused += [(finding, str(refusal)) for finding in job.findings]
-        return
-    if voice.counts is None and voice.style == "ownership" and not job.voices.raises_on:
-        why = (
-            "the handlers of this project seldom log what they raise on, and leave that to those who end it; "
-            'logging = "module:name", or `metrics`, says that it is wanted'
-        )
-        job.refused += [(finding, why) for finding in job.findings]
         return
     wanted = _to_guard(job)
     raised_on = {place: found for finding, place in wanted if (found := _raises_on(job, finding)) is not None}
@@ -55,20 +43,7 @@ def insert(job: Job) -> None:
     why = "a handler makes another error of it, for the caller to handle"
     job.refused += [(finding, why) for finding, place in wanted if place in others]
     wanted = [(finding, place) for finding, place in wanted if place not in others]
-    counts = voice.counts is not None and not others
-    # Where some failures cannot be guarded, the others still can; only, nobody knows whether all went well.
-    plan: Plan | None = None
-    while wanted and plan is None:
-        try:
-            plan = _plan(job, wanted, raised_on, counts)
-        except SitesRefused as refusal:
-            sites = set(map(id, refusal.sites))
-            job.refused += [(finding, str(refusal)) for finding, place in wanted if id(place) in sites]
-            wanted = [(finding, place) for finding, place in wanted if id(place) not in sites]
-            counts = False
-        except Refused as refusal:
-            job.refused += [(finding, str(refusal)) for finding, _ in wanted]
-            return
+    plan, wanted = _planned(job, wanted, raised_on, counts=voice.counts is not None and not others)
     if plan is None:
         return
     at_failure = _at_failure(job, plan, wanted, voice)
@@ -83,6 +58,47 @@ def insert(job: Job) -> None:
         at_entry = job.context(plan.entry[0].body[plan.entry[1]], after_failure=False)
     job.writer.plan(plan, voice, at_entry, at_failure)
     job.mended += [finding for finding, _ in wanted]
+
+
+def _voice(job: Job) -> Voice:
+    """How the function reports; raises Refused where it is not to."""
+    why = left_alone(job.function, job.resolver.project.root) or job.answering.of(job.function)
+    if not why and {one.rpartition(".")[2] for one in job.function.decorator_names} & words("answered"):
+        why = "its framework answers with the error, to whoever has asked"
+    if why:
+        raise Refused(why)
+    voice = job.voices.of(job.function, successes=True, before=min(one.start.row for one in job.findings))
+    if voice.counts is None and voice.style == "ownership" and not job.voices.raises_on:
+        raise Refused(
+            "the handlers of this project seldom log what they raise on, and leave that to those who end it; "
+            'logging = "module:name", or `metrics`, says that it is wanted'
+        )
+    return voice
+
+
+def _planned(
+    job: Job,
+    wanted: list[tuple[Finding, cst.CSTNode]],
+    raised_on: dict[cst.CSTNode, tuple[cst.Try, cst.ExceptHandler]],
+    *,
+    counts: bool,
+) -> tuple[Plan | None, list[tuple[Finding, cst.CSTNode]]]:
+    """The plan for as many of the findings as can be guarded, and which they are.
+
+    Where some failures cannot be guarded, the others still can; only, nobody knows then whether all went well.
+    """
+    while wanted:
+        try:
+            return _plan(job, wanted, raised_on, counts), wanted
+        except SitesRefused as refusal:
+            sites = set(map(id, refusal.sites))
+            job.refused += [(finding, str(refusal)) for finding, place in wanted if id(place) in sites]
+            wanted = [(finding, place) for finding, place in wanted if id(place) not in sites]
+            counts = False
+        except Refused as refusal:
+            job.refused += [(finding, str(refusal)) for finding, _ in wanted]
+            break
+    return None, []
 
 
 def _to_guard(job: Job) -> list[tuple[Finding, cst.CSTNode]]:

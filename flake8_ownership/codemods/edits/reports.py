@@ -35,7 +35,7 @@ def add_traceback(job: Job) -> None:
         job.check_secrets(handler_of(job, site_of(finding).ruling.guard_row, strict=False)[0])
         call, level = _log(job, site_of(finding).ruling.guard_row, row)
         if _said_before(job, handler_of(job, site_of(finding).ruling.guard_row, strict=False)[0], call):
-            raise Refused("the log tells what had failed before, and not what the handler caught")
+            raise Refused("the log reports an earlier failure, not what the handler caught")
         claim = _CLAIMS.search(job.trees.code(call))
         if claim:
             raise Refused(f"the log says {claim[0]!r}, which need not be what has failed")
@@ -213,7 +213,7 @@ def _put_into_text(job: Job, call: cst.Call, context: tuple[Context, ...], mark:
     texts = (ast.Constant, ast.JoinedStr)
     first = twin.args[0] if twin.args and isinstance(twin.args[0], texts) else None
     if first is None or (isinstance(first, ast.Constant) and not isinstance(first.value, str)):
-        raise Refused("the message of the log is no text that is written out")
+        raise Refused("the message of the log is not a literal")
     if any(isinstance(one, ast.Starred) for one in twin.args) or (mark == "{}" and twin.keywords):
         raise Refused("it is not clear what the message of the log is filled with")
     filled = len(twin.args) > 1
@@ -231,7 +231,7 @@ def _filled(call: cst.Call, context: tuple[Context, ...], mark: str, *, filled: 
             args=[call.args[0].with_changes(value=_with_identifiers(text, context)), *call.args[1:]]
         )
     if "\\n" in cst.Module([]).code_for_node(text):
-        raise Refused("the message of the log goes on over lines")
+        raise Refused("the message of the log spans several lines")
     pieces = list(_pieces(text))
     bodies = [piece.raw_value if filled else _literal(piece.raw_value, mark) for piece in pieces]
     body = bodies[-1]
@@ -255,7 +255,7 @@ def _pieces(text: cst.BaseExpression) -> Iterator[cst.SimpleString]:
     if not isinstance(text, cst.SimpleString):
         raise Refused("a part of the log's message is filled before the log sees it")
     if any(text.raw_value.count(sign) != str(text.evaluated_value).count(sign) for sign in "%{}"):
-        raise Refused("an escape in the log's message stands for a sign that logs fill in")
+        raise Refused("an escape in the log's message stands for a character that logging replaces")
     yield text
 
 

@@ -14,10 +14,10 @@ from flake8_ownership.codemods import meant, names
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.dialects import Call
 from flake8_ownership.codemods.edits import Job, site_of
+from flake8_ownership.codemods.enclosing import in_handler
 from flake8_ownership.codemods.fitting import with_room
 from flake8_ownership.codemods.objections import callee, names_in, tells
 from flake8_ownership.codemods.operations import is_teardown
-from flake8_ownership.codemods.plan import in_handler
 from flake8_ownership.codemods.spinning import spins
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.codemods.writer import Layout, leading, with_leading
@@ -33,7 +33,7 @@ def check(job: Job) -> None:
     def mend(finding: Finding, place: cst.CSTNode) -> None:
         site = site_of(finding)
         if is_teardown(job.function) or in_handler(job.trees, place, job.node) or _is_suppressed(job, place):
-            raise Refused("nobody would hear of what it raises there")
+            raise Refused("nobody would see what it raises there")
         if not _raised(job, site):
             raise Refused(f"the answers of {site.identity.library} have no raise_for_status()")
         why = _leaves_statuses(job, place, site)
@@ -124,13 +124,13 @@ def _leaves_statuses(job: Job, place: cst.CSTNode, site: Site) -> str:
     if _looks_into_body(job.function.node):
         return "the function looks into the body to find out what the answer is"
     if _ends_loop(job, place):
-        return "it would end the loop there, which goes on whatever the answer is"
+        return "it would end the loop, which goes on whatever the answer is"
     if _is_explained(job, place):
         return "a comment there says what a status means, or that none matters"
     if meant.knows_not_found(job.function):
         return "the function tells a 404 from failures"
     if _is_any_page(job.function, site, place, job.trees):
-        return "the page is of any site, and handed on as it is"
+        return "the page may come from any site, and is passed on as it is"
     handled = _handled_by_callers(job, site)
     if handled:
         return handled
@@ -368,7 +368,7 @@ def _check_entered(job: Job, place: cst.CSTNode) -> None:
     item = node.items[-1]
     inside = {item.item, *(job.trees.below(item.item))}
     if place is not node and place not in inside:
-        raise Refused("the answer is entered before other things are")
+        raise Refused("the answer is entered before other things in the same statement")
     if not isinstance(node.body, cst.IndentedBlock):
         raise Refused("the answer is used on one line")
     if item.asname is not None and isinstance(item.asname.name, cst.Name):

@@ -14,7 +14,7 @@ from flake8_ownership.codemods.call_words import is_said
 from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.edits import Job
 from flake8_ownership.codemods.edits.handlers import last_name, varies
-from flake8_ownership.codemods.plan import in_handler
+from flake8_ownership.codemods.enclosing import in_handler
 from flake8_ownership.codemods.trees import Block, Trees
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.codemods.writer import Layout, leading, with_leading
@@ -140,7 +140,7 @@ def read_done(job: Job) -> None:
         if statement in done:
             return
         if len(_started(job.function.node)) > 1:
-            raise Refused("several tasks are waited for, and a log would name but one of them")
+            raise Refused("several tasks are awaited, and a log would name only one of them")
         if _asked_later(job, statement):
             raise Refused("the function asks the tasks for their failures later on")
         at = job.trees.place(place)

@@ -1,15 +1,14 @@
-"""`AddRetryHook`: a retry of tenacity's logs each attempt that failed."""
+"""`AddRetryHook`: a library's retry logs each attempt that failed, by the hook that the catalogue names for it."""
 
 from __future__ import annotations
 
 import libcst as cst
 
+from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.edits.handlers import last_name
 from flake8_ownership.rules import Finding
-
-_RETRIES = frozenset({"retry", "AsyncRetrying", "Retrying"})
 
 
 def add_hook(job: Job) -> None:
@@ -17,19 +16,21 @@ def add_hook(job: Job) -> None:
     done: set[cst.CSTNode] = set()
 
     def mend(finding: Finding, place: cst.CSTNode) -> None:
-        if not site_of(finding).around.silent_retry.startswith("tenacity"):
-            raise Refused("only tenacity's hooks are known")
-        retry = _retry(job, place)
+        path = site_of(finding).around.silent_retry
+        known = Catalogue().retry(path)
+        if known is None or not known.hook:
+            raise Refused(f"no hook of {path} is known")
+        retry = _retry(job, place, path)
         if retry in done:
             return
         logger = job.voices.module_logger(job.function)
         if logger.library == "plain":
             raise Refused("it is not known what this logger is")
-        hook = job.voices.additions.object("tenacity", "after_log")
+        hook = job.voices.additions.object(*_module_and_name(known.hook))
         level = f"{job.voices.additions.module('logging')}.WARNING"
         given = cst.Arg(
             cst.parse_expression(f"{hook}({logger.expression}, {level})"),
-            cst.Name("after"),
+            cst.Name(known.hook_keyword),
             equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
         )
         if isinstance(retry, cst.Call):
@@ -41,12 +42,17 @@ def add_hook(job: Job) -> None:
     job.each(mend)
 
 
-def _retry(job: Job, place: cst.CSTNode) -> cst.CSTNode:
-    """The expression of the retry: a call, or the bare name of a decorator."""
+def _module_and_name(path: str) -> tuple[str, str]:
+    module, _, name = path.rpartition(".")
+    return module, name
+
+
+def _retry(job: Job, place: cst.CSTNode, path: str) -> cst.CSTNode:
+    """The expression of the retry of a path: a call, or the bare name of a decorator."""
     found = [decorator.decorator for decorator in job.node.decorators]
     found += [node.iter for node in job.trees.ancestors(place) if isinstance(node, cst.For)]
     for expression in found:
-        if last_name(expression.func if isinstance(expression, cst.Call) else expression) in _RETRIES:
+        if last_name(expression.func if isinstance(expression, cst.Call) else expression) == path.rpartition(".")[2]:
             return expression
     raise Refused("the retry was not found again in LibCST's tree")
 

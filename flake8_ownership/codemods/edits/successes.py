@@ -8,9 +8,8 @@ from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.edits.ownership import swallows
 from flake8_ownership.codemods.exits import exits, leaves
-from flake8_ownership.codemods.guards import ReportBeforeRaise
+from flake8_ownership.codemods.guards import Plan, ReportBeforeRaise
 from flake8_ownership.codemods.handled import Handled
-from flake8_ownership.codemods.plan import Plan
 from flake8_ownership.codemods.responses import KnownResponses
 from flake8_ownership.codemods.settling import Settled, Settling
 from flake8_ownership.codemods.tails import Tails
@@ -33,7 +32,7 @@ def count(job: Job) -> None:
             return
         voice = job.voices.of(job.function, successes=True, logs=False)
         if voice.counts is None:
-            raise Refused("it is not known what this project counts with; the option `metrics` tells")
+            raise Refused("it is not known what this project counts with; set the option `metrics`")
         _count(job, statement, voice)
         done.add(statement)
 
@@ -72,7 +71,7 @@ def _count(job: Job, statement: cst.Try, voice: Voice) -> None:
         )
         job.writer.plan(Plan(job.function, job.node, [guard], None), voice, (), ((voice, ()),))
     elif not tail.falls:
-        raise Refused("the try never ends well")
+        raise Refused("the try never succeeds")
     elif all_leave:
         job.writer.after(block, settled.end - 1, voice.counted_success())
     elif settled.end > index + 1:
@@ -84,7 +83,7 @@ def _count(job: Job, statement: cst.Try, voice: Voice) -> None:
 def _count_in_else(job: Job, settled: Settled, block: Block, voice: Voice) -> None:
     """Counts where an `else` begins, or once it has looked at the status of a response."""
     if settled.unclear or any(exits(block.body[: settled.end])):
-        raise Refused("the else leaves before it is clear whether the call went well")
+        raise Refused("the else branch leaves before it is known whether the call succeeded")
     if settled.end:
         job.writer.after(block, settled.end - 1, voice.counted_success())
     else:

@@ -13,8 +13,8 @@ from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.edits.handlers import check_aside, check_told, is_mild, last_name, told_behind
+from flake8_ownership.codemods.enclosing import in_handler
 from flake8_ownership.codemods.operations import is_teardown
-from flake8_ownership.codemods.plan import in_handler
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.codemods.writer import Layout, leading, with_leading
 from flake8_ownership.index.values import OwnClass, Where
@@ -45,20 +45,7 @@ def replace(job: Job) -> None:
         if node.items[index].asname is not None:
             raise Refused("what the suppress gives is kept under a name")
         _check(job, node, call)
-        if is_teardown(job.function):
-            raise Refused("it only tidies up")
-        if in_handler(job.trees, node, job.node):
-            raise Refused("a try within a handler is nobody's wish")
-        if not any(last_name(argument.value) in _WIDE for argument in call.args):
-            raise Refused("what is suppressed is named, on purpose")
-        if any(site.identity.kind == "ws" for site, _ in job.failing([finding])):
-            raise Refused("the peer may have left, which is nobody's failure")
-        if any(_is_own(job, argument.value) for argument in call.args):
-            raise Refused("an error of the project's own is suppressed, on purpose")
-        if meant.explained(job.module.source, job.trees.twin(node)):
-            raise Refused("a comment there says why the failure may end so")
-        if told_behind(job, node, None):
-            raise Refused("what follows it reports the failure")
+        _check_wish(job, node, call, finding)
         job.check_secrets(node)
         voice = job.voices.of(job.function, ends=finding.start.row, goes_on=True, before=finding.start.row)
         voice = replace_(
@@ -73,6 +60,24 @@ def replace(job: Job) -> None:
         done.add(node)
 
     job.each(mend)
+
+
+def _check_wish(job: Job, node: cst.With, call: cst.Call, finding: Finding) -> None:
+    """Raises Refused where a `suppress` is there on purpose, or nobody wants a report in its place."""
+    if is_teardown(job.function):
+        raise Refused("it only tidies up")
+    if in_handler(job.trees, node, job.node):
+        raise Refused("a try inside a handler would be hard to read")
+    if not any(last_name(argument.value) in _WIDE for argument in call.args):
+        raise Refused("the suppressed error is named, so it is meant")
+    if any(site.identity.kind == "ws" for site, _ in job.failing([finding])):
+        raise Refused("the peer may simply have disconnected, which is not a failure")
+    if any(_is_own(job, argument.value) for argument in call.args):
+        raise Refused("the project suppresses an error of its own, so it is meant")
+    if meant.explained(job.module.source, job.trees.twin(node)):
+        raise Refused("a comment there says why the failure may end so")
+    if told_behind(job, node, None):
+        raise Refused("what follows it reports the failure")
 
 
 def _suppress(job: Job, place: cst.CSTNode, row: int | None) -> tuple[cst.With, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -135,6 +135,15 @@ def _watch(job: Job, finding: Finding, at: tuple[Block, int], maker: cst.Call) -
     used = names.used_in(job.function)
     name = names.free(("future", "call_future") if _subject(maker) == "future" else ("task", "new_task"), used)
 
+    job.writer.rewrite(block, index, _with_name(name, callback, kept=kept))
+
+
+def _with_name(
+    name: str, callback: str, *, kept: bool
+) -> Callable[[cst.BaseStatement, Layout], list[cst.BaseStatement]]:
+    """Gives a task a name in a statement that starts it, or that puts it into a container (`kept`), and adds the
+    callback after it."""
+
     def written(updated: cst.BaseStatement, layout: Layout) -> list[cst.BaseStatement]:
         assert isinstance(updated, cst.SimpleStatementLine)
         expression = cst.ensure_type(updated.body[0], cst.Expr)
@@ -147,7 +156,7 @@ def _watch(job: Job, finding: Finding, at: tuple[Block, int], maker: cst.Call) -
             lines.append(cst.SimpleStatementLine([expression.with_changes(value=putting)]))
         return [*lines, layout.call(_adding(name, callback))]
 
-    job.writer.rewrite(block, index, written)
+    return written
 
 
 def _adding(handle: str, callback: str) -> Call:
@@ -217,7 +226,7 @@ def _told(job: Job, finding: Finding, maker: cst.Call, at: tuple[Block, int]) ->
     it would say no more than Python does."""
     assert isinstance(finding.fact, Task)
     if any(one.start != finding.start for one in job.findings):
-        raise Refused("several tasks of the function want a callback that logs, which is better made for all of them")
+        raise Refused("several tasks of the function need a callback that logs: better to write one for all of them")
     block, index = at
     statement = block.body[index]
     given = _given(job, maker)
@@ -230,7 +239,7 @@ def _told(job: Job, finding: Finding, maker: cst.Call, at: tuple[Block, int]) ->
     context = _lasting(job, statement, given)
     is_silent = last_name(maker.func) == "run_coroutine_threadsafe" or "." in finding.fact.name
     if not context and not is_silent:
-        raise Refused("Python tells of the failure by itself, and nothing is at hand that would say more")
+        raise Refused("Python reports the failure itself, and there is nothing at hand to add")
     voice = job.voices.of(job.function, before=finding.start.row).about(said)
     kind = _kind(job, last_name(maker.func)) if _is_annotated(job.function) else ""
     subject = _subject(maker)

@@ -78,7 +78,7 @@ def prune(options: argparse.Namespace) -> int:
 
 
 def _still_there(before: Baseline, settler: Settler, checker: Checker, errors: Errors) -> set[Identity]:
-    """The entries of a baseline whose findings there are, or of which nobody knows."""
+    """The entries of a baseline whose findings still exist, or could not be checked."""
     folder = before.path.parent
     entries: dict[Path, set[Identity]] = defaultdict(set)
     for identity in before.known:

@@ -129,7 +129,7 @@ class Output:
 
     @property
     def root(self) -> Path:
-        """The folder that paths are told from: the repository's where CI says which, else the working directory."""
+        """The folder that paths are relative to: the repository's where CI says which, else the working directory."""
         here = Path.cwd()
         named = os.environ.get(_ROOTS.get(self.format, ""), "")
         return Path(named) if named and here.is_relative_to(named) else here

@@ -94,7 +94,7 @@ def _add(drawing: Drawing, outcome: Outcome, errors: Errors) -> None:
 
 
 def _root(paths: list[str]) -> Path:
-    """The folder that paths are told from: the repository around what is reported on, which is the same in every
+    """The folder that paths are relative to: the repository around what is reported on, which is the same in every
     checkout of it; without one, the folder itself."""
     path = Path(os.path.abspath(paths[0] if paths[0] != STDIN else "."))
     return files.repository(path if path.is_dir() else path.parent)

@@ -14,8 +14,8 @@ Serve = Callable[[argparse.Namespace], int]
 
 @dataclass(frozen=True, slots=True)
 class Servers:
-    """What loads the servers for an editor and for a coding agent: faces of their own, which whoever runs the command
-    hands over. Each raises ModuleNotFoundError where what it needs is not installed."""
+    """What loads the servers for an editor and for a coding agent. They are faces of their own, so the entry point
+    passes them in. Each raises ModuleNotFoundError where what it needs is not installed."""
 
     lsp: Callable[[], Serve] | None = None
     mcp: Callable[[], Serve] | None = None

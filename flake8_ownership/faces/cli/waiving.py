@@ -1,4 +1,4 @@
-"""`check --add-noqa`: a comment for every finding, so that only what comes later is told."""
+"""`check --add-noqa`: a comment for every finding, so that only what comes later is reported."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What is told of a text, with the other ends of each finding in the order of the findings; or why nothing is."""
+    """What is reported of a text, with the other ends of each finding, in the order of findings; or why nothing is."""
 
     told: Outstanding = field(default_factory=Outstanding)
     error: OwnershipError | None = None

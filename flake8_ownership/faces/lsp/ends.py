@@ -13,7 +13,7 @@ from flake8_ownership.rows import physical_lines
 from flake8_ownership.rules import Finding
 from flake8_ownership.source import Position, Source
 
-_MOST = 24  # that an editor is told of one finding
+_MOST = 24  # that an editor gets for one finding
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,7 +254,7 @@ def serve(client: int | None = None, *, tells_all: bool = False) -> int:
 
     Does not return: whatever is still being judged, no process stays behind.
     """
-    logging.getLogger("pygls").setLevel(logging.CRITICAL)  # what goes wrong is told to the client, in a line
+    logging.getLogger("pygls").setLevel(logging.CRITICAL)  # what goes wrong is sent to the client, in a line
     incoming, outgoing = pipes()
     ls = session(client, tells_all=tells_all)
     code = 1

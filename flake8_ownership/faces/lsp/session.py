@@ -117,7 +117,7 @@ class Session(LanguageServer):
         return [path for uri in uris if (path := path_at(uri)) is not None]
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Lets something run by itself; its failure is told."""
+        """Lets something run by itself; its failure is reported."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
@@ -198,7 +198,7 @@ class Session(LanguageServer):
         return buffer, judged
 
     def tell_user(self, error: OwnershipError | None) -> None:
-        """A broken configuration concerns every file, and is told once; a broken text is told in the text."""
+        """A broken configuration concerns every file, and is reported once; a broken text is reported in the text."""
         if error is not None and not isinstance(error, SourceError):
             self.tell_once(str(error))
 
@@ -272,8 +272,8 @@ class Session(LanguageServer):
 
     @asynccontextmanager
     async def news(self) -> AsyncIterator[None]:
-        """Begins once what is told of any file may have changed, and that has rested for a while; whoever does not get
-        to the end is told once more."""
+        """Begins once the findings of any file may have changed and nothing has changed since for a while. If the body
+        does not finish, the news comes again."""
         await self._settled.wait()
         await self._news.wait()
         try:
@@ -297,7 +297,7 @@ class Session(LanguageServer):
         return uri in self._published
 
     def published(self) -> set[str]:
-        """The documents of which the client shows diagnostics of ours."""
+        """The documents that the client shows our diagnostics for."""
         return set(self._published)
 
     def opened(self) -> set[str]:

@@ -62,7 +62,7 @@ async def judge_file(ls: Session, path: Path, *, gone: bool = False) -> int:
 
 
 async def _on_disk(ls: Session, path: Path) -> tuple[list[types.Diagnostic], int]:
-    """What is told of a file as the disk has it, and how many findings that are."""
+    """What is reported of a file as the disk has it, and how many findings that are."""
     text, judged = await ls.bench.ask(lambda: ls.bench.judged_file(path))
     ls.tell_user(judged.error)
     uri = address_of(path)
@@ -109,7 +109,7 @@ async def pull_all(ls: Session, params: types.WorkspaceDiagnosticParams) -> type
 def _report(
     uri: str, found: list[types.Diagnostic], known: types.PreviousResultId | None
 ) -> Iterator[types.WorkspaceDocumentDiagnosticReport]:
-    """What is told of a file to a client that knows what goes by an id, or nothing of it."""
+    """What is reported of a file to a client that knows what goes by an id, or nothing of it."""
     fingerprint = diagnostics.fingerprint(found)
     if known is not None and known.value == fingerprint:
         yield types.WorkspaceUnchangedDocumentDiagnosticReport(uri, fingerprint)
