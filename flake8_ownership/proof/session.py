@@ -280,6 +280,9 @@ def _patient(seconds: float) -> Iterator[_Waited]:
         yield waited
     except _TooLong:
         waited.is_over = True
+    except Exception:
+        if not waited.is_over:  # else it is what somebody on the way has made of the interrupt
+            raise
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, usual)
