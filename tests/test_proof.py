@@ -534,6 +534,43 @@ def test_what_a_nursery_or_pool_is_given_to_call_fails_there(pytester: pytest.Py
     assert not proofs.disagreements
 
 
+def test_a_handler_that_calls_its_own_function_again_reports_nothing_by_that(pytester: pytest.Pytester) -> None:
+    """What is told on the way is told of something else, unless the failure is handed on."""
+    service = """
+    import logging
+    logger = logging.getLogger(__name__)
+
+    async def again(client: httpx.AsyncClient, tags: dict, attempt: int = 0):
+        if attempt > 2:
+            return None
+        if not tags:
+            logger.error("no tags")
+        try:
+            return await client.get("/rate")
+        except httpx.HTTPError:
+            return await again(client, tags, attempt + 1)
+
+    async def handed(client: httpx.AsyncClient, error: Exception | None = None):
+        if error is not None:
+            logger.error("failed: %s", error)
+            return None
+        try:
+            return await client.get("/rate")
+        except httpx.HTTPError as cause:
+            return await handed(client, cause)
+    """
+    tests = """
+    async def test_both():
+        await service.again(client(), {"a": 1})
+        await service.handed(client())
+    """
+    proofs, _ = run(pytester, service, tests, "--ownership-failure=general")
+    assert endings(proofs) == {"again": "silenced", "handed": "reported"}
+    assert not proofs.disagreements
+    claims = {one.function: run.claim.ending for one, run in shown(proofs)}
+    assert claims == {"again": "", "handed": "reported"}
+
+
 def test_workers_of_xdist_hand_over_what_they_have_shown(pytester: pytest.Pytester) -> None:
     service = """
     async def one(client: httpx.AsyncClient):

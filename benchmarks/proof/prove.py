@@ -74,17 +74,18 @@ def _run(project: dict[str, Any], folder: Path, budget: str) -> tuple[Proofs, Sp
     name = project["name"]
     command = [str(folder / "environments" / name / "bin" / "python"), "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     command += ["-p", "processor_time", *project["pytest"]]
-    plain = _spent(command, folder / "sources" / name, folder / f"{name}-plain.txt")
+    tree, settings = folder / "sources" / name, project.get("environment", {})
+    plain = _spent(command, tree, settings, folder / f"{name}-plain.txt")
     report = folder / f"{name}.json"
     command += ["--ownership", f"--ownership-path={project['judge']}", f"--ownership-budget={budget}"]
-    spent = _spent([*command, f"--ownership-report={report}"], folder / "sources" / name, folder / f"{name}.txt")
+    spent = _spent([*command, f"--ownership-report={report}"], tree, settings, folder / f"{name}.txt")
     return proved.read(str(report)), plain, spent
 
 
-def _spent(command: list[str], tree: Path, log: Path) -> Spent:
+def _spent(command: list[str], tree: Path, settings: dict[str, str], log: Path) -> Spent:
     times = log.with_suffix(".seconds")
     times.write_text("0 0", encoding="utf-8")
-    settings = {"PYTHONPATH": str(Path(__file__).parent), "PROCESSOR_TIME": str(times)}
+    settings = {**settings, "PYTHONPATH": str(Path(__file__).parent), "PROCESSOR_TIME": str(times)}
     began = time.perf_counter()
     with log.open("w", encoding="utf-8") as said:
         subprocess.run(command, cwd=tree, check=False, stdout=said, stderr=said, env={**os.environ, **settings})
