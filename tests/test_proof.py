@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import io
 import json
 import subprocess
@@ -17,6 +18,7 @@ import pytest
 from flake8_ownership.faces.cli import main
 from flake8_ownership.ownership import proved
 from flake8_ownership.ownership.proved import Proofs, Shown
+from flake8_ownership.proof import running
 from flake8_ownership.proof.session import _patient, seconds_of
 
 pytest_plugins = ["pytester"]
@@ -432,6 +434,51 @@ def test_a_thread_that_a_failure_leaves_behind_does_not_keep_the_process(pyteste
     done.assert_outcomes(passed=1)
     assert done.ret == 0
     done.stderr.fnmatch_lines(["ownership: ended although *: waits-for-ever*"])
+
+
+def test_what_does_not_end_is_torn_down_for_the_next_run(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its fixture does not end either, which would leave the next test nothing to begin with."""
+    usual = running._options
+    monkeypatch.setattr(running, "_options", lambda config: dataclasses.replace(usual(config), patience=2.0))
+    service = """
+    async def one(client: httpx.AsyncClient):
+        return await client.get("/rate")
+
+    async def two(client: httpx.AsyncClient):
+        return await client.get("/rate")
+    """
+    tests = """
+    import time
+    import pytest
+
+    @pytest.fixture
+    def waits():
+        sent = []
+        yield sent
+        if not sent:
+            time.sleep(30)
+
+    async def test_one(waits):
+        try:
+            await service.one(client())
+        except Exception:
+            time.sleep(30)
+        waits.append(1)
+    """
+    other = """
+    import time
+    import service
+    from clients import client
+
+    async def test_two():
+        time.sleep(0.5)  # the quickest goes first
+        await service.two(client())
+    """
+    pytester.makepyfile(test_two=other)
+    proofs, _ = run(pytester, service, tests, "--ownership-failure=general")
+    assert endings(proofs) == {"one": "unclear", "two": "open"}
 
 
 def test_a_budget_leaves_runs_out_and_says_so(pytester: pytest.Pytester) -> None:
