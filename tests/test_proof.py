@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import io
 import json
 import subprocess
@@ -17,6 +18,7 @@ import pytest
 from flake8_ownership.faces.cli import main
 from flake8_ownership.ownership import proved
 from flake8_ownership.ownership.proved import Proofs, Shown
+from flake8_ownership.proof import running
 from flake8_ownership.proof.session import _patient, seconds_of
 
 pytest_plugins = ["pytester"]
@@ -367,6 +369,118 @@ def test_what_cannot_be_shown_is_said(pytester: pytest.Pytester) -> None:
     }
 
 
+def test_what_a_plugin_has_imported_before_is_watched_too(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its decorated functions, methods, and those that others hold already."""
+    service = """
+        import functools
+
+        def passing(function):
+            @functools.wraps(function)
+            async def passed(*arguments):
+                return await function(*arguments)
+            return passed
+
+        class Rates:
+            def __init__(self, client: httpx.AsyncClient):
+                self.client = client
+
+            @passing
+            async def raised(self):
+                return await self.client.get("/rate")
+
+        async def swallowed(client: httpx.AsyncClient):
+            def path(name=__name__):
+                return "/" + name
+            try:
+                return await client.get(path())
+            except httpx.HTTPError:
+                return None
+        """
+    tests = """
+        import early
+
+        async def test_both():
+            await early.Rates(client()).raised()
+            await early.swallowed(client())
+        """
+    pytester.makepyfile(early="from service import Rates, swallowed\n")
+    pytester.syspathinsert()
+    monkeypatch.setenv("PYTHONPATH", str(pytester.path))
+    lay(pytester, service, tests)
+    report = pytester.path.parent / f"{pytester.path.name}.json"
+    done = pytester.runpytest_subprocess("-q", "-p", "early", "--ownership", f"--ownership-report={report}")
+    done.assert_outcomes(passed=1)
+    proofs = proved.read(str(report))
+    assert not proofs.notes
+    assert not proofs.disagreements
+    assert endings(proofs) == {"Rates.raised": "open", "swallowed": "silenced"}
+
+
+def test_a_thread_that_a_failure_leaves_behind_does_not_keep_the_process(pytester: pytest.Pytester) -> None:
+    """It waits for something that will never come, because what would send it failed."""
+    service = """
+        import queue, threading
+
+        async def connect(client: httpx.AsyncClient):
+            jobs = queue.Queue()
+            threading.Thread(target=jobs.get, name="waits-for-ever").start()
+            await client.get("/rate")
+            jobs.put(None)
+        """
+    lay(pytester, service, "async def test_it():\n    await service.connect(client())\n")
+    done = pytester.runpytest_subprocess("-q", "--ownership", timeout=60)
+    done.assert_outcomes(passed=1)
+    assert done.ret == 0
+    done.stderr.fnmatch_lines(["ownership: ended although *: waits-for-ever*"])
+
+
+def test_what_does_not_end_is_torn_down_for_the_next_run(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its fixture does not end either, which would leave the next test nothing to begin with."""
+    usual = running._options
+    monkeypatch.setattr(running, "_options", lambda config: dataclasses.replace(usual(config), patience=2.0))
+    service = """
+    async def one(client: httpx.AsyncClient):
+        return await client.get("/rate")
+
+    async def two(client: httpx.AsyncClient):
+        return await client.get("/rate")
+    """
+    tests = """
+    import time
+    import pytest
+
+    @pytest.fixture
+    def waits():
+        sent = []
+        yield sent
+        if not sent:
+            time.sleep(30)
+
+    async def test_one(waits):
+        try:
+            await service.one(client())
+        except Exception:
+            time.sleep(30)
+        waits.append(1)
+    """
+    other = """
+    import time
+    import service
+    from clients import client
+
+    async def test_two():
+        time.sleep(0.5)  # the quickest goes first
+        await service.two(client())
+    """
+    pytester.makepyfile(test_two=other)
+    proofs, _ = run(pytester, service, tests, "--ownership-failure=general")
+    assert endings(proofs) == {"one": "unclear", "two": "open"}
+
+
 def test_a_budget_leaves_runs_out_and_says_so(pytester: pytest.Pytester) -> None:
     service = "async def rate(client: httpx.AsyncClient):\n    return await client.get('/rate')\n"
     proofs, output = run(
@@ -424,6 +538,86 @@ def test_other_runners(pytester: pytest.Pytester) -> None:
 
 
 @pytest.mark.usefixtures("few_plugins")
+def test_what_a_nursery_or_pool_is_given_to_call_fails_there(pytester: pytest.Pytester) -> None:
+    """Nobody waits for what the call of the nursery itself gives."""
+    service = """
+    import asyncio
+    import logging
+    import anyio
+
+    logger = logging.getLogger(__name__)
+
+    async def told(client: httpx.AsyncClient):
+        try:
+            async with anyio.create_task_group() as group:
+                group.start_soon(client.get, "/rate")
+        except Exception:
+            logger.exception("no rate")
+
+    async def hidden(client: httpx.AsyncClient):
+        try:
+            async with anyio.create_task_group() as group:
+                group.start_soon(client.get, "/rate")
+        except* httpx.HTTPError:
+            pass
+
+    async def pooled(client: httpx.Client):
+        try:
+            await asyncio.get_running_loop().run_in_executor(None, client.get, "/rate")
+        except httpx.HTTPError:
+            logger.exception("no rate")
+    """
+    tests = """
+    import httpx
+
+    async def test_all():
+        await service.told(client())
+        await service.hidden(client())
+        answer = httpx.MockTransport(lambda request: httpx.Response(200))
+        await service.pooled(httpx.Client(transport=answer, base_url="http://rates.example"))
+    """
+    proofs, _ = run(pytester, service, tests)
+    assert endings(proofs) == {"told": "reported", "hidden": "silenced", "pooled": "reported"}
+    assert not proofs.disagreements
+
+
+def test_a_handler_that_calls_its_own_function_again_reports_nothing_by_that(pytester: pytest.Pytester) -> None:
+    """What is told on the way is told of something else, unless the failure is handed on."""
+    service = """
+    import logging
+    logger = logging.getLogger(__name__)
+
+    async def again(client: httpx.AsyncClient, tags: dict, attempt: int = 0):
+        if attempt > 2:
+            return None
+        if not tags:
+            logger.error("no tags")
+        try:
+            return await client.get("/rate")
+        except httpx.HTTPError:
+            return await again(client, tags, attempt + 1)
+
+    async def handed(client: httpx.AsyncClient, error: Exception | None = None):
+        if error is not None:
+            logger.error("failed: %s", error)
+            return None
+        try:
+            return await client.get("/rate")
+        except httpx.HTTPError as cause:
+            return await handed(client, cause)
+    """
+    tests = """
+    async def test_both():
+        await service.again(client(), {"a": 1})
+        await service.handed(client())
+    """
+    proofs, _ = run(pytester, service, tests, "--ownership-failure=general")
+    assert endings(proofs) == {"again": "silenced", "handed": "reported"}
+    assert not proofs.disagreements
+    claims = {one.function: run.claim.ending for one, run in shown(proofs)}
+    assert claims == {"again": "", "handed": "reported"}
+
+
 def test_workers_of_xdist_hand_over_what_they_have_shown(pytester: pytest.Pytester) -> None:
     service = """
     async def one(client: httpx.AsyncClient):
@@ -502,6 +696,19 @@ def test_a_run_without_an_end_is_ended() -> None:
     with _patient(0.05) as waited:
         time.sleep(20)
     assert waited.is_over
+
+
+def test_a_run_is_ended_although_its_interrupt_is_made_another_error() -> None:
+    """pluggy does so, where a hook of the old kind is interrupted and warnings are errors."""
+    with _patient(0.05) as waited:
+        try:
+            time.sleep(20)
+        except BaseException as interrupt:
+            raise RuntimeWarning from interrupt
+    assert waited.is_over
+    with pytest.raises(RuntimeWarning), _patient(20) as waited:
+        raise RuntimeWarning
+    assert not waited.is_over
 
 
 @pytest.mark.parametrize(("text", "seconds"), [("90", 90), ("90s", 90), ("5m", 300), ("1.5h", 5400)])

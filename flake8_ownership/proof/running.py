@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from flake8_ownership import sinks
 from flake8_ownership.errors import OwnershipError
 from flake8_ownership.ownership.proved import Proofs, decoded
-from flake8_ownership.proof import summary, writing
+from flake8_ownership.proof import leftovers, summary, writing
 from flake8_ownership.proof.session import Options, Session, seconds_of
 from flake8_ownership.report_file import ReportFile
 from flake8_ownership.reports import words
@@ -64,6 +65,8 @@ class Running:
         self._proofs: Proofs | None = None
         self._written = writing.Written()
         self._failed: list[str] = []
+        self._tests: pytest.Session | None = None
+        self._threads: frozenset[threading.Thread] = frozenset()
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
@@ -87,8 +90,17 @@ class Running:
                     reporter.ensure_newline()
                     reporter.write_line(text)
 
+            before = leftovers.alive()
             self._session.run(say)
+            self._tests, self._threads = session, leftovers.alive() - before
         return result
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_unconfigure(self) -> None:
+        """Nothing is left to do but to end, which a thread that a failure left behind must not prevent."""
+        tests = self._tests
+        if tests is not None:
+            leftovers.end_without(self._threads, lambda: int(tests.exitstatus))
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:

@@ -205,8 +205,10 @@ class Session:
             with _patient(limit) as waited:
                 reports = runtestprotocol(test.item, log=False, nextitem=None)
             if waited.is_over:
-                with _patient(limit), suppress(Exception):
-                    test.item.session._setupstate.teardown_exact(None)
+                setup = test.item.session._setupstate
+                for _ in range(len(setup.stack)):  # of which each round ends one at least, though its end may hang too
+                    with _patient(limit), suppress(Exception):
+                        setup.teardown_exact(None)
             # A task is only forgotten once nothing holds it.
             gc.collect()
         record.timed_out = waited.is_over
@@ -280,6 +282,9 @@ def _patient(seconds: float) -> Iterator[_Waited]:
         yield waited
     except _TooLong:
         waited.is_over = True
+    except Exception:
+        if not waited.is_over:  # else it is what somebody on the way has made of the interrupt
+            raise
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, usual)

@@ -23,6 +23,8 @@ class Failing:
     @classmethod
     def standing_for(cls, target: Any, error: Callable[[], BaseException], *, consumed: str, is_call: bool) -> Any:
         """What takes the place of what a site calls, or of the value that it waits for."""
+        if is_call and consumed == "task" and inspect.isroutine(target) and not inspect.iscoroutinefunction(target):
+            return _starting(target, error)
         if is_call:
             return _raising(error) if consumed == "call" else lambda *_, **__: _coroutine(error, consumed)
         if inspect.iscoroutine(target):
@@ -82,6 +84,20 @@ def _failing_function(target: Any, error: Callable[[], BaseException]) -> Callab
 
         return fails
     return _raising(error)
+
+
+def _starting(target: Any, error: Callable[[], BaseException]) -> Callable[..., Any]:
+    """In place of what may start a function that it is given, and is not waited for: `group.start_soon(client.get)`.
+    The function fails, where and when it is started; of what is given none, a coroutine does."""
+
+    def call(*arguments: Any, **options: Any) -> Any:
+        for place, given in enumerate(arguments):
+            if callable(given) and not isinstance(given, type):
+                failing = _failing_function(given, error)
+                return target(*arguments[:place], failing, *arguments[place + 1 :], **options)
+        return _coroutine(error, "task")
+
+    return call
 
 
 class Answer:

@@ -133,6 +133,8 @@ class Failures:
                 return top not in _BUILTIN_TOPS or last in _EVERYTHING | _OS_ERRORS
             case OwnClass():
                 return False
+            case Parameter(bound=Value() as declared):
+                return Failures._may_be_of_io(declared)
         return True
 
     def is_listed(self, failure: Failure) -> bool:
@@ -156,7 +158,13 @@ class Failures:
             for element in clause.elts:
                 yield from self._types(element, where)
             return
-        yield from self._flat(self._resolver.value(clause, where), clause)
+        value = self._resolver.value(clause, where)
+        given = self._given(clause, where) if not isinstance(value, Unknown) else None
+        if isinstance(given, Parameter) and given.bound is None:
+            # Declared as `type[X]`, it may be any kind of X.
+            yield from (replace(given, bound=one) for one in self._flat(value, clause))
+        else:
+            yield from self._flat(value if given is None else _settled(given), clause)
 
     def _flat(self, value: Value, clause: ast.expr) -> Iterable[Value]:
         match value:
@@ -181,6 +189,8 @@ class Failures:
                 return self._path_catches(path, failure)
             case OwnClass(cls):
                 return self._class_catches(cls, failure)
+            case Parameter(bound=Value() as declared):
+                return "no" if self._type_catches(declared, failure) == "no" else "maybe"
         return "maybe"
 
     def _path_catches(self, path: str, failure: Failure) -> Catches:

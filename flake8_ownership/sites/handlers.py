@@ -150,6 +150,8 @@ class _Reading:
     def _call(self, call: ast.Call) -> None:
         where = Where(self._function, block=self._blocks.get(call))
         exception = min(_names(call) & self._tainted, default=None) if self._tainted else None
+        if exception is None and self._reports.is_of(call, where, self._function):
+            return  # it tries again, and what it tells on its way is told of something else
         reports = self._reports.of(call, where, exception)
         if reports:
             for report in reports:

@@ -142,6 +142,10 @@ class Reports:
             return self._made(callee.cls, call, where, exception, depth)
         return ()
 
+    def is_of(self, call: ast.Call, where: Where, function: Function) -> bool:
+        """Whether a call is one of a function of the project."""
+        return last_name(call) == function.name and _own_function(self._resolver.value(call.func, where)) is function
+
     def _is_of_logger(self, function: Function) -> bool:
         """Whether a function is a method of a logger that the project has made itself: of a class that has what loggers
         have, by whatever way it hands that on."""
