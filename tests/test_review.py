@@ -151,6 +151,181 @@ class TestWhatIsFound:
         assert calls(run) == {"went": ["client.post"]}
 
 
+def told(handler: str) -> str:
+    """The service with another handler."""
+    return REPORTED.replace('        log.exception("order %s was not sent", order_id)\n', handler)
+
+
+LOGGED = "        log.error('%s was not sent: %s', order_id, error, exc_info=True)\n"
+HANDLER = REPORTED.replace("except httpx.HTTPError:", "except httpx.HTTPError as error:").replace(
+    '        log.exception("order %s was not sent", order_id)\n', LOGGED
+)
+
+
+class TestWhatIsToldOfAFailure:
+    """Who is told is the same as before, and what they are told is not."""
+
+    def changed(self, run: Run) -> dict[str, list[list[str]]]:
+        document: dict[str, Any] = json.loads(run("--json", "HEAD")[1])
+        kept = ("worse", "better", "obscured", "cleared", "lost")
+        assert [document[part] for part in kept] == [[]] * len(kept)
+        parts = {part: [one["lost"] + one["gained"] for one in document[part]] for part in ("told_less", "told_better")}
+        return {part: found for part, found in parts.items() if found}
+
+    @pytest.mark.parametrize(
+        ("before", "now", "lost", "gained"),
+        [
+            (
+                "log.error('not sent: %s', order_id, exc_info=True)",
+                "log.error('not sent', exc_info=True)",
+                ["no longer names order_id"],
+                ["names order_id now"],
+            ),
+            (
+                "log.error('not sent: %s', order_id)",
+                "log.warning('not sent: %s', order_id)",
+                ["logged at warning (before: error)"],
+                ["logged at error (before: warning)"],
+            ),
+            (
+                "log.exception('%s: %s', order_id, error)",
+                "log.error('%s: %s', order_id, error)",
+                ["no longer with traceback"],
+                ["with traceback now"],
+            ),
+            (
+                "log.error('%s: %s', order_id, error)",
+                "log.error('%s', order_id)",
+                ["no longer says what went wrong"],
+                ["says what went wrong now"],
+            ),
+            (
+                "log.error('%s', order_id); FAILED.inc()",
+                "log.error('%s', order_id)",
+                ["no longer counted"],
+                ["counted now"],
+            ),
+            (
+                "raise RuntimeError('not sent') from error",
+                "raise RuntimeError('not sent') from None",
+                ["the error that is raised in its place hides its cause now"],
+                ["the error that is raised in its place no longer hides its cause"],
+            ),
+            (
+                "log.info('%s', order_id)",
+                "pass",
+                ["nothing is told any more"],
+                ["told of now"],
+            ),
+        ],
+    )
+    def test_it_is_told_less_well_or_better(
+        self, before: str, now: str, lost: list[str], gained: list[str], change: Callable[..., Path], run: Run
+    ) -> None:
+        head = "import prometheus_client\n\nFAILED = prometheus_client.Counter('failed', 'orders')\n"
+        one, other = (head + HANDLER.replace(LOGGED.strip(), handler) for handler in (before, now))
+        folder = change(one, other)
+        assert self.changed(run) == {"told_less": [lost]}
+        git(folder, "commit", "-a", "-m", "two")
+        (folder / "app.py").write_text(one, encoding="utf-8")
+        assert self.changed(run) == {"told_better": [gained]}
+
+    @pytest.mark.parametrize(
+        "handler",
+        [
+            "log.error('an order was not sent (%s): %s', order_id, error, exc_info=True)",
+            "log.exception('order %s was not sent: %s', order_id, error)",
+            "log.critical('order %s was not sent: %s', order_id, error, exc_info=error)",
+        ],
+    )
+    def test_other_words_are_no_loss(self, handler: str, change: Callable[..., Path], run: Run) -> None:
+        change(HANDLER, HANDLER.replace(LOGGED.strip(), handler))
+        assert "told_less" not in self.changed(run)
+
+    def test_an_identifier_that_goes_by_another_name_is_no_loss(self, change: Callable[..., Path], run: Run) -> None:
+        change(HANDLER, HANDLER.replace("order_id", "order_number"))
+        assert self.changed(run) == {}
+
+    def test_it_is_said_once_for_all_calls_of_a_handler(self, change: Callable[..., Path], run: Run) -> None:
+        more = HANDLER.replace("    try:\n", "    try:\n        await client.get('https://shop.example/health')\n")
+        change(more, more.replace(LOGGED, "        log.error('%s was not sent: %s', order_id, error)\n"))
+        assert run()[1].splitlines() == [
+            "Since HEAD: 2 told less well",
+            "  ownership 100 % before, 100 % now",
+            "",
+            "Told less well than before",
+            "  app.py:12  client.get and 1 other call, in send(): no longer with traceback",
+            "     now: log at error, names order_id",
+        ]
+
+    def test_a_comment_on_a_pull_request_says_so(self, change: Callable[..., Path], run: Run) -> None:
+        change(HANDLER, HANDLER.replace("%s was not sent: %s', order_id,", "%s', "))
+        row = "app.py:11 client.post, in send(): no longer names order\\_id"
+        assert f"| What is told less well than before? | {row} |" in run("HEAD", "--markdown")[1]
+
+    def test_a_failure_that_has_two_ends_is_compared_at_each(self, change: Callable[..., Path], run: Run) -> None:
+        callers = """
+
+async def send(client: httpx.AsyncClient) -> None:
+    await client.post("https://shop.example/orders")
+
+
+async def first(client: httpx.AsyncClient) -> None:
+    await send(client)
+
+
+async def second(client: httpx.AsyncClient) -> None:
+    try:
+        await send(client)
+    except httpx.HTTPError:
+        log.exception("not sent")
+"""
+        head = "import logging\n\nimport httpx\n\nlog = logging.getLogger(__name__)\n"
+        change(head + callers, head + callers.replace('log.exception("not sent")', "pass"))
+        assert calls(run) == {"lost": ["client.post"], "worse": ["client.post"]}
+
+    def test_a_suppress_is_no_better_than_a_log_that_nobody_reads(self, change: Callable[..., Path], run: Run) -> None:
+        suppressed = """\
+    with contextlib.suppress(httpx.HTTPError):
+        (await client.post("https://shop.example/orders")).raise_for_status()
+"""
+        change(
+            told("        log.debug('not sent')\n"),
+            f"import contextlib\n{REPORTED.partition('    try:')[0]}{suppressed}",
+        )
+        assert self.changed(run) == {"told_less": [["nothing is told any more"]]}
+
+
+class TestWhatIsNotClear:
+    """What cannot be told is neither a gain nor a loss."""
+
+    LEFT = """\
+import httpx
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/orders")
+async def orders(client: httpx.AsyncClient) -> None:
+    await client.get("https://shop.example/orders")
+"""
+    HANDED = LEFT.replace('@app.get("/orders")\n', "") + "\n\nhandlers = [orders]\n"
+
+    def test_a_call_may_be_less_clear_than_it_was(self, change: Callable[..., Path], run: Run) -> None:
+        change(self.LEFT, self.HANDED)
+        code, out, _ = run()
+        assert code == 0
+        assert out.startswith("Since HEAD: 1 not clear any more\n")
+        assert "better" not in out
+
+    def test_a_call_may_be_clearer_than_it_was(self, change: Callable[..., Path], run: Run) -> None:
+        change(self.HANDED, self.LEFT)
+        out = run()[1]
+        assert out.startswith("Since HEAD: 1 clear now\n")
+        assert "less well" not in out
+
+
 class TestOutput:
     def test_a_comment_answers_what_to_ask_before_a_merge(self, change: Callable[..., Path], run: Run) -> None:
         change(REPORTED, SILENCED + ANOTHER)

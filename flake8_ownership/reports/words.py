@@ -5,6 +5,7 @@ from __future__ import annotations
 from flake8_ownership.ownership.groups import Start
 from flake8_ownership.ownership.model import STATE_OF, Kind, Operation, Share, State, Told
 from flake8_ownership.ownership.proved import Proof
+from flake8_ownership.ownership.telling import Change, Difference, Fact
 
 __all__ = ["STATE_OF"]
 
@@ -77,8 +78,29 @@ _SORTS = {
     "print": "print",
     "observer": "your own reporter",
 }
+_LOST: dict[Fact, str] = {
+    "report": "nothing is told any more",
+    "log": "no longer logged",
+    "metric": "no longer counted",
+    "span": "no longer recorded in a trace span",
+    "capture": "no longer sent to the error tracker",
+    "traceback": "no longer with traceback",
+    "error": "no longer says what went wrong",
+    "values": "no longer passes any value of the case",
+    "cause": "the error that is raised in its place hides its cause now",
+}
+_GAINED: dict[Fact, str] = {
+    "report": "told of now",
+    "log": "logged now",
+    "metric": "counted now",
+    "span": "recorded in a trace span now",
+    "capture": "sent to the error tracker now",
+    "traceback": "with traceback now",
+    "error": "says what went wrong now",
+    "values": "passes a value of the case now",
+    "cause": "the error that is raised in its place no longer hides its cause",
+}
 _LEVELS = ((50, "critical"), (40, "error"), (30, "warning"), (20, "info"), (0, "debug"))
-_WARNING = 30
 
 
 def sentence(text: str) -> str:
@@ -123,13 +145,43 @@ def _one(told: Told) -> str:
         words += f", names {', '.join(told.names)}"
     elif told.sort in ("log", "capture", "span", "observer"):
         words += ", with values that are not named like identifiers" if told.tells else ", names no identifier"
-    is_quiet = (told.sort == "log" and told.level < _WARNING) or told.sort == "print"
-    return f"{words} (nobody reads it in production)" if is_quiet else words
+    return f"{words} (nobody reads it in production)" if told.is_quiet else words
 
 
 def level(told: Told) -> str:
     """The level of a log, by its name."""
-    return next(name for least, name in _LEVELS if told.level >= least)
+    return _level(told.level)
+
+
+def _level(number: int) -> str:
+    return next(name for least, name in _LEVELS if number >= least)
+
+
+def retold(change: Change) -> str:
+    """What is told otherwise of a failure: `logged at warning (before: error); no longer names order_id`."""
+    return "; ".join([*map(lost, change.lost), *map(gained, change.gained)])
+
+
+def lost(fact: Difference) -> str:
+    """What is no longer told of a failure."""
+    match fact.fact:
+        case "level":
+            before, now = map(_level, fact.levels)
+            return f"logged at {now} (before: {before})"
+        case "names":
+            return f"no longer names {', '.join(fact.names)}"
+    return _LOST[fact.fact]
+
+
+def gained(fact: Difference) -> str:
+    """What is told of a failure now, and was not."""
+    match fact.fact:
+        case "level":
+            now, before = map(_level, fact.levels)
+            return f"logged at {now} (before: {before})"
+        case "names":
+            return f"names {', '.join(fact.names)} now"
+    return _GAINED[fact.fact]
 
 
 def started(operation: Operation) -> str:
