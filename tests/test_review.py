@@ -123,6 +123,14 @@ class TestWhatIsFound:
         change(REPORTED, SILENCED.replace("def send", "def deliver"))
         assert calls(run) == {"lost": ["client.post"], "worse": ["client.post"]}
 
+    def test_work_that_a_function_of_the_project_runs_is_no_other_than_before(
+        self, change: Callable[..., Path], run: Run
+    ) -> None:
+        work = ANOTHER + "\n\ndef main() -> None:\n    {}(forget(httpx.AsyncClient(), 'o'))\n"
+        head = "import asyncio\n\nimport httpx\n\n\ndef run(coro):\n    return asyncio.run(coro)\n"
+        change(head + work.format("asyncio.run"), head + work.format("run"))
+        assert run()[1] == "Since HEAD: nothing changes\n  ownership 100 % before, 100 % now\n"
+
     @pytest.mark.parametrize("marker", ["uv.lock", "pants.toml", "WORKSPACE", "setup.py"])
     def test_nothing_changes_where_nothing_has(self, marker: str, change: Callable[..., Path], run: Run) -> None:
         """What says where a project begins is there on both sides."""
