@@ -110,7 +110,10 @@ class TestWhatIsFound:
 
     def test_lines_that_move_are_no_change(self, change: Callable[..., Path], run: Run) -> None:
         change(REPORTED, f"# a comment\n\n{REPORTED}")
-        assert run()[:2] == (0, "Since HEAD: nothing changes\n  ownership 100 % before, 100 % now\n")
+        assert run()[:2] == (
+            0,
+            "Since HEAD: nothing changes in the calls that are known\n  ownership 100 % before, 100 % now\n",
+        )
 
     def test_a_call_that_moves_to_another_function_and_file_is_the_same(
         self, change: Callable[..., Path], run: Run
@@ -129,7 +132,9 @@ class TestWhatIsFound:
         work = ANOTHER + "\n\ndef main() -> None:\n    {}(forget(httpx.AsyncClient(), 'o'))\n"
         head = "import asyncio\n\nimport httpx\n\n\ndef run(coro):\n    return asyncio.run(coro)\n"
         change(head + work.format("asyncio.run"), head + work.format("run"))
-        assert run()[1] == "Since HEAD: nothing changes\n  ownership 100 % before, 100 % now\n"
+        assert (
+            run()[1] == "Since HEAD: nothing changes in the calls that are known\n  ownership 100 % before, 100 % now\n"
+        )
 
     @pytest.mark.parametrize("marker", ["uv.lock", "pants.toml", "WORKSPACE", "setup.py"])
     def test_nothing_changes_where_nothing_has(self, marker: str, change: Callable[..., Path], run: Run) -> None:
@@ -302,6 +307,46 @@ async def second(client: httpx.AsyncClient) -> None:
             f"import contextlib\n{REPORTED.partition('    try:')[0]}{suppressed}",
         )
         assert self.changed(run) == {"told_less": [["nothing is told any more"]]}
+
+
+ROUTE = """\
+import functools
+import logging
+
+import httpx
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+
+app = FastAPI()
+log = logging.getLogger(__name__)
+
+
+def answering(function):
+    @functools.wraps(function)
+    async def inner(*args, **kwargs):
+        try:
+            return await function(*args, **kwargs)
+        except Exception as error:
+            log.exception("failed")
+            return JSONResponse({"error": str(error)}, status_code=502)
+
+    return inner
+
+
+@app.get("/orders/{order_id}")
+@answering
+async def order(client: httpx.AsyncClient, order_id: str) -> None:
+    await client.get(f"https://shop.example/orders/{order_id}")
+"""
+
+
+def test_a_log_that_a_decorator_has_lost_is_told_though_it_still_answers(change: Callable[..., Path], run: Run) -> None:
+    change(ROUTE, ROUTE.replace('            log.exception("failed")\n', ""))
+    code, out, _ = run()
+    assert code == 0
+    assert out.splitlines()[0] == "Since HEAD: 1 handed on instead of reported"
+    assert "Reported before, and handed on as a value now" in out.splitlines()
+    assert "| What was reported, and no longer is? | client.get (app.py:26) |" in run("HEAD", "--markdown")[1]
 
 
 class TestWhatIsNotClear:

@@ -18,7 +18,6 @@ MOST = 30  # calls that one part of a review lists
 _ANNOTATED = 10  # warnings that GitHub shows of one step
 _LESS = "told less well", "told less well"
 _BETTER = "told better", "told better"
-_NOTHING = "No call of another service came, went, or ends otherwise than before."
 
 
 def text(review: Review, revision: str) -> Iterator[Text]:
@@ -110,6 +109,7 @@ def _parts(review: Review) -> Iterator[_Part]:
     reported = [one for one in worse if one.before.kind == "reported"]
     others = [one for one in worse if one.before.kind != "reported"]
     better = [one for one in review.better if one.before.state == "lost"]
+    handed = [one for one in review.obscured if _is_handed_on(one)]
     less = [_moved(one) for one in review.worse if one.now.state != "lost"]
     more = [_moved(one) for one in review.better if one.before.state != "lost"]
     parts: list[_Part] = [
@@ -117,8 +117,10 @@ def _parts(review: Review) -> Iterator[_Part]:
         ("Lost now, and not before", "lost", [_moved(one) for one in others]),
         ("New calls whose failure is lost", "lost", [_row(one) for one in new]),
         ("Told less well than before", "framework", [*less, *map(_retold, review.told_less)]),
-        ("Not clear any more", "unclear", [_moved(one) for one in review.obscured]),
-        ("New calls that are not reported by the project", "framework", _rows(review.came, "framework", "unclear")),
+        ("Reported before, and handed on as a value now", "framework", [_moved(one) for one in handed]),
+        ("Not clear any more", "unclear", [_moved(one) for one in review.obscured if not _is_handed_on(one)]),
+        ("New calls of which only a traceback tells", "framework", _rows(review.came, "framework")),
+        ("New calls of which it is not known who is told", "unclear", _rows(review.came, "unclear")),
         ("Lost before, and no longer", "owned", [_moved(one) for one in better]),
         ("Told better than before", "owned", [*more, *map(_retold, review.told_better)]),
         ("Clear now, and not before", "owned", [_moved(one) for one in review.cleared]),
@@ -145,6 +147,11 @@ def _row(fate: Fate) -> _Row:
 def _moved(one: Moved) -> _Row:
     place, what, why = _row(one.now)
     return place, f"{what} (before: {words.KINDS[one.before.kind]})", why
+
+
+def _is_handed_on(one: Moved) -> bool:
+    """Whether somebody is given a failure as a value that was reported before, and may or may not report it."""
+    return (one.before.kind, one.now.kind) == ("reported", "carried")
 
 
 def _retold(one: Retold) -> _Row:
@@ -176,19 +183,21 @@ def _where(fate: Fate) -> str:
 
 def _headline(review: Review) -> str:
     if review.is_empty:
-        return "nothing changes" if not review.errors else "nothing changes in what could be judged"
+        return f"nothing changes in {'the calls that are known' if not review.errors else 'what could be judged'}"
+    handed = [one for one in review.obscured if _is_handed_on(one)]
     parts = [
         (len(review.lost), "failure lost", "failures lost"),
         (len([one for one in review.better if one.before.state == "lost"]), "no longer lost", "no longer lost"),
         (_count(review.told_less, (one.now for one in review.worse if one.now.state != "lost")), *_LESS),
         (_count(review.told_better, (one.now for one in review.better if one.before.state != "lost")), *_BETTER),
-        (len(review.obscured), "not clear any more", "not clear any more"),
+        (len(handed), "handed on instead of reported", "handed on instead of reported"),
+        (len(review.obscured) - len(handed), "not clear any more", "not clear any more"),
         (len(review.cleared), "clear now", "clear now"),
         (len(review.came), "new call", "new calls"),
         (len(review.went), "call gone", "calls gone"),
     ]
     said = ", ".join(f"{count:,} {one if count == 1 else many}" for count, one, many in parts if count)
-    return said or "the operations change, and no call does"
+    return said or "operations come or go, and of the calls that are known none changes"
 
 
 def _count(retold: Sequence[Retold], moved: Iterable[Fate]) -> int:
@@ -208,10 +217,11 @@ def _questions(review: Review) -> Iterator[tuple[str, str]]:
     services = sorted({f"{one.call.service.kind} {one.call.service.name}" for one in new})
     yield "Which services do new calls go to?", ", ".join(services) or "there is no new call"
     lost = [f"{one.call.call} ({_at(one)})" for one in review.lost]
-    yield "Where does a failure end that nobody sees?", ", ".join(lost[:MOST]) or "nowhere that this change made"
+    yield "Where does a failure end that nobody sees?", ", ".join(lost[:MOST]) or "nowhere new, for all that is known"
     told = sorted({words.who(one.failure.ending.told) for one in new if one.failure.ending.told})
-    yield "Who is told, and of which case?", "; ".join(told) or "nobody new"
-    taken = [one for one in review.worse if one.before.kind == "reported"]
+    yield "Who is told, and of which case?", "; ".join(told) or ("nobody" if new else "there is no new call")
+    taken = [one for one in (*review.worse, *review.obscured) if one.before.kind == "reported"]
+    taken = [one for one in taken if one.now.kind != "unknown"]
     worse = [f"{one.now.call.call} ({_at(one.now)})" for one in taken]
     yield "What was reported, and no longer is?", ", ".join(worse[:MOST]) or "nothing"
     less = [f"{place} {what}" for place, what, _ in map(_retold, review.told_less)]

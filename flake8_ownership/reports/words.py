@@ -9,6 +9,7 @@ from flake8_ownership.ownership.telling import Change, Difference, Fact
 
 __all__ = ["STATE_OF"]
 
+NOTHING = "No operations: no async function here is known to call another service."
 # Of one operation, and of several.
 STATES: dict[State, str] = {
     "lost": "loses failures",
@@ -21,7 +22,7 @@ MEANINGS: dict[State, str] = {
     "lost": "some failure ends where nobody is told",
     "framework": "of some failure only the framework's traceback tells: no identifiers, no count",
     "unclear": "of some failure it is not known who is told",
-    "owned": "every failure is reported, or let go for a known reason",
+    "owned": "every failure of the calls that are known is reported, or let go for a known reason",
 }
 KINDS: dict[Kind, str] = {
     "silenced": "silenced",
@@ -50,7 +51,7 @@ EDGES: dict[State, str] = {
     "lost": "some failure is lost",
     "framework": "some failure is left to the traceback",
     "unclear": "not known for some failure",
-    "owned": "every failure is accounted for",
+    "owned": "every failure of the calls that are known is accounted for",
 }
 LINES: dict[State, str] = {
     "lost": "a failure that is lost begins or ends here",
@@ -116,7 +117,9 @@ def percent(share: Share) -> str:
 def headline(share: Share) -> str:
     """What the percentage says, in words."""
     clear = "clear " if share.unclear else ""
-    return f"{share.owned:,} of {many(share.judged, f'{clear}operation')} account for every failure"
+    verb = "accounts" if share.owned == 1 else "account"
+    operations = many(share.judged, f"{clear}operation")
+    return f"{share.owned:,} of {operations} {verb} for every failure of the calls that are known"
 
 
 def number(value: float | None) -> str:
@@ -200,7 +203,7 @@ def summary(operation: Operation) -> str:
         return f"{counts['framework']} of {many(total, 'call')} left to the traceback"
     if operation.state == "unclear":
         return f"{counts['unclear']} of {many(total, 'call')} not clear"
-    return f"{many(total, 'call')}, every failure accounted for"
+    return f"every failure of {many(total, 'known call')} accounted for"
 
 
 def services(operation: Operation, most: int = 4) -> str:
