@@ -10,7 +10,11 @@ from typing import Any
 
 import pytest
 
+from flake8_ownership.accounts import Checked
+from flake8_ownership.check import Checker
 from flake8_ownership.faces.cli import main
+from flake8_ownership.settings import Settings
+from flake8_ownership.source import Source
 from tests.conftest import CLOSED
 
 Run = Callable[..., tuple[int, str, str]]
@@ -157,6 +161,39 @@ class TestWhatIsFound:
         code, out, err = run("HEAD")
         assert code == 2
         assert (out.count("expected a section"), err.count("expected a section")) == (1, 1)
+
+    def test_of_the_revision_only_what_was_another_is_judged(
+        self, change: Callable[..., Path], run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The file that has changed, and the one that calls a function of it; not the one that has nothing of it."""
+        folder = change(REPORTED, SILENCED)
+        (folder / "caller.py").write_text(
+            "import httpx\n\nfrom app import send\n\n\nasync def main(client: httpx.AsyncClient) -> None:\n"
+            "    await send(client, 'o')\n    await client.get('https://shop.example/')\n",
+            encoding="utf-8",
+        )
+        (folder / "apart.py").write_text(f"import httpx\n{ANOTHER}", encoding="utf-8")
+        git(folder, "add", "caller.py", "apart.py")
+        git(folder, "commit", "-q", "-m", "two")
+        judged: list[Path] = []
+        judge = Checker._judged
+
+        def counted(self: Checker, source: Source, settings: Settings) -> Checked:
+            judged.append(Path(source.path))
+            return judge(self, source, settings)
+
+        monkeypatch.setattr(Checker, "_judged", counted)
+        assert calls(run) == {"lost": ["client.post"], "worse": ["client.post"]}
+        assert sorted(path.name for path in judged if path.is_absolute()) == ["app.py", "caller.py"]
+        assert sorted(path.name for path in judged if not path.is_absolute()) == ["apart.py", "app.py", "caller.py"]
+
+    def test_what_is_found_is_the_same_with_a_cache_and_without(
+        self, change: Callable[..., Path], run: Run, tmp_path: Path
+    ) -> None:
+        change(REPORTED + ANOTHER, SILENCED)
+        without = run("HEAD", "--json", "--no-cache")
+        for _ in range(2):
+            assert run("HEAD", "--json", "--cache-dir", str(tmp_path / "cache")) == without
 
     def test_each_side_is_judged_by_its_own_settings(self, change: Callable[..., Path], run: Run) -> None:
         folder = change(SILENCED, SILENCED)
