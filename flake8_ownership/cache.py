@@ -21,7 +21,7 @@ from functools import cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Protocol, Union, get_args, get_origin, get_type_hints
 
 import platformdirs
 
@@ -43,6 +43,16 @@ _TAGGED = _SIGNATURE + (
 _FINGERPRINT = re.compile(r"[0-9a-f]{20}")
 _PAIR = re.compile(r"[0-9a-f]{2}")
 _ENTRY = re.compile(r"[0-9a-f]{30}(\.json|\.[0-9a-f]{8}-[0-9]+)")
+
+
+class Entries(Protocol):
+    """What a checker asks for what it has found before, and tells what it finds."""
+
+    def get(self, name: str) -> Any:
+        """What was put under a name; None where there is nothing."""
+
+    def put(self, name: str, value: object) -> None:
+        """Keeps a value, if it can."""
 
 
 class Cache:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flake8_ownership import accounts, rules
 from flake8_ownership.accounts import Checked
-from flake8_ownership.cache import Cache
+from flake8_ownership.cache import Entries
 from flake8_ownership.database import Database, World
 from flake8_ownership.errors import SourceError
 from flake8_ownership.index import newer
@@ -69,7 +69,7 @@ class Checker:
     def __init__(
         self,
         unsaved: Mapping[Path, str] | None = None,
-        cache: Cache | None = None,
+        cache: Entries | None = None,
         disk: Disk | None = None,
         *,
         works: bool = False,

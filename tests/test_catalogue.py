@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import logging
 import re
+import socket
 import sys
 import sysconfig
 import tomllib
@@ -136,6 +137,59 @@ def apns(**options: Any) -> Any:
     import aioapns
 
     return aioapns.APNs(key="key", key_id="K", team_id="T", topic="com.example.shop", **options)
+
+
+SERVERS = """
+import asyncio
+
+import grpc.aio
+import websockets
+from aiohttp import web
+
+
+async def plain(port):
+    await asyncio.start_server(print, "127.0.0.1", port)
+
+
+async def sockets(port):
+    async with websockets.serve(print, "127.0.0.1", port):
+        pass
+
+
+async def pages(port):
+    runner = web.AppRunner(web.Application())
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+    finally:
+        await runner.cleanup()
+
+
+async def calls(port):
+    server = grpc.aio.server()
+    server.add_insecure_port(f"127.0.0.1:{port}")
+    await server.start()
+"""
+
+
+async def test_a_server_that_cannot_have_its_address_fails_where_the_catalogue_says(check: Check) -> None:
+    """grpc asks for the address before it starts, and starting it is told of nowhere."""
+    found = {site.function: site.identity.api for site, codes in check(SERVERS, kind="application").sites if codes}
+    assert found == {
+        "plain": "asyncio.start_server",
+        "sockets": "websockets.asyncio.server.serve",
+        "pages": "aiohttp.web.TCPSite.start",
+    }
+    program: dict[str, Any] = {}
+    exec(SERVERS, program)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        for name in found:
+            with pytest.raises(OSError, match="in use"):
+                await program[name](taken.getsockname()[1])
+        with pytest.raises(RuntimeError, match="Failed to bind"):
+            await program["calls"](taken.getsockname()[1])
 
 
 async def test_aioapns_logs_a_refusal_itself_or_hands_it_to_err_func(

@@ -110,6 +110,21 @@ def test_a_function_is_registered_in_another_file(project: Write) -> None:
     assert said(started(root, "find", "shop/orders.py")) == "FastAPI route"
 
 
+def test_a_runner_of_another_file_has_work_start_where_it_is_run(project: Write) -> None:
+    files = {
+        "shop/__init__.py": "",
+        "shop/running.py": "import asyncio\n\ndef async_to_sync(coro):\n    return asyncio.run(coro)\n",
+        "shop/jobs.py": "from celery import shared_task\nfrom shop import running\n\nasync def save(order): ...\n\n"
+        "@shared_task\ndef job(order):\n    async def work(): ...\n"
+        "    running.async_to_sync(work())\n    running.async_to_sync(save(order))\n",
+        "shop/main.py": "from shop.running import async_to_sync\n\nasync def main(): ...\n\nasync_to_sync(main())\n",
+    }
+    root = project(files)
+    assert said(started(root, "main", "shop/main.py")) == "asyncio main coroutine"
+    assert said(started(root, "job.work", "shop/jobs.py")) == "Celery task"
+    assert said(started(root, "save", "shop/jobs.py")) == "Celery task"
+
+
 def test_a_servicer_is_known_by_the_class_that_the_tools_have_written(project: Write) -> None:
     service = "{}\nclass Orders(orders_pb2_grpc.OrdersServicer):\n    async def Save(self, request, context): ...\n"
     service += "    async def helper(self): ...\n"

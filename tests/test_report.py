@@ -51,7 +51,7 @@ class TestText:
         code, out, _ = run()
         assert code == 0
         lines = out.splitlines()
-        assert lines[0] == "Ownership 20 %  1 of 5 operations account for every failure"
+        assert lines[0] == "Ownership 20 %  1 of 5 operations accounts for every failure of the calls that are known"
         assert "      3  lose failures: some failure ends where nobody is told" in lines
         assert "  1. app/main.py:24  rate: silenced, 1 operation, which loses failures nowhere else" in lines
         assert "  GET /rates/{currency}  FastAPI route, app/main.py:21" in lines
@@ -64,7 +64,9 @@ class TestText:
         text = MAIN + "\n\nasync def maybe(order_id: str) -> None:\n    await save(order_id)\n\n\nhandlers = [maybe]\n"
         monkeypatch.chdir(project({**SERVICE, "app/main.py": text}))
         out = run()[1]
-        assert out.startswith("Ownership 20 %  1 of 5 clear operations account for every failure\n")
+        assert out.startswith(
+            "Ownership 20 %  1 of 5 clear operations accounts for every failure of the calls that are known\n"
+        )
         assert "      1  not clear: of some failure it is not known who is told\n         (not counted in" in out
 
     def test_places_are_told_from_where_one_is(self, service: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,7 +78,7 @@ class TestText:
     ) -> None:
         monkeypatch.chdir(project({"main.py": "x = 1\n"}))
         code, out, _ = run("--fail-under", "100")
-        assert (code, out) == (0, "No operations: no async function here calls another service.\n")
+        assert (code, out) == (0, "No operations: no async function here is known to call another service.\n")
 
     @pytest.mark.parametrize("form", ["--json", "--markdown", "--badge=x.svg"])
     def test_no_name_of_others_steers_a_reader(

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flake8_ownership.index.reasons import Reason
-from flake8_ownership.index.values import Items, Many, Nothing, Plain, Table, Unknown, Value, either
+from flake8_ownership.index.values import (
+    Coroutine,
+    Items,
+    Maker,
+    Many,
+    Nothing,
+    OwnInstance,
+    Plain,
+    Table,
+    Unknown,
+    Value,
+    either,
+)
 
 
 def is_empty(value: Value) -> bool:
@@ -14,9 +26,18 @@ def is_empty(value: Value) -> bool:
         case Items(()):
             return True
         case Many(element) | Table(element):
-            return isinstance(element, Unknown)
+            return isinstance(element, Unknown) or is_shape(element)
         case Plain(what, result):
             return result and what.rpartition(".")[2] in _EMPTY
+    return False
+
+
+def is_shape(value: Value) -> bool:
+    """Whether a value is a coroutine function of which an annotation tells no more: `Callable[..., Awaitable[None]]`.
+    What the project puts there tells which function it is."""
+    match value:
+        case Maker(Coroutine(result, None)):
+            return isinstance(result, (Unknown, Nothing, Plain, OwnInstance, Items, Many, Table))
     return False
 
 

@@ -245,8 +245,9 @@ def _filled(resolver: Resolver, cls: Class, name: str, value: Value) -> Value:
 def _put(resolver: Resolver, cls: Class, name: str) -> Iterator[Value]:
     for one in (cls, *usages.subclasses(resolver, cls)):
         for function, binding in one.filled(name):
-            yield resolver.bound(binding, function, name)
-    yield from usages.put(resolver, OwnInstance(cls), name)
+            yield resolver.put(binding, function, name)
+    for scope, binding in usages.put(resolver, OwnInstance(cls), name):
+        yield resolver.put(binding, scope, name)
 
 
 def _given(value: Value) -> Value:

@@ -28,6 +28,7 @@ from flake8_ownership.index import (
     hints,
     imports,
     members,
+    placing,
     stubs,
     usages,
 )
@@ -174,7 +175,7 @@ class Resolver:
             return value
 
         def filled() -> Value:
-            found = [self.bound(binding, inner, name) for inner, binding in scope.fillings_of(name)]
+            found = [self.put(binding, inner, name) for inner, binding in scope.fillings_of(name)]
             return containers.filled(value, found, name)
 
         return self.once((scope, name, value, "filled"), filled, name)
@@ -183,6 +184,10 @@ class Resolver:
         """What one binding gives its name."""
         known = self._queries.recall(binding)
         return known or self.once(binding, lambda: self._bound(binding, scope, name), name)
+
+    def put(self, binding: Binding, scope: Scope, name: str) -> Value:
+        """What is put at one place into a container of some name."""
+        return placing.put(self, binding, scope, name)
 
     def once(self, key: object, compute: Callable[[], Value], about: str) -> Value:
         """Works out a value once; `about` names what is defined by itself where it takes the value itself to tell."""

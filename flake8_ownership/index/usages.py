@@ -6,7 +6,7 @@ Only the files in whose text the name stands are looked at, and none of them whe
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -186,11 +186,10 @@ def _written(resolver: Resolver, owner: Value, name: str) -> Value:
     return either(known, Unknown(Reason.CONTENTS, name))
 
 
-def put(resolver: Resolver, owner: Value, name: str) -> Iterator[Value]:
-    """What the project puts into a container that is an attribute of such an object, by another way than `self`: the
-    first of it, where it is much."""
-    for scope, binding in _set_on(resolver, owner, name, Module.outer_fillings_of)[:MOST_WRITES]:
-        yield resolver.bound(binding, scope, name)
+def put(resolver: Resolver, owner: Value, name: str) -> Sequence[tuple[Scope, Binding]]:
+    """Where the project puts something into a container that is an attribute of such an object, by another way than
+    `self`: the first places, where they are many."""
+    return _set_on(resolver, owner, name, Module.outer_fillings_of)[:MOST_WRITES]
 
 
 def _set_on(resolver: Resolver, owner: Value, name: str, places_in: _Places) -> list[_Place]:

@@ -25,8 +25,9 @@ from flake8_ownership.ownership.model import (
 )
 from flake8_ownership.ownership.names import Names, Place, numbered
 from flake8_ownership.ownership.waived import Waived
+from flake8_ownership.sites.context import is_identifier
 from flake8_ownership.sites.site import Report, Spot
-from flake8_ownership.sites.work import Key, Left, Stretch, Work
+from flake8_ownership.sites.work import BOUND, Key, Left, Stretch, Work
 
 MOST_FOLLOWED = 400  # functions of the project that one operation is followed into
 MOST_FAILURES = 400  # failures that are told of one operation
@@ -69,6 +70,7 @@ class Drawing:
         self._waived = Waived()
         self._functions: dict[Key, _Function] = {}
         self._calls: Mapping[Place, Call] = {}
+        self._hiding: set[Call] = set()  # those in place of whose error another one is raised
 
     def add(self, checked: Checked, told: Outstanding, lines: Sequence[str], *, accepts_traceback: bool) -> None:
         """Takes what is known of one file, the findings of it that are told, and its lines."""
@@ -98,6 +100,12 @@ class Drawing:
             routine = Routine(numbered(name, ids[name]), key.path, key.function, work.name, key.row)
             runs = {self._names.key(one, root): None for one in work.runs}
             self._functions[key] = _Function(work, routine, runs, accepts_traceback=accepts)
+        self._hiding = {
+            self._calls[self._names.place(stretch.origin, root)]
+            for work, root, _ in judged
+            for stretch in work.stretches
+            if stretch.hides_cause
+        }
         for key, function in self._functions.items():
             self._fill(key, function)
         for key, function in self._functions.items():
@@ -128,7 +136,10 @@ class Drawing:
                 kind, reason = "let go", f"{reason}; a comment says that this is meant"
             told = tuple(map(_told, stretch.reports))
             ending = Ending(kind, path, stretch.row, key.function, reason, told)
-            function.ended.append(Failure(call, ending, self._steps(stretch, root), function.routine.id))
+            function.ended.append(self._failure(call, ending, self._steps(stretch, root), function))
+
+    def _failure(self, call: Call, ending: Ending, steps: tuple[Spot, ...], function: _Function) -> Failure:
+        return Failure(call, ending, steps, function.routine.id, call in self._hiding)
 
     def _steps(self, stretch: Stretch, root: Path) -> tuple[Spot, ...]:
         return tuple(
@@ -151,14 +162,14 @@ class Drawing:
                 ending = replace(usual, kind="let go", reason=stretch.reason)
             elif kind == "boundary" and call.certainty == "assumed" and not stretch.sure:
                 ending = replace(usual, kind="unknown", reason=f"{reason}; the call is only assumed to be I/O")
-            yield Failure(call, ending, self._steps(stretch, self._works[key][1]), function.routine.id)
+            yield self._failure(call, ending, self._steps(stretch, self._works[key][1]), function)
 
     def _looked_after(self, key: Key, function: _Function) -> Iterator[Failure]:
         """What leaves a function on the way that reports in a handler."""
         reason = f"a handler in {function.work.name}() reports: it is taken to look after its failures"
         ending = Ending("reported", key.path, key.row, key.function, reason)
         for stretch, call in function.leaving:
-            yield Failure(call, ending, self._steps(stretch, self._works[key][1]), function.routine.id)
+            yield self._failure(call, ending, self._steps(stretch, self._works[key][1]), function)
 
     # -- operations
 
@@ -231,7 +242,7 @@ class Drawing:
         function = self._functions[key]
         reason = f"it leaves {function.work.name}(), and what its caller makes of it is not known"
         ending = Ending("unknown", key.path, key.row, key.function, reason)
-        return Failure(call, ending, self._steps(stretch, self._works[key][1]), function.routine.id)
+        return self._failure(call, ending, self._steps(stretch, self._works[key][1]), function)
 
     def _followed(self, key: Key, parents: dict[Key, Key]) -> tuple[list[Key], bool]:
         """The functions that one runs, itself first, and those nearest to it before others; whether there are more.
@@ -267,7 +278,17 @@ def _same(failure: Failure) -> tuple[str, Kind, str, int]:
 
 
 def _told(report: Report) -> Told:
-    return Told(report.sort, report.level, report.traceback, tuple(sorted(report.names)), report.row, report.tells)
+    identifiers = tuple(sorted(name for name in report.names if name == BOUND or is_identifier(name)))
+    return Told(
+        report.sort,
+        report.level,
+        report.traceback,
+        identifiers,
+        report.row,
+        report.tells,
+        report.carries,
+        report.names,
+    )
 
 
 def _badness(operation: Operation) -> tuple[object, ...]:

@@ -37,6 +37,7 @@ STATE_OF: Mapping[Kind, State] = {
     "let go": "owned",
     "reported": "owned",
 }
+WARNING = 30  # the lowest level of a log that somebody reads
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -70,7 +71,8 @@ class Call:
 @dataclass(frozen=True, slots=True)
 class Told:
     """Somebody who is told of a failure: by a log, metric, span or capture. `names` are the identifiers it passes;
-    `tells` where it passes some value besides."""
+    `tells` where it passes some value besides, and `error` where it says what went wrong. `passed` are the names of all
+    that it passes, identifiers or not."""
 
     sort: str
     level: int
@@ -78,6 +80,13 @@ class Told:
     names: tuple[str, ...]
     row: int
     tells: bool = False
+    error: bool = False
+    passed: frozenset[str] = field(default=frozenset(), repr=False)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nobody reads it in production."""
+        return self.sort == "print" or (self.sort == "log" and self.level < WARNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +104,14 @@ class Ending:
 @dataclass(frozen=True, slots=True, eq=False)
 class Failure:
     """The failure of a call on one of its roads. `steps` are the calls of the project's own functions that it passes,
-    up to the function where its course is decided; `within` is that function, one of the account's."""
+    up to the function where its course is decided; `within` is that function, one of the account's. `hides_cause` where
+    some handler raises another error in place of the call's, which keeps nothing of it."""
 
     call: Call
     ending: Ending
     steps: tuple[Spot, ...]
     within: str
+    hides_cause: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def lines(proofs: Proofs) -> Iterator[str]:
     """The counts, what is lost, and where running the tests does not bear out what is said of the code."""
     total = len(proofs.calls)
     if not total:
-        yield "no async function here calls another service"
+        yield "no async function here is known to call another service"
         return
     runs = sum(len(one.runs) for one in proofs.calls)
     injected = sum(bool(one.runs) for one in proofs.calls)

@@ -27,11 +27,11 @@ def _lines(account: Account, change: Trend | None, proof: Beside | None) -> Iter
     if not share.total:
         yield "### Ownership"
         yield ""
-        yield "No operations: no async function here calls another service."
+        yield words.NOTHING
         return
     yield f"### Ownership: {words.percent(share)}{_arrow(change)}"
     yield ""
-    yield f"{words.headline(share)} of the services they call."
+    yield f"{words.headline(share)}."
     yield ""
     yield "| | operations | |"
     yield "|---|---:|---|"

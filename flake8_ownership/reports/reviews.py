@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from rich.text import Text
 
 from flake8_ownership import sinks
 from flake8_ownership.ownership.model import Operation, State
-from flake8_ownership.ownership.review import Fate, Moved, Review
+from flake8_ownership.ownership.review import Fate, Moved, Retold, Review
 from flake8_ownership.reports import words
 from flake8_ownership.reports.text import COLOURS
 
 VERSION = 1
 MOST = 30  # calls that one part of a review lists
 _ANNOTATED = 10  # warnings that GitHub shows of one step
-_NOTHING = "No call of another service came, went, or ends otherwise than before."
+_LESS = "told less well", "told less well"
+_BETTER = "told better", "told better"
 
 
 def text(review: Review, revision: str) -> Iterator[Text]:
@@ -84,6 +85,10 @@ def document(review: Review, revision: str) -> str:
             "went": [_as_json(one) for one in review.went],
             "worse": [{**_as_json(one.now), "before": one.before.kind} for one in review.worse],
             "better": [{**_as_json(one.now), "before": one.before.kind} for one in review.better],
+            "obscured": [{**_as_json(one.now), "before": one.before.kind} for one in review.obscured],
+            "cleared": [{**_as_json(one.now), "before": one.before.kind} for one in review.cleared],
+            "told_less": [_retold_as_json(one) for one in review.told_less],
+            "told_better": [_retold_as_json(one) for one in review.told_better],
             "operations": {
                 "began": [_operation_as_json(one) for one in review.begun],
                 "ended": [_operation_as_json(one) for one in review.ended],
@@ -101,13 +106,24 @@ def _parts(review: Review) -> Iterator[_Part]:
     """What there is to say, worst first: for each part its title, what it means, and its rows."""
     new = [one for one in review.came if one.state == "lost"]
     worse = [one for one in review.worse if one.now.state == "lost"]
+    reported = [one for one in worse if one.before.kind == "reported"]
+    others = [one for one in worse if one.before.kind != "reported"]
+    better = [one for one in review.better if one.before.state == "lost"]
+    handed = [one for one in review.obscured if _is_handed_on(one)]
+    less = [_moved(one) for one in review.worse if one.now.state != "lost"]
+    more = [_moved(one) for one in review.better if one.before.state != "lost"]
     parts: list[_Part] = [
-        ("Reported before, and lost now", "lost", [_moved(one) for one in worse]),
+        ("Reported before, and lost now", "lost", [_moved(one) for one in reported]),
+        ("Lost now, and not before", "lost", [_moved(one) for one in others]),
         ("New calls whose failure is lost", "lost", [_row(one) for one in new]),
-        ("Told less well than before", "framework", [_moved(one) for one in review.worse if one not in worse]),
-        ("New calls that are not reported by the project", "framework", _rows(review.came, "framework", "unclear")),
-        ("Lost before, and no longer", "owned", [_moved(one) for one in review.better if one.before.state == "lost"]),
-        ("Told better than before", "owned", [_moved(one) for one in review.better if one.before.state != "lost"]),
+        ("Told less well than before", "framework", [*less, *map(_retold, review.told_less)]),
+        ("Reported before, and handed on as a value now", "framework", [_moved(one) for one in handed]),
+        ("Not clear any more", "unclear", [_moved(one) for one in review.obscured if not _is_handed_on(one)]),
+        ("New calls of which only a traceback tells", "framework", _rows(review.came, "framework")),
+        ("New calls of which it is not known who is told", "unclear", _rows(review.came, "unclear")),
+        ("Lost before, and no longer", "owned", [_moved(one) for one in better]),
+        ("Told better than before", "owned", [*more, *map(_retold, review.told_better)]),
+        ("Clear now, and not before", "owned", [_moved(one) for one in review.cleared]),
         ("New calls that are accounted for", "owned", _rows(review.came, "owned")),
         ("Calls that are gone", "unclear", [_row(one) for one in review.went]),
         ("New operations", "unclear", [_operation(one) for one in review.begun]),
@@ -133,6 +149,20 @@ def _moved(one: Moved) -> _Row:
     return place, f"{what} (before: {words.KINDS[one.before.kind]})", why
 
 
+def _is_handed_on(one: Moved) -> bool:
+    """Whether somebody is given a failure as a value that was reported before, and may or may not report it."""
+    return (one.before.kind, one.now.kind) == ("reported", "carried")
+
+
+def _retold(one: Retold) -> _Row:
+    first, count = one.calls[0].call, len(one.calls)
+    calls = first if count == 1 else f"{first} and {words.many(count - 1, 'other call')}"
+    told = words.who(one.ending.told)
+    why = f"now: {told}" if told else one.ending.reason
+    function = one.ending.function.rpartition(".")[2]
+    return f"{one.ending.path}:{one.ending.row}", f"{calls}, in {function}(): {words.retold(one.change)}", why
+
+
 def _operation(one: Operation) -> _Row:
     return (
         f"{one.routine.path}:{one.routine.row}",
@@ -153,17 +183,26 @@ def _where(fate: Fate) -> str:
 
 def _headline(review: Review) -> str:
     if review.is_empty:
-        return "nothing changes" if not review.errors else "nothing changes in what could be judged"
+        return f"nothing changes in {'the calls that are known' if not review.errors else 'what could be judged'}"
+    handed = [one for one in review.obscured if _is_handed_on(one)]
     parts = [
         (len(review.lost), "failure lost", "failures lost"),
         (len([one for one in review.better if one.before.state == "lost"]), "no longer lost", "no longer lost"),
-        (len([one for one in review.better if one.before.state != "lost"]), "told better", "told better"),
-        (len([one for one in review.worse if one.now.state != "lost"]), "told less well", "told less well"),
+        (_count(review.told_less, (one.now for one in review.worse if one.now.state != "lost")), *_LESS),
+        (_count(review.told_better, (one.now for one in review.better if one.before.state != "lost")), *_BETTER),
+        (len(handed), "handed on instead of reported", "handed on instead of reported"),
+        (len(review.obscured) - len(handed), "not clear any more", "not clear any more"),
+        (len(review.cleared), "clear now", "clear now"),
         (len(review.came), "new call", "new calls"),
         (len(review.went), "call gone", "calls gone"),
     ]
     said = ", ".join(f"{count:,} {one if count == 1 else many}" for count, one, many in parts if count)
-    return said or "the operations change, and no call does"
+    return said or "operations come or go, and of the calls that are known none changes"
+
+
+def _count(retold: Sequence[Retold], moved: Iterable[Fate]) -> int:
+    """How many calls are told otherwise, each once."""
+    return len({call.id for one in retold for call in one.calls} | {fate.call.id for fate in moved})
 
 
 def _percent(review: Review) -> str:
@@ -178,11 +217,15 @@ def _questions(review: Review) -> Iterator[tuple[str, str]]:
     services = sorted({f"{one.call.service.kind} {one.call.service.name}" for one in new})
     yield "Which services do new calls go to?", ", ".join(services) or "there is no new call"
     lost = [f"{one.call.call} ({_at(one)})" for one in review.lost]
-    yield "Where does a failure end that nobody sees?", ", ".join(lost[:MOST]) or "nowhere that this change made"
+    yield "Where does a failure end that nobody sees?", ", ".join(lost[:MOST]) or "nowhere new, for all that is known"
     told = sorted({words.who(one.failure.ending.told) for one in new if one.failure.ending.told})
-    yield "Who is told, and of which case?", "; ".join(told) or "nobody new"
-    worse = [f"{one.now.call.call} ({_at(one.now)})" for one in review.worse]
+    yield "Who is told, and of which case?", "; ".join(told) or ("nobody" if new else "there is no new call")
+    taken = [one for one in (*review.worse, *review.obscured) if one.before.kind == "reported"]
+    taken = [one for one in taken if one.now.kind != "unknown"]
+    worse = [f"{one.now.call.call} ({_at(one.now)})" for one in taken]
     yield "What was reported, and no longer is?", ", ".join(worse[:MOST]) or "nothing"
+    less = [f"{place} {what}" for place, what, _ in map(_retold, review.told_less)]
+    yield "What is told less well than before?", "; ".join(less[:MOST]) or "nothing"
 
 
 def _as_json(fate: Fate) -> dict[str, Any]:
@@ -200,6 +243,20 @@ def _as_json(fate: Fate) -> dict[str, Any]:
         "ends": {"filename": ending.path, "row": ending.row, "function": ending.function},
         "told": [words.who((one,)) for one in ending.told],
         "operations": [one.id for one in fate.operations],
+    }
+
+
+def _retold_as_json(one: Retold) -> dict[str, Any]:
+    ending = one.ending
+    return {
+        "calls": [call.id for call in one.calls],
+        "filename": ending.path,
+        "row": ending.row,
+        "function": ending.function,
+        "ending": ending.kind,
+        "lost": [words.lost(fact) for fact in one.change.lost],
+        "gained": [words.gained(fact) for fact in one.change.gained],
+        "told": [words.who((told,)) for told in ending.told],
     }
 
 

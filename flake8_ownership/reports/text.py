@@ -42,7 +42,7 @@ def lines(
 def _head(account: Account, change: Trend | None) -> Iterator[Text]:
     share = account.share
     if not share.total:
-        yield Text("No operations: no async function here calls another service.")
+        yield Text(words.NOTHING)
         return
     style = "bold green" if share.percent == 100 else "bold"
     head = Text(f"Ownership {words.percent(share)}", style)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from flake8_ownership.ownership.groups import Start
 from flake8_ownership.ownership.model import STATE_OF, Kind, Operation, Share, State, Told
 from flake8_ownership.ownership.proved import Proof
+from flake8_ownership.ownership.telling import Change, Difference, Fact
 
 __all__ = ["STATE_OF"]
 
+NOTHING = "No operations: no async function here is known to call another service."
 # Of one operation, and of several.
 STATES: dict[State, str] = {
     "lost": "loses failures",
@@ -20,7 +22,7 @@ MEANINGS: dict[State, str] = {
     "lost": "some failure ends where nobody is told",
     "framework": "of some failure only the framework's traceback tells: no identifiers, no count",
     "unclear": "of some failure it is not known who is told",
-    "owned": "every failure is reported, or let go for a known reason",
+    "owned": "every failure of the calls that are known is reported, or let go for a known reason",
 }
 KINDS: dict[Kind, str] = {
     "silenced": "silenced",
@@ -49,7 +51,7 @@ EDGES: dict[State, str] = {
     "lost": "some failure is lost",
     "framework": "some failure is left to the traceback",
     "unclear": "not known for some failure",
-    "owned": "every failure is accounted for",
+    "owned": "every failure of the calls that are known is accounted for",
 }
 LINES: dict[State, str] = {
     "lost": "a failure that is lost begins or ends here",
@@ -77,8 +79,29 @@ _SORTS = {
     "print": "print",
     "observer": "your own reporter",
 }
+_LOST: dict[Fact, str] = {
+    "report": "nothing is told any more",
+    "log": "no longer logged",
+    "metric": "no longer counted",
+    "span": "no longer recorded in a trace span",
+    "capture": "no longer sent to the error tracker",
+    "traceback": "no longer with traceback",
+    "error": "no longer says what went wrong",
+    "values": "no longer passes any value of the case",
+    "cause": "the error that is raised in its place hides its cause now",
+}
+_GAINED: dict[Fact, str] = {
+    "report": "told of now",
+    "log": "logged now",
+    "metric": "counted now",
+    "span": "recorded in a trace span now",
+    "capture": "sent to the error tracker now",
+    "traceback": "with traceback now",
+    "error": "says what went wrong now",
+    "values": "passes a value of the case now",
+    "cause": "the error that is raised in its place no longer hides its cause",
+}
 _LEVELS = ((50, "critical"), (40, "error"), (30, "warning"), (20, "info"), (0, "debug"))
-_WARNING = 30
 
 
 def sentence(text: str) -> str:
@@ -94,7 +117,9 @@ def percent(share: Share) -> str:
 def headline(share: Share) -> str:
     """What the percentage says, in words."""
     clear = "clear " if share.unclear else ""
-    return f"{share.owned:,} of {many(share.judged, f'{clear}operation')} account for every failure"
+    verb = "accounts" if share.owned == 1 else "account"
+    operations = many(share.judged, f"{clear}operation")
+    return f"{share.owned:,} of {operations} {verb} for every failure of the calls that are known"
 
 
 def number(value: float | None) -> str:
@@ -123,13 +148,43 @@ def _one(told: Told) -> str:
         words += f", names {', '.join(told.names)}"
     elif told.sort in ("log", "capture", "span", "observer"):
         words += ", with values that are not named like identifiers" if told.tells else ", names no identifier"
-    is_quiet = (told.sort == "log" and told.level < _WARNING) or told.sort == "print"
-    return f"{words} (nobody reads it in production)" if is_quiet else words
+    return f"{words} (nobody reads it in production)" if told.is_quiet else words
 
 
 def level(told: Told) -> str:
     """The level of a log, by its name."""
-    return next(name for least, name in _LEVELS if told.level >= least)
+    return _level(told.level)
+
+
+def _level(number: int) -> str:
+    return next(name for least, name in _LEVELS if number >= least)
+
+
+def retold(change: Change) -> str:
+    """What is told otherwise of a failure: `logged at warning (before: error); no longer names order_id`."""
+    return "; ".join([*map(lost, change.lost), *map(gained, change.gained)])
+
+
+def lost(fact: Difference) -> str:
+    """What is no longer told of a failure."""
+    match fact.fact:
+        case "level":
+            before, now = map(_level, fact.levels)
+            return f"logged at {now} (before: {before})"
+        case "names":
+            return f"no longer names {', '.join(fact.names)}"
+    return _LOST[fact.fact]
+
+
+def gained(fact: Difference) -> str:
+    """What is told of a failure now, and was not."""
+    match fact.fact:
+        case "level":
+            now, before = map(_level, fact.levels)
+            return f"logged at {now} (before: {before})"
+        case "names":
+            return f"names {', '.join(fact.names)} now"
+    return _GAINED[fact.fact]
 
 
 def started(operation: Operation) -> str:
@@ -148,7 +203,7 @@ def summary(operation: Operation) -> str:
         return f"{counts['framework']} of {many(total, 'call')} left to the traceback"
     if operation.state == "unclear":
         return f"{counts['unclear']} of {many(total, 'call')} not clear"
-    return f"{many(total, 'call')}, every failure accounted for"
+    return f"every failure of {many(total, 'known call')} accounted for"
 
 
 def services(operation: Operation, most: int = 4) -> str:

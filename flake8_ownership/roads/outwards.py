@@ -48,11 +48,11 @@ class Outwards:
         if depth == _DEEPEST:
             return [Node("limit", f"not followed: {_DEEPEST} calls deep")]
         try:
-            ruling, failure, function = self._judge.decided(place, failure)
+            ruling, way, function = self._judge.decided(place, failure)
         except SourceError as error:
             return [self.ended("unknown", f"the handlers there cannot be read: {error.message}", place.function, None)]
         if ruling is None:
-            return list(self._leaving(place.function, failure, depth))
+            return list(self._leaving(place.function, way.failure, depth))
         if ruling.may_whisper:
             return [self.ended("unknown", f"{ruling.reason}, {AT_A_LEVEL}", function, ruling.guard_row, place.function)]
         if ruling.verdict in WORDS:

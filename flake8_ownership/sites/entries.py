@@ -117,6 +117,9 @@ class Entries:
             return Entry(doubt, sure=False)
         if isinstance(function.outer, Function):
             return self._unseen(function, f"nothing in {function.outer.name}() calls {name}()")
+        keeper = self._keeper(function)
+        if keeper:
+            return Entry(f"nothing in the project calls {name}(), but @{keeper} keeps it", sure=False)
         decorator = self._decorator(function)
         base = self._foreign_base(function) if function.owner is not None else ""
         if decorator:
@@ -139,6 +142,19 @@ class Entries:
             value = self._resolver.value(maker, where)
             if last_name(maker) not in retrying.transparent_decorators() and not isinstance(value, OwnFunction):
                 return path_of(value) or ast.unparse(maker)
+        return ""
+
+    def _keeper(self, function: Function) -> str:
+        """A decorator of the project that puts a function where others may find it; empty where there is none."""
+        for node in function.node.decorator_list:
+            maker = node.func if isinstance(node, ast.Call) else node
+            value = self._resolver.value(maker, Where(function.outer))
+            if (
+                isinstance(value, OwnFunction)
+                and value.function.is_own
+                and _keeps(value.function, made=maker is not node)
+            ):
+                return value.function.name
         return ""
 
     def mentioning(self, function: Function) -> Iterator[Module] | None:
@@ -231,6 +247,22 @@ class Entries:
             if path and path.partition(".")[0] not in STDLIB:
                 return path
         return ""
+
+
+def _keeps(decorator: Function, *, made: bool) -> bool:
+    """Whether a decorator, or the one that it has made, puts what it decorates into a container or an attribute."""
+    returned = {one.id for one, _ in decorator.body.returns if isinstance(one, ast.Name)}
+    for one in (one for one in decorator.all_functions if one.name in returned) if made else (decorator,):
+        args = one.node.args
+        given = next((arg.arg for arg in (*args.posonlyargs, *args.args) if arg.arg != one.receiver), "")
+        kept = chain(
+            (binding for found in one.body.fillings.values() for binding in found),
+            (binding for found in one.body.attributes.values() for binding in found),
+            (binding for found in one.body.writes.values() for _, binding in found),
+        )
+        if any(isinstance(binding.expr, ast.Name) and binding.expr.id == given for binding in kept):
+            return True
+    return False
 
 
 def _is_local(function: Function) -> bool:

@@ -321,14 +321,14 @@ class Judge:
         """Whether one of a function's handlers reports: its callers hear of none of its failures."""
         return self._escapes.looks_after_itself(function)
 
-    def decided(self, place: Place, failure: Failure) -> tuple[Ruling | None, Failure, Function]:
-        """What the guards around a place make of a failure: None where it leaves the function, with what it is by then;
+    def decided(self, place: Place, failure: Failure) -> tuple[Ruling | None, Way, Function]:
+        """What the guards around a place make of a failure: None where it leaves the function; how far it got by then,
         and the function in which that is decided."""
         outcome = self.outcome(place)
         ruling, way, function = self.leaving_at(place.function, outcome, failure)
         if ruling is None and not outcome.is_waited_for:
-            return self.ruling(place.function, outcome, failure)[0], failure, place.function
-        return ruling, way.failure, function
+            return self.ruling(place.function, outcome, failure)[0], Way(failure), place.function
+        return ruling, way, function
 
     def passing(self, place: Place) -> Summary:
         """The failures that come out at a place, unreported so far."""

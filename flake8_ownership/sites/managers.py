@@ -138,10 +138,11 @@ class Managers:
         )
 
     def _first(self, function: Function, nodes: Iterable[ast.AST], failure: Failure, depth: int) -> Ruling | None:
-        """The first ruling at some nodes of a function that ends a failure or reports it, without all else."""
+        """The first ruling at some nodes of a function that ends a failure, reports it or hands it on, without all
+        else."""
         for node in nodes:
             ruling, _ = self._judged(function, node, failure, depth)
-            if ruling is not None and (ruling.verdict in ("owned", "silenced") or ruling.guard == "caller"):
+            if ruling is not None and (ruling.verdict != "unowned" or ruling.guard == "caller"):
                 return Ruling(
                     ruling.verdict,
                     ruling.reason,

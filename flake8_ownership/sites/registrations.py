@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import ast
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
-from operator import itemgetter
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from flake8_ownership.catalogue.model import Boundary, Hook
 from flake8_ownership.catalogue.registry import Registry
@@ -30,7 +28,8 @@ from flake8_ownership.index.values import (
     Value,
     Where,
 )
-from flake8_ownership.sites.handings import Handing, calls_in_heads, caught_rows, fits, forms, handings
+from flake8_ownership.sites.handings import Handing, calls_in_heads, fits, forms, handings
+from flake8_ownership.sites.runners import Runners
 
 T = TypeVar("T", bound=Boundary | Hook)
 Paths = tuple[str, ...]
@@ -63,9 +62,11 @@ class Taken(NamedTuple, Generic[T]):
 @dataclass(slots=True)
 class Written:
     """What the texts of one project have to say of registrations, read once for all files that ask: what the calls of a
-    scope hand on, by the last names of what is handed; whether a module has a word for it; and by which attributes."""
+    scope hand on, by the last names of what is handed; what they are given of calls; whether a module has a word for
+    it; and by which attributes."""
 
     handings: dict[tuple[Registry[Any], Scope], dict[str, list[Handing]]] = field(default_factory=dict)
+    givings: dict[Scope, dict[str, list[Handing]]] = field(default_factory=dict)
     takes: dict[tuple[Registry[Any], Module], bool] = field(default_factory=dict)
     attributes: dict[tuple[Registry[Any], Module], list[str]] = field(default_factory=dict)
 
@@ -85,8 +86,11 @@ class Registrations(Generic[T]):
         self._named: dict[Module, dict[Function, Found[T]]] = {}
         # The functions of one name that are handed on in a module, found at once.
         self._handed: dict[tuple[Module, str], dict[Function, Found[T]]] = {}
+        self._run: dict[tuple[Module, str], dict[Function, Found[T]]] = {}
         self._wrappers: dict[tuple[Function, int], Found[T] | None] = {}
-        self._caught: dict[Scope, list[tuple[int, int]]] = {}
+        self._runners = Runners(resolver, self._boundary)
+        # Whether anything runs a coroutine to its end, which functions of the project may do with it.
+        self._ends = any(isinstance(one, Boundary) and one.ends for one in registry.all)
 
     def of(self, function: Function) -> Found[T] | None:
         """What a function is registered for, and the path of what registers it; None where nothing known does."""
@@ -185,7 +189,42 @@ class Registrations(Generic[T]):
                 for named in (self._handed_in(module, function.name), self._named_by_classes(module)):
                     if function in named:
                         return named[function]
+            if self._ends and function.is_async:
+                run = self._run_in(module, function.name)
+                if function in run:
+                    return run[function]
         return None
+
+    def _run_in(self, module: Module, name: str) -> dict[Function, Found[T]]:
+        """What runs the coroutines of functions of a name that a module gives to functions of the project."""
+        key = module, name
+        if key not in self._run:
+            self._run[key] = {}
+            for scope in module.scopes_with(module.rows_using(name)):
+                for one in self._givings_in(scope).get(name, ()):
+                    where = Where(scope, block=one.block)
+                    found = self._runners.of(one, where)
+                    if found is not None and not self._runners.is_caught(one.call, scope):
+                        through = self._through(cast("Found[T]", found), scope)
+                        for function in _functions(self._resolver.value(one.expr, where)):
+                            self._run[key].setdefault(function, through)
+        return self._run[key]
+
+    def _givings_in(self, scope: Scope) -> dict[str, list[Handing]]:
+        """What the calls of a scope are given that is the coroutine of a call, by the last name of what makes it."""
+        if scope not in self._written.givings:
+            found: dict[str, list[Handing]] = {}
+            for call, block in scope.body.calls:
+                if any(isinstance(given, ast.Call) for given in (*call.args, *(word.value for word in call.keywords))):
+                    for one in handings(call, block):
+                        if one.form == "call":
+                            found.setdefault(last_name(one.expr), []).append(one)
+            self._written.givings[scope] = found
+        return self._written.givings[scope]
+
+    def _boundary(self, handing: Handing, where: Where) -> tuple[Boundary, str] | None:
+        found = self._taken_by(handing, where)
+        return (found[0], found[1]) if found is not None and isinstance(found[0], Boundary) else None
 
     def _takes(self, module: Module) -> bool:
         """Whether anything stands in a module that takes functions."""
@@ -220,7 +259,7 @@ class Registrations(Generic[T]):
                 for one in self._handings_in(scope).get(name, ()):
                     where = Where(scope, block=one.block)
                     found = self._taken_by(one, where)
-                    if found is not None and (one.form != "call" or not self._is_caught(one.call, scope)):
+                    if found is not None and (one.form != "call" or not self._runners.is_caught(one.call, scope)):
                         found = self._through(found, scope) if one.form == "call" else found
                         for function in _functions(self._resolver.value(one.expr, where)):
                             self._handed[key].setdefault(function, found)
@@ -242,14 +281,6 @@ class Registrations(Generic[T]):
                         found.setdefault(last_name(one.expr), []).append(one)
             self._written.handings[key] = found
         return self._written.handings[key]
-
-    def _is_caught(self, call: ast.Call, scope: Scope) -> bool:
-        """Whether a general failure that comes out of a call is caught in its own scope."""
-        if scope not in self._caught:
-            self._caught[scope] = caught_rows(scope)
-        rows = self._caught[scope]
-        place = bisect_right(rows, call.lineno, key=itemgetter(0))
-        return place > 0 and call.lineno <= rows[place - 1][1]
 
     def _taken_by(self, handing: Handing, where: Where) -> Found[T] | None:
         def takes(path: str) -> T | None:

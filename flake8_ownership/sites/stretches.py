@@ -9,21 +9,20 @@ from dataclasses import replace
 from flake8_ownership.index.module import Function, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.sites.calls import Calls
-from flake8_ownership.sites.context import is_identifier
 from flake8_ownership.sites.detached import is_idle
 from flake8_ownership.sites.details import binds_context
 from flake8_ownership.sites.failures import Failure
 from flake8_ownership.sites.fates import WORDS
+from flake8_ownership.sites.guards import Way
 from flake8_ownership.sites.hosts import host_of
 from flake8_ownership.sites.places import Place
 from flake8_ownership.sites.site import Fate, Identity, Report, Ruling
 from flake8_ownership.sites.summaries import Escape
 from flake8_ownership.sites.verdicts import Verdicts
-from flake8_ownership.sites.work import Begin, Course, Key, Left, Service, Stretch, Work
+from flake8_ownership.sites.work import BOUND, Begin, Course, Key, Left, Service, Stretch, Work
 
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 _LONGEST_LABEL = 120
-BOUND = "what is bound to the logger"  # stands for identifiers that every log of a function shows
 _COURTESY = "it talks to a peer that may leave at any time, or is a courtesy to whoever looks on"
 # Of a report whose level is no constant.
 AT_A_LEVEL = "at a level that is decided as it happens"
@@ -68,18 +67,16 @@ class Stretches:
 
     def _at(self, place: Place) -> Iterator[Stretch]:
         """What becomes at a place, in its function, of each failure that comes out there."""
-        rulings: dict[Failure, tuple[Ruling | None, Failure, Function]] = {}
+        rulings: dict[Failure, tuple[Ruling | None, Way, Function]] = {}
         for escape in self._judge.passing(place):
             if escape.failure not in rulings:
                 rulings[escape.failure] = self._judge.decided(place, escape.failure)
             yield self._stretch(place, escape, *rulings[escape.failure])
 
-    def _stretch(
-        self, place: Place, escape: Escape, ruling: Ruling | None, failure: Failure, function: Function
-    ) -> Stretch:
+    def _stretch(self, place: Place, escape: Escape, ruling: Ruling | None, way: Way, function: Function) -> Stretch:
         course: Course = "leaves"
         if ruling is None:
-            reason = self._excuse(place, escape.identity, failure)
+            reason = self._excuse(place, escape.identity, way.failure)
         else:
             course, reason = self._course(place, escape.identity, ruling)
         return Stretch(
@@ -93,7 +90,8 @@ class Stretches:
             ruling.guard_row if ruling is not None and ruling.guard_row else place.expr.lineno,
             self._told(function, ruling) if ruling is not None else (),
             self._verdicts.is_sure(escape.identity, place.function),
-            ruling is None and self._judge.starts.is_unheard(place.function, failure),
+            ruling is None and self._judge.starts.is_unheard(place.function, way.failure),
+            way.hidden_cause_row is not None,
         )
 
     def _excuse(self, place: Place, identity: Identity, failure: Failure) -> str:
@@ -108,12 +106,11 @@ class Stretches:
         return ""
 
     def _told(self, function: Function, ruling: Ruling) -> tuple[Report, ...]:
-        """What is told, with the identifiers alone of all that it names."""
-        bound = frozenset({BOUND}) if binds_context(function) else frozenset()
+        """What is told, with all that every log of the function names."""
         reports = (*ruling.reports, *ruling.whispers)
-        return tuple(
-            replace(report, names=frozenset(filter(is_identifier, report.names)) | bound) for report in reports
-        )
+        if not binds_context(function):
+            return reports
+        return tuple(replace(report, names=report.names | {BOUND}) for report in reports)
 
     def _course(self, place: Place, identity: Identity, ruling: Ruling) -> tuple[Course, str]:
         """What a guard makes of a failure."""
@@ -126,8 +123,6 @@ class Stretches:
                 return "carried", ruling.reason
             case "silenced" if ruling.tempered:
                 return "let go", f"{ruling.reason}, and {ruling.tempered}"
-            case "silenced" if ruling.guard == "suppress":
-                return "let go", f"{ruling.reason}, which says that it is meant"
             case "silenced" if identity.courtesy:
                 return "let go", _COURTESY
             case "silenced" if self._judge.loop_reports(place, self._fate(place)):

@@ -13,6 +13,8 @@ Course = Literal["silenced", "detached", "carried", "unknown", "reported", "let 
 # What becomes of what leaves a function where work begins; empty where its callers have the say.
 Left = Literal["", "detached", "open", "boundary", "public", "let go", "reported", "unknown"]
 
+BOUND = "what is bound to the logger"  # stands for identifiers that every log of a function shows
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -42,7 +44,7 @@ class Stretch:
     project's own functions that it has passed, the last of them in this function. `row` is where its course is decided.
     Of one that leaves, `reason` says why it may, if this is where work begins; empty where nothing speaks for that. It
     is `sure` where the call is known to be I/O, and `unheard` where whoever asked is told that something is broken, and
-    nobody else.
+    nobody else. It `hides_cause` where a handler has raised another error in its place that keeps nothing of it.
     """
 
     origin: Spot
@@ -56,6 +58,7 @@ class Stretch:
     reports: tuple[Report, ...] = ()
     sure: bool = True
     unheard: bool = False
+    hides_cause: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,10 +29,14 @@ STDIN = "-"
 
 def make_checker(options: argparse.Namespace, *, works: bool = False, unknowns: bool = False) -> Checker:
     """A checker with the cache that the arguments ask for; `works` and `unknowns` as it has them."""
-    cache = None
-    if not options.no_cache:
-        cache = Cache(Path(options.cache_dir)) if options.cache_dir else Cache.usual()
-    return Checker(cache=cache, works=works, unknowns=unknowns)
+    return Checker(cache=cache_of(options), works=works, unknowns=unknowns)
+
+
+def cache_of(options: argparse.Namespace) -> Cache | None:
+    """The cache that the arguments ask for."""
+    if options.no_cache:
+        return None
+    return Cache(Path(options.cache_dir)) if options.cache_dir else Cache.usual()
 
 
 def outcomes(options: argparse.Namespace, settler: Settler, checker: Checker) -> Iterator[Outcome]:

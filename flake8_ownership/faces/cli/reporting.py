@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 from flake8_ownership import files, sinks
-from flake8_ownership.check import CRASH
+from flake8_ownership.cache import Entries
+from flake8_ownership.check import CRASH, Checker
 from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import ConfigError
 from flake8_ownership.faces.cli import streams
@@ -59,13 +60,20 @@ def report(options: argparse.Namespace) -> int:
     return _held(account, options.fail_under)
 
 
-def account_of(options: argparse.Namespace, errors: Errors, out: list[ReportFile], only: Path | None = None) -> Account:
+def account_of(
+    options: argparse.Namespace,
+    errors: Errors,
+    out: list[ReportFile],
+    only: Path | None = None,
+    cache: Entries | None = None,
+) -> Account:
     """The account of what the arguments name; files that could not be judged are among the errors. With `only`, of the
-    files of this repository, and of none that lies in it."""
+    files of this repository, and of none that lies in it. A `cache` takes the place of the usual one."""
     settler: Settler = options.settler(options)
     root = _root(options.paths)
     drawing = Drawing(root, owners.of_repository(root, streams.note).of)
-    for outcome in outcomes(options, settler, make_checker(options, works=True)):
+    checker = make_checker(options, works=True) if cache is None else Checker(cache=cache, works=True)
+    for outcome in outcomes(options, settler, checker):
         for file in out:
             file.reads(outcome.path, "a source file")
         if only is not None and _repository(outcome.path) != only:

@@ -50,7 +50,7 @@ def server(folder: Path) -> MCPServer:
             return tools.fix_as_diff(path, unsafe=unsafe)
 
     def report(path: _Path = ".") -> Ownership:
-        """Tells how many operations (routes, consumers, jobs) account for every failure of the services that they call,
+        """Tells how many operations (routes, consumers, jobs) account for every failure of the calls that are known,
         and which ones are worst."""
         with turn, _told():
             return tools.report(path)
