@@ -88,6 +88,14 @@ class Checker:
         """What the files of the project share that a file belongs to."""
         return self._database.world(source, settings)
 
+    def gather(self, source: Source, settings: Settings) -> bool:
+        """Gathers what the texts of a file's whole project tell, ahead of its first question; not for a file that has
+        nothing to judge. Whether it did."""
+        if not screen.can_hold_sites(source.text, settings):
+            return False
+        self.world(source, settings).project.gather()
+        return True
+
     def changed(self, path: Path, *, saved: bool = False) -> None:
         """Lets go of what was learned from one file, and of all that followed from it.
 

@@ -12,13 +12,14 @@ import os
 import signal
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from flake8_ownership.accounts import Checked
 from flake8_ownership.check import Checker
-from flake8_ownership.errors import ConfigError
+from flake8_ownership.errors import ConfigError, OwnershipError
 from flake8_ownership.index.disk import Disk, Snapshot
 from flake8_ownership.index.project import repository_of, snapshot
 from flake8_ownership.regular_files import read_bytes
@@ -104,6 +105,7 @@ class Workers:
                 # Interrupted before its own thread was started, a pool has nothing that could be waited for.
                 if not at_once:
                     raise
+        _latest.clear()
         self._end()
 
     def _home(self, folder: Path) -> Path:
@@ -115,12 +117,16 @@ class Workers:
         self._open = None
         try:
             if self._executor is None:
+                if self._share is None and multiprocessing.get_start_method() == "fork":
+                    _prepare(batch.jobs, self._more)
                 self._executor = self._make()
-            batch.future = self._executor.submit(
-                judge, batch.jobs, self._shared_for(batch.home), (self._checker.works, self._checker.unknowns)
-            )
+            batch.future = self._executor.submit(judge, batch.jobs, self._shared_for(batch.home), self._more)
         except Exception:
             batch.future = None
+
+    @property
+    def _more(self) -> tuple[bool, bool]:
+        return self._checker.works, self._checker.unknowns
 
     def _shared_for(self, home: Path | None) -> Any:
         if self._share is None or home is None:
@@ -189,6 +195,17 @@ def usual_count(size: int) -> int:
 
 # The checker of this process, and the snapshot that it looks at.
 _latest: list[tuple[object, Checker]] = []
+
+
+def _prepare(jobs: list[Job], more: tuple[bool, bool]) -> None:
+    """Before the processes branch off: gathers what the texts of a whole project tell, which each would for itself."""
+    works, unknowns = more
+    checker = Checker(works=works, unknowns=unknowns)
+    for job in jobs:
+        with suppress(OSError, OwnershipError):
+            if checker.gather(_source(job), job.settings):
+                break
+    _latest[:] = [(None, checker)]
 
 
 def judge(

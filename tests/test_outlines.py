@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from flake8_ownership.index import outlines as outlines_of_texts
 from flake8_ownership.index.disk import Disk
 from flake8_ownership.index.outlines import Outlines
+from flake8_ownership.source import Source
 
 
 def _outlines(folder: Path, **texts: str) -> Outlines:
@@ -39,3 +43,32 @@ def test_a_word_that_stands_in_too_many_files_is_not_looked_for_further(tmp_path
     assert outlines.holding(("connect",)) is None
     assert outlines.holding(("add", "connect")) is None
     assert [path.stem for path in outlines.holding(("add",)) or ()] == ["other"]
+
+
+class _Counting(Disk):
+    """A disk that counts how often each file is read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.counts: dict[str, int] = {}
+
+    def _read(self, path: Path) -> Source:
+        self.counts[path.stem] = self.counts.get(path.stem, 0) + 1
+        return super()._read(path)
+
+
+@pytest.mark.parametrize(("room", "counts"), [(1_000, {"a": 1, "b": 1}), (10, {"a": 1, "b": 3})])
+def test_files_are_read_once_as_far_as_there_is_room_for_their_texts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int, counts: dict[str, int]
+) -> None:
+    monkeypatch.setattr(outlines_of_texts, "_MOST_KEPT", room)
+    (tmp_path / "a.py").write_text("add()\n")
+    (tmp_path / "b.py").write_text("connect()\n")
+    disk = _Counting()
+    outlines = Outlines([tmp_path], disk)
+    for word in ("add", "connect", "close"):
+        outlines.holding((word,))
+    assert disk.counts == counts
+    outlines.let_go()
+    outlines.holding(("read",))
+    assert disk.counts == {name: count + 1 for name, count in counts.items()}

@@ -239,6 +239,30 @@ def test_a_lost_process_costs_nothing(
     assert accounts(folders, checker, Workers(_forking, checker)) == expected
 
 
+@pytest.mark.usefixtures("small_batches")
+def test_what_a_project_tells_is_gathered_before_processes_branch_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    for number in range(4):
+        (tmp_path / f"part_{number}.py").write_text("async def fetch(client): ...\n" * 1_000)
+    gathered: list[bool] = []
+
+    def make() -> Executor:
+        ((_, checker),) = workers._latest
+        path = tmp_path / "part_0.py"
+        project = checker.world(Source(str(path), path.read_text()), Settings()).project
+        gathered.append("_named" in vars(project._outlines))
+        return _forking()
+
+    monkeypatch.setattr(multiprocessing, "get_start_method", lambda: "fork")
+    checker = Checker()
+    accounts([str(tmp_path)], checker, Workers(make, checker))
+    assert gathered
+    assert all(gathered)
+    assert not workers._latest
+
+
 def _forking() -> Executor:
     return ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork"))
 

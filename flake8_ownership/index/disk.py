@@ -109,9 +109,11 @@ class Disk:
 
     def read(self, path: Path) -> Source:
         """The text of a file. Raises SourceError where it cannot be read or decoded, or is too large."""
-        self.notes.add(f"text\0{path}")
+        question = f"text\0{path}"
+        self.notes.add(question)
         source = self._read(path)
-        self._answers.setdefault(f"text\0{path}", fingerprint(source.text))
+        if question not in self._answers:
+            self._answers[question] = fingerprint(source.text)
         return source
 
     def _read(self, path: Path) -> Source:

@@ -6,7 +6,7 @@ that each held all of them there would be as many as the square of its length.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -25,8 +25,11 @@ Noted: TypeAlias = str | Notes
 NOTHING = Notes(frozenset())
 
 
-def joined(found: Iterable[Noted]) -> Notes:
+def joined(found: Collection[Noted]) -> Notes:
     """One answer's notes, made of texts and of the notes of other answers."""
+    if len(found) == 1:
+        (one,) = found
+        return one if isinstance(one, Notes) else Notes(frozenset((one,)))
     own: set[str] = set()
     parts: list[Notes] = []
     for one in found:

@@ -29,6 +29,7 @@ _RAISING = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _MOST_FILES = 12
+_MOST_KEPT = 32_000_000  # characters of text that are kept for the next reading of all files
 _MOST_HOLDING = 60
 _TESTS = re.compile(
     r"(^|/)(_?tests?|testing|examples?|demos?|tutorials?|cookbooks?|([^/]*[-_])?(deprecated|obsolete))/|"
@@ -104,6 +105,18 @@ class Outlines:
         self._disk = disk
         # The numbers of the files in which each of the words stands that were looked for.
         self._holding: dict[str, list[int]] = {}
+        # The texts of as many files as there is room for, None for those that cannot be read.
+        self._kept: dict[Path, str | None] = {}
+        self._room = _MOST_KEPT
+
+    def gather(self) -> None:
+        """Gathers what most questions ask for."""
+        self._named  # noqa: B018 - kept from here on
+
+    def let_go(self) -> None:
+        """Keeps no text of any file; what was gathered from them stays."""
+        self._kept.clear()
+        self._room = _MOST_KEPT
 
     def implements(self, methods: frozenset[str]) -> bool:
         """Whether some class defines all of these methods."""
@@ -162,8 +175,21 @@ class Outlines:
 
     def _numbered(self) -> Iterator[tuple[int, str]]:
         for place, path in enumerate(self._files):
-            with suppress(SourceError):
-                yield place, self._disk.read(path).text
+            text = self._kept[path] if path in self._kept else self._read(path)
+            if text is not None:
+                yield place, text
+
+    def _read(self, path: Path) -> str | None:
+        """The text of a file, None where it cannot be read; kept where there is room, for all files are read again for
+        each word that nobody has asked for."""
+        text: str | None = None
+        with suppress(SourceError):
+            text = self._disk.read(path).text
+        size = len(text or "")
+        if size <= self._room:
+            self._room -= size
+            self._kept[path] = text
+        return text
 
     @cached_property
     def _gathered(self) -> _Gathered:
@@ -192,7 +218,7 @@ class Outlines:
 
     @cached_property
     def _named(self) -> tuple[dict[str, tuple[Path, ...] | None], dict[str, set[Path]]]:
-        # A second reading: to hold the texts of all files at once is what a large project has no room for.
+        # A second pass over all files: their words together are what a large project has no room for.
         names = {name for name in self._gathered.names if not name.startswith("__")}
         names.update(map(module_name, self._files))
         found: dict[str, list[Path]] = {}

@@ -169,6 +169,8 @@ class Project:
                 module.let_go()
         self._by_path.clear()
         self._namespaces.clear()
+        if "_outlines" in self.__dict__:
+            self._outlines.let_go()
         if self.environment is not None:
             self.environment.let_go()
 
@@ -195,6 +197,11 @@ class Project:
         """Whether a dotted name is that of a namespace that other distributions have parts in: a folder of packages
         without `__init__.py`, and without modules of its own."""
         return self._place(f"shares\0{name}") is not None
+
+    def gather(self) -> None:
+        """Reads the texts of all files of the project, tests aside, ahead of the first question that takes it."""
+        with self.disk.apart():
+            self._outlines.gather()
 
     def implements(self, methods: frozenset[str]) -> bool:
         """Whether some class of the whole project, tests aside, defines all of these methods.
@@ -395,7 +402,7 @@ class Project:
     def _outlines(self) -> Outlines:
         return Outlines(self.folders, self.disk)
 
-    @property
+    @cached_property
     def folders(self) -> list[Path]:
         """The folders whose files are all the project's. Without a marker nothing says so of those beside a file:
         its folder may be anybody's home."""

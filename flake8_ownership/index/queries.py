@@ -54,8 +54,8 @@ class _Question(Generic[V]):
     rounds: int = 0
     is_stale: bool = True
     is_open: bool = True
-    notes: set[Noted] = field(default_factory=set)
-    askers: dict[_Question[V], None] = field(default_factory=dict)
+    notes: set[Noted] | None = None
+    askers: dict[_Question[V], None] | None = None
 
 
 class _TooDeep(Exception, Generic[V]):
@@ -105,10 +105,13 @@ class Queries(Generic[V]):
             if question.is_open:
                 asker = self._stack[-1]
                 asker.lowest = min(asker.lowest, question.index)
+                if question.askers is None:
+                    question.askers = {}
                 question.askers[asker] = None
                 return question.value
             known = self._known[key]
-        self._noted(known[1])
+        if known[1] is not NOTHING:
+            self.notebook.notes.add(known[1])
         return known[0]
 
     def recall(self, key: Hashable) -> V | None:
@@ -116,12 +119,9 @@ class Queries(Generic[V]):
         known = self._known.get(key)
         if known is None:
             return None
-        self._noted(known[1])
+        if known[1] is not NOTHING:
+            self.notebook.notes.add(known[1])
         return known[0]
-
-    def _noted(self, notes: Notes) -> None:
-        if notes is not NOTHING:
-            self.notebook.notes.add(notes)
 
     def _opened(self, key: Hashable, compute: Callable[[], V], bottom: V) -> _Question[V]:
         index = len(self._begun)
@@ -146,7 +146,8 @@ class Queries(Generic[V]):
             self._put_off = 0
             self._forget(0)
         value, notes = self._known[key]
-        self._noted(notes)
+        if notes is not NOTHING:
+            self.notebook.notes.add(notes)
         return value
 
     def _run(self, question: _Question[V]) -> None:
@@ -166,9 +167,14 @@ class Queries(Generic[V]):
         if question.lowest < question.index:
             self._stack[-1].lowest = min(self._stack[-1].lowest, question.lowest)
             return
+        if len(self._begun) == question.index + 1:
+            # Most questions are a component by themselves.
+            self._known[question.key] = question.value, joined(question.notes) if question.notes else NOTHING
+            self._forget(question.index)
+            return
         members = self._begun[question.index :]
         # What one question of a component depends on, all of them do.
-        found = question.notes if len(members) == 1 else set[Noted]().union(*(one.notes for one in members))
+        found = set[Noted]().union(*(one.notes for one in members if one.notes))
         notes = joined(found) if found else NOTHING
         for one in members:
             self._known[one.key] = one.value, notes
@@ -236,7 +242,7 @@ class Queries(Generic[V]):
         """Closes the questions that were begun since."""
         for question in self._begun[index:]:
             question.is_open = False
-            question.askers.clear()
+            question.askers = None
             del self._open[question.key]
         del self._begun[index:]
         if not self._begun:

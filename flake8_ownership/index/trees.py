@@ -23,10 +23,12 @@ _FIELDS: dict[type[ast.AST], tuple[str, ...]] = {ast.Constant: ()}
 def children(node: ast.AST) -> list[ast.AST]:
     """The nodes right below a node, in the order of its fields."""
     found: list[ast.AST] = []
-    for name in _FIELDS.get(type(node)) or _fields(type(node)):
+    known = _FIELDS.get(type(node))
+    for name in _fields(type(node)) if known is None else known:
         value = getattr(node, name, None)
         if value.__class__ is list:
-            found += [child for child in value if isinstance(child, ast.AST)]
+            if value:
+                found += [child for child in value if isinstance(child, ast.AST)]
         elif isinstance(value, ast.AST):
             found.append(value)
     return found
@@ -154,9 +156,17 @@ def parents(root: ast.AST) -> dict[ast.AST, ast.AST]:
     found: dict[ast.AST, ast.AST] = {}
     waiting = [root]
     for node in waiting:
-        below = children(node)
-        found.update(dict.fromkeys(below, node))
-        waiting += below
+        known = _FIELDS.get(type(node))
+        for name in _fields(type(node)) if known is None else known:
+            value = getattr(node, name, None)
+            if value.__class__ is list:
+                for child in value:
+                    if isinstance(child, ast.AST):
+                        found[child] = node
+                        waiting.append(child)
+            elif isinstance(value, ast.AST):
+                found[value] = node
+                waiting.append(value)
     return found
 
 

@@ -12,6 +12,7 @@ import ast
 import builtins
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain
 
 from flake8_ownership.apis import ASYNC_USES, Api, ApiClass
@@ -191,11 +192,11 @@ class Resolver:
 
     def once(self, key: object, compute: Callable[[], Value], about: str) -> Value:
         """Works out a value once; `about` names what is defined by itself where it takes the value itself to tell."""
-        return self._queries.ask(key, lambda: _bounded(compute()), Circular(about=about))
+        return self._queries.ask(key, lambda: _bounded(compute()), _circular(about))
 
     def listed(self, key: object, compute: Callable[[], Iterable[Value]], about: str) -> Value:
         """Several values, worked out once, as Items; each is bounded by itself, so the caller bounds their number."""
-        return self._queries.ask(key, lambda: Items(tuple(map(_bounded, compute()))), Circular(about=about))
+        return self._queries.ask(key, lambda: Items(tuple(map(_bounded, compute()))), _circular(about))
 
     def _bound(self, binding: Binding, scope: Scope, name: str) -> Value:
         where = Where(scope, binding.place, binding.block, _in_signature(binding))
@@ -614,6 +615,11 @@ _LONGEST_PATH = 500  # characters
 _SINGLE = frozenset({Unknown, Missing, Nothing, Plain, Lib, Made, OwnModule, OwnClass, OwnFunction, Super, Closure})
 # What is told without asking further than one question, and so not worth remembering.
 _AT_ONCE = frozenset({ast.Name, ast.Constant, ast.Lambda})
+
+
+@lru_cache(maxsize=1024)  # each question has one at hand, and next to none needs it
+def _circular(about: str) -> Circular:
+    return Circular(about=about)
 
 
 def _in_signature(binding: Binding) -> bool:

@@ -65,7 +65,6 @@ class Judge:
             resolver, catalogue, self.starts.told, self._reports_around, summaries.listeners, self._mark
         )
         self.unmissed = Unmissed()
-        self._surroundings: dict[Function, Surroundings] = {}
         self._places: dict[Function, dict[ast.expr, Place]] = {}
         self._paths: dict[Module, str] = {}
         self._guards: dict[Function, Guards] = {}
@@ -77,9 +76,7 @@ class Judge:
 
     def surroundings(self, function: Function) -> Surroundings:
         """The index of a function."""
-        if function not in self._surroundings:
-            self._surroundings[function] = Surroundings(function)
-        return self._surroundings[function]
+        return self._summaries.surroundings(function)
 
     def outcome(self, place: Place) -> Outcome:
         """Where the failure of a place comes out."""

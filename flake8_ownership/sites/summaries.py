@@ -13,6 +13,7 @@ from flake8_ownership.settings import Settings
 from flake8_ownership.sites.failures import Failure
 from flake8_ownership.sites.registrations import Written
 from flake8_ownership.sites.site import Identity, Report, Ruling
+from flake8_ownership.sites.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from flake8_ownership.sites.handlers import Conduct
@@ -63,6 +64,15 @@ class Summaries:
         # What each module registers to be told of errors in ways that the catalogue does not list.
         self.listeners: Queries[tuple[Listener, ...]] = Queries(disk)
         self._marks: dict[Settings, int] = {}
+        # What tells of each function by its own text alone, so that no answer depends on anything but the function.
+        self._surroundings: dict[Function, Surroundings] = {}
+
+    def surroundings(self, function: Function) -> Surroundings:
+        """The index of a function."""
+        known = self._surroundings.get(function)
+        if known is None:
+            known = self._surroundings[function] = Surroundings(function)
+        return known
 
     def mark(self, settings: Settings) -> int:
         """A short name for settings: what is I/O and what reports depends on them."""
@@ -80,3 +90,4 @@ class Summaries:
         self.helpers.clear()
         self.registrations = Written()
         self.listeners.clear()
+        self._surroundings.clear()
