@@ -11,6 +11,7 @@ from types import FrameType
 
 _OFTEN = 0.2  # in seconds
 _GRACE = 5.0  # how long they may take, in seconds, once nothing else is left to do
+_MOST = 5  # names that are said
 _AT_THE_END = "_shutdown"  # the function of `threading` in which Python waits for threads
 
 
@@ -46,7 +47,9 @@ def _is_over() -> bool:
 
 
 def _end(names: list[str], status: int) -> None:
-    told = f"ownership: ended although these threads, which a failure left behind, do not: {', '.join(names)}\n"
+    more = f" and {len(names) - _MOST:,} more" if len(names) > _MOST else ""
+    named = ", ".join(names[:_MOST])
+    told = f"ownership: ended although these threads, which a failure left behind, do not: {named}{more}\n"
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.write(told if stream is sys.stderr else "")
