@@ -119,9 +119,11 @@ def review(before: Account, now: Account) -> Review:
             if turned.before.state != turned.now.state:
                 moved.append(turned)
                 continue
-            change = telling.change(list(earlier), list(later))
-            if change is not None:
-                ending = turned.now.failure.ending
+            for pair in _pairs(earlier, later):
+                change = telling.change(*pair)
+                if change is None:
+                    continue
+                ending = pair[1].ending
                 key = ending.path, ending.row, change
                 calls = retold[key].calls if key in retold else ()
                 retold[key] = Retold(ending, (*calls, other.call), change)
@@ -176,6 +178,14 @@ def _roads(
     come = [failures for where, failures in now.roads.items() if where not in before.roads]
     if len(gone) == len(come) == 1:
         yield gone[0], come[0]
+
+
+def _pairs(before: Iterable[Failure], now: Iterable[Failure]) -> Iterator[tuple[Failure, Failure]]:
+    """The failures of one call that end in one function, before and now, in the order of the text. Where there are
+    more of them on one side, nothing tells which of them are the same."""
+    old, new = (sorted(failures, key=lambda one: (one.ending.row, one.ending.kind)) for failures in (before, now))
+    if len(old) == len(new):
+        yield from zip(old, new, strict=True)
 
 
 def _worst(call: Call, failures: Mapping[Failure, list[Operation]]) -> Fate:
