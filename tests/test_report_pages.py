@@ -41,7 +41,16 @@ class Page(HTMLParser):
         self.close()
         assert self._open == []
 
+    def _end(self, *tags: str) -> None:
+        """Ends what HTML has end by itself: a cell before the next one, a row before the next one."""
+        for tag in tags:
+            if self._open[-1:] == [tag]:
+                self._open.pop()
+                self.words += " "
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("tr", "td"):
+            self._end(*(("td", "tr") if tag == "tr" else ("th",)))
         self.tags.add(tag)
         self.attributes.update(name for name, _ in attrs)
         self.words += " " if tag == "br" else ""
@@ -56,6 +65,8 @@ class Page(HTMLParser):
             self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "table":
+            self._end("td", "tr")
         if self._open and self._open[-1] == tag:
             self._open.pop()
         elif tag not in ("circle", "rect", "path"):
@@ -155,7 +166,17 @@ def test_a_page_of_an_operation_draws_the_road_from_the_call_to_where_it_ends(si
     words = " ".join(page.words.split())
     assert "client.put HTTP store.example fails in save app/store.py:6" in words
     assert "passes save in create app/main.py:17" in words
-    assert "traceback only in create app/main.py:16" in words
+    assert "traceback only 1 failure in create app/main.py:16" in words
+
+
+def test_a_line_of_source_costs_little_beside_its_text(project: Write) -> None:
+    line = "x = 'a line of nobody'\n"
+
+    def size(count: int) -> int:
+        site = made(project({"main.py": MAIN + line * count, "app/store.py": SERVICE["app/store.py"]}))
+        return sum(len(text) for name, text in site.items() if name.startswith("file-main"))
+
+    assert (size(1_100) - size(100)) / 1_000 < len(line) + len("&#39;") * 2 + 28
 
 
 def test_a_map_of_many_operations_is_one_of_their_files(project: Write) -> None:

@@ -389,6 +389,38 @@ def test_a_log_that_a_decorator_has_lost_is_told_though_it_still_answers(change:
 class TestWhatIsNotClear:
     """What cannot be told is neither a gain nor a loss."""
 
+    def test_another_handler_of_the_function_is_no_report_of_this_call(
+        self, change: Callable[..., Path], run: Run
+    ) -> None:
+        fetch = """\
+import logging
+
+import httpx
+
+log = logging.getLogger(__name__)
+
+
+async def fetch(client: httpx.AsyncClient) -> None:
+    try:
+        await client.get("https://shop.example/orders")
+    except httpx.HTTPError:
+        log.exception("no orders")
+    try:
+        await client.post("https://shop.example/orders")
+    except httpx.HTTPError:
+        log.exception("not sent")
+
+
+async def main(client: httpx.AsyncClient) -> None:
+    await fetch(client)
+"""
+        handled = '    try:\n        await client.get("https://shop.example/orders")\n'
+        handled += '    except httpx.HTTPError:\n        log.exception("no orders")\n'
+        change(fetch, fetch.replace(handled, '    await client.get("https://shop.example/orders")\n'))
+        out = run()[1].splitlines()
+        assert out[0] == "Since HEAD: 1 not clear any more"
+        assert "  app.py:9  client.get: taken to be reported, in main() (before: reported)" in out
+
     LEFT = """\
 import httpx
 from fastapi import FastAPI

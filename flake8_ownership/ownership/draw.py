@@ -167,7 +167,7 @@ class Drawing:
     def _looked_after(self, key: Key, function: _Function) -> Iterator[Failure]:
         """What leaves a function on the way that reports in a handler."""
         reason = f"a handler in {function.work.name}() reports: it is taken to look after its failures"
-        ending = Ending("reported", key.path, key.row, key.function, reason)
+        ending = Ending("reported", key.path, key.row, key.function, reason, taken=True)
         for stretch, call in function.leaving:
             yield self._failure(call, ending, self._steps(stretch, self._works[key][1]), function)
 

@@ -91,7 +91,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Where a failure ends, and why. `loud` where what is told reaches somebody; below a warning nobody reads it."""
+    """Where a failure ends, and why. It is `taken` to end so where something else in the function does."""
 
     kind: Kind
     path: str
@@ -99,6 +99,7 @@ class Ending:
     function: str
     reason: str
     told: tuple[Told, ...] = ()
+    taken: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

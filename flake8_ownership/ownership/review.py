@@ -31,6 +31,11 @@ class Fate:
         """What the ending means for the operation that takes it worst."""
         return min((one.state_of(self.kind) for one in self.operations), key=STATES.index)
 
+    @property
+    def seen(self) -> State:
+        """The same, where a report that is only taken to be one is not clear."""
+        return "unclear" if self.failure.ending.taken and self.state == "owned" else self.state
+
 
 @dataclass(frozen=True, slots=True)
 class Moved:
@@ -111,17 +116,19 @@ def review(before: Account, now: Account) -> Review:
     retold: dict[tuple[str, int, telling.Change], Retold] = {}
     for one, other in (*known, *paired):
         turned = Moved(one.worst, other.worst)
-        if turned.before.state != turned.now.state:
+        if turned.before.seen != turned.now.seen:
             moved.append(turned)
             continue
         for earlier, later in _roads(one, other):
             turned = Moved(_worst(one.call, earlier), _worst(other.call, later))
-            if turned.before.state != turned.now.state:
+            if turned.before.seen != turned.now.seen:
                 moved.append(turned)
                 continue
-            change = telling.change(list(earlier), list(later))
-            if change is not None:
-                ending = turned.now.failure.ending
+            for pair in _pairs(earlier, later):
+                change = telling.change(*pair)
+                if change is None:
+                    continue
+                ending = pair[1].ending
                 key = ending.path, ending.row, change
                 calls = retold[key].calls if key in retold else ()
                 retold[key] = Retold(ending, (*calls, other.call), change)
@@ -134,8 +141,8 @@ def review(before: Account, now: Account) -> Review:
         tuple(sorted((one.worst for one in went), key=_place)),
         tuple(one for one in moved if _steps(one) < 0),
         tuple(one for one in moved if _steps(one) > 0),
-        tuple(one for one in moved if _steps(one) == 0 and one.now.state == "unclear"),
-        tuple(one for one in moved if _steps(one) == 0 and one.before.state == "unclear"),
+        tuple(one for one in moved if _steps(one) == 0 and one.now.seen == "unclear"),
+        tuple(one for one in moved if _steps(one) == 0 and one.before.seen == "unclear"),
         tuple(one for one in told if one.change.lost),
         tuple(one for one in told if not one.change.lost),
         tuple(one for name, one in operations[1].items() if name not in operations[0]),
@@ -146,9 +153,10 @@ def review(before: Account, now: Account) -> Review:
 
 def _steps(one: Moved) -> int:
     """How far a failure has come up, or down. What is not clear compares with nothing, but that a loss is the worst."""
-    if one.now.state == "unclear" or (one.before.state == "unclear" and one.now.state != "lost"):
+    before, now = one.before.seen, one.now.seen
+    if now == "unclear" or (before == "unclear" and now != "lost"):
         return 0
-    return STATES.index(one.now.state) - STATES.index(one.before.state)
+    return STATES.index(now) - STATES.index(before)
 
 
 def _calls(account: Account) -> dict[str, _Known]:
@@ -178,8 +186,16 @@ def _roads(
         yield gone[0], come[0]
 
 
+def _pairs(before: Iterable[Failure], now: Iterable[Failure]) -> Iterator[tuple[Failure, Failure]]:
+    """The failures of one call that end in one function, before and now, in the order of the text. Where there are
+    more of them on one side, nothing tells which of them are the same."""
+    old, new = (sorted(failures, key=lambda one: (one.ending.row, one.ending.kind)) for failures in (before, now))
+    if len(old) == len(new):
+        yield from zip(old, new, strict=True)
+
+
 def _worst(call: Call, failures: Mapping[Failure, list[Operation]]) -> Fate:
-    worst = min(failures, key=lambda failure: KINDS.index(failure.ending.kind))
+    worst = min(failures, key=lambda failure: (KINDS.index(failure.ending.kind), not failure.ending.taken))
     operations = dict.fromkeys(operation for found in failures.values() for operation in found)
     return Fate(call, worst, tuple(operations))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -34,10 +34,10 @@ class Change:
     gained: tuple[Difference, ...]
 
 
-def change(before: Sequence[Failure], now: Sequence[Failure]) -> Change | None:
-    """What lies between the tellings of a failure where it ends in one function; None where nothing does, or where one
-    of them is not known in detail."""
-    if not all(map(_is_known, (*before, *now))):
+def change(before: Failure, now: Failure) -> Change | None:
+    """What lies between the tellings of a failure; None where nothing does, or where one of them is not known in
+    detail."""
+    if not _is_known(before) or not _is_known(now):
         return None
     old, new = _telling(before), _telling(now)
     lost, gained = tuple(_more(old, new)), tuple(_more(new, old))
@@ -63,9 +63,9 @@ class _Telling:
     keeps_cause: bool
 
 
-def _telling(failures: Sequence[Failure]) -> _Telling:
+def _telling(failure: Failure) -> _Telling:
     """All that is told, of which what nobody reads counts only where there is nothing else."""
-    every = [told for failure in failures for told in failure.ending.told]
+    every = failure.ending.told
     told = [one for one in every if not one.is_quiet] or every
     return _Telling(
         frozenset(one.sort for one in told),
@@ -75,7 +75,7 @@ def _telling(failures: Sequence[Failure]) -> _Telling:
         frozenset(name for one in told for name in one.names),
         frozenset(name for one in told for name in one.passed),
         any(one.tells for one in told),
-        not any(failure.hides_cause for failure in failures),
+        not failure.hides_cause,
     )
 
 

@@ -141,12 +141,16 @@ def _rows(fates: Sequence[Fate], *states: State) -> list[_Row]:
 def _row(fate: Fate) -> _Row:
     told = words.who(fate.failure.ending.told)
     why = told if fate.kind == "reported" and told else fate.failure.ending.reason
-    return _at(fate), f"{fate.call.call}: {words.KINDS[fate.kind]}, {_where(fate)}", why
+    return _at(fate), f"{fate.call.call}: {_kind(fate)}, {_where(fate)}", why
 
 
 def _moved(one: Moved) -> _Row:
     place, what, why = _row(one.now)
-    return place, f"{what} (before: {words.KINDS[one.before.kind]})", why
+    return place, f"{what} (before: {_kind(one.before)})", why
+
+
+def _kind(fate: Fate) -> str:
+    return f"taken to be {words.KINDS[fate.kind]}" if fate.failure.ending.taken else words.KINDS[fate.kind]
 
 
 def _is_handed_on(one: Moved) -> bool:

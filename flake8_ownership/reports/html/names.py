@@ -9,7 +9,7 @@ INDEX, MAP, FILES = "index.html", "map.html", "files.html"
 STATIC = ("style.css", "report.js")
 # Every file of a report, so that an older one can be told from what is not ours.
 SHAPE = re.compile(r"(index|map|files)\.html|style\.css|report\.js|(file|operation)-[a-z0-9-]{1,60}-[0-9a-f]{10}\.html")
-_LONGEST = 50
+_LONGEST = 24  # a page of an operation has hundreds of links
 
 
 def of_file(path: str) -> str:
