@@ -549,6 +549,20 @@ def test_no_log_is_made_where_handlers_of_the_project_never_raise_on(tmp_path: P
     assert done.changed is raises
 
 
+def test_what_a_framework_prints_is_logged_only_where_the_file_logs_what_it_raises_on(tmp_path: Path) -> None:
+    other = HABIT.format("{}", "\n        raise")
+    others = "import logging\n\nlogger = logging.getLogger(__name__)\n\n\n" + "".join(map(other.format, range(6)))
+    body = (
+        "import httpx\nfrom fastapi import FastAPI\n\napp = FastAPI()\nclient = httpx.AsyncClient()\n\n\n"
+        "@app.post('/orders')\nasync def save_order(order_id: str):\n    await client.post('/', json=order_id)\n"
+    )
+    done = mended(project(tmp_path, other=others), body, select=("OWN107",), granularity="operation")
+    assert not done.changed
+    assert "seldom log what they raise on" in why(done)
+    done = mended(project(tmp_path, other=others), others + body, select=("OWN107",), granularity="operation")
+    assert "logger.exception('failed to save order %s', order_id)" in done.text
+
+
 # -- what counts
 
 

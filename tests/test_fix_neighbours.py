@@ -134,3 +134,57 @@ def test_no_second_logger_is_made_beside_one_that_nothing_is_known_of(tmp_path: 
 def test_a_message_that_holds_what_stands_for_a_value_is_no_form(tmp_path: Path) -> None:
     logs = "logger.info('\\0: read one')\nlogger.info('\\0: read two')"
     assert "logger.warning('Failed to get order %s', order_id, exc_info=True)" in method_of(tmp_path, logs)
+
+
+SAYS = (
+    "def parse(text):\n    try:\n        return int(text)\n    except ValueError as error:\n"
+    "        logger.warning({})\n\n\n"
+    "def parse_both(text):\n    try:\n        return float(text)\n    except ValueError as error:\n"
+    "        logger.warning({})\n\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("form", "message", "told"),
+    [
+        ("'no number: %s', error", "'No rates.'", "'No rates: %s', error)"),
+        ("'no number: %s', error", "'No rates of %s', order_id", "'No rates of %s: %s', order_id, error)"),
+        ("f'no number: {error}'", "'No rates'", "f'No rates: {error}')"),
+        ("f'no number: {error!r}'", "f'No rates of {order_id} yet'", "f'No rates of {order_id} yet: {error!r}')"),
+        ("f'no number: {error}'", "f'No rates of {order_id}'", "f'No rates of {order_id}: {error}')"),
+        ("'no number', exc_info=True", "'No rates'", "'No rates', exc_info=True)"),
+    ],
+)
+def test_a_log_tells_what_was_caught_as_those_beside_it_do(form: str, message: str, told: str, tmp_path: Path) -> None:
+    body = (
+        "async def load(client: httpx.AsyncClient, order_id: str):\n    try:\n"
+        "        return await client.get('/')\n    except Exception:\n"
+        f"        logger.warning({message})\n        return None\n"
+    )
+    text = mended(project(tmp_path), HEAD + SAYS.format(form, form) + body, select=("OWN401",)).text
+    assert told in text
+    assert ("except Exception as error:" in text) is ("exc_info" not in told)
+
+
+def test_the_handlers_beside_get_the_same_identifiers(tmp_path: Path) -> None:
+    body = (
+        "async def load(client: httpx.AsyncClient, order_id: str):\n    try:\n        return await client.get('/')\n"
+        "    except httpx.ConnectError as error:\n        logger.error('No connection: %s', error)\n        raise\n"
+        "    except httpx.HTTPError as error:\n        logger.error('No order: %s', error)\n        raise\n"
+        "    except ValueError as error:\n        logger.error('No order %s: %s', order_id, error)\n        raise\n"
+        "    except KeyError:\n        logger.info('No key')\n        raise\n"
+    )
+    text = mended(project(tmp_path), HEAD + body, select=("OWN403",)).text
+    assert "'No connection (order_id=%s): %s', order_id, error" in text
+    assert "'No order %s: %s', order_id, error" in text
+    assert text.count("order_id, error") == 3
+    assert "logger.info('No key')" in text
+
+
+def test_identifiers_stand_before_what_is_said_of_the_error(tmp_path: Path) -> None:
+    body = (
+        "async def load(client: httpx.AsyncClient, order_id: str):\n    try:\n        return await client.get('/')\n"
+        "    except httpx.HTTPError as e:\n        logger.error(f'Lost the page: {str(e)}. Giving up')\n        raise\n"
+    )
+    text = mended(project(tmp_path), HEAD + body, select=("OWN403",)).text
+    assert "f'Lost the page (order_id={order_id}): {str(e)}. Giving up'" in text

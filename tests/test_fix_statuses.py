@@ -549,3 +549,12 @@ def test_a_status_ends_no_loop_that_goes_on_whatever_the_answer(tmp_path: Path) 
     done = mended(folder, "import asyncio\n\nimport httpx\n\n\n" + body, select=("OWN501",))
     assert not done.changed
     assert "it would end the loop, which goes on" in str(done.refused)
+
+
+def test_an_answer_that_is_printed_is_left_alone(tmp_path: Path) -> None:
+    body = (
+        'async def ask(client: httpx.AsyncClient):\n    answer = await client.get("/")\n    print(answer.status_code)\n'
+    )
+    done = mended(project(tmp_path), f"import httpx\n\n\n{body}", select=("OWN501",))
+    assert not done.changed
+    assert "prints what the answer is" in str(done.refused[0])

@@ -192,6 +192,19 @@ def _written(handler: ast.ExceptHandler) -> str:
     )
 
 
+@lru_cache(maxsize=4)  # each function of a module asks
+def raises_what_it_logs(module: Module) -> bool:
+    """Whether some handler of a module logs a failure and raises it on."""
+    for node in ast.walk(module.source.tree):
+        if isinstance(node, ast.ExceptHandler) and any(isinstance(one, ast.Raise) for one in node.body):
+            calls = (
+                one.value.func for one in node.body if isinstance(one, ast.Expr) and isinstance(one.value, ast.Call)
+            )
+            if any(isinstance(one, ast.Attribute) and _LEVELS.get(one.attr) in ("warning", "error") for one in calls):
+                return True
+    return False
+
+
 def told_on_the_command_line(trees: Trees, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
     """Whether a handler tells the person who typed a command."""
     return any(isinstance(node, cst.Call) and callee(node.func) in _COMMAND_LINES for node in trees.below(handler.body))

@@ -139,6 +139,11 @@ class Survey:
         return self._read.manners["files"] >= _MANY_SILENT
 
     @property
+    def has_many_handlers(self) -> bool:
+        """Whether so many handlers of the project end or raise on what they catch that its way of telling is seen."""
+        return self._read.manners["ended"] >= _MANY_HANDLERS
+
+    @property
     def raises_on(self) -> bool:
         """Whether handlers of the project log what they raise on, as far as it has so many that this would be seen."""
         seen = self._read.manners

@@ -16,6 +16,7 @@ from flake8_ownership.codemods.known_loggers import Logger
 from flake8_ownership.codemods.layout import oldest_python, quote
 from flake8_ownership.codemods.loggers import Loggers
 from flake8_ownership.codemods.manners import PLAIN, Manners, Told, manners
+from flake8_ownership.codemods.meant import raises_what_it_logs
 from flake8_ownership.codemods.meters import Meters
 from flake8_ownership.codemods.neighbours import PLAIN_FORM
 from flake8_ownership.codemods.operations import announces, is_operation
@@ -197,6 +198,14 @@ class Voices:
     def raises_on(self) -> bool:
         """Whether failures are logged where they are raised on: the project does that, or the user wants it."""
         return self._settings.logging != "auto" or survey(self._resolver.project).raises_on
+
+    @property
+    def raises_on_here(self) -> bool:
+        """Whether that is so in the file as well, where the project has so many handlers that this would be seen."""
+        if self._settings.logging != "auto":
+            return True
+        seen = survey(self._resolver.project)
+        return seen.raises_on and (not seen.has_many_handlers or raises_what_it_logs(self._module))
 
     def told(self, library: str) -> Told:
         """How identifiers are written with a library whose usual format prints the message alone."""

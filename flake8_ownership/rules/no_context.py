@@ -53,7 +53,8 @@ class NoContext(SiteRule):
 
     ## Fix
 
-    Adds the identifiers to the log in the way of its library, and never a secret. The fix is safe.
+    Adds the identifiers to the log in the way of its library, and never a secret; to the logs of the handlers beside it
+    as well, where these name none. The fix is safe.
 
     ## Limits
 

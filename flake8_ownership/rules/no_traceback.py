@@ -57,8 +57,9 @@ class NoTraceback(SiteRule):
 
     ## Fix
 
-    Makes `error` into `exception`, and gives any other level the exception in its logger's own way. The fix is safe. A
-    log that names a cause (`not found`, `already exists`) is left alone: the traceback may be that of another one.
+    Lets the message end with the exception where the logs nearby say it in theirs (`"…: %s", error`). Else it makes
+    `error` into `exception`, and gives any other level the exception in its logger's own way. The fix is safe. A log
+    that names a cause (`not found`, `already exists`) is left alone: the traceback may be that of another one.
 
     ## Limits
 

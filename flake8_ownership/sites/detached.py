@@ -46,7 +46,7 @@ class Detached:
     def _leaks(self, start: Start, outcome: Outcome) -> list[tuple[Function, ast.expr]]:
         """The calls whose failures leave the task: what it runs itself, or calls inside the coroutine that it runs."""
         if isinstance(start.runs, Identity):
-            if start.runs.quiet or start.runs.teardown or start.runs.certainty == "named" or is_idle(start.runs):
+            if start.runs.quiet or start.runs.teardown or start.runs.certainty == "named" or start.runs.courtesy:
                 return []
             is_function = start.place.wrapper is start.place.expr or start.runs.evidence == "import"
             if start.runs.certainty == "assumed" and is_function:

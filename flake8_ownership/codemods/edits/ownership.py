@@ -68,7 +68,10 @@ def _voice(job: Job) -> Voice:
     if why:
         raise Refused(why)
     voice = job.voices.of(job.function, successes=True, before=min(one.start.row for one in job.findings))
-    if voice.counts is None and voice.style == "ownership" and not job.voices.raises_on:
+    # What a framework prints anyway would be told twice.
+    is_printed = all(one.code == "OWN107" for one in job.findings)
+    raises_on = job.voices.raises_on_here if is_printed else job.voices.raises_on
+    if voice.counts is None and voice.style == "ownership" and not raises_on:
         raise Refused(
             "the handlers of this project seldom log what they raise on, and leave that to those who end it; "
             'logging = "module:name", or `metrics`, says that it is wanted'

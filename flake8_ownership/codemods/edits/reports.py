@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import partial
 
 import libcst as cst
 
 from flake8_ownership.catalogue.observers import LOG_METHODS
 from flake8_ownership.codemods.additions import Refused
-from flake8_ownership.codemods.dialects import Context, fitting, placed, quoted
+from flake8_ownership.codemods.dialects import Context, Shown, quoted
 from flake8_ownership.codemods.dialects.libraries import BY_NAME
 from flake8_ownership.codemods.dialects.stdlib import safe_key
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.edits.handlers import handler_of, last_name, report_failure
+from flake8_ownership.codemods.edits.messages import can_end, ended, filled_in
 from flake8_ownership.codemods.fitting import with_room
 from flake8_ownership.codemods.known_loggers import library_of
-from flake8_ownership.codemods.writer import Layout, followed, with_arguments
+from flake8_ownership.codemods.neighbours import Form, form
+from flake8_ownership.codemods.writer import Layout
 from flake8_ownership.index.values import Where
 from flake8_ownership.rules import Finding
+from flake8_ownership.sites.context import is_identifier
 
 _BEGINNING = 16  # characters that make two messages one
 # What a log names as the cause, whatever was caught.
 _CLAIMS = re.compile(r"not found|already exists|does not exist|no such|not installed|unavailable", re.IGNORECASE)
+_LOUD = frozenset({"warning", "error", "exception", "critical"})
 _WHISPERS = frozenset({"debug", "info", "trace", "success", "notice"})
 
 
@@ -40,6 +46,11 @@ def add_traceback(job: Job) -> None:
         if claim:
             raise Refused(f"the log says {claim[0]!r}, which need not be what has failed")
         _give_room(job, call)
+        handler = handler_of(job, site_of(finding).ruling.guard_row, strict=False)[1]
+        shown = _shown_nearby(job, call, level, handler)
+        if shown is not None:
+            job.writer.substitute(call, partial(ended, shown=shown, mark=_mark(job, call), spells=_spells(job, call)))
+            return
         attribute = cst.ensure_type(call.func, cst.Attribute)
         told = any(argument.keyword is not None and argument.keyword.value == "exc_info" for argument in call.args)
         if level == "error" and not told and _has(job, call, "exception"):
@@ -57,6 +68,47 @@ def add_traceback(job: Job) -> None:
             raise Refused("it is not known how this logger takes an exception")
 
     job.each(mend)
+
+
+def _shown_nearby(
+    job: Job, call: cst.Call, level: str, handler: cst.ExceptHandler | cst.ExceptStarHandler
+) -> Shown | None:
+    """How a message says what was caught, where the logs nearby say that in theirs and print no traceback; None where
+    they do not, or the message is not written out."""
+    telling = _form(job, call).warning if level in ("warn", "warning") else _form(job, call).telling
+    if telling is None or telling.how != "text" or not can_end(_written(job, call)):
+        return None
+    if handler.name is not None and isinstance(handler.name.name, cst.Name):
+        return Shown(handler.name.name.value, telling)
+    if handler.type is None:
+        return None
+    name = job.voices.of(job.function, logs=False).error
+    job.writer.name_handler(handler, name)
+    return Shown(name, telling)
+
+
+def _form(job: Job, call: cst.Call) -> Form:
+    """How the logs around a call are written."""
+    twin = job.trees.twin(call)
+    assert isinstance(twin, ast.Call)
+    assert isinstance(twin.func, ast.Attribute)
+    return form(job.module, job.function, twin.lineno, ast.unparse(twin.func.value))
+
+
+def _spells(job: Job, call: cst.Call) -> bool:
+    """Whether the messages around a call spell out what they tell, as f-strings."""
+    return _form(job, call).values == "text"
+
+
+def _mark(job: Job, call: cst.Call) -> str:
+    """What stands for a value in the messages of a logger."""
+    known = BY_NAME.get(_library(job, call))
+    return known.mark if known is not None else "%s"
+
+
+def _written(job: Job, call: cst.Call) -> cst.Call:
+    """A call as it is written, in full."""
+    return cst.ensure_type(cst.parse_expression(job.trees.code(call), job.trees.config), cst.Call)
 
 
 def _said_before(job: Job, statement: cst.Try | cst.TryStar, call: cst.Call) -> bool:
@@ -94,36 +146,68 @@ def raise_level(job: Job) -> None:
 
 
 def add_context(job: Job) -> None:
-    """`AddContext`: a log of a failure gets the identifiers that its function has at hand."""
+    """`AddContext`: a log of a failure gets the identifiers that its function has at hand, and so do the logs of the
+    handlers beside it that name none."""
+    done: set[cst.CSTNode] = set()
 
     def mend(finding: Finding, _: cst.CSTNode) -> None:
         site = site_of(finding)
         row = next(report.row for report in site.ruling.reports if report.sort == "log")
-        statement, _handler = handler_of(job, site.ruling.guard_row)
+        statement, handler = handler_of(job, site.ruling.guard_row)
         call, _level = _log(job, site.ruling.guard_row, row)
+        if call in done:
+            return
         context = job.context(statement, after_failure=True, calls=job.failing([finding]))
         if not context:
             raise Refused("no identifier can be logged there without harm")
-        _give_room(job, call)
-        known = BY_NAME.get(_library(job, call))
-        match known.context if known is not None else "":
-            case "extra" | "bind" if known is not None and job.voices.told(known.name) != "extra":
-                _put_into_text(job, call, context, known.mark)
-            case "extra":
-                _give_extra(job, call, context)
-            case "keywords":
-                for item in context:
-                    _give(job, call, item.key, cst.parse_expression(item.expression))
-            case "bind":
-                bound = ", ".join(f"{item.key}={item.expression}" for item in context)
-                receiver = _innermost(cst.ensure_type(call.func, cst.Attribute).value)
-                job.writer.substitute(
-                    receiver, lambda node: cst.parse_expression(f"{job.trees.cst.code_for_node(node)}.bind({bound})")
-                )
-            case _:
-                raise Refused("it is not known how this logger takes context")
+        _name_case(job, call, context)
+        done.add(call)
+        for other in _logs_beside(job, statement, handler):
+            if other not in done:
+                with suppress(Refused):
+                    _name_case(job, other, context)
+                    done.add(other)
 
     job.each(mend)
+
+
+def _logs_beside(
+    job: Job, statement: cst.Try | cst.TryStar, handler: cst.ExceptHandler | cst.ExceptStarHandler
+) -> Iterator[cst.Call]:
+    """The logs with which the other handlers of a `try` tell of failures, and that name no identifier."""
+    for one in statement.handlers:
+        if one is handler:
+            continue
+        for line in one.body.body if isinstance(one.body, cst.IndentedBlock) else ():
+            small = line.body[0] if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1 else None
+            call = small.value if isinstance(small, cst.Expr) else None
+            twin = job.trees.twin(call) if isinstance(call, cst.Call) else None
+            if isinstance(call, cst.Call) and isinstance(twin, ast.Call) and last_name(call.func) in _LOUD:
+                named = (getattr(node, "id", "") or getattr(node, "attr", "") for node in ast.walk(twin))
+                if not any(map(is_identifier, named)):
+                    yield call
+
+
+def _name_case(job: Job, call: cst.Call, context: tuple[Context, ...]) -> None:
+    """Gives a log identifiers, in its logger's own way. Raises Refused."""
+    known = BY_NAME.get(_library(job, call))
+    match known.context if known is not None else "":
+        case "extra" | "bind" if known is not None and job.voices.told(known.name) != "extra":
+            _put_into_text(job, call, context, known.mark)
+        case "extra":
+            _give_extra(job, call, context)
+        case "keywords":
+            for item in context:
+                _give(job, call, item.key, cst.parse_expression(item.expression))
+        case "bind":
+            bound = ", ".join(f"{item.key}={item.expression}" for item in context)
+            receiver = _innermost(cst.ensure_type(call.func, cst.Attribute).value)
+            job.writer.substitute(
+                receiver, lambda node: cst.parse_expression(f"{job.trees.cst.code_for_node(node)}.bind({bound})")
+            )
+        case _:
+            raise Refused("it is not known how this logger takes context")
+    _give_room(job, call)
 
 
 def keep_cause(job: Job) -> None:
@@ -220,91 +304,8 @@ def _put_into_text(job: Job, call: cst.Call, context: tuple[Context, ...], mark:
     text = str(first.value) if isinstance(first, ast.Constant) else ""
     if filled and (mark[0] not in text or "%(" in text):
         raise Refused("it is not clear how the message of the log is filled")
-    job.writer.substitute(call, lambda node: _filled(cst.ensure_type(node, cst.Call), context, mark, filled=filled))
-
-
-def _filled(call: cst.Call, context: tuple[Context, ...], mark: str, *, filled: bool) -> cst.Call:
-    """A log with identifiers in its message."""
-    text = call.args[0].value
-    if isinstance(text, cst.FormattedString):
-        return call.with_changes(
-            args=[call.args[0].with_changes(value=_with_identifiers(text, context)), *call.args[1:]]
-        )
-    if "\\n" in cst.Module([]).code_for_node(text):
-        raise Refused("the message of the log spans several lines")
-    pieces = list(_pieces(text))
-    bodies = [piece.raw_value if filled else _literal(piece.raw_value, mark) for piece in pieces]
-    body = bodies[-1]
-    context = tuple(fitting("".join(bodies), context))
-    behind = f": {mark}" if filled and _ends_with_last(call, body, mark) else ""
-    bodies[-1] = placed(body.removesuffix(behind), context, [mark] * len(context)) + behind
-    with_text = call.with_changes(args=[call.args[0].with_changes(value=_rewritten(text, bodies)), *call.args[1:]])
-    added = [cst.Arg(cst.parse_expression(item.expression)) for item in context]
-    if behind:  # what comes last stays last
-        at = max(index for index, one in enumerate(with_text.args) if one.keyword is None)
-        return with_text.with_changes(args=[*followed(with_text.args[:at], added), *with_text.args[at:]])
-    return with_arguments(with_text, added)
-
-
-def _pieces(text: cst.BaseExpression) -> Iterator[cst.SimpleString]:
-    """The literals that stand one after another in a text. Raises Refused where something else is put into it, or where
-    an escape in one stands for what a log fills."""
-    while isinstance(text, cst.ConcatenatedString):
-        yield from _pieces(text.left)
-        text = text.right
-    if not isinstance(text, cst.SimpleString):
-        raise Refused("a part of the log's message is filled before the log sees it")
-    if any(text.raw_value.count(sign) != str(text.evaluated_value).count(sign) for sign in "%{}"):
-        raise Refused("an escape in the log's message stands for a character that logging replaces")
-    yield text
-
-
-def _rewritten(text: cst.BaseExpression, bodies: Sequence[str]) -> cst.BaseExpression:
-    """Literals that stand one after another, each with another body."""
-    if isinstance(text, cst.ConcatenatedString):
-        return text.with_changes(left=_rewritten(text.left, bodies[:1]), right=_rewritten(text.right, bodies[1:]))
-    literal = cst.ensure_type(text, cst.SimpleString)
-    return literal.with_changes(value=f"{literal.prefix}{literal.quote}{bodies[0]}{literal.quote}")
-
-
-def _literal(text: str, mark: str) -> str:
-    """A text as it is written where marks are filled in."""
-    return text.replace("%", "%%") if mark == "%s" else text.replace("{", "{{").replace("}", "}}")
-
-
-def _ends_with_last(call: cst.Call, body: str, mark: str) -> bool:
-    """Whether a message ends with what it says of the error: `order failed: %s`."""
-    values = sum(one.keyword is None for one in call.args) - 1
-    return values > 0 and body.endswith(f": {mark}") and len(re.findall(r"%[a-z]|\{\}", body)) == values
-
-
-def _with_identifiers(text: cst.FormattedString, context: Sequence[Context]) -> cst.FormattedString:
-    """An f-string with identifiers at its end, or before what it says of the error: `order {order_id}: {error}`."""
-    parts = list(text.parts)
-    behind: list[cst.BaseFormattedStringContent] = []
-    match parts:
-        case [*_, cst.FormattedStringText(value=before), cst.FormattedStringExpression()] if before.endswith(": "):
-            behind = [cst.FormattedStringText(": "), parts[-1]]
-            parts[-2:] = [cst.FormattedStringText(before.removesuffix(": "))]
-        case [*_, cst.FormattedStringText(value=before)] if before.endswith(".") and not before.endswith(".."):
-            behind = [cst.FormattedStringText(".")]
-            parts[-1:] = [cst.FormattedStringText(before.removesuffix("."))]
-    last = parts[-1].value if parts and isinstance(parts[-1], cst.FormattedStringText) else ""
-    parts = parts[:-1] if last else parts
-    code = cst.Module([]).code_for_node(text)[len(text.start) : -len(text.end)]
-    context = fitting(code, context, written=True)
-    # Whatever stands before the identifiers, it ends with the same word.
-    words = last or code.rpartition(" ")[2]
-    whole = placed(words, context, [f"{{{item.expression}}}" for item in context])
-    if not whole.startswith(words):  # into the parentheses that it ends with
-        last = words = words.removesuffix(")")
-    added = whole.removeprefix(words)
-    put = cst.ensure_type(cst.parse_expression(f'f"""{_SPACE}{added}"""'), cst.FormattedString).parts
-    space = cst.ensure_type(put[0], cst.FormattedStringText).value.removeprefix(_SPACE)
-    return text.with_changes(parts=[*parts, cst.FormattedStringText(f"{last}{space}"), *put[1:], *behind])
-
-
-_SPACE = "x"  # without which no text would come first
+    filled_in(_written(job, call), context, mark, filled=filled)  # which refuses what it cannot fill
+    job.writer.substitute(call, lambda node: filled_in(cst.ensure_type(node, cst.Call), context, mark, filled=filled))
 
 
 def _give_extra(job: Job, call: cst.Call, context: tuple[Context, ...]) -> None:

@@ -21,6 +21,7 @@ from flake8_ownership.codemods.operations import is_teardown
 from flake8_ownership.codemods.spinning import spins
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.codemods.writer import Layout, leading, with_leading
+from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, last_name
 from flake8_ownership.rules import Finding
 from flake8_ownership.sites.site import Site
@@ -101,6 +102,7 @@ _CHECKS = re.compile(rf"{_COMPARED}(?:(?!{_COMPARED})[^\n])*+(?<=:)\n(?:[^\n]*\n
 _CHECKING = re.compile(
     r"(?<![\w.])_?(?:raise|check|handle)_(?:for_|response_|http_)?(?:status|errors?|response)\(\s*(?:resp|r|response|res)\b"
 )
+_SHOWN = frozenset({"reason", "reason_phrase", "status", "status_code", "text"})
 _SENDING = frozenset({"post", "put", "patch", "request"})
 
 
@@ -123,6 +125,8 @@ def _leaves_statuses(job: Job, place: cst.CSTNode, site: Site) -> str:
         return "the file checks statuses in a way of its own"
     if _looks_into_body(job.function.node):
         return "the function looks into the body to find out what the answer is"
+    if _shows_answer(job.function.node):
+        return "the function prints what the answer is"
     if _ends_loop(job, place):
         return "it would end the loop, which goes on whatever the answer is"
     if _is_explained(job, place):
@@ -146,6 +150,17 @@ _DELIBERATE = re.compile(
     re.IGNORECASE,
 )
 _ROWS_AROUND = 3  # of a request in which a comment is about it
+
+
+def _shows_answer(function: ast.AST) -> bool:
+    """Whether a function prints the status or the text of an answer: whoever runs it looks at that."""
+    return any(
+        isinstance(one, ast.Attribute) and one.attr in _SHOWN
+        for node in trees.nodes(function)
+        if isinstance(node, ast.Call) and last_name(node) == "print"
+        for given in node.args
+        for one in ast.walk(given)
+    )
 
 
 def _ends_loop(job: Job, place: cst.CSTNode) -> bool:

@@ -8,11 +8,12 @@ logger = logging.getLogger(__name__)
 async def fetch_order(client: httpx.AsyncClient, order_id: str) -> bytes | None:
     try:
         return (await client.get(f"/orders/{order_id}")).content  # want OWN401, OWN403
-    except httpx.HTTPError:
-        logger.exception(
+    except httpx.HTTPError as error:
+        logger.error(
             # what an alert looks for
-            "no order %s",
+            "no order %s: %s",
             order_id,
+            error,
         )
         return None
 
@@ -20,10 +21,11 @@ async def fetch_order(client: httpx.AsyncClient, order_id: str) -> bytes | None:
 async def fetch_user(client: httpx.AsyncClient, user_id: str) -> bytes | None:
     try:
         return (await client.get(f"/users/{user_id}")).content  # want OWN401, OWN403
-    except httpx.HTTPError:
-        logger.exception(  # noqa: TRY400
-            "no user %s",
+    except httpx.HTTPError as error:
+        logger.error(  # noqa: TRY400
+            "no user %s: %s",
             user_id,
+            error,
         )
         return None
 
@@ -57,11 +59,11 @@ async def fetch_price(client: httpx.AsyncClient, item_id: str) -> bytes | None:
 async def fetch_rate(client: httpx.AsyncClient, item_id: str) -> bytes | None:
     try:
         return (await client.get(f"/rates/{item_id}")).content  # want OWN401, OWN403
-    except httpx.HTTPError:
-        logger.warning("no rate (item_id=%s)",  # of exchange
+    except httpx.HTTPError as error:
+        logger.warning("no rate (item_id=%s): %s",  # of exchange
                        item_id,
-                       stacklevel=2,  # the caller's line
-                       exc_info=True
+                       error,
+                       stacklevel=2  # the caller's line
                        # as everywhere
                        )
         return None
