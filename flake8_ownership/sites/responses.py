@@ -19,6 +19,7 @@ _ERROR_KEY = re.compile(
 
 _MOST_FOLLOWED = 50  # names that are made of one answer
 _SHOWS = frozenset({"print", "pprint", "debug"})
+_COMPLAINTS = frozenset({"critical", "error", "exception", "warn", "warning"})
 
 
 class Responses:
@@ -113,8 +114,9 @@ class Responses:
                     | ast.Compare(left=ast.Constant(value=str(key)), ops=[ast.In() | ast.NotIn()])
                 ) if _ERROR_KEY.search(key):
                     found.add(node)
-                case ast.If(test=test, body=[ast.Raise(), *_]) if _misses_key(test):
-                    found.add(test)
+                case ast.If(test=test, body=body, orelse=orelse):
+                    found.update(_keys_missed(test) if _complains(body) else ())
+                    found.update(_keys_found(test) if _complains(orelse) else ())
         return found
 
     @cached_property
@@ -242,9 +244,48 @@ def _is_key_of(node: ast.AST | None, holder: ast.AST) -> bool:
     return False
 
 
-def _misses_key(test: ast.expr) -> bool:
-    """Whether a test asks for what is missing in a body: `"data" not in answer`."""
-    return isinstance(test, ast.Compare) and isinstance(test.left, ast.Constant) and isinstance(test.ops[0], ast.NotIn)
+def _keys_missed(test: ast.expr) -> Iterator[ast.AST]:
+    """Where a test asks for what is missing in a body: `"data" not in answer`, `answer.get("data") is None`."""
+    match test:
+        case ast.BoolOp(op=ast.Or(), values=values):
+            for value in values:
+                yield from _keys_missed(value)
+        case ast.Compare(left=ast.Constant(), ops=[ast.NotIn()]):
+            yield test
+        case ast.Compare(left=asked, ops=[ast.Is()], comparators=[ast.Constant(value=None)]):
+            yield from (asked,) if _gets_key(asked) else ()
+        case ast.UnaryOp(op=ast.Not(), operand=asked):
+            yield from _keys_found(asked)
+
+
+def _keys_found(test: ast.expr) -> Iterator[ast.AST]:
+    """Where a test asks for what is there in a body: `"data" in answer`, `answer.get("data")`."""
+    match test:
+        case ast.BoolOp(op=ast.And(), values=values):
+            for value in values:
+                yield from _keys_found(value)
+        case ast.Compare(left=ast.Constant(), ops=[ast.In()]):
+            yield test
+        case ast.Compare(left=asked, ops=[ast.IsNot()], comparators=[ast.Constant(value=None)]):
+            yield from (asked,) if _gets_key(asked) else ()
+        case ast.Call() if _gets_key(test):
+            yield test
+
+
+def _gets_key(node: ast.expr) -> bool:
+    match node:
+        case ast.Call(func=ast.Attribute(attr="get"), args=[ast.Constant(value=str()), *_]):
+            return True
+    return False
+
+
+def _complains(block: Sequence[ast.stmt]) -> bool:
+    """Whether a block raises, or logs what is wrong."""
+    return any(
+        isinstance(one, ast.Raise)
+        or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Call) and last_name(one.value) in _COMPLAINTS)
+        for one in block
+    )
 
 
 def _told_to_raise(call: ast.Call) -> bool:

@@ -37,3 +37,38 @@ async def in_something_else(client: httpx.AsyncClient, order: dict[str, Any]) ->
         logger.exception("no answer")
         raise
     return response.json()
+
+
+async def for_what_is_missing(client: httpx.AsyncClient) -> Any:
+    try:
+        body = (await client.get("/")).json()
+    except httpx.HTTPError:
+        logger.exception("no answer")
+        raise
+    if body is None or body.get("access") is None:
+        raise RuntimeError(body)
+    return body["access"]
+
+
+async def for_what_is_there(client: httpx.AsyncClient) -> Any:
+    try:
+        body = (await client.get("/")).json()
+    except httpx.HTTPError:
+        logger.exception("no answer")
+        raise
+    if body and "images" in body:
+        return body["images"]
+    else:
+        logger.error("no images: %s", body)
+    return None
+
+
+async def for_what_may_be_there(client: httpx.AsyncClient) -> Any:
+    try:
+        body = (await client.get("/")).json()  # want OWN501
+    except httpx.HTTPError:
+        logger.exception("no answer")
+        raise
+    if body.get("images"):
+        return body.get("images")
+    return None
