@@ -539,3 +539,25 @@ def test_twins_that_both_lose_a_failure_are_both_mended(tmp_path: Path) -> None:
     one = f"    try:\n{CALL.replace('return ', '')}    except Exception:\n        return None\n"
     text = text_of(tmp_path, FUNCTION + one + one.replace("/orders", "/bills"), ignore=("OWN501", "OWN101"))
     assert text.count("logger.warning") == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [
+        ("    if order.item_id:\n", "(item_id=%s, order_id=%s)'"),
+        ("    logger.debug('order %s', order.item_id)\n    if client:\n", "(item_id=%s, order_id=%s)'"),
+        ("    if client:\n", "order_id"),
+        ("    order = next(client)\n    if client:\n", "order_id"),
+    ],
+)
+def test_what_the_call_is_given_of_an_object_is_told_where_it_has_been_read(
+    before: str, told: str, tmp_path: Path
+) -> None:
+    body = (
+        f"async def load(client: httpx.AsyncClient, order, order_id: str):\n{before}        try:\n"
+        "            await client.post('/orders', json=order.item_id)\n"
+        "        except Exception:\n            return None\n"
+    )
+    text = text_of(tmp_path, body, ignore=("OWN501",))
+    assert told in text
+    assert ("item_id=" in text) is told.startswith("(")

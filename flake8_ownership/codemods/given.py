@@ -9,9 +9,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from flake8_ownership.codemods.names import stays_bound
-from flake8_ownership.codemods.standing import around, is_bound_before
+from flake8_ownership.codemods.proofs import is_mapped
+from flake8_ownership.codemods.standing import around, is_bound_before, read_by_then
 from flake8_ownership.codemods.telling import (
     BARE,
+    class_of,
     is_id,
     is_name_like,
     is_plain,
@@ -19,6 +21,8 @@ from flake8_ownership.codemods.telling import (
     is_text,
     is_told,
     is_worth_telling,
+    names,
+    never_rebound,
     plain_parameters,
 )
 from flake8_ownership.codemods.words import words
@@ -45,12 +49,18 @@ def given(
     if not calls:
         return found
     parameters = plain_parameters(function, resolver)
+    read = read_by_then(function, first) if attributes else {}
     turns = frozenset(name for standing in around(function, first) for name in standing.looped)
 
     def is_at_hand(name: str) -> bool:
         return stays_bound(function, name) and (
             name in parameters or (is_bound_before(function, first, name) and is_told(function, name))
         )
+
+    def is_kept(owner: str) -> bool:
+        cls = class_of(function, owner, resolver)
+        stays = never_rebound(function, owner) if owner in names(function) else is_bound_before(function, first, owner)
+        return stays and stays_bound(function, owner) and (cls is None or not is_mapped(resolver, cls))
 
     for name in dict.fromkeys(name for call in calls for name in _in_paths(call)):
         if name in parameters and is_worth_telling(function, name, resolver):
@@ -77,6 +87,10 @@ def given(
                     found.ids.append((name, f"{owner}.{name}"))
                 elif is_telling(name):
                     found.others.append((name, f"{owner}.{name}"))
+            case ast.Attribute(value=ast.Name(id=owner), attr=name) if (
+                owner != function.receiver and is_id(name) and name in read.get(owner, ()) and is_kept(owner)
+            ):
+                found.ids.append((f"{owner}_{name}" if BARE.match(name) else name, f"{owner}.{name}"))
     return found
 
 

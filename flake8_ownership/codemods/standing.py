@@ -146,6 +146,37 @@ def read_before(function: Function, first: ast.stmt) -> dict[str, set[str]]:
     return found
 
 
+def read_by_then(function: Function, first: ast.stmt) -> dict[str, set[str]]:
+    """Attributes of names which have been read when `first` starts: by what the function is sure to have run, by the
+    tests around it, and by the statements right before it."""
+    found: dict[str, set[str]] = {}
+    for name, rows in _rows_of_reads(function).items():
+        found[name] = {attribute for attribute, row in rows.items() if row < first.lineno}
+    for name, attributes in read_in(_right_before(function, first)).items():
+        found.setdefault(name, set()).update(attributes)
+    return found
+
+
+def _right_before(function: Function, first: ast.stmt) -> Iterator[ast.AST]:
+    """The tests around a statement, and the few statements before it in its block."""
+    parents = _parents(function)
+    node: ast.AST | None = first
+    while node is not None and node is not function.node:
+        outer = parents.get(node)
+        if isinstance(outer, ast.If):
+            yield outer.test
+        node = outer
+    outer = parents.get(first)
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(outer, name, None)
+        standing = _standings(function, None).get(first)
+        if standing is not None and isinstance(block, list) and block[standing.index : standing.index + 1] == [first]:
+            yield from block[max(0, standing.index - _NEAR) : standing.index]
+
+
+_NEAR = 4  # statements before another one
+
+
 @lru_cache(maxsize=8)  # each finding of a function asks
 def _rows_of_reads(function: Function) -> dict[str, dict[str, int]]:
     """For each attribute of a name, the last row of the first statement of a function that is sure to read it."""
@@ -157,8 +188,8 @@ def _rows_of_reads(function: Function) -> dict[str, dict[str, int]]:
     return found
 
 
-def read_in(statements: Iterable[ast.stmt]) -> dict[str, set[str]]:
-    """Attributes of names which some statements are sure to read; methods that they call are none."""
+def read_in(statements: Iterable[ast.AST]) -> dict[str, set[str]]:
+    """Attributes of names which some statements, or tests, are sure to read; methods that they call are none."""
     found: dict[str, set[str]] = {}
     for statement in statements:
         nodes = list(_unconditional(statement))
