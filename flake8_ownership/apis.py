@@ -108,6 +108,7 @@ class TypeNames:
     of_the_class: frozenset[str]
     no_methods: frozenset[str]
     constructors: frozenset[str]
+    mixing: frozenset[str]
 
 
 def file_stem(library: str) -> str:

@@ -167,6 +167,7 @@ def type_names() -> TypeNames:
         frozenset(decorators["of-the-class"]),
         frozenset(decorators["no-methods"]),
         frozenset(table["constructors"]["names"]),
+        frozenset(table["mixing"]["names"]),
     )
 
 

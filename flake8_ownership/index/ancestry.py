@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -76,9 +76,20 @@ def _bases(resolver: Resolver, cls: Class) -> tuple[Value, ...]:
 
 
 def _named_bases(resolver: Resolver, cls: Class) -> Iterator[Value]:
-    for expr in cls.bases[:_MOST_BASES]:
-        value = resolver.annotated(expr, Where(cls.outer))
-        yield from value.values if isinstance(value, Either) else (value,)
+    for written in cls.bases[:_MOST_BASES]:
+        for expr in _mixed(resolver, written):
+            value = resolver.annotated(expr, Where(cls.outer))
+            yield from value.values if isinstance(value, Either) else (value,)
+
+
+def _mixed(resolver: Resolver, base: ast.expr) -> Sequence[ast.expr]:
+    """The classes that a base is made of: `Manager` and `Orders` of `Manager.from_queryset(Orders)`."""
+    match base:
+        case ast.Call(func=ast.Attribute(value=first, attr=name), args=given) if (
+            name in resolver.libraries.type_names.mixing
+        ):
+            return (first, *given)
+    return (base,)
 
 
 def own_bases(resolver: Resolver, cls: Class) -> list[Class]:

@@ -63,7 +63,7 @@ def typed_result(
         consumed = consume(resolver, given)
         parts = consumed.values if isinstance(consumed, Either) else (consumed,)
         result = either((part for part in parts if not isinstance(part, Unknown)), result)
-    if isinstance(result, Unknown):
+    if isinstance(result, Unknown) and not isinstance(result, Variable):
         return Plain(api.name, result=True)
     if value.hop is None:
         return result
