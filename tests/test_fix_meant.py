@@ -561,3 +561,29 @@ def test_what_the_call_is_given_of_an_object_is_told_where_it_has_been_read(
     text = text_of(tmp_path, body, ignore=("OWN501",))
     assert told in text
     assert ("item_id=" in text) is told.startswith("(")
+
+
+@pytest.mark.parametrize(
+    ("sink", "told"),
+    [
+        ("logger.add(print, format='{message} {extra}')", "logger.bind(order_id=order_id)"),
+        ("logger.add(print, serialize=True)", "logger.bind(order_id=order_id)"),
+        ("logger.add(print, format='{message} {extra[user]}')", "(order_id={order_id})"),
+        ("logger.bind(user=1)", "(order_id={order_id})"),
+    ],
+)
+def test_identifiers_are_bound_where_a_format_prints_them(sink: str, told: str, tmp_path: Path) -> None:
+    head = "import httpx\nfrom loguru import logger\n\n\n"
+    body = f"{FUNCTION}    try:\n{CALL}    except Exception:\n        return None\n"
+    set_up = f"from loguru import logger\n\n{sink}\n"
+    text = mended(project(tmp_path, sinks=set_up), head + body, ignore=("OWN501", "OWN101")).text
+    assert told in text
+
+
+def test_a_handler_of_a_function_that_runs_for_many_cases_tells_which(tmp_path: Path) -> None:
+    body = (
+        "async def load(client: httpx.AsyncClient, wanted: dict):\n    try:\n"
+        "        return await client.get('/orders')\n    except Exception:\n        return None\n"
+    )
+    assert left(tmp_path, body) == "nothing at hand would tell one case from another in a log"
+    assert "logger.warning" in text_of(tmp_path, body.replace(", wanted: dict", ""), ignore=("OWN501",))

@@ -117,7 +117,7 @@ class KnownLoggers:
         if self._context == "auto":
             survey = self._survey
             own = self._manners.extra and library == "stdlib"
-            read = own or (survey.prints_extra if library == "stdlib" else survey.manners["bind"] > 0)
+            read = own or (survey.prints_extra if library == "stdlib" else survey.manners["prints bound"] > 0)
         else:
             read = self._context == "extra"
         values = form.values or self._manners.values

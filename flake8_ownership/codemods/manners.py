@@ -20,7 +20,8 @@ _LOGS = re.compile(r"\.(?:debug|info|warning|error|exception|critical)\(")
 _HANDLER = re.compile(r"^([ \t]*)except\b[^\n]*:[^\n]*\n((?:(?:\1[ \t]+[^\n]*)?\r?\n){1,30})", re.MULTILINE)
 _LOUD = re.compile(r"\.(?:warning|warn|error|exception|critical)\(")
 _RAISES = re.compile(r"^[ \t]*raise[ \t]*(?:#.*)?\r?$", re.MULTILINE)
-_BINDS = re.compile(r"\blog(?:ger)?\w*\.bind\(")
+# A format of loguru's that prints all that is bound to a logger; most print the message alone.
+_PRINTS_BOUND = re.compile(r"\{extra\}|\bserialize=True\b")
 _VALUE = re.compile(r"%[sdrf]|%\(")
 _FIRST = re.compile(r"[A-Za-z]")
 _LATIN = 0x24F  # the last of Latin's letters
@@ -60,10 +61,10 @@ def counted(text: str) -> Counter[str]:
     found: Counter[str] = Counter()
     handlers = list(_HANDLER.finditer(text)) if "except" in text else []
     found["files"], found["handlers"] = 1, len(handlers)
+    found["prints bound"] = len(_PRINTS_BOUND.findall(text)) if "add(" in text or "configure(" in text else 0
     if not _LOGS.search(text):
         return found
     found["extra"] = text.count("extra={") + text.count("extra=dict(")
-    found["bind"] = len(_BINDS.findall(text)) + text.count("serialize=True") + text.count(".contextualize(")
     for match in handlers:
         if _LOUD.search(match[2]):
             found["ended"] += 1

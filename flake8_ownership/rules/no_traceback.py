@@ -64,8 +64,8 @@ class NoTraceback(SiteRule):
     ## Limits
 
     Silent where the handler raises the error on, so that somebody else still has it, where any report there passes
-    the exception, its text, a traceback or a variable that may hold any of them, and where the handler is for lost
-    connections or timeouts alone: the name of the error is all there is to know.
+    the exception, its text, a traceback or a variable that may hold any of them, and where the errors that the handler
+    names say what has failed: no connection, too late, not found, forbidden.
     """
 
     code, name, since = "OWN401", "no-traceback", "0.1.0"

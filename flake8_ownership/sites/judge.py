@@ -196,10 +196,14 @@ class Judge:
             for hooked in self.starts.hooks_of_tasks(place.function)
         )
 
-    @staticmethod
-    def _runs_with(handler: Function, function: Function) -> bool:
-        """Whether what a handler is set for runs a function: a script sets one for itself."""
-        return handler.module is function.module or "__main__" not in handler.module.source.text
+    def _runs_with(self, handler: Function, function: Function) -> bool:
+        """Whether what a handler is set for runs a function: a script that imports nothing of the project sets one for
+        itself."""
+        module = handler.module
+        if module is function.module or "__main__" not in module.source.text:
+            return True
+        bound = (one for found in module.body.bindings.values() for one in found if one.kind == "import")
+        return any(one.level or self.resolver.project.owns(one.module) for one in bound)
 
     def _says(self, function: Function) -> bool:
         """Whether a function that is given failures tells anybody of them, if only by printing."""

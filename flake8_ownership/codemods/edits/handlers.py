@@ -118,12 +118,21 @@ def check_told(
     varied = varies(job, findings)
     if not is_said(voice.operation.words.plain, tells=bool(context) or not varied):
         raise Refused("what was tried there has no name that a log could say in words")
+    if not context and not varied and _is_given(job.function):
+        raise Refused("nothing at hand would tell one case from another in a log")
     if varied and not context:
         raise Refused("nothing that the call is given would tell one case from another in a log")
     looped = meant.loop_around(job.trees, statement, job.node)
     twin = job.trees.twin(looped) if looped is not None else None
     if twin is not None and not any(bound_in(job.function, twin, item.expression) for item in context):
         raise Refused("nothing would say which iteration of the loop it was")
+
+
+def _is_given(function: Function) -> bool:
+    """Whether a function is given something besides what its calls are made with: it runs for many cases."""
+    arguments = function.node.args
+    given = (one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs))
+    return any(one != function.receiver and one.strip("_") not in words("carriers") and one.strip("_") for one in given)
 
 
 def varies(job: Job, findings: Sequence[Finding]) -> bool:

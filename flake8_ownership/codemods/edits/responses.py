@@ -10,6 +10,7 @@ from itertools import islice
 
 import libcst as cst
 
+from flake8_ownership.catalogue import world
 from flake8_ownership.codemods import meant, names
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.dialects import Call
@@ -127,6 +128,8 @@ def _leaves_statuses(job: Job, place: cst.CSTNode, site: Site) -> str:
         return "the function looks into the body to find out what the answer is"
     if _shows_answer(job.function.node):
         return "the function prints what the answer is"
+    if _tidies_after(job, place):
+        return "what it raises would pass by what is tidied up afterwards"
     if _ends_loop(job, place):
         return "it would end the loop, which goes on whatever the answer is"
     if _is_explained(job, place):
@@ -150,6 +153,27 @@ _DELIBERATE = re.compile(
     re.IGNORECASE,
 )
 _ROWS_AROUND = 3  # of a request in which a comment is about it
+
+
+def _tidies_after(job: Job, place: cst.CSTNode) -> bool:
+    """Whether the function brings something to its end after a request, which an error would pass by: `close()`."""
+    twin = job.trees.twin(place)
+    row = getattr(twin, "end_lineno", 0)
+    kept = {
+        id(one)
+        for node in trees.nodes(job.function.node)
+        if isinstance(node, ast.Try)
+        for part in (*node.finalbody, *node.handlers)
+        for one in ast.walk(part)
+    }
+    return any(
+        isinstance(node, ast.Call)
+        and node.lineno > row
+        and isinstance(node.func, ast.Attribute)
+        and world.names().ends(node.func.attr)
+        and id(node) not in kept
+        for node in trees.nodes(job.function.node)
+    )
 
 
 def _shows_answer(function: ast.AST) -> bool:

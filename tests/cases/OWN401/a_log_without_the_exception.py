@@ -77,3 +77,21 @@ async def one_of_two_is_told_apart(session: aiohttp.ClientSession, order_id: str
             logger.warning("no order %s", order_id)
         else:
             logger.error("bad order %s", order_id)
+
+
+class QuotaExhausted(Exception):
+    pass
+
+
+async def of_which_the_name_says_what_it_is(client: httpx.AsyncClient) -> None:
+    try:
+        await client.post("/")
+    except httpx.HTTPError as error:
+        raise QuotaExhausted from error
+
+
+async def tells_of_it(client: httpx.AsyncClient) -> None:
+    try:
+        await of_which_the_name_says_what_it_is(client)
+    except QuotaExhausted:
+        logger.warning("no quota left")
