@@ -248,8 +248,8 @@ OPTIONS: tuple[Option, ...] = (
         "Where the identifiers of a log go: into `extra`, into the `message`, or `auto`, where they are read.",
         "A plain format prints the message alone. With `auto`, the default, identifiers go into `extra` where the "
         "file itself gives its logs one, where one log in ten of the project does, or where the project imports or "
-        "requires a JSON formatter, which prints it; with loguru into `bind()` where a format prints `{extra}`. Else they "
-        "go into the message as the file writes its own: "
+        "requires a JSON formatter, which prints it; with loguru into `bind()` where a format prints `{extra}`. Else "
+        "they go into the message as the file writes its own: "
         '`logger.exception("Failed to save order %s", order_id)`, or an f-string. structlog and logfire get them as '
         "keywords.",
         choices=("auto", "extra", "message"),

@@ -561,7 +561,8 @@ def test_an_answer_that_is_printed_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_what_is_closed_afterwards_is_not_passed_by(tmp_path: Path) -> None:
-    body = "async def ask():\n    client = httpx.AsyncClient()\n    answer = await client.get('/')\n{}    return answer.text\n"
+    head = "async def ask():\n    client = httpx.AsyncClient()\n    answer = await client.get('/')\n"
+    body = head + "{}    return answer.text\n"
     closed = body.format("    await client.aclose()\n")
     done = mended(project(tmp_path), f"import httpx\n\n\n{closed}", select=("OWN501",))
     assert not done.changed
