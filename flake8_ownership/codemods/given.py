@@ -44,54 +44,69 @@ def given(
     function: Function, first: ast.stmt, calls: Sequence[ast.Call], resolver: Resolver, *, attributes: bool
 ) -> Given:
     """What the calls that may fail are given that tells the case: names that are sure to be bound before, and plain
-    attributes of the object."""
+    attributes of the object, or of another one where they have been read by then."""
     found = Given([], [], set())
     if not calls:
         return found
-    parameters = plain_parameters(function, resolver)
-    read = read_by_then(function, first) if attributes else {}
-    turns = frozenset(name for standing in around(function, first) for name in standing.looped)
-
-    def is_at_hand(name: str) -> bool:
-        return stays_bound(function, name) and (
-            name in parameters or (is_bound_before(function, first, name) and is_told(function, name))
-        )
-
-    def is_kept(owner: str) -> bool:
-        cls = class_of(function, owner, resolver)
-        stays = never_rebound(function, owner) if owner in names(function) else is_bound_before(function, first, owner)
-        return stays and stays_bound(function, owner) and (cls is None or not is_mapped(resolver, cls))
-
+    at_hand = _AtHand(function, first, resolver, attributes=attributes)
     for name in dict.fromkeys(name for call in calls for name in _in_paths(call)):
-        if name in parameters and is_worth_telling(function, name, resolver):
+        if name in at_hand.parameters and is_worth_telling(function, name, resolver):
             found.ids.append((name, name))
     for keyword, node in (one for call in calls for one in _arguments(call)):
         match node:
-            case ast.Name(id=name) if is_at_hand(name):
+            case ast.Name(id=name) if at_hand.has(name):
                 key = keyword if is_id(keyword) and not is_id(name) else name
                 found.replaced.update({keyword} - {name})
-                if (
-                    is_id(key)
-                    or name in words("short-ids")
-                    or (name in turns and is_text(function, first, name, resolver))
-                ):
+                if is_id(key) or name in words("short-ids") or at_hand.is_turn(name):
                     found.ids.append((key, name))
-                elif is_telling(name) or (
-                    name in parameters and keyword not in words("contents") and is_name_like(function, name, resolver)
-                ):
+                elif is_telling(name) or at_hand.says_which(keyword, name):
                     found.others.append((name, name))
-            case ast.Attribute(value=ast.Name(id=owner), attr=name) if (
-                attributes and owner == function.receiver and is_plain(function, name)
-            ):
-                if is_id(name) and not BARE.match(name):
+            case ast.Attribute(value=ast.Name(id=owner), attr=name) if attributes and owner == function.receiver:
+                if is_id(name) and not BARE.match(name) and is_plain(function, name):
                     found.ids.append((name, f"{owner}.{name}"))
-                elif is_telling(name):
+                elif is_telling(name) and is_plain(function, name):
                     found.others.append((name, f"{owner}.{name}"))
-            case ast.Attribute(value=ast.Name(id=owner), attr=name) if (
-                owner != function.receiver and is_id(name) and name in read.get(owner, ()) and is_kept(owner)
-            ):
+            case ast.Attribute(value=ast.Name(id=owner), attr=name) if is_id(name) and at_hand.has_read(owner, name):
                 found.ids.append((f"{owner}_{name}" if BARE.match(name) else name, f"{owner}.{name}"))
     return found
+
+
+class _AtHand:
+    """What a function has at hand when the statement `first` starts."""
+
+    def __init__(self, function: Function, first: ast.stmt, resolver: Resolver, *, attributes: bool) -> None:
+        self._function = function
+        self._first = first
+        self._resolver = resolver
+        self.parameters = plain_parameters(function, resolver)
+        self._read = read_by_then(function, first) if attributes else {}
+        self._turns = frozenset(name for standing in around(function, first) for name in standing.looped)
+
+    def has(self, name: str) -> bool:
+        """Whether a name is sure to hold one thing that may be told."""
+        function = self._function
+        is_local = is_bound_before(function, self._first, name) and is_told(function, name)
+        return stays_bound(function, name) and (name in self.parameters or is_local)
+
+    def is_turn(self, name: str) -> bool:
+        """Whether a text is what a loop around goes over."""
+        return name in self._turns and is_text(self._function, self._first, name, self._resolver)
+
+    def says_which(self, keyword: str, name: str) -> bool:
+        """Whether a text that the function is given says for whom or which it is, and is no content."""
+        is_content = keyword in words("contents") or name not in self.parameters
+        return not is_content and is_name_like(self._function, name, self._resolver)
+
+    def has_read(self, owner: str, attribute: str) -> bool:
+        """Whether an attribute of another object has been read by then, and the object stays what it is."""
+        function = self._function
+        if owner == function.receiver or attribute not in self._read.get(owner, ()) or not stays_bound(function, owner):
+            return False
+        cls = class_of(function, owner, self._resolver)
+        if cls is not None and is_mapped(self._resolver, cls):
+            return False
+        is_parameter = owner in names(function)
+        return never_rebound(function, owner) if is_parameter else is_bound_before(function, self._first, owner)
 
 
 def _in_paths(call: ast.Call) -> Iterator[str]:
