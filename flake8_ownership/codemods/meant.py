@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 import libcst as cst
@@ -169,11 +170,18 @@ def habit(module: Module) -> str:
     return level if times > max(1, next_times) and times * 2 >= found.total() else ""
 
 
-def ends_as_others(module: Module, function: Function, handler: ast.ExceptHandler, told: Container[int]) -> bool:
+def ends_as_others(module: Module, function: Function, handler: ast.ExceptHandler, told: frozenset[int]) -> bool:
     """Whether a handler ends what it catches as another one of its function does, or as many of its file do, at rows
     that are not `told` of: where one reports and its twin does not, neither says how failures end here."""
-    rows = [row for row in _alike(module).get(_written(handler), ()) if row not in told and row != handler.lineno]
-    return len(rows) >= _HABIT or any(function.first_row <= row <= function.end_row for row in rows)
+    others = _untold(module, _written(handler), told)
+    here = bisect_left(others, function.first_row) != bisect_right(others, function.end_row)
+    return here or len(others) >= _HABIT
+
+
+@lru_cache(maxsize=8)  # each handler of a function asks
+def _untold(module: Module, written: str, told: frozenset[int]) -> list[int]:
+    """The rows of the handlers of a module that are written alike and are not told of, in the order of the text."""
+    return sorted(row for row in _alike(module).get(written, ()) if row not in told)
 
 
 @lru_cache(maxsize=4)  # each handler of a module asks

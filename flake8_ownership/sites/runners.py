@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from itertools import islice
 from operator import itemgetter
+from weakref import WeakMethod
 
 from flake8_ownership.catalogue import world
 from flake8_ownership.catalogue.model import Boundary
@@ -29,7 +30,8 @@ class Runners:
 
     def __init__(self, resolver: Resolver, taking: Callable[[Handing, Where], Taken]) -> None:
         self._resolver = resolver
-        self._taking = taking
+        # Held weakly, since whoever registers holds this.
+        self._taking_of = WeakMethod(taking)
         self._known: dict[tuple[Function, str, int], Taken] = {}
         self._caught: dict[Scope, list[tuple[int, int]]] = {}
 
@@ -41,6 +43,10 @@ class Runners:
             return isinstance(expr, ast.Call) and expr.func is handing.expr
 
         return self._given(handing.call, is_it, where, _MOST_RUNNERS)
+
+    def _taking(self, handing: Handing, where: Where) -> Taken:
+        taking = self._taking_of()
+        return taking(handing, where) if taking is not None else None
 
     def is_caught(self, call: ast.Call, scope: Scope) -> bool:
         """Whether a general failure that comes out of a call is caught in its own scope."""

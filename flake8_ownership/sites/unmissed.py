@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -37,7 +38,7 @@ class Unmissed:
             return f"{callees[0].name}() only brings something to its end"
         if fate in COLLECTED and self._is_repeated(place.function):
             return f"a timer runs {place.function.name}() again"
-        if fate == "unread" and _is_asked_next(place):
+        if fate == "unread" and place.expr.lineno in _asked_next(place.function):
             return "what comes next asks how it went"
         if self._runs_at_the_end(place):
             return "a signal that ends the process starts it"
@@ -69,15 +70,18 @@ class Unmissed:
         return place.function.name in enders.names or place.wrapper in enders.nodes
 
 
-def _is_asked_next(place: Place) -> bool:
-    """Whether the statement behind the one that waits for a task raises where something is not as it should be."""
-    for block in _blocks(place.function):
-        for statement, behind in pairwise(block):
-            if statement.lineno <= place.expr.lineno <= (statement.end_lineno or statement.lineno) and isinstance(
-                statement, ast.Expr
-            ):
-                return isinstance(behind, ast.If) and any(isinstance(one, ast.Raise) for one in behind.body)
-    return False
+@lru_cache(maxsize=8)  # each wait of a function asks
+def _asked_next(function: Function) -> frozenset[int]:
+    """The rows of the statements of a function behind which the next one raises where something is amiss."""
+    return frozenset(
+        row
+        for block in _blocks(function)
+        for statement, behind in pairwise(block)
+        if isinstance(statement, ast.Expr)
+        and isinstance(behind, ast.If)
+        and any(isinstance(one, ast.Raise) for one in behind.body)
+        for row in range(statement.lineno, (statement.end_lineno or statement.lineno) + 1)
+    )
 
 
 def _blocks(function: Function) -> Iterator[list[ast.stmt]]:

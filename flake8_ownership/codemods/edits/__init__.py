@@ -47,6 +47,7 @@ class Job:
     places: list[cst.CSTNode]
     mended: list[Finding] = field(default_factory=list)
     refused: list[tuple[Finding, str]] = field(default_factory=list)
+    _guard_rows: frozenset[int] | None = field(default=None, init=False)
     _guarded: dict[int | None, list[Finding]] | None = field(default=None, init=False)
     _secrets: dict[tuple[ast.stmt, bool], str] = field(default_factory=dict, init=False)
     _is_expiring: bool = field(default=False, init=False)
@@ -79,6 +80,14 @@ class Job:
             node = node.body[0]
         twin = self.trees.twin(node)
         return twin if isinstance(twin, ast.stmt) else None
+
+    @property
+    def guard_rows(self) -> frozenset[int]:
+        """The rows of the handlers that decide about what the findings are about."""
+        if self._guard_rows is None:
+            sites = (one.fact for one in self.findings if isinstance(one.fact, Site))
+            self._guard_rows = frozenset(site.ruling.guard_row or 0 for site in sites)
+        return self._guard_rows
 
     def failing(self, findings: Iterable[Finding]) -> list[tuple[Site, ast.Call | None]]:
         """The calls that some findings are about, each once."""

@@ -25,7 +25,7 @@ from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.codemods.words import words
 from flake8_ownership.index.module import Function
 from flake8_ownership.rules import Finding
-from flake8_ownership.sites.site import ReportSort, Site
+from flake8_ownership.sites.site import ReportSort
 
 _CANCELLATION = frozenset({"BaseException", "CancelledError", "Cancelled"})
 _LOGGED: frozenset[ReportSort] = frozenset({"log", "capture", "observer", "span"})
@@ -163,8 +163,7 @@ def _check_meant(
     if any(site.identity.kind == "ws" for site, _ in job.failing(findings)):
         raise Refused("the peer may simply have disconnected, which is not a failure")
     twin = job.trees.twin(handler)
-    told = {site_of(one).ruling.guard_row or 0 for one in job.findings if isinstance(one.fact, Site)}
-    if isinstance(twin, ast.ExceptHandler) and meant.ends_as_others(job.module, job.function, twin, told):
+    if isinstance(twin, ast.ExceptHandler) and meant.ends_as_others(job.module, job.function, twin, job.guard_rows):
         raise Refused("another handler is written alike, and would stay silent")
     expected = meant.outcome(handler, job.function)
     if expected:

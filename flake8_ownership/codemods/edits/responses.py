@@ -103,7 +103,7 @@ _CHECKS = re.compile(rf"{_COMPARED}(?:(?!{_COMPARED})[^\n])*+(?<=:)\n(?:[^\n]*\n
 _CHECKING = re.compile(
     r"(?<![\w.])_?(?:raise|check|handle)_(?:for_|response_|http_)?(?:status|errors?|response)\(\s*(?:resp|r|response|res)\b"
 )
-_SHOWN = frozenset({"reason", "reason_phrase", "status", "status_code", "text"})
+_SHOWN = frozenset({"reason", "reason_phrase", "status", "status_code"})
 _SENDING = frozenset({"post", "put", "patch", "request"})
 
 
@@ -158,26 +158,30 @@ _ROWS_AROUND = 3  # of a request in which a comment is about it
 def _tidies_after(job: Job, place: cst.CSTNode) -> bool:
     """Whether the function brings something to its end after a request, which an error would pass by: `close()`."""
     twin = job.trees.twin(place)
-    row = getattr(twin, "end_lineno", 0)
+    return getattr(twin, "end_lineno", 0) < _last_tidying(job.function)
+
+
+@lru_cache(maxsize=4)  # each request of a function asks
+def _last_tidying(function: Function) -> int:
+    """The row of the last call of a function that brings something to its end where an error would pass it by; 0 where
+    there is none."""
     kept = {
-        id(one)
-        for node in trees.nodes(job.function.node)
-        if isinstance(node, ast.Try)
-        for part in (*node.finalbody, *node.handlers)
-        for one in ast.walk(part)
+        node
+        for outer in trees.nodes(function.node)
+        if isinstance(outer, ast.Try)
+        for part in (*outer.finalbody, *outer.handlers)
+        for node in ast.walk(part)
     }
-    return any(
-        isinstance(node, ast.Call)
-        and node.lineno > row
-        and isinstance(node.func, ast.Attribute)
-        and world.names().ends(node.func.attr)
-        and id(node) not in kept
-        for node in trees.nodes(job.function.node)
+    calls = (node for node in trees.nodes(function.node) if isinstance(node, ast.Call) and node not in kept)
+    rows = (
+        node.lineno for node in calls if isinstance(node.func, ast.Attribute) and world.names().ends(node.func.attr)
     )
+    return max(rows, default=0)
 
 
+@lru_cache(maxsize=4)  # each request of a function asks
 def _shows_answer(function: ast.AST) -> bool:
-    """Whether a function prints the status or the text of an answer: whoever runs it looks at that."""
+    """Whether a function prints the status of an answer: whoever runs it looks at that."""
     return any(
         isinstance(one, ast.Attribute) and one.attr in _SHOWN
         for node in trees.nodes(function)
