@@ -8,6 +8,7 @@ name of the error that the caller gets.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import importlib
 import io
 import json
@@ -263,6 +264,7 @@ def _counted_by_callable(_: object) -> Counted:
 
 def _counted_by_statsd(_: object) -> Counted:
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    atexit.register(sock.close)
     sock.bind(("127.0.0.1", 0))
     sock.setblocking(False)
     port = sock.getsockname()[1]
@@ -288,6 +290,7 @@ def _send_to(orders: ModuleType, port: int) -> None:
         orders.statsd.close_socket()
     else:
         orders.stats._addr = ("127.0.0.1", port)
+        atexit.register(orders.stats.close)  # which whoever drops the module would leave to the garbage collector
 
 
 def _by_name(names: list[str]) -> tuple[float, float]:
