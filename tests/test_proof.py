@@ -97,6 +97,7 @@ ENDINGS = """
 import asyncio
 import logging
 import contextlib
+import atexit
 import loguru
 import sentry_sdk
 import structlog
@@ -108,6 +109,7 @@ logger = logging.getLogger(__name__)
 structured = structlog.get_logger()
 failures = Counter("failures", "those of rates", registry=CollectorRegistry())
 stats = StatsClient()
+atexit.register(stats.close)  # its socket
 tracer = trace.get_tracer(__name__)
 
 async def raised(client: httpx.AsyncClient):
