@@ -173,9 +173,10 @@ def habit(module: Module) -> str:
 def ends_as_others(module: Module, function: Function, handler: ast.ExceptHandler, told: frozenset[int]) -> bool:
     """Whether a handler ends what it catches as another one of its function does, or as many of its file do, at rows
     that are not `told` of: where one reports and its twin does not, neither says how failures end here."""
-    others = _untold(module, _written(handler), told)
-    here = bisect_left(others, function.first_row) != bisect_right(others, function.end_row)
-    return here or len(others) >= _HABIT
+    untold = _untold(module, _written(handler), told)
+    itself = handler.lineno not in told
+    here = bisect_right(untold, function.end_row) - bisect_left(untold, function.first_row)
+    return here > itself or len(untold) - itself >= _HABIT
 
 
 @lru_cache(maxsize=8)  # each handler of a function asks
