@@ -46,7 +46,9 @@ class SilencedTimeout(SiteRule):
             response = await client.get("/suggest", params={"shop": shop_id})
             response.raise_for_status()
         except httpx.TimeoutException:
-            logger.warning("Failed to fetch suggestions (shop_id=%s)", shop_id, exc_info=True)
+            logger.warning(
+                "Failed to fetch suggestions (shop_id=%s)", shop_id, exc_info=True
+            )
             return []
         return response.json()
     ```
