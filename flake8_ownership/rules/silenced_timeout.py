@@ -22,9 +22,9 @@ class SilencedTimeout(SiteRule):
     import httpx
 
 
-    async def fetch_suggestions(client: httpx.AsyncClient, shop_id: str) -> list[str]:
+    async def fetch_terms(client: httpx.AsyncClient, shop_id: str) -> list[str]:
         try:
-            response = await client.get("/suggest", params={"shop": shop_id})
+            response = await client.get("/terms", params={"shop": shop_id})
             response.raise_for_status()
         except httpx.TimeoutException:
             return []
@@ -41,14 +41,12 @@ class SilencedTimeout(SiteRule):
     logger = logging.getLogger(__name__)
 
 
-    async def fetch_suggestions(client: httpx.AsyncClient, shop_id: str) -> list[str]:
+    async def fetch_terms(client: httpx.AsyncClient, shop_id: str) -> list[str]:
         try:
-            response = await client.get("/suggest", params={"shop": shop_id})
+            response = await client.get("/terms", params={"shop": shop_id})
             response.raise_for_status()
         except httpx.TimeoutException:
-            logger.warning(
-                "Failed to fetch suggestions (shop_id=%s)", shop_id, exc_info=True
-            )
+            logger.warning("Failed to fetch terms (shop_id=%s)", shop_id, exc_info=True)
             return []
         return response.json()
     ```
