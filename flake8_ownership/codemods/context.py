@@ -8,15 +8,8 @@ from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 from itertools import chain, islice, pairwise
 
-from flake8_ownership.codemods.constructed import sure_fields
-from flake8_ownership.codemods.dialects import Context
-from flake8_ownership.codemods.given import given
-from flake8_ownership.codemods.names import stays_bound
-from flake8_ownership.codemods.neighbours import shown
-from flake8_ownership.codemods.proofs import is_mapped
-from flake8_ownership.codemods.secrets import given_as_secret
-from flake8_ownership.codemods.standing import around, is_bound_before, read_before, read_in, settled_at
-from flake8_ownership.codemods.telling import (
+from flake8_ownership.codemods.call_arguments import identifying_arguments
+from flake8_ownership.codemods.case_names import (
     BARE,
     class_of,
     is_id,
@@ -33,6 +26,13 @@ from flake8_ownership.codemods.telling import (
     plain_parameters,
     reads,
 )
+from flake8_ownership.codemods.constructed import sure_fields
+from flake8_ownership.codemods.dialects import Context
+from flake8_ownership.codemods.names import stays_bound
+from flake8_ownership.codemods.neighbours import shown
+from flake8_ownership.codemods.proofs import is_mapped
+from flake8_ownership.codemods.reaching import around, is_bound_before, read_before, read_in, settled_at
+from flake8_ownership.codemods.secrets import given_as_secret
 from flake8_ownership.codemods.words import words
 from flake8_ownership.index.module import Class, Function
 from flake8_ownership.index.types import Resolver
@@ -65,7 +65,7 @@ def identifiers(
     found: dict[str, str] = {}
     secret = given_as_secret(function)
     read = _attributes(function, first, resolver, after_failure=after_failure) if attributes else ()
-    passed = given(function, first, calls, resolver, attributes=attributes)
+    passed = identifying_arguments(function, first, calls, resolver, attributes=attributes)
     wanted = frozenset(named)
     own = chain(_parameters(function, wanted), _subjects(function, resolver), _turns(function, first))
     local = _locals(function, first, wanted)

@@ -21,8 +21,6 @@ from flake8_ownership.sites.secret_words import says_secret
 _MANY = re.compile(
     r"\b(bool|list|List|Sequence|Iterable|Iterator|Collection|set|Set|frozenset|dict|Dict|Mapping|Callable|tuple|Tuple)\b"
 )
-# Where those who write to each other are told by what is theirs alone.
-_PRIVATE = re.compile(r"mail|sms|phone|smtp|twilio|whats_?app", re.IGNORECASE)
 # What is asked of texts alone.
 _OF_TEXTS = frozenset({"endswith", "lower", "removeprefix", "removesuffix", "split", "startswith", "strip", "upper"})
 BARE = re.compile(r"^(id|uuid|guid|pk|slug)$")
@@ -142,29 +140,12 @@ def _differs(function: Function, value: ast.expr) -> bool:
 
 
 def is_text(function: Function, first: ast.stmt, name: str, resolver: Resolver) -> bool:
-    """Whether a name holds a text or a UUID where the statement `first` starts, and no content."""
-    if name in words("contents") or SECRET.search(name) or says_secret(name):
-        return False
+    """Whether a name holds a text or a UUID where the statement `first` starts."""
     if reads(function).get(name, frozenset()) & _OF_TEXTS:
         return True
     here = ast.copy_location(ast.Name(name, ast.Load()), first)
     value = resolver.value(here, Where(function, (first.lineno, first.col_offset)))
     return isinstance(value, Plain) and value.what in ("builtins.str", "uuid.UUID")
-
-
-def is_name_like(function: Function, name: str, resolver: Resolver) -> bool:
-    """Whether a parameter is a text that says which, for whom or where, by what is known of it: an address may hold a
-    secret, and what the function is named for is a content."""
-    annotation = next((one.annotation for one in function.body.bindings.get(name, ()) if one.annotation), None)
-    parts = name.lower().strip("_").split("_")
-    return (
-        annotation is not None
-        and re.fullmatch(r"str|UUID|uuid\.UUID", ast.unparse(annotation)) is not None
-        and not (name.strip("_") in words("correspondents") and _PRIVATE.search(function.canonical))
-        and parts[-1] not in words("contents") | words("manners") | words("addresses")
-        and not set(parts) <= set(function.name.lower().split("_"))
-        and is_worth_telling(function, name, resolver)
-    )
 
 
 @lru_cache(maxsize=8)  # each finding of a function asks
@@ -199,11 +180,13 @@ def _tells_something(value: ast.expr) -> bool:
     match value:
         case ast.Constant() | ast.List() | ast.Dict() | ast.Set() | ast.Tuple():
             return False
-        # Whatever else is kept beside it, this is what the key says.
-        case ast.Subscript(slice=ast.Constant(value=str(key))):
-            return not SECRET.search(key)
-        case ast.Call(func=ast.Attribute(attr="get"), args=[ast.Constant(value=str(key)), *_]):
-            return not SECRET.search(key)
+        # What holds all kinds of things, secrets among them, makes no secret of what it has under another key.
+        case (
+            ast.Subscript(value=holder, slice=ast.Constant(value=str(key)))
+            | ast.Call(func=ast.Attribute(value=holder, attr="get"), args=[ast.Constant(value=str(key)), *_])
+        ):
+            said = {one for one in _words(holder) if one not in words("holders")} | {key}
+            return not any(SECRET.search(one) or says_secret(one) for one in said)
     return not any(map(SECRET.search, _words(value)))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from flake8_ownership.codemods.telling import is_told, is_wanted
+from flake8_ownership.codemods.case_names import is_told, is_wanted
 from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function
 from flake8_ownership.sites.context import is_identifier

@@ -8,14 +8,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from flake8_ownership.codemods.names import stays_bound
-from flake8_ownership.codemods.proofs import is_mapped
-from flake8_ownership.codemods.standing import around, is_bound_before, read_by_then
-from flake8_ownership.codemods.telling import (
+from flake8_ownership.codemods.case_names import (
     BARE,
     class_of,
     is_id,
-    is_name_like,
     is_plain,
     is_telling,
     is_text,
@@ -25,13 +21,17 @@ from flake8_ownership.codemods.telling import (
     never_rebound,
     plain_parameters,
 )
+from flake8_ownership.codemods.names import stays_bound
+from flake8_ownership.codemods.proofs import is_mapped
+from flake8_ownership.codemods.reaching import around, is_bound_before, read_by_then
 from flake8_ownership.codemods.words import words
 from flake8_ownership.index.module import Function, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.sites.context import SECRET
+from flake8_ownership.sites.secret_words import says_secret
 
 
-class Given(NamedTuple):
+class CallArguments(NamedTuple):
     """What failing calls are given, with the keys to tell it under: identifiers, and what else tells the case.
     `replaced` are the names that something else is given under."""
 
@@ -40,12 +40,12 @@ class Given(NamedTuple):
     replaced: set[str]
 
 
-def given(
+def identifying_arguments(
     function: Function, first: ast.stmt, calls: Sequence[ast.Call], resolver: Resolver, *, attributes: bool
-) -> Given:
+) -> CallArguments:
     """What the calls that may fail are given that tells the case: names that are sure to be bound before, and plain
     attributes of the object, or of another one where they have been read by then."""
-    found = Given([], [], set())
+    found = CallArguments([], [], set())
     if not calls:
         return found
     at_hand = _AtHand(function, first, resolver, attributes=attributes)
@@ -59,7 +59,7 @@ def given(
                 found.replaced.update({keyword} - {name})
                 if is_id(key) or name in words("short-ids") or at_hand.is_turn(name):
                     found.ids.append((key, name))
-                elif is_telling(name) or at_hand.says_which(keyword, name):
+                elif is_telling(name):
                     found.others.append((name, name))
             case ast.Attribute(value=ast.Name(id=owner), attr=name) if attributes and owner == function.receiver:
                 if is_id(name) and not BARE.match(name) and is_plain(function, name):
@@ -83,19 +83,17 @@ class _AtHand:
         self._turns = frozenset(name for standing in around(function, first) for name in standing.looped)
 
     def has(self, name: str) -> bool:
-        """Whether a name is sure to hold one thing that may be told."""
+        """Whether a name is sure to hold one thing that may be told, whatever it is given as."""
         function = self._function
+        if SECRET.search(name) or says_secret(name):
+            return False
         is_local = is_bound_before(function, self._first, name) and is_told(function, name)
         return stays_bound(function, name) and (name in self.parameters or is_local)
 
     def is_turn(self, name: str) -> bool:
-        """Whether a text is what a loop around goes over."""
-        return name in self._turns and is_text(self._function, self._first, name, self._resolver)
-
-    def says_which(self, keyword: str, name: str) -> bool:
-        """Whether a text that the function is given says for whom or which it is, and is no content."""
-        is_content = keyword in words("contents") or name not in self.parameters
-        return not is_content and is_name_like(self._function, name, self._resolver)
+        """Whether a text that tells one turn from another is what a loop around goes over."""
+        is_one = name in self._turns and name in words("turns")
+        return is_one and is_text(self._function, self._first, name, self._resolver)
 
     def has_read(self, owner: str, attribute: str) -> bool:
         """Whether an attribute of another object has been read by then, and the object stays what it is."""
