@@ -42,6 +42,7 @@ LEVELS = {
     "critical": 50,
     "fatal": 50,
 }
+LOUD = frozenset(method for method, level in LEVELS.items() if level >= WARNING)
 LOG_METHODS = frozenset(LEVELS) | {"log", "msg"}
 
 

@@ -51,6 +51,7 @@ class Names:
     looking_up: frozenset[str]
     asking: frozenset[str]
     probing: frozenset[str]
+    asking_methods: frozenset[str]
     bodies: frozenset[str]
 
     def answers(self, method: str) -> bool:
@@ -68,7 +69,7 @@ class Names:
 
     def is_probing(self, method: str) -> bool:
         """Whether a method, by its name, does nothing but ask if something is there: `ping`."""
-        return method in self.probing
+        return method in self.asking_methods
 
     def ends(self, function: str) -> bool:
         """Whether a function, by its name, only brings something to its end."""
@@ -233,6 +234,7 @@ def names() -> Names:
         frozenset(table["looking-up"]["paths"] + table["looking-up"]["names"]),
         frozenset(table["probing"]["begin"]),
         frozenset(table["probing"]["words"]),
+        frozenset(table["probing"]["methods"]),
         frozenset(table["reading"]["words"]),
     )
 

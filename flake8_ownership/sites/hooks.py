@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -173,15 +173,13 @@ class Hooks:
         """What reports by itself once a call has set it up, or has the framework do so."""
         for path, hook in self._registry.calls.items():
             for call, scope, block in module.calls_of(path.rpartition(".")[2]):
-                if path not in map(self._registry.canonical, self._paths_of(call, Where(scope, block=block))):
+                known = self._registrations.paths_of(call.func, Where(scope, block=block))
+                if path not in map(self._registry.canonical, known):
                     continue
                 if hook.given is None:
                     yield None, Hooked(None, path, module.path, call.lineno)
                 elif _is_given(call, *hook.given):
                     yield hook, Hooked(None, path, module.path, call.lineno, hears="traceback")
-
-    def _paths_of(self, call: ast.Call, where: Where) -> Iterable[str]:
-        return self._registrations.paths_of(call.func, where)
 
 
 def _is_given(call: ast.Call, keyword: str, value: str) -> bool:

@@ -64,7 +64,7 @@ class Judge:
         self._listeners = Listeners(
             resolver, catalogue, self.starts.told, self._reports_around, summaries.listeners, self._mark
         )
-        self.unmissed = Unmissed()
+        self.unmissed = Unmissed(self._summaries.surroundings)
         self._places: dict[Function, dict[ast.expr, Place]] = {}
         self._paths: dict[Module, str] = {}
         self._guards: dict[Function, Guards] = {}

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from flake8_ownership.apis import ApiClass
+from flake8_ownership.catalogue.observers import LOUD
 from flake8_ownership.index import trees
 from flake8_ownership.index.module import last_name
 from flake8_ownership.sites.surroundings import Surroundings
@@ -19,7 +20,6 @@ _ERROR_KEY = re.compile(
 
 _MOST_FOLLOWED = 50  # names that are made of one answer
 _SHOWS = frozenset({"print", "pprint", "debug"})
-_COMPLAINTS = frozenset({"critical", "error", "exception", "warn", "warning"})
 
 
 class Responses:
@@ -283,7 +283,7 @@ def _complains(block: Sequence[ast.stmt]) -> bool:
     """Whether a block raises, or logs what is wrong."""
     return any(
         isinstance(one, ast.Raise)
-        or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Call) and last_name(one.value) in _COMPLAINTS)
+        or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Call) and last_name(one.value) in LOUD)
         for one in block
     )
 

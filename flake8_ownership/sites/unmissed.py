@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from flake8_ownership.catalogue import world
@@ -15,6 +13,7 @@ from flake8_ownership.sites.fates import COLLECTED
 from flake8_ownership.sites.places import Place
 from flake8_ownership.sites.reasons import only_ends
 from flake8_ownership.sites.site import Fate
+from flake8_ownership.sites.surroundings import Surroundings
 
 
 class _Enders(NamedTuple):
@@ -27,7 +26,8 @@ class _Enders(NamedTuple):
 class Unmissed:
     """Answers for the judgement of one file."""
 
-    def __init__(self) -> None:
+    def __init__(self, surroundings: Callable[[Function], Surroundings]) -> None:
+        self._surroundings = surroundings
         self._repeats: dict[Function, bool] = {}
         self._enders: dict[Module, _Enders] = {}
 
@@ -38,11 +38,20 @@ class Unmissed:
             return f"{callees[0].name}() only brings something to its end"
         if fate in COLLECTED and self._is_repeated(place.function):
             return f"a timer runs {place.function.name}() again"
-        if fate == "unread" and place.expr.lineno in _asked_next(place.function):
+        if fate == "unread" and self._is_asked_next(place):
             return "what comes next asks how it went"
         if self._runs_at_the_end(place):
             return "a signal that ends the process starts it"
         return ""
+
+    def _is_asked_next(self, place: Place) -> bool:
+        """Whether the statement behind the one that waits raises where something is amiss."""
+        surroundings = self._surroundings(place.function)
+        node: ast.AST | None = place.expr
+        while node is not None and not isinstance(node, ast.stmt):
+            node = surroundings.parents.get(node)
+        behind = surroundings.following(node)[:1] if isinstance(node, ast.Expr) else ()
+        return any(isinstance(one, ast.If) and any(isinstance(two, ast.Raise) for two in one.body) for one in behind)
 
     def _is_repeated(self, function: Function) -> bool:
         """Whether a function hands itself to a timer of the event loop: what it starts is started once more, whatever
@@ -68,28 +77,6 @@ class Unmissed:
             )
         enders = self._enders[module]
         return place.function.name in enders.names or place.wrapper in enders.nodes
-
-
-@lru_cache(maxsize=8)  # each wait of a function asks
-def _asked_next(function: Function) -> frozenset[int]:
-    """The rows of the statements of a function behind which the next one raises where something is amiss."""
-    return frozenset(
-        row
-        for block in _blocks(function)
-        for statement, behind in pairwise(block)
-        if isinstance(statement, ast.Expr)
-        and isinstance(behind, ast.If)
-        and any(isinstance(one, ast.Raise) for one in behind.body)
-        for row in range(statement.lineno, (statement.end_lineno or statement.lineno) + 1)
-    )
-
-
-def _blocks(function: Function) -> Iterator[list[ast.stmt]]:
-    for node in trees.nodes(function.node):
-        for name in ("body", "orelse", "finalbody"):
-            block = getattr(node, name, None)
-            if isinstance(block, list):
-                yield block
 
 
 def _handlers_of_ends(module: Module) -> Iterator[ast.expr]:

@@ -10,7 +10,7 @@ from functools import partial
 
 import libcst as cst
 
-from flake8_ownership.catalogue.observers import LOG_METHODS
+from flake8_ownership.catalogue.observers import LOG_METHODS, LOUD
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.dialects import Context, Shown, quoted
 from flake8_ownership.codemods.dialects.libraries import BY_NAME
@@ -29,7 +29,6 @@ from flake8_ownership.sites.context import is_identifier
 _BEGINNING = 16  # characters that make two messages one
 # What a log names as the cause, whatever was caught.
 _CLAIMS = re.compile(r"not found|already exists|does not exist|no such|not installed|unavailable", re.IGNORECASE)
-_LOUD = frozenset({"warning", "error", "exception", "critical"})
 _WHISPERS = frozenset({"debug", "info", "trace", "success", "notice"})
 
 
@@ -182,7 +181,7 @@ def _logs_beside(
             small = line.body[0] if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1 else None
             call = small.value if isinstance(small, cst.Expr) else None
             twin = job.trees.twin(call) if isinstance(call, cst.Call) else None
-            if isinstance(call, cst.Call) and isinstance(twin, ast.Call) and last_name(call.func) in _LOUD:
+            if isinstance(call, cst.Call) and isinstance(twin, ast.Call) and last_name(call.func) in LOUD:
                 named = (getattr(node, "id", "") or getattr(node, "attr", "") for node in ast.walk(twin))
                 if not any(map(is_identifier, named)):
                     yield call
