@@ -41,36 +41,36 @@ def method_of(
     [
         (
             "logger.info('[store] Read one')\nlogger.info('[store] Read two')",
-            "logger.warning('[store] Failed to get order %s', order_id, exc_info=True)",
+            "logger.warning('[store] Failed to get order %s: %r', order_id, error)",
         ),
         (
             "logger.info(f'{self.name}: read {one}')\nlogger.info(f'{self.name}: read {two}')",
-            "logger.warning(f'{self.name}: failed to get order {order_id}', exc_info=True)",
+            "logger.warning(f'{self.name}: failed to get order {order_id}: {error!r}')",
         ),
         (
             "logger.info('%s: read %s', self.name, one)\nlogger.info('%s: read %s', self.name, two)",
-            "logger.warning('%s: failed to get order %s', self.name, order_id, exc_info=True)",
+            "logger.warning('%s: failed to get order %s: %r', self.name, order_id, error)",
         ),
         (
             "logger.info(PREFIX + 'Read %s', one)\nlogger.info(PREFIX + 'Read %s', two)",
-            "logger.warning('%sFailed to get order %s', PREFIX, order_id, exc_info=True)",
+            "logger.warning('%sFailed to get order %s: %r', PREFIX, order_id, error)",
         ),
         (
             "logger.info('read one.')\nlogger.info('read two.')",
-            "logger.warning('failed to get order %s.', order_id, exc_info=True)",
+            "logger.warning('failed to get order %s: %r', order_id, error)",
         ),
         # Of others it is no name, and what one call begins with says nothing.
         (
             "logger.info('%s: read %s', one, two)\nlogger.info('%s: read %s', one, two)",
-            "logger.warning('failed to get order %s', order_id, exc_info=True)",
+            "logger.warning('failed to get order %s: %r', order_id, error)",
         ),
         (
             "logger.info('[one] Read')\nlogger.info('Read two')",
-            "logger.warning('Failed to get order %s', order_id, exc_info=True)",
+            "logger.warning('Failed to get order %s: %r', order_id, error)",
         ),
         (
             "logger.info('Status: %s', one)\nlogger.info('Status: %s', two)",
-            "logger.warning('Failed to get order %s', order_id, exc_info=True)",
+            "logger.warning('Failed to get order %s: %r', order_id, error)",
         ),
     ],
     ids=["literal", "attribute", "arguments", "constant", "full stop", "no name here", "one alone", "no prefix"],
@@ -113,7 +113,7 @@ def test_keywords_tell_it_where_those_nearby_do(tmp_path: Path) -> None:
 def test_the_nearest_have_the_say(tmp_path: Path) -> None:
     far = "def far():\n" + "    logger.info('[far] Read.')\n" * 5 + "\n\n"
     near = "logger.info('[near] read')\nlogger.info('[near] read')"
-    assert "logger.warning('[near] failed to get order %s', order_id, exc_info=True)" in method_of(
+    assert "logger.warning('[near] failed to get order %s: %r', order_id, error)" in method_of(
         tmp_path, near, before=far
     )
 
@@ -133,7 +133,7 @@ def test_no_second_logger_is_made_beside_one_that_nothing_is_known_of(tmp_path: 
 
 def test_a_message_that_holds_what_stands_for_a_value_is_no_form(tmp_path: Path) -> None:
     logs = "logger.info('\\0: read one')\nlogger.info('\\0: read two')"
-    assert "logger.warning('Failed to get order %s', order_id, exc_info=True)" in method_of(tmp_path, logs)
+    assert "logger.warning('Failed to get order %s: %r', order_id, error)" in method_of(tmp_path, logs)
 
 
 SAYS = (

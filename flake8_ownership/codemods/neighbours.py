@@ -73,7 +73,8 @@ class Telling:
 @dataclass(frozen=True, slots=True)
 class Form:
     """How the nearest logs are written. `telling` is how they tell failures and `warning` how they warn of them, None
-    where nothing shows that; `error` is what handlers call what they caught."""
+    where nothing shows that (a warning is no error: a traceback beside an error says nothing of it); `error` is what
+    handlers call what they caught."""
 
     tag: Tag = NO_TAG
     lower: bool | None = None
@@ -137,7 +138,7 @@ def form(module: Module, function: Function, before: int, logger: str) -> Form:
         _most([one.stopped for one in scopes], _ENOUGH),
         _most([one.values for one in scopes], _ENOUGH),
         _telling(told, _ERRORS) or _telling(told, _LOUD),
-        _telling(told, _LOUD - _ERRORS) or _telling(told, _LOUD),
+        _warning(told),
         _level(told[:-1]),
         _most([_caught(module, *rows), _caught(module, module.first_row, module.end_row)], 1) or "",
     )
@@ -199,6 +200,13 @@ def _telling(scopes: Sequence[Counter[tuple[Telling, bool]]], levels: frozenset[
         how = hows.most_common(1)[0][0]
         return max((one for one in found if one.how == how), key=lambda one: found[one])
     return None
+
+
+def _warning(scopes: Sequence[Counter[tuple[Telling, bool]]]) -> Telling | None:
+    """How failures are warned of, or else in which words they are told."""
+    found = _telling(scopes, _LOUD - _ERRORS) or _telling(scopes, _LOUD)
+    is_of_errors = found is not None and found.level in _ERRORS
+    return None if is_of_errors and found is not None and found.how in ("exception", "exc_info") else found
 
 
 @lru_cache(maxsize=8)  # each finding of a function asks

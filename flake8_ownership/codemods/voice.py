@@ -105,6 +105,13 @@ class Voice:
         return self.tells_error or (self.counts is not None and self.counts.names_error)
 
     @property
+    def needs_error(self) -> bool:
+        """Whether it cannot be told of in another way."""
+        form = self.logs.form
+        shown = form.names_mild if self.is_mild else form.names_error
+        return self.tracker is not None or shown or (self.counts is not None and self.counts.names_error)
+
+    @property
     def tells_error(self) -> bool:
         """Whether the report needs it, whatever counts."""
         return self.tracker is not None or (self.logs.names_mild if self.is_mild else self.logs.names_error)

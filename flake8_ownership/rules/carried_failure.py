@@ -43,7 +43,7 @@ class CarriedFailure(SiteRule):
         try:
             response = await client.get(f"https://{host}/health")
         except httpx.HTTPError as error:
-            logger.warning("GET /health failed (host=%s)", host, exc_info=True)
+            logger.warning("GET /health failed (host=%s): %r", host, error)
             return {"ok": False, "error": str(error)}
         return {"ok": response.is_success}
     ```

@@ -33,8 +33,8 @@ class EndlessRetry(SiteRule):
                 response = await client.get(f"/orders/{order_id}")
                 response.raise_for_status()
                 return response.content
-            except httpx.HTTPError:
-                logger.warning("Failed to fetch order (order_id=%s)", order_id, exc_info=True)
+            except httpx.HTTPError as error:
+                logger.warning("Failed to fetch order (order_id=%s): %r", order_id, error)
                 await asyncio.sleep(1)
     ```
 
@@ -56,8 +56,8 @@ class EndlessRetry(SiteRule):
                 response = await client.get(f"/orders/{order_id}")
                 response.raise_for_status()
                 return response.content
-            except httpx.HTTPError:
-                logger.warning("Failed to fetch order (order_id=%s)", order_id, exc_info=True)
+            except httpx.HTTPError as error:
+                logger.warning("Failed to fetch order (order_id=%s): %r", order_id, error)
                 attempts += 1
                 if attempts == 5:
                     raise

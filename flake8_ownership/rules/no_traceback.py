@@ -48,8 +48,8 @@ class NoTraceback(SiteRule):
     async def fetch_order(client: httpx.AsyncClient, order_id: str) -> bytes | None:
         try:
             response = await client.get(f"/orders/{order_id}")
-        except httpx.HTTPError:
-            logger.exception("Could not fetch order %s", order_id)
+        except httpx.HTTPError as error:
+            logger.error("Could not fetch order %s: %r", order_id, error)
             return None
         response.raise_for_status()
         return response.content
@@ -57,9 +57,9 @@ class NoTraceback(SiteRule):
 
     ## Fix
 
-    Lets the message end with the exception where the logs nearby say it in theirs (`"…: %s", error`). Else it makes
-    `error` into `exception`, and gives any other level the exception in its logger's own way. The fix is safe. A log
-    that names a cause (`not found`, `already exists`) is left alone: the traceback may be that of another one.
+    Lets the message end with the exception (`"…: %r", error`) where the handler names the errors that it is for, where
+    the log is a warning, and where the logs nearby do so. Else it makes `error` into `exception`, and gives any other
+    level the exception in its logger's own way. The fix is safe. A log that names a cause (`not found`, `already exists`) is left alone: the traceback may be that of another one.
 
     ## Limits
 

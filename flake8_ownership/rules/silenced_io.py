@@ -44,8 +44,8 @@ class SilencedIo(SiteRule):
         try:
             response = await client.get(f"/rates/{symbol}")
             response.raise_for_status()
-        except httpx.HTTPError:
-            logger.warning("Failed to fetch rate (symbol=%s)", symbol, exc_info=True)
+        except httpx.HTTPError as error:
+            logger.warning("Failed to fetch rate (symbol=%s): %r", symbol, error)
             return 1.0
         return response.json()["rate"]
     ```

@@ -45,8 +45,8 @@ class SilencedTimeout(SiteRule):
         try:
             response = await client.get("/terms", params={"shop": shop_id})
             response.raise_for_status()
-        except httpx.TimeoutException:
-            logger.warning("Failed to fetch terms (shop_id=%s)", shop_id, exc_info=True)
+        except httpx.TimeoutException as error:
+            logger.warning("Failed to fetch terms (shop_id=%s): %r", shop_id, error)
             return []
         return response.json()
     ```

@@ -43,8 +43,8 @@ class SuppressedIo(SiteRule):
         try:
             response = await client.post(f"/carts/{cart_id}")
             response.raise_for_status()
-        except httpx.HTTPError:
-            logger.warning("POST /carts failed (cart_id=%s)", cart_id, exc_info=True)
+        except httpx.HTTPError as error:
+            logger.warning("POST /carts failed (cart_id=%s): %r", cart_id, error)
     ```
 
     ## Fix

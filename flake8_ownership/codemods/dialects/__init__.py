@@ -79,12 +79,16 @@ class Logs(Protocol):
         ...
 
     def mild(self, message: str, context: Sequence[Context], error: str) -> Call:
-        """Warns of the exception that is being handled."""
+        """Warns of the exception that is being handled, which the variable `error` holds unless that is empty."""
         ...
 
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
         """Reports an exception that a variable holds, where none is being handled."""
         ...
+
+
+# How a failure is warned of where nothing nearby shows it: on one line, which names its kind where it has no text.
+IN_SHORT = Telling("warning", "text", conversion="!r")
 
 
 class Formed:

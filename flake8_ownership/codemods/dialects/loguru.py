@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flake8_ownership.codemods.dialects import (
+    IN_SHORT,
     Call,
     Context,
     Shown,
@@ -35,7 +36,7 @@ class LoguruLogs:
 
     @property
     def names_mild(self) -> bool:
-        return self.form.warning is not None and self.form.warning.how == "text"
+        return self.form.warning is None or self.form.warning.how == "text"
 
     def entry(self, message: str, level: str, context: Sequence[Context]) -> Call:
         return self._called(level, message, context)
@@ -48,8 +49,8 @@ class LoguruLogs:
         return self._called("opt(exception=True).error" if traced else "exception", message, context)
 
     def mild(self, message: str, context: Sequence[Context], error: str) -> Call:
-        if self.names_mild:
-            return self._called("warning", message, context, Shown(error, self.form.warning))
+        if self.names_mild and error:
+            return self._called("warning", message, context, Shown(error, self.form.warning or IN_SHORT))
         return self._called("opt(exception=True).warning", message, context)
 
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
@@ -58,11 +59,12 @@ class LoguruLogs:
     def _called(self, method: str, message: str, context: Sequence[Context], error: Shown | None = None) -> Call:
         tag = self.form.tag
         context = untagged(tag, context)
+        if self.told == "extra" and context and not tag.expressions and self.form.values != "text":
+            said = spelled(message, (), self.quote, error, tag)
+            return Call(method, (said,), on=Call(f"{self.logger}.bind", pairs(context)))
         if error is not None or tag.expressions or self.told == "text" or not context:
             return Call(f"{self.logger}.{method}", (spelled(message, context, self.quote, error, tag),))
         message = tag.text + message
-        if self.told == "extra":
-            return Call(method, (quoted(message, self.quote),), on=Call(f"{self.logger}.bind", pairs(context)))
         context = fitting(message, context)
         text = placed(message.replace("{", "{{").replace("}", "}}"), context, ["{}"] * len(context))
         return Call(f"{self.logger}.{method}", (quoted(text, self.quote), *(one.expression for one in context)))

@@ -6,7 +6,18 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flake8_ownership.codemods.dialects import Call, Context, Display, Formed, Shown, filled, quoted, spelled, untagged
+from flake8_ownership.codemods.dialects import (
+    IN_SHORT,
+    Call,
+    Context,
+    Display,
+    Formed,
+    Shown,
+    filled,
+    quoted,
+    spelled,
+    untagged,
+)
 from flake8_ownership.codemods.manners import Told
 from flake8_ownership.codemods.neighbours import PLAIN_FORM, Form
 
@@ -34,9 +45,14 @@ class StdlibLogs(Formed):
             return Call(f"{self.logger}.error", (*self._said(message, context), "exc_info=True"))
         return Call(f"{self.logger}.exception", self._said(message, context))
 
+    @property
+    def names_mild(self) -> bool:
+        return self.form.warning is None or self.form.names_mild
+
     def mild(self, message: str, context: Sequence[Context], error: str) -> Call:
-        if self.names_mild:
-            return Call(f"{self.logger}.warning", self._said(message, context, Shown(error, self.form.warning)))
+        if self.names_mild and error:
+            shown = Shown(error, self.form.warning or IN_SHORT)
+            return Call(f"{self.logger}.warning", self._said(message, context, shown))
         return Call(f"{self.logger}.warning", (*self._said(message, context), "exc_info=True"))
 
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:

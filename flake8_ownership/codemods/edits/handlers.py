@@ -285,6 +285,8 @@ def _error_name(job: Job, handler: cst.ExceptHandler | cst.ExceptStarHandler, vo
     """The variable that holds what was caught; the handler is given one where the report or the count needs it."""
     if handler.name is not None and isinstance(handler.name.name, cst.Name):
         return handler.name.name.value
+    if handler.type is None and not voice.needs_error:
+        return ""
     if voice.names_error:
         if handler.type is None:
             raise Refused("a bare except has no name for what it catches")

@@ -46,9 +46,9 @@ def ended(node: cst.CSTNode, shown: Shown, mark: str, *, spells: bool) -> cst.Ca
         parts += [cst.FormattedStringText(last.removesuffix(".") + shown.tail), *put]
         return call.with_changes(args=[first.with_changes(value=text.with_changes(parts=parts)), *others])
     bodies = [piece.raw_value if filled else _literal(piece.raw_value, mark) for piece in _pieces(text)]
-    shown_as = shown.mark if mark == "%s" else mark
+    shown_as = shown.mark if mark == "%s" else mark.replace("}", "!r}") if shown.mark == "%r" else mark
     bodies[-1] = f"{bodies[-1].removesuffix('.')}{shown.tail}{shown_as}"
-    given = shown.error if mark == "%s" else shown.alone
+    given = shown.alone if shown_as == mark == "{}" else shown.error
     with_text = call.with_changes(args=[first.with_changes(value=_rewritten(text, bodies)), *others])
     return with_arguments(with_text, [cst.Arg(cst.parse_expression(given))])
 
@@ -70,7 +70,8 @@ def filled_in(call: cst.Call, context: tuple[Context, ...], mark: str, *, filled
     bodies = [piece.raw_value if filled else _literal(piece.raw_value, mark) for piece in pieces]
     body = bodies[-1]
     context = tuple(fitting("".join(bodies), context))
-    behind = f": {mark}" if filled and _ends_with_last(call, body, mark) else ""
+    told = _ends_with(call, body) if filled else ""
+    behind = f": {told}" if told else ""
     bodies[-1] = placed(body.removesuffix(behind), context, [mark] * len(context)) + behind
     with_text = call.with_changes(args=[call.args[0].with_changes(value=_rewritten(text, bodies)), *call.args[1:]])
     added = [cst.Arg(cst.parse_expression(item.expression)) for item in context]
@@ -106,10 +107,11 @@ def _literal(text: str, mark: str) -> str:
     return text.replace("%", "%%") if mark == "%s" else text.replace("{", "{{").replace("}", "}}")
 
 
-def _ends_with_last(call: cst.Call, body: str, mark: str) -> bool:
-    """Whether a message ends with what it says of the error: `order failed: %s`."""
+def _ends_with(call: cst.Call, body: str) -> str:
+    """The mark that a message ends with for what it says of the error, as in `order failed: %s`; empty without."""
     values = sum(one.keyword is None for one in call.args) - 1
-    return values > 0 and body.endswith(f": {mark}") and len(re.findall(r"%[a-z]|\{\}", body)) == values
+    found = re.search(rf": ({_MARK})$", body)
+    return found[1] if found is not None and len(re.findall(_MARK, body)) == values > 0 else ""
 
 
 def _with_identifiers(text: cst.FormattedString, context: Sequence[Context]) -> cst.FormattedString:
@@ -156,5 +158,6 @@ def _where_told(parts: Sequence[cst.BaseFormattedStringContent]) -> int | None:
     return None
 
 
+_MARK = r"%[a-z]|\{(?:!r)?\}"
 _ERROR = re.compile(r"(?:str|repr)?\(?(?:e|err|error|ex|exc|exception)\)?")
 _SPACE = "x"  # without which no text would come first

@@ -12,7 +12,7 @@ import libcst as cst
 
 from flake8_ownership.catalogue.observers import LOG_METHODS, LOUD
 from flake8_ownership.codemods.additions import Refused
-from flake8_ownership.codemods.dialects import Context, Shown, quoted
+from flake8_ownership.codemods.dialects import IN_SHORT, Context, Shown, quoted
 from flake8_ownership.codemods.dialects.libraries import BY_NAME
 from flake8_ownership.codemods.dialects.stdlib import safe_key
 from flake8_ownership.codemods.edits import Job, site_of
@@ -72,9 +72,19 @@ def add_traceback(job: Job) -> None:
 def _shown_nearby(
     job: Job, call: cst.Call, level: str, handler: cst.ExceptHandler | cst.ExceptStarHandler
 ) -> Shown | None:
-    """How a message says what was caught, where the logs nearby say that in theirs and print no traceback; None where
-    they do not, or the message is not written out."""
-    telling = _form(job, call).warning if level in ("warn", "warning") else _form(job, call).telling
+    """How a message says what was caught, where the logs nearby say that in theirs and print no traceback, or where
+    nothing nearby shows it of a warning or of an error that the handler names; None where a traceback tells it, or the
+    message is not written out."""
+    is_warning = level in ("warn", "warning")
+    telling = _form(job, call).warning if is_warning else _form(job, call).telling
+    known = BY_NAME.get(_library(job, call))
+    if (
+        telling is None
+        and known is not None
+        and known.mark
+        and (is_warning or (level == "error" and _names_errors(handler)))
+    ):
+        telling = IN_SHORT
     if telling is None or telling.how != "text" or not can_end(_written(job, call)):
         return None
     if handler.name is not None and isinstance(handler.name.name, cst.Name):
@@ -84,6 +94,13 @@ def _shown_nearby(
     name = job.voices.of(job.function, logs=False).error
     job.writer.name_handler(handler, name)
     return Shown(name, telling)
+
+
+def _names_errors(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
+    """Whether a handler names the errors that it is for, which tell by themselves what has happened."""
+    caught = handler.type.elements if isinstance(handler.type, cst.Tuple) else [handler.type]
+    names = [last_name(one.value if isinstance(one, cst.BaseElement) else one) for one in caught if one is not None]
+    return bool(names) and not {"Exception", "BaseException", ""}.intersection(names)
 
 
 def _form(job: Job, call: cst.Call) -> Form:

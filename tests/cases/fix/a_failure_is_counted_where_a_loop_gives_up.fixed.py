@@ -55,8 +55,8 @@ async def load_whatever_it_takes(client: httpx.AsyncClient, order_id: str) -> ht
     while True:
         try:
             return await client.get(f"/orders/{order_id}")  # want OWN201
-        except httpx.HTTPError:
-            logger.warning("Failed to load whatever it takes (order_id=%s)", order_id, exc_info=True)
+        except httpx.HTTPError as exc:
+            logger.warning("Failed to load whatever it takes (order_id=%s): %r", order_id, exc)
             continue
 
 
@@ -64,8 +64,8 @@ async def load_each(client: httpx.AsyncClient, order_ids: list[str]) -> None:
     for order_id in order_ids:
         try:
             await client.get(f"/orders/{order_id}")  # want OWN201
-        except httpx.HTTPError:
-            logger.warning("Failed to load each (order_id=%s)", order_id, exc_info=True)
+        except httpx.HTTPError as exc:
+            logger.warning("Failed to load each (order_id=%s): %r", order_id, exc)
             metrics.increment("each_loading_failed")
             continue
 
@@ -75,7 +75,7 @@ async def load_or_none(client: httpx.AsyncClient, order_id: str) -> httpx.Respon
         try:
             return await client.get(f"/orders/{order_id}")  # want OWN201
         except httpx.HTTPError as exc:
-            logger.warning("GET /orders failed (order_id=%s)", order_id, exc_info=True)
+            logger.warning("GET /orders failed (order_id=%s): %r", order_id, exc)
             err = exc
     metrics.increment("load_or_none_failed")
     return None
@@ -87,8 +87,8 @@ async def load_until_it_breaks(client: httpx.AsyncClient, order_id: str) -> http
         try:
             response = await client.get(f"/orders/{order_id}")  # want OWN201
             break
-        except httpx.HTTPError:
-            logger.warning("GET /orders failed (order_id=%s)", order_id, exc_info=True)
+        except httpx.HTTPError as exc:
+            logger.warning("GET /orders failed (order_id=%s): %r", order_id, exc)
             await asyncio.sleep(1)
     return response
 
@@ -98,8 +98,8 @@ async def load_or_return_in_the_handler(client: httpx.AsyncClient, order_id: str
     while True:
         try:
             return await client.get(f"/orders/{order_id}")  # want OWN201
-        except httpx.HTTPError:
-            logger.warning("GET /orders failed (order_id=%s)", order_id, exc_info=True)
+        except httpx.HTTPError as exc:
+            logger.warning("GET /orders failed (order_id=%s): %r", order_id, exc)
             attempt += 1
             if attempt == 3:
                 metrics.increment("load_or_return_in_the_handler_failed")

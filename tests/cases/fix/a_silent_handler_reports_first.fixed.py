@@ -14,8 +14,8 @@ async def fetch_rate(client: httpx.AsyncClient, rate_id: str) -> float:
         response = await client.get(f"/rates/{rate_id}")  # want OWN201
     except httpx.TimeoutException as error:
         raise LookupError(rate_id) from error
-    except httpx.HTTPError:  # TODO: ask again
-        logger.warning("Failed to fetch rate %s", rate_id, exc_info=True)
+    except httpx.HTTPError as exc:  # TODO: ask again
+        logger.warning("Failed to fetch rate %s: %r", rate_id, exc)
         metrics.increment("rate_fetching_failed")
         # TODO: a better default
         return 1.0
@@ -26,16 +26,16 @@ async def warm_cache(client: httpx.AsyncClient) -> None:
     try:
         await client.get("/first")  # want OWN201
         await client.get("/second")  # want OWN201
-    except Exception:
+    except Exception as error:
         # TODO: warm it again
-        logger.warning("Failed to warm cache", exc_info=True)
+        logger.warning("Failed to warm cache: %r", error)
         metrics.increment("cache_warming_failed")
 
 
 async def touch(client: httpx.AsyncClient) -> None:
     try: await client.get("/touch")  # want OWN201
-    except httpx.HTTPError:
-        logger.warning("GET /touch failed", exc_info=True)
+    except httpx.HTTPError as error:
+        logger.warning("GET /touch failed: %r", error)
         metrics.increment("touch_failed")
 
 

@@ -16,8 +16,8 @@ async def notify(client: httpx.AsyncClient, order_id: str) -> None:
         with lock():  # FIXME: the mail goes out anyway
             # tell the shop
             await client.post(f"/orders/{order_id}")  # want OWN202
-    except (httpx.HTTPError, ValueError):
-        logger.warning("POST /orders failed (order_id=%s)", order_id, exc_info=True)
+    except (httpx.HTTPError, ValueError) as error:
+        logger.warning("POST /orders failed (order_id=%s): %r", order_id, error)
 
 
 async def forget(client: httpx.AsyncClient, order_id: str) -> bool:
@@ -25,6 +25,6 @@ async def forget(client: httpx.AsyncClient, order_id: str) -> bool:
         try:
             await client.delete(f"/orders/{order_id}")  # want OWN202
             return held is None
-        except Exception:
-            logger.warning("DELETE /orders failed (order_id=%s)", order_id, exc_info=True)
+        except Exception as error:
+            logger.warning("DELETE /orders failed (order_id=%s): %r", order_id, error)
     return False

@@ -12,8 +12,8 @@ logger = logging.getLogger(__name__)
 async def create_order(session: AsyncSession, order_id: str) -> dict[str, str]:
     try:
         await session.commit()  # want OWN201
-    except Exception:
-        logger.warning("Failed to commit to the database (order_id=%s)", order_id, exc_info=True)
+    except Exception as error:
+        logger.warning("Failed to commit to the database (order_id=%s): %r", order_id, error)
         metrics.increment("order_creating_failed")
         return {"id": ""}
     try:
