@@ -59,7 +59,8 @@ class NoTraceback(SiteRule):
 
     Lets the message end with the exception (`"…: %r", error`) where the handler names the errors that it is for, where
     the log is a warning, and where the logs nearby do so. Else it makes `error` into `exception`, and gives any other
-    level the exception in its logger's own way. The fix is safe. A log that names a cause (`not found`, `already exists`) is left alone: the traceback may be that of another one.
+    level the exception in its logger's own way. The fix is safe. A log that names a cause (`not found`, `already
+    exists`) is left alone: what was caught may be another one.
 
     ## Limits
 
