@@ -368,6 +368,18 @@ def test_a_message_is_about_the_call_where_the_name_is_no_sentence(
     assert "Calling" not in text
 
 
+@pytest.mark.parametrize(
+    ("name", "said"), [("load_rates", "load rates"), ("estimate_required_margin_of_position", "fetch ticker")]
+)
+def test_a_long_name_gives_way_to_what_the_call_says(tmp_path: Path, name: str, said: str) -> None:
+    body = (
+        "async def fetch_ticker(client: httpx.AsyncClient, order_id: int):\n    await client.post('/')\n\n\n"
+        f"async def {name}(client: httpx.AsyncClient, order_id: int):\n    try:\n"
+        "        await fetch_ticker(client, order_id)\n    except httpx.HTTPError:\n        return None\n"
+    )
+    assert f"logger.warning('Failed to {said}" in text_of(tmp_path, body, select=("OWN201",))
+
+
 def test_a_message_looks_like_those_of_the_file(tmp_path: Path) -> None:
     others = "def f():\n    logger.info('all is well.')\n    logger.info('all is done.')\n\n\n"
     body = "async def save_order(client: httpx.AsyncClient):\n    await client.get('/')\n"

@@ -366,6 +366,8 @@ def test_what_a_guard_would_tell_wrongly_is_left_alone(tmp_path: Path, body: str
         ("run_chat_v1_0", "", "", "run_chat_v1_0 failed"),
         ("get_change_history", "", "Getting change history", "Failed to get change history"),
         ("node_degree", "Graph", "", "node_degree failed"),
+        ("login_attempt", "", "", "login_attempt failed"),
+        ("login_user", "", "Logging in user", "Failed to log in user"),
     ],
 )
 def test_an_operation_is_named_by_its_function(function: str, owner: str, starting: str, failed: str) -> None:

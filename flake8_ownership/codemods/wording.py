@@ -101,7 +101,7 @@ def _is_sentence(verb: _Verb, rest: list[str]) -> bool:
         return False
     if rest[-1] in _VAGUE or rest[-1] in _PREPOSITIONS or {"not", "init"} & set(rest):
         return False
-    if rest[0] in words("never-nouns"):
+    if rest[0] in words("never-nouns") or (verb.written in words("entering") and rest[0] not in words("people")):
         return False
     return not any(character.isdigit() for part in rest for character in part) and not _is_doubtful(rest[-1])
 

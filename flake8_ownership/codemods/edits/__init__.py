@@ -27,6 +27,9 @@ from flake8_ownership.sites.site import Site
 from flake8_ownership.source import Position
 
 
+_FEW_WORDS = 5  # of a message: `Failed to load order lines`
+
+
 @dataclass(slots=True)
 class Job:
     """The findings of one function that want one family of edits, and what it takes to mend them.
@@ -102,13 +105,14 @@ class Job:
         self, voice: Voice, held: Sequence[cst.CSTNode], findings: Iterable[Finding], *, goes_on: bool = False
     ) -> Voice:
         """The voice for some statements in which the calls of some findings fail: it speaks of the calls, unless they
-        are all that the function does and its name says what that is. Where the function `goes_on` with something else,
-        it has not failed, and only the calls have."""
+        are all that the function does and its name says in few words what that is. Where the function `goes_on` with
+        something else, it has not failed, and only the calls have."""
         findings = list(findings)
         calls = self.failing(findings)
-        if voice.is_sentence and not goes_on and self._is_all(held):
-            return voice
         said = failed(calls) if calls else self._said_of_task(findings[0])
+        is_short = len(voice.operation.words.plain.split()) <= _FEW_WORDS or not said.startswith("Failed to ")
+        if voice.is_sentence and is_short and not goes_on and self._is_all(held):
+            return voice
         if goes_on and said:
             return voice.about(said)
         return voice if voice.is_sentence and not is_sentence(said) else voice.about(said)
