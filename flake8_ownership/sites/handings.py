@@ -26,13 +26,17 @@ class Handing(NamedTuple):
 
 def handings(call: ast.Call, block: Block | None) -> Iterator[Handing]:
     """What a call is handed that may be a function, each with how."""
-    given: Iterable[tuple[int | str, ast.expr]] = [
+    for place, expr in given_to(call):
+        for at, form, named in forms(place, expr):
+            yield Handing(call, at, form, named, block)
+
+
+def given_to(call: ast.Call) -> Iterable[tuple[int | str, ast.expr]]:
+    """What a call is given, by position or keyword."""
+    return [
         *enumerate(call.args),
         *((keyword.arg, keyword.value) for keyword in call.keywords if keyword.arg is not None),
     ]
-    for place, expr in given:
-        for at, form, named in forms(place, expr):
-            yield Handing(call, at, form, named, block)
 
 
 def calls_in_heads(scope: Scope) -> Iterator[tuple[ast.Call, Block | None]]:

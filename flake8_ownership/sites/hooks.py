@@ -15,7 +15,7 @@ from flake8_ownership.index.module import Class, Function, Module, last_name
 from flake8_ownership.index.queries import Queries
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import OwnFunction, Where
-from flake8_ownership.sites.registrations import Registrations
+from flake8_ownership.sites.registrations import Registrations, Said
 
 _GENERAL = frozenset({"Exception", "BaseException"})
 _SERVER_ERROR = 500
@@ -28,10 +28,10 @@ Heard = Literal["everything", "errors", "answers", "traceback"]
 class Hooked:
     """A function of the project that a framework tells of failures, and where that is said: a file and a row.
 
-    Without a function it is a library that reports them by itself. `by` is the path of what sets it. With `only`, it
-    hears only of that function, or of the methods of that class. One that is set for `errors` does not hear of those
-    that the framework answers a request with; one for `answers` hears of these alone; one for the `traceback` has the
-    framework print that.
+    Without a function it is a call that a lambda makes, `said`, or a library that reports them by itself. `by` is the
+    path of what sets it. With `only`, it hears only of that function, or of the methods of that class. One that is set
+    for `errors` does not hear of those that the framework answers a request with; one for `answers` hears of these
+    alone; one for the `traceback` has the framework print that.
     """
 
     function: Function | None
@@ -40,6 +40,12 @@ class Hooked:
     row: int
     only: Class | Function | None = None
     hears: Heard = "everything"
+    said: Said | None = None
+
+    @property
+    def sets_up(self) -> Module | None:
+        """The module of what hears; None for a library."""
+        return self.said.module if self.said is not None else self.function.module if self.function else None
 
 
 # What a module sets: which hook, None for what reports everything by itself, and where.
@@ -127,6 +133,10 @@ class Hooks:
             if heard is not None:
                 row = taken.call.lineno if taken.call is not None else taken.function.row
                 yield taken.what, Hooked(taken.function, taken.by, module.path, row, None, heard)
+        for hook, said in self._registrations.said_in(module):
+            heard = self._heard(hook, said.taker, said.where)
+            if heard is not None:
+                yield hook, Hooked(None, said.by, module.path, said.taker.lineno, None, heard, said)
         yield from self._set_up(module)
 
     def _declared(self, function: Function) -> tuple[Hook, str, Heard] | None:

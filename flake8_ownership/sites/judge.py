@@ -23,6 +23,7 @@ from flake8_ownership.sites.failures import Failure, Failures
 from flake8_ownership.sites.fates import COLLECTED, Fates
 from flake8_ownership.sites.guards import Guards, Way
 from flake8_ownership.sites.handings import is_general
+from flake8_ownership.sites.hooks import Hooked
 from flake8_ownership.sites.listeners import Listeners
 from flake8_ownership.sites.managers import Managers
 from flake8_ownership.sites.operations import Operations
@@ -66,6 +67,7 @@ class Judge:
         )
         self.unmissed = Unmissed(self._summaries.surroundings)
         self._places: dict[Function, dict[ast.expr, Place]] = {}
+        self._inner_calls: dict[Function, dict[str, ast.Call]] = {}
         self._paths: dict[Module, str] = {}
         self._guards: dict[Function, Guards] = {}
         self._tasks: dict[Function, Tasks] = {}
@@ -166,10 +168,12 @@ class Judge:
     def hears(self, function: Function) -> str:
         """What of the project reports what a framework is told of a function, in plain words; empty for nothing."""
         for hooked in self.starts.hooks(function):
-            if hooked.function is None:
-                return f"{hooked.by}() reports it"
-            if self._tells(hooked.function):
+            if not self._reports_all(hooked):
+                continue
+            if hooked.function is not None:
                 return f"{hooked.function.name}() in {self.path_of(hooked.function.module)} reports it"
+            by = f"{hooked.by}()" if hooked.said is None else f"{hooked.said.by}() in {hooked.path.name}"
+            return f"{by} reports it"
         return ""
 
     def hears_answers(self, boundary: Boundary, function: Function) -> bool:
@@ -177,7 +181,7 @@ class Judge:
         all errors hears of those, nor one around the call in a middleware, which gets the answer."""
         known = {(hooked.path, hooked.row) for hooked in self.starts.hooks(function)}
         return bool(self._listeners.of(boundary, function.module, known)) or any(
-            hooked.function is None or self._tells(hooked.function, answers=hooked.hears == "everything")
+            self._reports_all(hooked, answers=hooked.hears == "everything")
             for hooked in self.starts.hooks_of_answers(function)
         )
 
@@ -187,27 +191,35 @@ class Judge:
         an answer the framework's handler for all errors hears."""
         if fate == "background":
             hooks = self.starts.hooks_of_background(place.function)
-            return any(hooked.function is None or self._tells(hooked.function) for hooked in hooks)
+            return any(map(self._reports_all, hooks))
         kept = fate == "kept" and not any(isinstance(one.expr, ast.Name) for one in self.outcome(place).keepers)
         return (kept or fate in COLLECTED) and any(
-            hooked.function is not None
-            and self._runs_with(hooked.function, place.function)
-            and self._says(hooked.function)
+            hooked.sets_up is not None and self._runs_with(hooked.sets_up, place.function) and self._says(hooked)
             for hooked in self.starts.hooks_of_tasks(place.function)
         )
 
-    def _runs_with(self, handler: Function, function: Function) -> bool:
-        """Whether what a handler is set for runs a function: a script that imports nothing of the project sets one for
-        itself."""
-        module = handler.module
+    def _runs_with(self, module: Module, function: Function) -> bool:
+        """Whether what a file sets a handler for runs a function: a script that imports nothing of the project sets one
+        for itself."""
         if module is function.module or "__main__" not in module.source.text:
             return True
         bound = (one for found in module.body.bindings.values() for one in found if one.kind == "import")
         return any(one.level or self.resolver.project.owns(one.module) for one in bound)
 
-    def _says(self, function: Function) -> bool:
-        """Whether a function that is given failures tells anybody of them, if only by printing."""
-        return any(self.reports.of(call, Where(function, block=block)) for call, block in function.body.calls)
+    def _says(self, hooked: Hooked) -> bool:
+        """Whether what is given failures tells anybody of them, if only by printing."""
+        if hooked.said is not None:
+            return bool(self.reports.of(hooked.said.call, hooked.said.where))
+        function = hooked.function
+        return function is not None and any(
+            self.reports.of(call, Where(function, block=block)) for call, block in function.body.calls
+        )
+
+    def _reports_all(self, hooked: Hooked, *, answers: bool = False) -> bool:
+        """Whether what is told of failures reports them, and where it is said the `answers` as well."""
+        if hooked.said is not None:
+            return any(report.loud for report in self.reports.of(hooked.said.call, hooked.said.where))
+        return hooked.function is None or self._tells(hooked.function, answers=answers)
 
     def may_hear(self, boundary: Boundary, function: Function) -> str:
         """What of the project may hear, by its name, of what a function raises, in plain words; empty for nothing."""
@@ -426,8 +438,21 @@ class Judge:
             if ruling.verdict != "unowned" or self.fate(place, outcome) is None:
                 return ruling, failure
             return Ruling("unowned", "it runs as a task that nobody looks after", "caller"), failure
-        ruled, way = self.guards(function).ruling(outcome.node if outcome is not None else node, failure, depth)
+        if outcome is not None and outcome.through:
+            ruled, way, _ = self.leaving_at(function, outcome, failure)
+        else:
+            ruled, way = self.guards(function).ruling(outcome.node if outcome is not None else node, failure, depth)
+        if ruled is None and isinstance(function.outer, Function):
+            call = self._call_of_inner(function.outer, function.name)
+            return self._inside(function.outer, call, way.failure, depth) if call is not None else (None, way.failure)
         return ruled, way.failure
+
+    def _call_of_inner(self, outer: Function, name: str) -> ast.Call | None:
+        """Where a function waits for one that is made in it, or hands it to a helper that does."""
+        if outer not in self._inner_calls:
+            calls = (place.expr for place in reversed(self.places(outer)) if isinstance(place.expr, ast.Call))
+            self._inner_calls[outer] = {call.func.id: call for call in calls if isinstance(call.func, ast.Name)}
+        return self._inner_calls[outer].get(name)
 
 
 def _within(function: Function) -> frozenset[str]:

@@ -28,7 +28,7 @@ from flake8_ownership.index.values import (
     Value,
     Where,
 )
-from flake8_ownership.sites.handings import Handing, calls_in_heads, fits, forms, handings
+from flake8_ownership.sites.handings import Handing, calls_in_heads, fits, forms, given_to, handings
 from flake8_ownership.sites.runners import Runners
 
 T = TypeVar("T", bound=Boundary | Hook)
@@ -57,6 +57,16 @@ class Taken(NamedTuple, Generic[T]):
     function: Function
     call: ast.Call | None = None
     where: Where | None = None
+
+
+class Said(NamedTuple):
+    """A call that a lambda makes which is handed on, the path of what takes it by which call, and where that stands."""
+
+    by: str
+    taker: ast.Call
+    call: ast.Call
+    where: Where
+    module: Module
 
 
 @dataclass(slots=True)
@@ -120,6 +130,21 @@ class Registrations(Generic[T]):
                         yield Taken(found[0], found[1], function, one.call, where)
         for function, (what, by) in self._named_by_classes(module).items():
             yield Taken(what, by, function)
+
+    def said_in(self, module: Module) -> Iterator[tuple[T, Said]]:
+        """What the lambdas that are handed on in a file call: `set_exception_handler(lambda loop, context: …)`."""
+        rows = {row for name in self._registry.takers for row in module.rows_of(name, called=True)}
+        for scope in sorted(module.scopes_with(rows), key=_kind_of):
+            for call, block in scope.body.calls:
+                if last_name(call) not in self._registry.takers:
+                    continue
+                for place, expr in given_to(call):
+                    if not isinstance(expr, ast.Lambda) or not isinstance(expr.body, ast.Call):
+                        continue
+                    where = Where(scope, block=block)
+                    found = self._taken_by(Handing(call, place, "function", expr, block), where)
+                    if found is not None:
+                        yield found[0], Said(found[1], call, expr.body, where, module)
 
     def paths(self, function: Function) -> Iterator[str]:
         """The paths of what a function is decorated with, and of the libraries' classes above its own one."""

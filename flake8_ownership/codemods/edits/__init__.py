@@ -26,7 +26,6 @@ from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Site
 from flake8_ownership.source import Position
 
-
 _FEW_WORDS = 5  # of a message: `Failed to load order lines`
 
 
