@@ -98,7 +98,8 @@ class Wrapper:
 class TypeNames:
     """What names say about types where neither an annotation nor a stub can; see types.toml for the words.
 
-    `calls` are dotted paths, `around` pairs of a top-level package and a last name; all else goes by last name alone.
+    `calls` are dotted paths, `around` pairs of a top-level package and a last name, `forks` pairs of packages; all else
+    goes by last name alone.
     """
 
     calls: Mapping[str, str]
@@ -109,6 +110,7 @@ class TypeNames:
     no_methods: frozenset[str]
     constructors: frozenset[str]
     mixing: frozenset[str]
+    forks: Mapping[str, str]
 
 
 def file_stem(library: str) -> str:

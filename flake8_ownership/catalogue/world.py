@@ -169,6 +169,7 @@ def type_names() -> TypeNames:
         frozenset(decorators["no-methods"]),
         frozenset(table["constructors"]["names"]),
         frozenset(table["mixing"]["names"]),
+        table["forks"],
     )
 
 

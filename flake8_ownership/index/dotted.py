@@ -31,7 +31,8 @@ def module_named(resolver: Resolver, name: str, importer: Module) -> Value:
             return OwnModule(found)
         if resolver.project.elsewhere(top) is not None:
             return Unknown(Reason.UNREADABLE, name, own=True)
-    return Lib(name)
+    origin = resolver.libraries.type_names.forks.get(top)
+    return Lib(name if origin is None else origin + name[len(top) :])
 
 
 def _is_foreign_part(resolver: Resolver, name: str) -> bool:

@@ -67,8 +67,8 @@ class UncheckedStatus(SiteRule):
     `ok`, `message`) or demands a key (`response.json()["id"]`), and where the client was told to raise,
     or may have been: where its making is not seen and another client of the project is. Silent where the body is parsed
     as JSON under a guard that reports what that raises: an error page fails there. What only takes the body as text or
-    bytes never fails. A status that is only printed is not read. Where the failures of the call are let go for a reason
-    (see OWN201), so is its status.
+    bytes never fails. A status that is only printed is not read. Silent too where a handler hides the failures of the
+    call, of which OWN201 tells: it would hide what a bad status raises as well.
     """
 
     code, name, since = "OWN501", "unchecked-status", "0.1.0"
@@ -77,5 +77,4 @@ class UncheckedStatus(SiteRule):
     edit = Edit("RaiseForStatus", "unsafe", "Raise for a bad status")
 
     def applies(self, site: Site, settings: Settings) -> bool:
-        let_go = site.verdict == "silenced" and site.may_be_let_go
-        return site.around.status_unread in ("dropped", "used") and not let_go
+        return site.around.status_unread in ("dropped", "used") and site.verdict != "silenced"

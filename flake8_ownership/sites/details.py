@@ -24,6 +24,7 @@ from flake8_ownership.sites.guards import Way
 from flake8_ownership.sites.judge import Judge
 from flake8_ownership.sites.outcomes import Outcomes
 from flake8_ownership.sites.places import Place
+from flake8_ownership.sites.positions import end_of, start_of
 from flake8_ownership.sites.reports import BINDERS
 from flake8_ownership.sites.responses import Responses
 from flake8_ownership.sites.retries import RetryLoops
@@ -63,7 +64,8 @@ class Details:
             raised_on_row=way.raised_on_row,
             endless=self._is_endless(place, ruling),
         )
-        return self._of_report(around, place, ruling, hand)
+        around = self._of_report(around, place, ruling, hand)
+        return replace(around, given=frozenset()) if around.given and self._is_said(place, identity, ruling) else around
 
     def of_relay(self, place: Place, ruling: Ruling, hand: frozenset[str]) -> Around:
         """What there is to say of a call at which a failure from inside is lost or reported."""
@@ -117,8 +119,36 @@ class Details:
         at_hand = self.at_hand(function)
         given = at_hand.given(place.expr)
         empty = empty_at(self._judge.surroundings(function), place.expr) if given else frozenset()
+        if given and self._is_named_behind(function, ruling.guard_row, given):
+            return frozenset()
         in_path = bool(given) and ruling.reraised and self._judge.starts.names_path(function)
         return given - empty - (at_hand.parameters if in_path else frozenset())
+
+    def _is_named_behind(self, function: Function, row: int | None, given: frozenset[str]) -> bool:
+        """Whether what directly follows the handler at a row reports something of the case: the failure stands beside
+        it."""
+        surroundings = self._judge.surroundings(function)
+        clause = surroundings.handlers.get(row) if row is not None else None
+        if clause is None or not surroundings.goes_on(clause):
+            return False
+        statement = surroundings.parents[clause]
+        behind = surroundings.following(statement)[:1] if isinstance(statement, ast.stmt) else ()
+        return any(
+            report.loud and report.names & given
+            for one in behind
+            for call, block in surroundings.calls_between(start_of(one), end_of(one))
+            for report in self._judge.reports.of(call, Where(function, block=block))
+        )
+
+    def _is_said(self, place: Place, identity: Identity, ruling: Ruling) -> bool:
+        """Whether what a report shows of the error says with what the call was made, unless the project hides that."""
+        if identity.library is None or not all(report.carries for report in ruling.reports):
+            return False
+        telling = self._catalogue.errors(identity.library).telling
+        is_given = isinstance(place.expr, ast.Call) and bool(place.expr.args or place.expr.keywords)
+        if not is_given or (identity.api or "").rpartition(".")[2] not in telling:
+            return False
+        return not self._resolver.project.holding(("hide_parameters",))
 
     def _announced(self, place: Place, hand: frozenset[str]) -> bool:
         logged = self._told(place.function).logged

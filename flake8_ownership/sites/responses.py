@@ -18,6 +18,10 @@ _ERROR_KEY = re.compile(
     r"^(errors?|code|err(or)?_?(code|msg|message)|ok|success|status(_?code)?|message|detail|fault)$", re.IGNORECASE
 )
 
+# What reads a text as data, and what makes a model of data or raises.
+_TEXTS = frozenset({"text", "content", "read", "aread"})
+_PARSERS = frozenset({"loads"})
+_VALIDATES = re.compile(r"validate|^parse_(obj|raw)|^from_(dict|json)$|^load_?model$")
 _MOST_FOLLOWED = 50  # names that are made of one answer
 _SHOWS = frozenset({"print", "pprint", "debug"})
 
@@ -115,8 +119,10 @@ class Responses:
                 ) if _ERROR_KEY.search(key):
                     found.add(node)
                 case ast.If(test=test, body=body, orelse=orelse):
-                    found.update(_keys_missed(test) if _complains(body) else ())
-                    found.update(_keys_found(test) if _complains(orelse) else ())
+                    complains = _complains(body), _complains(orelse)
+                    found.update(_keys_missed(test) if complains[0] else ())
+                    found.update(_keys_found(test) if complains[1] else ())
+                    found.update(_keys_compared(test) if any(complains) else ())
         return found
 
     @cached_property
@@ -146,13 +152,48 @@ class Responses:
         return self._demanded[key]
 
     def _demands(self, expr: ast.expr, response: ApiClass) -> bool:
-        for body in self.parsing(expr, response):
-            holders: Sequence[ast.AST] = (body,)
-            match self._parents.get(body):
-                case ast.Assign(targets=[ast.Name(id=name)], value=value) if value is body:
-                    holders = self._loads.get(name, ())
-            if any(_is_key_of(self._parents.get(holder), holder) for holder in holders):
+        for body in (*self.parsing(expr, response), *self._texts(expr)):
+            if any(self._is_demanding(holder) for holder in self._holders(body)):
                 return True
+        return False
+
+    def _texts(self, expr: ast.expr) -> Iterator[ast.AST]:
+        """Where the body of the response is read as it is: `response.content`, `await response.text()`."""
+        name = self.name_of(expr)
+        for holder in self._loads.get(name, ()) if name else (self._unwrapped(expr),):
+            member = self._parents.get(holder)
+            if isinstance(member, ast.Attribute) and member.attr in _TEXTS:
+                call = self._parents.get(member)
+                is_called = isinstance(call, ast.Call) and call.func is member
+                yield self._unwrapped(call) if is_called and isinstance(call, ast.Call) else member
+
+    def _holders(self, body: ast.AST) -> Iterator[ast.AST]:
+        """Where a function uses a body, or what a parser makes of it: `json.loads(await response.text())`."""
+        match self._parents.get(body):
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if value is body:
+                held: Sequence[ast.AST] = self._loads.get(name, ())
+            case _:
+                held = (body,)
+        for one in held:
+            yield one
+            match self._parents.get(one):
+                case ast.Call(func=func, args=[first, *_]) as made if first is one and last_name(func) in _PARSERS:
+                    match self._parents.get(made):
+                        case ast.Assign(targets=[ast.Name(id=name)], value=value) if value is made:
+                            yield from self._loads.get(name, ())
+                        case _:
+                            yield made
+
+    def _is_demanding(self, body: ast.AST) -> bool:
+        """Whether a body is used in a way that fails where it is not what was expected: a key of it, or a model."""
+        match self._parents.get(body):
+            case ast.Subscript(value=value, slice=ast.Constant(value=str()), ctx=ast.Load()):
+                return value is body
+            case ast.Call(func=func, args=args):
+                return body in args and bool(_VALIDATES.search(last_name(func)))
+            case ast.keyword(arg=None) as filled:
+                called = self._parents.get(filled)
+                return isinstance(called, ast.Call) and last_name(called.func)[:1].isupper()
         return False
 
     def _may_be_told(self, call: ast.Call) -> bool:
@@ -237,13 +278,6 @@ def _root(node: ast.expr | None) -> str:
     return ""
 
 
-def _is_key_of(node: ast.AST | None, holder: ast.AST) -> bool:
-    match node:
-        case ast.Subscript(value=value, slice=ast.Constant(value=str()), ctx=ast.Load()):
-            return value is holder
-    return False
-
-
 def _keys_missed(test: ast.expr) -> Iterator[ast.AST]:
     """Where a test asks for what is missing in a body: `"data" not in answer`, `answer.get("data") is None`."""
     match test:
@@ -270,6 +304,16 @@ def _keys_found(test: ast.expr) -> Iterator[ast.AST]:
             yield from (asked,) if _gets_key(asked) else ()
         case ast.Call() if _gets_key(test):
             yield test
+
+
+def _keys_compared(test: ast.expr) -> Iterator[ast.AST]:
+    """Where a test compares what stands in a body with what it should be: `answer.get("result") != 1`."""
+    match test:
+        case ast.BoolOp(values=values):
+            for value in values:
+                yield from _keys_compared(value)
+        case ast.Compare(left=asked, ops=[ast.Eq() | ast.NotEq()], comparators=[ast.Constant(value=value)]):
+            yield from (asked,) if value is not None and _gets_key(asked) else ()
 
 
 def _gets_key(node: ast.expr) -> bool:
