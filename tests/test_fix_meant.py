@@ -348,6 +348,43 @@ def test_a_status_is_left_where_raising_would_break_something(tmp_path: Path, bo
     assert reason in left(tmp_path, FUNCTION + body, select=("OWN501",), ignore=())
 
 
+SHOW = "    answer = await client.get('/a')\n    show(answer.text)\n\n\n"
+
+
+@pytest.mark.parametrize(
+    ("caller", "reason"),
+    [
+        (
+            "    try:\n        await load({})\n    except OrderError:\n        show('none')\n",
+            "would not catch what it raises",
+        ),
+        ("    try:\n        await load({})\n    except Exception:\n        pass\n", "tells nobody of what fails there"),
+        ("    try:\n        await load({})\n    except Exception as error:\n        show(error)\n", ""),
+        ("    await load({})\n", ""),
+    ],
+)
+@pytest.mark.parametrize("between", ["", "async def every(client):\n    await load(client, '1')\n\n\n"])
+def test_a_status_is_left_where_a_caller_would_make_nothing_of_its_error(
+    tmp_path: Path, between: str, caller: str, reason: str
+) -> None:
+    called = caller.replace("load({})", "every(client)" if between else "load(client, '1')")
+    done = mended(
+        project(tmp_path), f"{HEAD}{FUNCTION}{SHOW}{between}async def all_of(client):\n{called}", select=("OWN501",)
+    )
+    assert [one for one in done.refused if reason in str(one)] if reason else done.text.count("raise_for_status()") == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_left"),
+    [("f'/a?token={order_id}'", True), ("WEBHOOK", True), ("'/a', params=secrets", True), ("f'/a/{order_id}'", False)],
+)
+def test_no_error_is_raised_that_would_show_a_secret(tmp_path: Path, asked: str, is_left: bool) -> None:
+    body = f"    answer = await client.get({asked})\n    show(answer.text)\n"
+    assert (
+        mended(project(tmp_path), HEAD + FUNCTION + body, select=("OWN501",)).text == HEAD + FUNCTION + body
+    ) is is_left
+
+
 def test_a_framework_that_has_told_it_is_not_helped_unless_something_counts(tmp_path: Path) -> None:
     head = HEAD.replace("import httpx", "import httpx\nfrom fastapi import FastAPI").rstrip()
     head += "\napp = FastAPI()\nclient = httpx.AsyncClient()\n\n\n"

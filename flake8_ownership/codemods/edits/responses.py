@@ -120,6 +120,8 @@ def _leaves_statuses(job: Job, place: cst.CSTNode, site: Site) -> str:
         return f"the handlers there are for {min(caught)}, and would not catch what it raises"
     if spins(job.trees, place, job.node, catching):
         return "the loop around it would ask again at once, for as long as the status is bad"
+    if _tells_secret(job, place):
+        return "the error would show the address, which holds a secret"
     if _asks_again(job.function.node):
         return "a handler there asks once more, and its answer would go unchecked"
     if _checks_by_itself(job.module.text):
@@ -226,28 +228,73 @@ def _is_any_page(function: Function, site: Site, place: cst.CSTNode, trees: Tree
     return any(isinstance(one, ast.Name) and one.id in given for call in calls for one in call.args[:2])
 
 
+def _tells_secret(job: Job, place: cst.CSTNode) -> bool:
+    """Whether the address of a request, or what goes into it, is called like a secret: the client's error has it in its
+    text."""
+    twin = job.trees.twin(place)
+    calls = (one for one in ast.walk(twin) if isinstance(one, ast.Call)) if twin is not None else ()
+    for call in calls:
+        parts = [*call.args[:2], *(one.value for one in call.keywords if one.arg in _ADDRESSING)]
+        named = [one.id for one in parts if isinstance(one, ast.Name)]
+        bound = (one.expr for name in named for one in job.function.body.bindings.get(name, ()))
+        if any(_SECRET_ADDRESS.search(ast.unparse(one)) for one in (*parts, *filter(None, bound))):
+            return True
+    return False
+
+
+_ADDRESSING = frozenset({"url", "params"})
+_SECRET_ADDRESS = re.compile(r"secret|token|api_?key|passw|webhook|[?&](?:key|sig|code)=", re.IGNORECASE)
 _MOST_CALLERS = 20
+_MOST_LAYERS = 3  # of callers, of which the innermost that handles anything decides
 
 
 def _handled_by_callers(job: Job, site: Site) -> str:
-    """What a caller of the function handles alone, where the error of a bad status would pass it by; empty for none."""
+    """What a caller of the function, or one above it, makes of failures, where the error of a bad status would pass by
+    that or be lost in it; empty for none."""
     raised = _raised(job, site) | _EVERYTHING
-    for call, caller in islice(job.answering.called(job.function), _MOST_CALLERS):
-        caught = _caught_at(caller, call)
-        if caught and not caught & raised:
-            return f"{caller.name} handles {min(caught)} alone, and would not catch what it raises"
+    layer, seen, left = [job.function], {job.function}, _MOST_CALLERS
+    for _ in range(_MOST_LAYERS):
+        above: list[Function] = []
+        for call, caller in (found for one in layer for found in islice(job.answering.called(one), _MOST_CALLERS)):
+            statement = _try_around(caller, call)
+            caught = _caught_in(statement) if statement is not None else frozenset()
+            if caught and not caught & raised:
+                return f"{caller.name} handles {min(caught)} alone, and would not catch what it raises"
+            if statement is not None and caught & raised and not any(map(_has_say, statement.handlers)):
+                return f"{caller.name} tells nobody of what fails there, and would lose what it raises"
+            left -= 1
+            if left == 0:
+                return ""
+            if not caught and caller not in seen:
+                seen.add(caller)
+                above.append(caller)
+        layer = above
     return ""
 
 
+def _has_say(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler does anything but go on: it calls or raises something, or hands on what it has caught."""
+    kept = (node.id for part in handler.body for node in ast.walk(part) if isinstance(node, ast.Name))
+    acts = any(isinstance(node, (ast.Call, ast.Raise)) for part in handler.body for node in ast.walk(part))
+    return acts or (handler.name is not None and handler.name in kept)
+
+
 @lru_cache(maxsize=16)  # each answer in a function asks
-def _caught_at(caller: Function, call: ast.Call) -> frozenset[str]:
-    """The last names of what the innermost `try` around a call catches."""
+def _try_around(caller: Function, call: ast.Call) -> ast.Try | None:
+    """The innermost `try` with handlers around a call."""
+    found: ast.Try | None = None
     for statement in (one for one in ast.walk(caller.node) if isinstance(one, ast.Try) and one.handlers):
         first, last = statement.body[0].lineno, statement.body[-1].end_lineno or 0
-        if first <= call.lineno <= last:
-            names_ = {last_name(one) for one in _classes(statement)}
-            return frozenset(filter(None, names_)) if all(one.type for one in statement.handlers) else _EVERYTHING
-    return frozenset()
+        if first <= call.lineno <= last and (found is None or statement.lineno > found.lineno):
+            found = statement
+    return found
+
+
+@lru_cache(maxsize=16)  # each answer in a function asks
+def _caught_in(statement: ast.Try) -> frozenset[str]:
+    """The last names of what a `try` catches."""
+    names_ = {last_name(one) for one in _classes(statement)}
+    return frozenset(filter(None, names_)) if all(one.type for one in statement.handlers) else _EVERYTHING
 
 
 @lru_cache(maxsize=4)  # each answer in a file asks
