@@ -16,6 +16,7 @@ from flake8_ownership.database import Database, World
 from flake8_ownership.errors import SourceError
 from flake8_ownership.index import newer
 from flake8_ownership.index.disk import Disk, fingerprint
+from flake8_ownership.index.kinds import is_for_pytest
 from flake8_ownership.index.module import Module
 from flake8_ownership.index.notes import texts
 from flake8_ownership.index.outlines import is_test
@@ -214,7 +215,7 @@ class Checker:
         # Only here, so that a project without a site never loads what judges one.
         from flake8_ownership.sites.verdicts import Verdicts
 
-        silent = not settings.tests and is_test(module.path, world.project.root)
+        silent = not settings.tests and (is_test(module.path, world.project.root) or is_for_pytest(module))
         wanted = [] if silent else [r for r in rules.all_rules() if settings.reports(r.code, default=r.is_on(settings))]
         asked = frozenset().union(*(rule.asks for rule in wanted))
         verdicts = Verdicts(module, calls, world.resolver, world.catalogue, settings, world.summaries, asked)

@@ -182,8 +182,9 @@ OPTIONS: tuple[Option, ...] = (
         "Report findings in tests and examples as well.",
         "A test runner reports what a test raises, and whoever runs an example looks at it. Test code is what its name "
         "says: `test_*.py`, `*_test.py`, `conftest.py`, and whatever lies in a folder `tests`, `test`, `testing` or "
-        "`_tests`; examples lie in a folder `examples`, `demos`, `tutorials` or `cookbooks`, in the singular too. So "
-        "does what nobody runs any more, in a folder `deprecated` or `obsolete`, or one whose name ends so.",
+        "`_tests`, and what has tests or fixtures of pytest in it; examples lie in a folder `examples`, `demos`, "
+        "`tutorials` or `cookbooks`, in the singular too. So does what nobody runs any more, in a folder `deprecated` "
+        "or `obsolete`, or one whose name ends so.",
     ),
     Option(
         "boundaries",

@@ -48,7 +48,7 @@ def identifying_arguments(
     found = CallArguments([], [], set())
     if not calls:
         return found
-    at_hand = _AtHand(function, first, resolver, attributes=attributes)
+    at_hand = _AtHand(function, first, resolver, attributes=attributes, is_single=len(calls) == 1)
     for name in dict.fromkeys(name for call in calls for name in _in_paths(call)):
         if name in at_hand.parameters and is_worth_telling(function, name, resolver):
             found.ids.append((name, name))
@@ -74,8 +74,11 @@ def identifying_arguments(
 class _AtHand:
     """What a function has at hand when the statement `first` starts."""
 
-    def __init__(self, function: Function, first: ast.stmt, resolver: Resolver, *, attributes: bool) -> None:
+    def __init__(
+        self, function: Function, first: ast.stmt, resolver: Resolver, *, attributes: bool, is_single: bool
+    ) -> None:
         self._function = function
+        self._is_single = is_single
         self._first = first
         self._resolver = resolver
         self.parameters = plain_parameters(function, resolver)
@@ -96,9 +99,11 @@ class _AtHand:
         return is_one and is_text(self._function, self._first, name, self._resolver)
 
     def has_read(self, owner: str, attribute: str) -> bool:
-        """Whether an attribute of another object has been read by then, and the object stays what it is."""
+        """Whether an attribute of another object has been read by then, or by the only call that may fail, and the object
+        stays what it is."""
         function = self._function
-        if owner == function.receiver or attribute not in self._read.get(owner, ()) or not stays_bound(function, owner):
+        is_read = attribute in self._read.get(owner, ()) or (self._is_single and owner in self._turns)
+        if owner == function.receiver or not is_read or not stays_bound(function, owner):
             return False
         cls = class_of(function, owner, self._resolver)
         if cls is not None and is_mapped(self._resolver, cls):

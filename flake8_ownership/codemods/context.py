@@ -190,7 +190,8 @@ def _turns(function: Function, first: ast.stmt) -> Iterator[tuple[str, str]]:
     """What the loops around a statement go over, where its name tells one turn from another."""
     for standing in around(function, first):
         for name in standing.looped:
-            if is_telling(name) and len(function.body.bindings.get(name, ())) == 1:
+            is_text = name not in reads(function)  # an object has attributes, and says nothing in a text
+            if is_text and is_telling(name) and len(function.body.bindings.get(name, ())) == 1:
                 yield name, name
 
 

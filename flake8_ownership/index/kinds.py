@@ -10,6 +10,7 @@ from typing import Literal
 
 from flake8_ownership.errors import SourceError
 from flake8_ownership.index.disk import Disk
+from flake8_ownership.index.module import Module
 from flake8_ownership.index.project import Project
 from flake8_ownership.settings import Settings
 
@@ -49,6 +50,17 @@ def is_closed(project: Project, settings: Settings, path: Path) -> bool:
         return True
     alone = not project.is_marked or project.has_only(path)
     return alone and kind_of(project, settings)[0] == "application"
+
+
+def is_for_pytest(module: Module) -> bool:
+    """Whether a file holds tests or fixtures of pytest, whatever it is called."""
+    imported = any(
+        one.kind == "import" and one.module.partition(".")[0] == "pytest"
+        for one in module.body.bindings.get("pytest", ())
+    )
+    return imported and any(
+        one.name.startswith("test_") or "fixture" in one.decorator_names for one in module.every_function()
+    )
 
 
 def found(root: Path, disk: Disk) -> tuple[Kind, str]:
