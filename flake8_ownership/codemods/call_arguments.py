@@ -99,8 +99,8 @@ class _AtHand:
         return is_one and is_text(self._function, self._first, name, self._resolver)
 
     def has_read(self, owner: str, attribute: str) -> bool:
-        """Whether an attribute of another object has been read by then, or by the only call that may fail, and the object
-        stays what it is."""
+        """Whether an attribute of another object has been read by then, or by the only call that may fail, and the
+        object stays what it is."""
         function = self._function
         is_read = attribute in self._read.get(owner, ()) or (self._is_single and owner in self._turns)
         if owner == function.receiver or not is_read or not stays_bound(function, owner):

@@ -25,7 +25,7 @@ _ASSIGNED = re.compile(
 _KEPT = re.compile(r"\[[\"']?(?:\w+\.)*+(\w[\w.-]*+)[\"']?\][ \t]*=(?!=)")
 _SET = re.compile(r"\bsetattr\([\w.]+,[ \t]*[\"'](\w+)[\"'],")
 _RAISING = re.compile(
-    r"(?:Session|Client)\((?:[^()]|\([^()]*\))*\b(?:raise_for_status=(?!False|None)|event_hooks=(?!None))"
+    r"(?:Session|Client)\((?:[^()]|\([^()]*\))*\b(?:raise_for_status=(?!False|None)|(?:event_hooks|trace_configs)=(?!None))"
 )
 _WORD = re.compile(r"\w+")
 _MOST_FILES = 12
@@ -203,7 +203,7 @@ class Outlines:
                 _file(found.kept, name, path)
             if "class " in text:
                 found.classes.update(methods_by_class(text))
-            if "raise_for_status=" in text or "event_hooks=" in text:
+            if any(f"{option}=" in text for option in ("raise_for_status", "event_hooks", "trace_configs")):
                 found.makes_raising_clients = found.makes_raising_clients or _RAISING.search(text) is not None
         return found
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
 from flake8_ownership.settings import Settings
-from flake8_ownership.sites.site import MOST_TOLD, Ending, Fate, OnDemand, Operation, Site, Spot, Task
+from flake8_ownership.sites.site import COLLECTED, MOST_TOLD, Ending, Fate, OnDemand, Operation, Site, Spot, Task
 from flake8_ownership.source import Position
 
 Safety = Literal["safe", "unsafe", "display-only"]
@@ -179,7 +179,8 @@ class SiteRule(Rule, abstract=True):
 
 
 class TaskRule(Rule, abstract=True):
-    """A rule about what runs by itself. Its message may name `{call}`, `{maker}`, `{name}` and what it `{holds}`."""
+    """A rule about what runs by itself. Its message may name `{call}`, `{maker}`, `{name}`, what it `{holds}`, and who
+    learns of a failure of that, `{lost}`."""
 
     fates: ClassVar[frozenset[Fate]]
 
@@ -189,7 +190,11 @@ class TaskRule(Rule, abstract=True):
         holds = _one_line(fact.holds.call)
         # Once named, it is not named again.
         what = "it" if fact.holds.call == fact.call and "{call}" in self.message else holds
-        message = self.message.format(call=_one_line(fact.call), maker=fact.maker, name=fact.name, holds=what)
+        # Of a task that nobody holds, asyncio writes a line once its memory is freed.
+        freed = fact.fate in COLLECTED
+        lost = f"only asyncio tells, at some time, that {what} failed" if freed else f"{what} may fail unseen"
+        named = {"call": _one_line(fact.call), "maker": fact.maker, "name": fact.name}
+        message = self.message.format(**named, holds=what, lost=lost)
         reason = f"{holds} in {fact.holds.filename}, line {fact.holds.row}, may fail and leave the task"
         return self.finding(fact, message, reason)
 

@@ -70,7 +70,7 @@ class DetachedIo(TaskRule):
     """
 
     code, name, since = "OWN301", "detached-io", "0.1.0"
-    message = "nobody waits for the task that runs {call}: {holds} may fail unseen"
+    message = "nobody waits for the task that runs {call}: {lost}"
     severity = "error"
     edit = Edit("AddDoneCallback", "safe", "Log what the task ended with")
     fates = frozenset({"dropped", "kept"})

@@ -56,7 +56,7 @@ class UnreadResults(TaskRule):
     """
 
     code, name, since = "OWN303", "unread-results", "0.1.0"
-    message = "{maker} raises nothing and nobody reads the tasks that are done: {holds} may fail unseen"
+    message = "{maker} raises nothing and nobody reads the tasks that are done: {lost}"
     severity = "error"
     edit = Edit("ReadDone", "safe", "Log the exception of each task that is done")
     fates = frozenset({"unread"})

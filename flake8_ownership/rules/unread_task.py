@@ -66,7 +66,7 @@ class UnreadTask(TaskRule):
     """
 
     code, name, since = "OWN302", "unread-task", "0.1.0"
-    message = "every callback of the task that runs {call} forgets it: {holds} may fail unseen"
+    message = "every callback of the task that runs {call} forgets it: {lost}"
     severity = "error"
     edit = Edit("AddDoneCallback", "safe", "Log what the task ended with")
     fates = frozenset({"discarded"})

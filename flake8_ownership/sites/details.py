@@ -231,7 +231,7 @@ class Details:
         client = self._resolver.value(func.value, where) if isinstance(func, ast.Attribute) else None
         options = _options(client) if client is not None else frozenset()
         if options:
-            return bool(options & {"raise_for_status", "event_hooks"})
+            return bool(options & {"raise_for_status", "event_hooks", "trace_configs"})
         return self._resolver.project.makes_raising_clients()
 
 

@@ -35,8 +35,6 @@ WORDS: dict[Fate, str] = {
     "background": "it runs after the answer is sent",
     "future": "it runs in a thread or another loop, and its result is dropped",
 }
-# Of what the event loop is told once nobody holds the handle any more, which no function does for long.
-COLLECTED = frozenset({"dropped", "discarded", "unread"})
 _BACKGROUND = "add_task"
 _ELSEWHERE = frozenset({"run_coroutine_threadsafe", "run_in_executor", "submit"})
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from flake8_ownership.catalogue import Catalogue, exception_names
 from flake8_ownership.catalogue.model import Boundary, Hook
-from flake8_ownership.index import ancestry
+from flake8_ownership.index import ancestry, trees
 from flake8_ownership.index.module import Class, Function, Module, last_name
 from flake8_ownership.index.queries import Queries
 from flake8_ownership.index.types import Resolver
@@ -19,6 +19,8 @@ from flake8_ownership.sites.registrations import Registrations, Said
 
 _GENERAL = frozenset({"Exception", "BaseException"})
 _SERVER_ERROR = 500
+# What a handler of the event loop's does by which nobody learns more: it has the loop tell of it, or looks into it.
+_OF_THE_LOOP = frozenset({"default_exception_handler", "get", "isinstance"})
 
 
 Heard = Literal["everything", "errors", "answers", "traceback"]
@@ -197,6 +199,35 @@ def _is_given(call: ast.Call, keyword: str, value: str) -> bool:
     return any(
         one.arg == keyword and isinstance(one.value, ast.Constant) and one.value.value == value for one in call.keywords
     )
+
+
+def passes_on(function: Function) -> bool:
+    """Whether what the event loop tells of failures keeps what it is told, or hands it to anything but the loop."""
+    arguments = [one.arg for one in (*function.node.args.posonlyargs, *function.node.args.args)]
+    told = set(arguments[-1:])
+    for name, bindings in function.body.bindings.items():
+        told.update(name for one in bindings if one.expr is not None and _names(one.expr) & told)
+    kept = (
+        node.value
+        for node in trees.nodes(function.node)
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None and _is_kept(node)
+    )
+    handed = (
+        given
+        for call, _ in function.body.calls
+        if last_name(call) not in _OF_THE_LOOP
+        for given in (*call.args, *(word.value for word in call.keywords))
+    )
+    return any(_names(value) & told for value in (*kept, *handed))
+
+
+def _is_kept(node: ast.Assign | ast.AnnAssign) -> bool:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return any(isinstance(target, (ast.Attribute, ast.Subscript)) for target in targets)
+
+
+def _names(expr: ast.AST) -> set[str]:
+    return {node.id for node in trees.nodes(expr) if isinstance(node, ast.Name)}
 
 
 def name_of_app(boundary: Boundary) -> str:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from flake8_ownership.catalogue import Catalogue, world
 from flake8_ownership.catalogue.model import Boundary
+from flake8_ownership.index import usages
 from flake8_ownership.index.flow import Block
 from flake8_ownership.index.module import Function, Module, last_name
 from flake8_ownership.index.types import Resolver
@@ -20,17 +21,17 @@ from flake8_ownership.sites.callers import Callers
 from flake8_ownership.sites.calls import Calls
 from flake8_ownership.sites.escapes import Escapes
 from flake8_ownership.sites.failures import Failure, Failures
-from flake8_ownership.sites.fates import COLLECTED, Fates
+from flake8_ownership.sites.fates import Fates
 from flake8_ownership.sites.guards import Guards, Way
 from flake8_ownership.sites.handings import is_general
-from flake8_ownership.sites.hooks import Hooked
+from flake8_ownership.sites.hooks import Hooked, passes_on
 from flake8_ownership.sites.listeners import Listeners
 from flake8_ownership.sites.managers import Managers
 from flake8_ownership.sites.operations import Operations
 from flake8_ownership.sites.places import Place
 from flake8_ownership.sites.positions import start_of
 from flake8_ownership.sites.reports import Reports
-from flake8_ownership.sites.site import Fate, GuardKind, Ruling
+from flake8_ownership.sites.site import COLLECTED, Fate, GuardKind, Ruling
 from flake8_ownership.sites.summaries import CIRCLE, Summaries, Summary
 from flake8_ownership.sites.surroundings import Surroundings
 from flake8_ownership.sites.tasks import Outcome, Tasks
@@ -210,9 +211,11 @@ class Judge:
         """Whether what is given failures tells anybody of them, if only by printing."""
         if hooked.said is not None:
             return bool(self.reports.of(hooked.said.call, hooked.said.where))
-        function = hooked.function
-        return function is not None and any(
-            self.reports.of(call, Where(function, block=block)) for call, block in function.body.calls
+        if hooked.function is None:
+            return False
+        functions = (hooked.function, *usages.overrides(self.resolver, hooked.function))
+        return any(map(passes_on, functions)) or any(
+            self.reports.of(call, Where(one, block=block)) for one in functions for call, block in one.body.calls
         )
 
     def _reports_all(self, hooked: Hooked, *, answers: bool = False) -> bool:

@@ -19,11 +19,13 @@ _ERROR_KEY = re.compile(
 )
 
 # What reads a text as data, and what makes a model of data or raises.
+_ADDRESSES = frozenset({"url", "real_url", "history"})
 _TEXTS = frozenset({"text", "content", "read", "aread"})
 _PARSERS = frozenset({"loads"})
 _VALIDATES = re.compile(r"validate|^parse_(obj|raw)|^from_(dict|json)$|^load_?model$")
 _MOST_FOLLOWED = 50  # names that are made of one answer
 _SHOWS = frozenset({"print", "pprint", "debug"})
+_TELLS = LOUD | {"print", "echo", "secho"}
 
 
 class Responses:
@@ -40,7 +42,7 @@ class Responses:
         """Whether the response of a request is used without its status being read, and not handed on."""
         if not isinstance(expr, ast.Call) or _told_to_raise(expr) or self._may_be_told(expr):
             return False
-        if self._looks_for_errors(expr) or self._demands_key(expr, response):
+        if self._looks_for_errors(expr) or self._demands_key(expr, response) or self._asks_where(expr):
             return False
         used = self._unwrapped(expr)
         parent = self._parents.get(used)
@@ -127,8 +129,24 @@ class Responses:
 
     @cached_property
     def _looked_into(self) -> frozenset[str]:
-        """The names that it looks into for that."""
-        return frozenset(name for node in self._lookups if (name := _root(_subject(node))))
+        """The names that it looks into for that, or to complain about what it finds there, or to answer what is there:
+        `return "Logout" in page`."""
+        found = {name for node in self._lookups if (name := _root(_subject(node)))}
+        for node in self._parents:
+            match node:
+                case ast.If(test=test, body=body, orelse=orelse) if _complains(body) or _complains(orelse):
+                    found.update(_asked(test))
+                case ast.If(test=test) | ast.IfExp(test=test):
+                    found.update(_asked_of_texts(test))
+                case ast.Return(value=ast.Compare() | ast.BoolOp() | ast.UnaryOp() as test):
+                    found.update(_asked(test))
+        return frozenset(found)
+
+    def _asks_where(self, expr: ast.expr) -> bool:
+        """Whether the function wants to know nothing of a response but its address, to which it may have been led."""
+        loads = self._loads.get(self.name_of(expr), ())
+        members = [self._parents[node] for node in loads]
+        return bool(members) and all(isinstance(one, ast.Attribute) and one.attr in _ADDRESSES for one in members)
 
     @cached_property
     def _made_of(self) -> dict[str, set[str]]:
@@ -324,12 +342,36 @@ def _gets_key(node: ast.expr) -> bool:
 
 
 def _complains(block: Sequence[ast.stmt]) -> bool:
-    """Whether a block raises, or logs what is wrong."""
+    """Whether a block raises, or says what is wrong."""
     return any(
         isinstance(one, ast.Raise)
-        or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Call) and last_name(one.value) in LOUD)
+        or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Call) and last_name(one.value) in _TELLS)
         for one in block
     )
+
+
+def _asked_of_texts(test: ast.expr) -> Iterator[str]:
+    """The names of the responses whose bodies, as they are, a test asks for something: `response.text.isnumeric()`."""
+    asked = (part for part in trees.nodes(test) if isinstance(part, (ast.Call, ast.Compare)))
+    for node in (inner for outer in asked for inner in ast.iter_child_nodes(outer)):
+        match node:
+            case (
+                ast.Attribute(value=ast.Name(id=name), attr=part)
+                | ast.Attribute(value=ast.Attribute(value=ast.Name(id=name), attr=part))
+            ) if part in _TEXTS:
+                yield name
+
+
+def _asked(test: ast.expr) -> Iterator[str]:
+    """The names of which a test asks something, besides whether there is anything at all."""
+    for node in trees.nodes(test):
+        match node:
+            case ast.Attribute(value=value) | ast.Subscript(value=value) | ast.Call(args=[value, *_]):
+                yield from filter(None, (_root(value),))
+            case ast.Compare(ops=[ast.In() | ast.NotIn(), *_], comparators=[value, *_]):
+                yield from filter(None, (_root(value),))
+            case ast.Compare(left=left, comparators=[ast.Constant(value=value), *_]) if value is not None:
+                yield from filter(None, (_root(left),))
 
 
 def _told_to_raise(call: ast.Call) -> bool:

@@ -265,6 +265,8 @@ class Site:
 # unread: `asyncio.wait` gave it back, and nobody looked. gathered: its exception is a result that nobody reads.
 # background: it runs after the answer is sent. future: it runs in a thread or another loop, its result dropped.
 Fate = Literal["dropped", "kept", "discarded", "unread", "gathered", "background", "future"]
+# Of what the event loop is told once nobody holds the handle any more, which no function does for long.
+COLLECTED = frozenset({"dropped", "discarded", "unread"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,9 @@ from typing import NamedTuple
 from flake8_ownership.catalogue import world
 from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, Module, last_name
-from flake8_ownership.sites.fates import COLLECTED
 from flake8_ownership.sites.places import Place
 from flake8_ownership.sites.reasons import only_ends
-from flake8_ownership.sites.site import Fate
+from flake8_ownership.sites.site import COLLECTED, Fate
 from flake8_ownership.sites.surroundings import Surroundings
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 from pydantic import TypeAdapter
 
-from shop import Order
+from shop import Order, logger, parsed
 
 
 async def for_what_it_should_be(client: httpx.AsyncClient) -> Any:
@@ -51,3 +51,35 @@ async def by_no_key_of_what_is_parsed(client: httpx.AsyncClient) -> Any:
     answer = await client.get("/")  # want OWN501
     text = answer.text
     return json.loads(text).get("id")
+
+
+async def by_what_it_complains_of(client: httpx.AsyncClient) -> Any:
+    answer = await client.get("/")
+    page = parsed(answer.text)
+    if not page.find("a", "logout"):
+        logger.error("nobody is logged in")
+    return page
+
+
+async def by_what_it_answers(client: httpx.AsyncClient) -> bool:
+    answer = await client.get("/")
+    return answer.text.find("Logout") != -1
+
+
+async def by_what_its_text_is(client: httpx.AsyncClient) -> Any:
+    answer = await client.get("/")
+    if answer.text.isnumeric():
+        return int(answer.text)
+    return None
+
+
+async def by_nothing_but_that_there_is_any(client: httpx.AsyncClient) -> Any:
+    page = (await client.get("/")).text  # want OWN501
+    if not page:
+        raise RuntimeError
+    return page
+
+
+async def by_where_it_came_from(client: httpx.AsyncClient) -> Any:
+    answer = await client.get("/")
+    return answer.url
