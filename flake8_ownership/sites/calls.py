@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.index import overriding, usages
-from flake8_ownership.index.module import Function, Scope, last_name
+from flake8_ownership.index.module import Class, Function, Scope, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Coroutine, OwnFunction, OwnInstance, Value, Where
 from flake8_ownership.settings import Settings
@@ -77,6 +77,23 @@ class Calls:
         own = isinstance(named, ast.Name) and isinstance(method, Function) and named.id == method.receiver
         within = method if own and isinstance(method, Function) else None
         return overriding.reached(self._resolver, function, owner, within)
+
+    def objects(self, place: Place) -> tuple[Class, ...]:
+        """The classes of the project whose objects have the method that a place calls; nothing where one of them is not
+        known."""
+        target = self._target(place)
+        value = self._resolver.value(target, Where(place.function, block=place.block)) if target is not None else None
+        receivers = [
+            part.receiver if isinstance(part, OwnFunction) else None
+            for part in (usages.parts(value) if value is not None else ())
+        ]
+        classes = [one.cls for one in receivers if isinstance(one, OwnInstance)]
+        return tuple(classes) if len(classes) == len(receivers) else ()
+
+    def may_run(self, classes: tuple[Class, ...], method: Function) -> bool:
+        """Whether an object of one of some classes may run a method of the project, rather than another one of that
+        name."""
+        return any(method in overriding.reached(self._resolver, method, cls, None) for cls in classes)
 
     def decorated(self, place: Place) -> tuple[Function, ...]:
         """The functions that a decorator's wrapper calls at a place: those that are decorated with it."""

@@ -57,7 +57,10 @@ class Detached:
         leaks = (
             (escape.function, escape.call)
             for function in start.runs
-            for escape in (self._judge.lost_by_decorators(function) if start.wrapper else self._judge.escapes(function))
+            for escape in self._judge.reaching(
+                start.place,
+                self._judge.lost_by_decorators(function) if start.wrapper else self._judge.escapes(function),
+            )
             if escape.identity.certainty != "named"
             and not is_idle(escape.identity)
             and self._judge.leaves_helpers(outcome, escape.failure)

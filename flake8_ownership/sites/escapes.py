@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Protocol
 
-from flake8_ownership.index.module import Function
+from flake8_ownership.index.module import Class, Function
 from flake8_ownership.index.values import Where
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.calls import Calls
@@ -66,9 +66,30 @@ class Escapes:
     def _passing(self, place: Place, roads: Roads) -> Iterator[Escape]:
         """What leaves the functions of the project that a place may call."""
         for callee in self._calls.own_callees(place):
-            for escape in self.of(callee, roads):
+            for escape in self.reaching(place, self.of(callee, roads)):
                 steps = (*escape.steps[: MOST_STEPS - 1], (place.function, place.expr))
                 yield Escape(escape.failure, escape.function, escape.call, escape.identity, steps)
+
+    def reaching(self, place: Place, summary: Summary) -> Iterator[Escape]:
+        """Those failures of a function that may come out at a place which runs it."""
+        objects: tuple[Class, ...] | None = None
+        for escape in summary:
+            if _is_of_object(escape):
+                objects = self._calls.objects(place) if objects is None else objects
+                if objects and not self._may_come(escape, objects):
+                    continue
+            yield escape
+
+    def _may_come(self, escape: Escape, objects: tuple[Class, ...]) -> bool:
+        """Whether a failure may come out where a method of some `objects` is called: it has passed no method that they
+        have another one of, as far as methods of one object have called each other."""
+        called = (escape.function, *(function for function, _ in escape.steps))
+        for index in range(len(escape.steps) - 1, -1, -1):
+            if not _is_own_call(*escape.steps[index]):
+                return True
+            if called[index].owner is not None and not self._calls.may_run(objects, called[index]):
+                return False
+        return True
 
     def _found(self, function: Function, roads: Roads) -> Summary:
         if self.looks_after_itself(function):
@@ -116,6 +137,19 @@ class Escapes:
             and self._failures.may_be_of_io(clause.type, Where(function, start_of(clause)))
             for clause in (_clauses(function) if told else ())
         )
+
+
+def _is_of_object(escape: Escape) -> bool:
+    """Whether a failure has left the last function through a method of its own object, and all steps are known."""
+    return 0 < len(escape.steps) < MOST_STEPS and _is_own_call(*escape.steps[-1])
+
+
+def _is_own_call(function: Function, call: ast.expr) -> bool:
+    """Whether a method calls another one of its own object."""
+    match call:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name))):
+            return name == function.receiver is not None and function.owner is not None
+    return False
 
 
 def _clauses(function: Function) -> Iterator[ast.ExceptHandler]:

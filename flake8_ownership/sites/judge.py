@@ -32,7 +32,7 @@ from flake8_ownership.sites.places import Place
 from flake8_ownership.sites.positions import start_of
 from flake8_ownership.sites.reports import Reports
 from flake8_ownership.sites.site import COLLECTED, Fate, GuardKind, Ruling
-from flake8_ownership.sites.summaries import CIRCLE, Summaries, Summary
+from flake8_ownership.sites.summaries import CIRCLE, Escape, Summaries, Summary
 from flake8_ownership.sites.surroundings import Surroundings
 from flake8_ownership.sites.tasks import Outcome, Tasks
 from flake8_ownership.sites.unmissed import Unmissed
@@ -332,6 +332,10 @@ class Judge:
     def escapes(self, function: Function) -> Summary:
         """The failures that leave a function of the project unreported."""
         return self._escapes.of(function, self)
+
+    def reaching(self, place: Place, summary: Summary) -> Iterator[Escape]:
+        """Those failures of a function that may come out at a place which runs it."""
+        return self._escapes.reaching(place, summary)
 
     def looks_after_itself(self, function: Function) -> bool:
         """Whether one of a function's handlers reports: its callers hear of none of its failures."""
