@@ -618,13 +618,14 @@ def test_what_the_call_is_given_of_an_object_is_told_where_it_has_been_read(
 @pytest.mark.parametrize(
     ("sink", "told"),
     [
-        ("logger.add(print, format='{message} {extra}')", "logger.bind(order_id=order_id)"),
-        ("logger.add(print, serialize=True)", "logger.bind(order_id=order_id)"),
+        ("logger.add(print, format='{message} {extra}')\nlogger.bind(user=1)", "logger.bind(order_id=order_id)"),
+        ("logger.add(print, serialize=True)\nlogger.bind(user=1)", "logger.bind(order_id=order_id)"),
+        ("logger.add(print, serialize=True)", "(order_id={order_id})"),
         ("logger.add(print, format='{message} {extra[user]}')", "(order_id={order_id})"),
         ("logger.bind(user=1)", "(order_id={order_id})"),
     ],
 )
-def test_identifiers_are_bound_where_a_format_prints_them(sink: str, told: str, tmp_path: Path) -> None:
+def test_identifiers_are_bound_where_a_format_prints_them_and_others_are(sink: str, told: str, tmp_path: Path) -> None:
     head = "import httpx\nfrom loguru import logger\n\n\n"
     body = f"{FUNCTION}    try:\n{CALL}    except Exception:\n        return None\n"
     set_up = f"from loguru import logger\n\n{sink}\n"

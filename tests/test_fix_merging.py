@@ -346,6 +346,17 @@ def test_a_parameter_that_is_converted_first_is_told(tmp_path: Path) -> None:
     assert "(page_id=%s)', page_id" in text_of(tmp_path, body, select=("OWN101",))
 
 
+def test_a_name_adds_nothing_to_an_id(tmp_path: Path) -> None:
+    body = (
+        "async def send(client: httpx.AsyncClient, team_id: int, team_name: str, shop_name: str):\n"
+        "    await client.post(f'/{team_id}/{team_name}/{shop_name}')\n"
+    )
+    text = text_of(tmp_path, body, select=("OWN101",))
+    assert "team_id=%s" in text
+    assert "shop_name=%s" in text
+    assert "team_name=" not in text
+
+
 # -- text
 
 

@@ -83,6 +83,10 @@ def identifiers(
             told.add(expression)
     same = settled_at(function, first.lineno)
     found = {key: one for key, one in found.items() if one not in same and not _is_made_of(function, key, found)}
+    # The id of a thing tells which it is, and so its name has nothing to add.
+    found = {
+        key: one for key, one in found.items() if f"{key.removesuffix('_name')}_id" not in found or key[-5:] != "_name"
+    }
     found = _without_doubtful(function, found, {expression for _, expression in (*here, *near, *passed.ids)})
     if not found and calls:
         # What the function itself is given tells the case as well, if less of the call.

@@ -117,7 +117,8 @@ class KnownLoggers:
         if self._context == "auto":
             survey = self._survey
             own = self._manners.extra and library == "stdlib"
-            read = own or (survey.prints_extra if library == "stdlib" else survey.manners["prints bound"] > 0)
+            binds = survey.manners["prints bound"] > 0 and survey.manners["binds"] > 0
+            read = own or (survey.prints_extra if library == "stdlib" else binds)
         else:
             read = self._context == "extra"
         values = form.values or self._manners.values

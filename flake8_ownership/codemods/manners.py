@@ -22,6 +22,7 @@ _LOUD = re.compile(r"\.(?:warning|warn|error|exception|critical)\(")
 _RAISES = re.compile(r"^[ \t]*raise[ \t]*(?:#.*)?\r?$", re.MULTILINE)
 # A format of loguru's that prints all that is bound to a logger; most print the message alone.
 _PRINTS_BOUND = re.compile(r"\{extra\}|\bserialize=True\b")
+_BINDS = re.compile(r"\.(?:bind|contextualize)\(\s*\w+=")
 _VALUE = re.compile(r"%[sdrf]|%\(")
 _FIRST = re.compile(r"[A-Za-z]")
 _LATIN = 0x24F  # the last of Latin's letters
@@ -62,6 +63,7 @@ def counted(text: str) -> Counter[str]:
     handlers = list(_HANDLER.finditer(text)) if "except" in text else []
     found["files"], found["handlers"] = 1, len(handlers)
     found["prints bound"] = len(_PRINTS_BOUND.findall(text)) if "add(" in text or "configure(" in text else 0
+    found["binds"] = len(_BINDS.findall(text)) if "bind(" in text or "contextualize(" in text else 0
     if not _LOGS.search(text):
         return found
     found["extra"] = text.count("extra={") + text.count("extra=dict(")
