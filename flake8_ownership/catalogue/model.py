@@ -72,7 +72,8 @@ class Hook:
     all.
 
     `calls` set up something that reports them by itself, of any framework; where they are `given` a value under a
-    keyword, they have the framework print the traceback instead, with what the hook `mentions`. `of` is the position of
+    keyword, they have the framework print the traceback instead, with what the hook `mentions`. What a function is
+    handed to makes it a hook only where it is `given` that value. `of` is the position of
     the argument that says of which errors, where there is one; `general` are the framework's errors that stand there
     for all. A `local` one hears only of what its own class has, or of the function that its decorator is an attribute
     of (`@save.error`).

@@ -131,6 +131,8 @@ class Hooks:
                 if only is not None or not found[0].local:
                     yield found[0], Hooked(function, found[1], module.path, function.row, only, found[2])
         for taken in self._registrations.taken_in(module):
+            if taken.what.given is not None and taken.call is not None and not _is_given(taken.call, *taken.what.given):
+                continue
             heard = self._heard(taken.what, taken.call, taken.where)
             if heard is not None:
                 row = taken.call.lineno if taken.call is not None else taken.function.row
@@ -173,6 +175,8 @@ class Hooks:
         if hook.of >= len(call.args):
             return None
         kind = call.args[hook.of]
+        if isinstance(kind, ast.Call) and any(last_name(one) in _GENERAL for one in kind.args):
+            return "errors"  # a filter for errors: `ExceptionTypeFilter(Exception)`
         if last_name(kind) in _GENERAL or (isinstance(kind, ast.Constant) and kind.value == _SERVER_ERROR):
             return "errors"
         if hook.general and not hook.general.isdisjoint(self._registrations.paths_of(kind, where)):
@@ -195,10 +199,9 @@ class Hooks:
 
 
 def _is_given(call: ast.Call, keyword: str, value: str) -> bool:
-    """Whether a call is given a text under a keyword."""
-    return any(
-        one.arg == keyword and isinstance(one.value, ast.Constant) and one.value.value == value for one in call.keywords
-    )
+    """Whether a call is given a text, under a keyword or by its position."""
+    given = (*call.args, *(one.value for one in call.keywords if one.arg == keyword))
+    return any(isinstance(one, ast.Constant) and one.value == value for one in given)
 
 
 def passes_on(function: Function) -> bool:

@@ -71,7 +71,9 @@ class Reasons:
         if failure.kind == "process" and _is_answer(clause):
             return "the exit status of a process is an answer"
         is_probe = world.names().probes(self._function.name) or _only_probes(statement)
-        if is_probe and _is_answer(clause):
+        # What a ping has measured is None where there was no answer.
+        measures = world.names().is_probing(self._function.name.strip("_").split("_")[0])
+        if (is_probe and _is_answer(clause)) or (measures and _is_answer(clause, or_none=True)):
             return "the function asks whether something is there or works, and the failure is its answer"
         words = self._going_on(clause) or self._remarked(statement, clause) or self._named(clause, failure)
         return words or ("every caller reports what it answers" if self._is_told(clause) else "")
@@ -158,11 +160,11 @@ class Reasons:
         return "another attempt is made, and giving up raises" if self._surroundings.raises_after(loop) else ""
 
 
-def _is_answer(clause: ast.ExceptHandler) -> bool:
+def _is_answer(clause: ast.ExceptHandler, *, or_none: bool = False) -> bool:
     """Whether a handler only answers a question: `return False`."""
     match clause.body:
         case [ast.Return(value=ast.Constant(value=value))]:
-            return value is not None
+            return or_none or value is not None
     return False
 
 

@@ -23,6 +23,9 @@ _ADDRESSES = frozenset({"url", "real_url", "history"})
 _TEXTS = frozenset({"text", "content", "read", "aread"})
 _PARSERS = frozenset({"loads"})
 _VALIDATES = re.compile(r"validate|^parse_(obj|raw)|^from_(dict|json)$|^load_?model$")
+# What a body is wrapped into to be read as a file, and what reads an image, an archive or the like or raises.
+_FILES = frozenset({"BytesIO", "StringIO"})
+_DECODES = re.compile(r"(?:^|\.)(?:Image\.open|ZipFile|TarFile|tarfile\.open|fromstring|from_(?:file|mp3|wav|ogg))$")
 _MOST_FOLLOWED = 50  # names that are made of one answer
 _SHOWS = frozenset({"print", "pprint", "debug"})
 _TELLS = LOUD | {"print", "echo", "secho"}
@@ -207,8 +210,10 @@ class Responses:
         match self._parents.get(body):
             case ast.Subscript(value=value, slice=ast.Constant(value=str()), ctx=ast.Load()):
                 return value is body
+            case ast.Call(func=func, args=[first, *_]) as call if first is body and last_name(func) in _FILES:
+                return self._is_demanding(call)
             case ast.Call(func=func, args=args):
-                return body in args and bool(_VALIDATES.search(last_name(func)))
+                return body in args and bool(_VALIDATES.search(last_name(func)) or _DECODES.search(ast.unparse(func)))
             case ast.keyword(arg=None) as filled:
                 called = self._parents.get(filled)
                 return isinstance(called, ast.Call) and last_name(called.func)[:1].isupper()

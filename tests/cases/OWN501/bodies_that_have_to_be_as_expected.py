@@ -3,9 +3,11 @@
 # option select=OWN501
 
 import json
+from io import BytesIO
 from typing import Any
 
 import httpx
+from PIL import Image
 from pydantic import TypeAdapter
 
 from shop import Order, logger, parsed
@@ -83,3 +85,13 @@ async def by_nothing_but_that_there_is_any(client: httpx.AsyncClient) -> Any:
 async def by_where_it_came_from(client: httpx.AsyncClient) -> Any:
     answer = await client.get("/")
     return answer.url
+
+
+async def by_what_reads_it_as_an_image(client: httpx.AsyncClient) -> Any:
+    answer = await client.get("/")
+    return Image.open(BytesIO(answer.content))
+
+
+async def by_what_keeps_it_as_it_is(client: httpx.AsyncClient) -> Any:
+    answer = await client.get("/")  # want OWN501
+    return BytesIO(answer.content)
