@@ -19,7 +19,8 @@ from flake8_ownership.index.outlines import python_files
 from flake8_ownership.index.project import STDLIB, Project
 from flake8_ownership.options import BY_NAME, METRICS_LIBRARIES
 from flake8_ownership.regular_files import read_text
-from flake8_ownership.sites.context import is_identifier, is_secret
+from flake8_ownership.sites.context import is_identifier
+from flake8_ownership.sites.secret_words import is_secret
 
 _MOST_FILES = 4_000
 _LEVELS = frozenset({"debug", "info", "warning", "error", "exception", "critical"})

@@ -28,7 +28,7 @@ from flake8_ownership.index.values import (
     Where,
 )
 from flake8_ownership.settings import Settings
-from flake8_ownership.sites.context import is_secret
+from flake8_ownership.sites.secret_words import is_secret
 from flake8_ownership.sites.site import Report, ReportSort
 from flake8_ownership.sites.summaries import Summaries
 

@@ -10,7 +10,7 @@ from itertools import islice
 
 import libcst as cst
 
-from flake8_ownership.catalogue import world
+from flake8_ownership.catalogue import secret_names, world
 from flake8_ownership.codemods import meant, names
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.dialects import Call
@@ -237,13 +237,12 @@ def _tells_secret(job: Job, place: cst.CSTNode) -> bool:
         parts = [*call.args[:2], *(one.value for one in call.keywords if one.arg in _ADDRESSING)]
         named = [one.id for one in parts if isinstance(one, ast.Name)]
         bound = (one.expr for name in named for one in job.function.body.bindings.get(name, ()))
-        if any(_SECRET_ADDRESS.search(ast.unparse(one)) for one in (*parts, *filter(None, bound))):
+        if any(secret_names.names().addresses.search(ast.unparse(one)) for one in (*parts, *filter(None, bound))):
             return True
     return False
 
 
 _ADDRESSING = frozenset({"url", "params"})
-_SECRET_ADDRESS = re.compile(r"secret|token|api_?key|passw|webhook|[?&](?:key|sig|code)=", re.IGNORECASE)
 _MOST_CALLERS = 20
 _MOST_LAYERS = 3  # of callers, of which the innermost that handles anything decides
 
