@@ -17,10 +17,12 @@ class Reporting:
     loggers: re.Pattern[str]
     meters: re.Pattern[str]
     trackers: re.Pattern[str]
+    span_makers: re.Pattern[str]
     functions: re.Pattern[str]
     named_after: re.Pattern[str]
     counting: frozenset[str]
     capturing: frozenset[str]
+    span_starting: frozenset[str]
     traces: frozenset[str]
     binding: frozenset[str]
     manners: frozenset[str]
@@ -36,6 +38,10 @@ class Reporting:
     def captures(self, name: str, method: str) -> bool:
         """Whether a function or method hands a failure to a tracker; `name` is that of its object, empty for none."""
         return method in self.capturing and (not name or self.trackers.search(name) is not None)
+
+    def starts_span(self, name: str, method: str) -> bool:
+        """Whether a method starts a span, by its name and that of its object."""
+        return method in self.span_starting and self.span_makers.search(name) is not None
 
     def reports(self, function: str) -> bool:
         """Whether a function reports a failure by its name: `log_error`."""
@@ -53,10 +59,12 @@ def words() -> Reporting:
         loggers=_objects(table["loggers"], table["logger-ends"], behind="_?"),
         meters=_objects(table["meters"], table["meter-ends"]),
         trackers=_objects(table["trackers"]),
+        span_makers=_objects(table["span-makers"]),
         functions=_functions(table["functions"]),
         named_after=re.compile("|".join(table["named-after"]), re.IGNORECASE),
         counting=frozenset(table["counting"]),
         capturing=frozenset(table["capturing"]),
+        span_starting=frozenset(table["span-starting"]),
         traces=frozenset(table["traces"]),
         binding=frozenset(table["binding"]),
         manners=frozenset(table["manners"]),
