@@ -108,12 +108,13 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Remarks:
-    """Phrases, as regular expressions, by which a comment or docstring says that a failure is let go on purpose; and
-    words of a function's name that do."""
+    """Phrases, as regular expressions, by which a comment or docstring says that a failure is let go on purpose; words
+    of a function's name that do; and phrases by which a comment says that a bad status is no failure."""
 
     anywhere: tuple[str, ...]
     commented: tuple[str, ...]
     named: re.Pattern[str]
+    any_status: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +250,8 @@ def looks_up(function: str) -> bool:
 def remarks() -> Remarks:
     table = read_table("remarks.toml")
     named = re.compile(rf"(?:^|_)(?:{'|'.join(table['named'])})(?:_|$)", re.IGNORECASE)
-    return Remarks(tuple(table["anywhere"]), tuple(table["commented"]), named)
+    any_status = re.compile(rf"\b(?:{'|'.join(table['any-status'])})", re.IGNORECASE)
+    return Remarks(tuple(table["anywhere"]), tuple(table["commented"]), named, any_status)
 
 
 @cache

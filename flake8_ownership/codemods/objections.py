@@ -12,7 +12,7 @@ from flake8_ownership.codemods.trees import Trees
 TELLS = re.compile(
     r"_*(exception|error|warn|warning|critical|fatal|log|report|capture|notify|record|inc|add_note)", re.IGNORECASE
 )
-_EVERYTHING = frozenset({"Exception", "BaseException"})
+EVERYTHING = frozenset({"Exception", "BaseException"})
 
 
 def callee(node: cst.BaseExpression) -> str:
@@ -83,9 +83,9 @@ def _raises_own(trees: Trees, node: cst.CSTNode, caught: frozenset[str], is_own:
         case cst.FunctionDef() | cst.ClassDef() | cst.BaseExpression() | cst.ExceptHandler() | cst.ExceptStarHandler():
             return False
         case cst.Raise(exc=cst.BaseExpression() as exc):
-            return callee(exc) not in caught and not _EVERYTHING & caught
+            return callee(exc) not in caught and not EVERYTHING & caught
         case cst.Try(body=body, handlers=handlers) if handlers:
-            names = {name for one in handlers for name in (names_in(one.type) if one.type else _EVERYTHING)}
+            names = {name for one in handlers for name in (names_in(one.type) if one.type else EVERYTHING)}
             return _raises_own(trees, body, caught | names, is_own) or any(
                 _raises_own(trees, part, caught, is_own) for part in (node.orelse, node.finalbody) if part is not None
             )
