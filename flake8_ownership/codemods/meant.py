@@ -90,11 +90,11 @@ def handed_on(trees: Trees, handler: cst.ExceptHandler | cst.ExceptStarHandler, 
 
 
 def outcome(handler: cst.ExceptHandler | cst.ExceptStarHandler, function: Function) -> str:
-    """Why what a handler catches may be an outcome like others; empty where nothing speaks for that."""
+    """Why what a handler catches may be an expected outcome; empty where nothing speaks for that."""
     caught = names_in(handler.type) if handler.type is not None else set()
     if caught and all(map(_OUTCOME.search, caught)):
-        return f"{min(caught)} may be an outcome like others"
-    return "the function tells a 404 from failures" if knows_not_found(function) else ""
+        return f"{min(caught)} may be an expected outcome"
+    return "the function distinguishes a 404 from a failure" if knows_not_found(function) else ""
 
 
 @lru_cache(maxsize=4)  # each handler of a function asks

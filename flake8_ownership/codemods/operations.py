@@ -33,7 +33,7 @@ def left_alone(function: Function, root: Path) -> str:
     if is_teardown(function):
         return "it only tidies up"
     if function.name.startswith("__") and function.name.endswith("__") and function.name != "__call__":
-        return "the language calls it, for somebody who is told what it raises"
+        return "Python calls it, for code that gets what it raises"
     if not function.name.strip("_"):
         return "it has no name that a log could use"
     if _is_given_failure(function):
@@ -41,7 +41,7 @@ def left_alone(function: Function, root: Path) -> str:
     path = function.module.path
     inside = path.relative_to(root) if path.is_relative_to(root) else path
     if words("aside") & {*inside.parts[-4:-1], path.stem}:
-        return "the file is no part of what runs in production"
+        return "the file is not part of what runs in production"
     if "command" in function.decorator_names and words("commanding") & _imported(function.module):
         return "the command line prints what a command raises"
     return ""

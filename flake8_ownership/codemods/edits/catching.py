@@ -81,9 +81,9 @@ def handled_by_callers(job: Job, site: Site) -> str:
             statement = _try_around(caller, call)
             caught = _caught_in(statement) if statement is not None else frozenset()
             if caught and not caught & raised:
-                return f"{caller.name} handles {min(caught)} alone, and would not catch what it raises"
+                return f"{caller.name} handles {min(caught)} and nothing else, and would not catch what it raises"
             if statement is not None and caught & raised and not any(map(_has_say, statement.handlers)):
-                return f"{caller.name} tells nobody of what fails there, and would lose what it raises"
+                return f"{caller.name} reports nothing that fails there, and would swallow what it raises"
             left -= 1
             if left == 0:
                 return ""

@@ -63,11 +63,11 @@ def _check_awaited(job: Job, place: cst.CSTNode) -> None:
     if isinstance(small, (cst.Assign, cst.AnnAssign)) and small.value is awaited:
         target = small.target if isinstance(small, cst.AnnAssign) else small.targets[0].target
         if not isinstance(target, cst.Name) or (isinstance(small, cst.Assign) and len(small.targets) > 1):
-            raise Refused("the answer is not kept under a plain name")
+            raise Refused("the answer is not assigned to a plain name")
         job.writer.after(block, index, Call(f"{target.value}.raise_for_status", ()))
         return
     if small is None or _first_evaluated(small) is not awaited:
-        raise Refused("something else is worked out before the answer is asked for")
+        raise Refused("something else is evaluated before the request is made")
     name = names.free(_CALLED, names.used_in(job.function))
     alone = isinstance(small, cst.Expr) and small.value is awaited
     bound: list[cst.BaseExpression] = []
@@ -111,18 +111,18 @@ def _check_entered(job: Job, place: cst.CSTNode) -> None:
         if isinstance(node, cst.With):
             break
     else:
-        raise Refused("the answer is not entered by a statement of its own")
+        raise Refused("the answer is not entered by a with statement of its own")
     item = node.items[-1]
     inside = {item.item, *(job.trees.below(item.item))}
     if place is not node and place not in inside:
         raise Refused("the answer is entered before other things in the same statement")
     if not isinstance(node.body, cst.IndentedBlock):
-        raise Refused("the answer is used on one line")
+        raise Refused("the answer is used on the line of its with statement")
     if item.asname is not None and isinstance(item.asname.name, cst.Name):
         name = item.asname.name.value
     elif item.asname is None:
         name = names.free(_CALLED, names.used_in(job.function))
         job.writer.substitute(item, lambda node: node.with_changes(asname=cst.AsName(cst.Name(name))))
     else:
-        raise Refused("the answer is not kept under a plain name")
+        raise Refused("the answer is not assigned to a plain name")
     job.writer.before(node.body, 0, Call(f"{name}.raise_for_status", ()))

@@ -39,7 +39,7 @@ def leaves_status(job: Job, place: cst.CSTNode, site: Site) -> str:
         return "a server that answers GET may refuse HEAD"
     caught = caught_around(job, place)
     if caught and all(map(_is_unanswered, caught)):
-        return f"the handlers there are for requests that get no answer, and a bad status would pass {min(caught)} by"
+        return f"the handlers there are for requests that get no answer, and {min(caught)} does not cover a bad status"
     catching = errors_of_statuses(job, site) | EVERYTHING
     if caught and not caught & catching:
         return f"the handlers there are for {min(caught)}, and would not catch what it raises"
@@ -50,19 +50,19 @@ def leaves_status(job: Job, place: cst.CSTNode, site: Site) -> str:
     if _asks_again(job.function.node):
         return "a handler there asks once more, and its answer would go unchecked"
     if _checks_by_itself(job.module.text):
-        return "the file checks statuses in a way of its own"
+        return "the file checks statuses in its own way"
     if _looks_into_body(job.function.node):
         return "the function looks into the body to find out what the answer is"
     if _shows_answer(job.function.node):
-        return "the function prints what the answer is"
+        return "the function prints the status of the answer"
     if _tidies_after(job, place):
-        return "what it raises would pass by what is tidied up afterwards"
+        return "what it raises would skip the cleanup that follows"
     if _ends_loop(job, place):
         return "it would end the loop, which goes on whatever the answer is"
     if _is_explained(job, place):
-        return "a comment there says what a status means, or that none matters"
+        return "a comment there says what a bad status means, or that it does not matter"
     if meant.knows_not_found(job.function):
-        return "the function tells a 404 from failures"
+        return "the function distinguishes a 404 from a failure"
     if _is_any_page(job.function, site, place, job.trees):
         return "the page may come from any site, and is passed on as it is"
     handled = handled_by_callers(job, site)
