@@ -61,7 +61,7 @@ def words() -> Reporting:
         trackers=_objects(table["trackers"]),
         span_makers=_objects(table["span-makers"]),
         functions=_functions(table["functions"]),
-        named_after=re.compile("|".join(table["named-after"]), re.IGNORECASE),
+        named_after=world.any_of(table["named-after"], re.IGNORECASE),
         counting=frozenset(table["counting"]),
         capturing=frozenset(table["capturing"]),
         span_starting=frozenset(table["span-starting"]),
@@ -74,7 +74,7 @@ def words() -> Reporting:
 def _objects(names: list[str], ends: list[str] | None = None, *, behind: str = "") -> re.Pattern[str]:
     """The names of objects: whole, leading underscores aside, or by their ends."""
     parts = [rf"^_*(?:{'|'.join(names)}){behind}$", *(f"{end}$" for end in ends or ())]
-    return re.compile("|".join(parts), re.IGNORECASE)
+    return world.any_of(parts, re.IGNORECASE)
 
 
 def _functions(table: dict[str, Any]) -> re.Pattern[str]:

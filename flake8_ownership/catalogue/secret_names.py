@@ -53,10 +53,10 @@ def names() -> SecretNames:
         pairs=pairs,
         every_word=alone.union(*pairs),
         session=re.compile(rf"(^|_)sessions?(_({'|'.join(words['of-sessions'])}))*$"),
-        sensitive=_any_of(parts["of-all"] + parts["sensitive"]),
-        handed_over=_any_of(parts["of-all"] + parts["handed-over"]),
+        sensitive=world.any_of(parts["of-all"] + parts["sensitive"], re.IGNORECASE),
+        handed_over=world.any_of(parts["of-all"] + parts["handed-over"], re.IGNORECASE),
         no_doubt=re.compile(rf"(^|_)({'|'.join(table['no-doubt']['ends'])})$", re.IGNORECASE),
-        addresses=_any_of(table["addresses"]["parts"]),
+        addresses=world.any_of(table["addresses"]["parts"], re.IGNORECASE),
     )
 
 
@@ -88,7 +88,3 @@ def _lead(table: dict[str, Any]) -> re.Pattern[str]:
         rf"|(^|\W)({clauses})\s+'?)(%s|\{{\w*\}})?$",
         re.IGNORECASE,
     )
-
-
-def _any_of(parts: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(parts), re.IGNORECASE)

@@ -144,6 +144,11 @@ class Pausing:
     words: frozenset[str]
 
 
+def any_of(parts: list[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    """An expression that matches where one of its parts does."""
+    return re.compile("|".join(parts), flags)
+
+
 def read_table(name: str) -> dict[str, Any]:
     """A file of this folder, such as `names.toml`."""
     return tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
@@ -232,7 +237,7 @@ def names() -> Names:
         frozenset(table["listening"]["inner"]),
         frozenset(table["ending"]["names"]),
         frozenset(table["emitting"]["verbs"]),
-        re.compile("|".join(table["answering"]["methods"])),
+        any_of(table["answering"]["methods"]),
         frozenset(table["looking-up"]["paths"] + table["looking-up"]["names"]),
         frozenset(table["probing"]["begin"]),
         frozenset(table["probing"]["words"]),

@@ -219,8 +219,7 @@ def reads(function: Function) -> dict[str, frozenset[str]]:
 
 
 def names(function: Function) -> list[str]:
-    arguments = function.node.args
-    return [parameter.arg for parameter in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
+    return [parameter.arg for parameter in trees.parameters(function.node.args)]
 
 
 def never_rebound(function: Function, name: str) -> bool:

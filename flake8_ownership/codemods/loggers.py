@@ -19,7 +19,7 @@ from flake8_ownership.codemods.manners import Manners, Told
 from flake8_ownership.codemods.neighbours import form
 from flake8_ownership.codemods.operations import is_called
 from flake8_ownership.codemods.survey import Survey
-from flake8_ownership.index import ancestry
+from flake8_ownership.index import ancestry, trees
 from flake8_ownership.index.module import Class, Function, Module, last_name
 from flake8_ownership.index.scopes import END, Binding
 from flake8_ownership.index.types import Resolver
@@ -404,5 +404,4 @@ def _given(owner: Class, attribute: str) -> Iterator[Binding]:
 
 
 def _parameters(function: Function) -> set[str]:
-    arguments = function.node.args
-    return {parameter.arg for parameter in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+    return {one.arg for one in trees.parameters(function.node.args)}

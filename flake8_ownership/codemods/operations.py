@@ -10,6 +10,7 @@ from pathlib import Path
 from flake8_ownership.catalogue import retrying, world
 from flake8_ownership.catalogue.observers import LEVELS
 from flake8_ownership.codemods.words import words
+from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.project import Project
 
@@ -49,11 +50,10 @@ def left_alone(function: Function, root: Path) -> str:
 
 def _is_given_failure(function: Function) -> bool:
     """Whether a function is handed an exception, to tell somebody of it or to answer it."""
-    arguments = function.node.args
     return any(
         one.arg in ("exc", "exception", "error", "err")
         or (one.annotation is not None and re.search(r"(Exception|Error)\b", ast.unparse(one.annotation)) is not None)
-        for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+        for one in trees.parameters(function.node.args)
     )
 
 

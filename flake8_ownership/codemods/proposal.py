@@ -14,7 +14,7 @@ from pathlib import Path
 from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.codemods.dialects.libraries import THIRD_PARTY
 from flake8_ownership.codemods.survey import Habit, Survey
-from flake8_ownership.index import kinds
+from flake8_ownership.index import kinds, trees
 from flake8_ownership.index.outlines import python_files
 from flake8_ownership.index.project import STDLIB, Project
 from flake8_ownership.options import BY_NAME, METRICS_LIBRARIES
@@ -138,8 +138,7 @@ def _logged_parameters(path: Path) -> Iterator[str]:
         return
     for function in ast.walk(tree):
         if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            arguments = (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
-            given = {argument.arg for argument in arguments} - {"self", "cls"}
+            given = {argument.arg for argument in trees.parameters(function.args)} - {"self", "cls"}
             calls = (node for node in ast.walk(function) if isinstance(node, ast.Call)) if given else ()
             named = {name for call in calls for name in _names_logged(call)} & given
             yield from (name for name in named if not is_identifier(name) and not is_secret(name))

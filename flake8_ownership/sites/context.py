@@ -22,7 +22,7 @@ class AtHand:
     def __init__(self, function: Function) -> None:
         self._function = function
         arguments = function.node.args
-        all_arguments = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+        all_arguments = trees.parameters(arguments)
         self.parameters = frozenset(argument.arg for argument in all_arguments)
         defaults = (*arguments.defaults, *arguments.kw_defaults)
         given = (*arguments.posonlyargs, *arguments.args)

@@ -169,8 +169,7 @@ def _is_answer(clause: ast.ExceptHandler) -> bool:
 def only_ends(function: Function) -> bool:
     """Whether a function only brings something to its end: `close(self)`, `shutdown(app)`. One that a decorator
     registers, or that is given what tells a case, does work of its own: `unsubscribe(user_id)`."""
-    args = function.node.args
-    given = [one.arg for one in (*args.posonlyargs, *args.args, *args.kwonlyargs) if one.arg != function.receiver]
+    given = [one.arg for one in trees.parameters(function.node.args) if one.arg != function.receiver]
     is_tidying = len(given) <= 1 and not any(map(is_identifier, given)) and not function.node.decorator_list
     dunder = function.name.startswith("__")
     return world.names().ends(function.name) and (dunder or is_tidying)

@@ -23,6 +23,7 @@ from flake8_ownership.codemods.objections import tells
 from flake8_ownership.codemods.operations import is_teardown
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.codemods.words import words
+from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function
 from flake8_ownership.rules import Finding
 from flake8_ownership.sites.site import ReportSort
@@ -130,8 +131,7 @@ def check_told(
 
 def _is_given(function: Function) -> bool:
     """Whether a function is given something besides what its calls are made with: it runs for many cases."""
-    arguments = function.node.args
-    given = (one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs))
+    given = (one.arg for one in trees.parameters(function.node.args))
     return any(one != function.receiver and one.strip("_") not in words("carriers") and one.strip("_") for one in given)
 
 

@@ -21,6 +21,7 @@ from flake8_ownership.codemods.layout import oldest_python
 from flake8_ownership.codemods.operations import ends
 from flake8_ownership.codemods.trees import Block, Trees
 from flake8_ownership.codemods.writer import Layout, leading, with_leading
+from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.module import last_name as last_name_called
 from flake8_ownership.index.types import Resolver
@@ -276,8 +277,7 @@ def _is_kept(job: Job, statement: cst.CSTNode) -> bool:
 
 def _is_annotated(function: Function) -> bool:
     node = function.node
-    arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
-    return node.returns is not None or any(one.annotation is not None for one in arguments)
+    return node.returns is not None or any(one.annotation is not None for one in trees.parameters(node.args))
 
 
 def _given(job: Job, maker: cst.Call) -> ast.Call | None:

@@ -193,9 +193,14 @@ def _hands_answer_on(function: ast.AST) -> bool:
     return any(_is_answer(one) or (isinstance(one, ast.Name) and one.id in kept - read) for one in given)
 
 
-def _is_answer(value: ast.expr) -> bool:
+def _unawaited(value: ast.expr) -> ast.expr:
     while isinstance(value, ast.Await):
         value = value.value
+    return value
+
+
+def _is_answer(value: ast.expr) -> bool:
+    value = _unawaited(value)
     return isinstance(value, ast.Call) and last_name(value) == "json"
 
 
@@ -218,8 +223,7 @@ def _hands_body_on(function: ast.AST) -> bool:
     for node in ast.walk(function):
         match node:
             case ast.Return(value=value) | ast.Yield(value=value) if value is not None:
-                while isinstance(value, ast.Await):
-                    value = value.value
+                value = _unawaited(value)
                 if isinstance(value, ast.Call) and last_name(value) in words("whole-bodies"):
                     return True
             case ast.AsyncFor(target=ast.Name(id=name)) if "content" in ast.unparse(node.iter) or re.search(
