@@ -38,7 +38,7 @@ def left_alone(function: Function, root: Path) -> str:
     if not function.name.strip("_"):
         return "it has no name that a log could use"
     if _is_given_failure(function):
-        return "it is about a failure itself"
+        return "it handles a failure itself"
     path = function.module.path
     inside = path.relative_to(root) if path.is_relative_to(root) else path
     if words("aside") & {*inside.parts[-4:-1], path.stem}:

@@ -53,8 +53,8 @@ def _kind(project: Project) -> Proposed:
     kind, why = kinds.found(project.root, project.disk)
     more = (
         (
-            '"application" says more: all that runs its functions is in this project,',
-            "and what one that nothing calls lets through is reported.",
+            '"application" says more: everything that runs its functions is in this project,',
+            "so a failure that leaves a function that nothing calls is reported too.",
         )
         if kind == "application"
         else ("What leaves a function that nothing here calls is for its users (OWN108, off).",)
@@ -73,7 +73,9 @@ def _boundaries(survey: Survey, catalogue: Catalogue) -> Proposed:
     }
     found = {framework: packages for framework, packages in used.items() if packages}
     if not found:
-        return Proposed("boundaries", [], ("No framework was found whose log of a failure could be enough for you.",))
+        return Proposed(
+            "boundaries", [], ("No framework was found that logs failures in a way that could be enough for you.",)
+        )
     names = sorted({one for packages in found.values() for one in packages})
     quoted = ", ".join(f'"{name}"' for name in names)
     return Proposed(
@@ -111,7 +113,7 @@ def _metrics(survey: Survey) -> Proposed:
     used = [one for one in METRICS_LIBRARIES if survey.libraries[one] or survey.libraries[f"{one}.metrics"]]
     if used:
         more = f'"{used[0]}" gives every file that is fixed a counter of its own.'
-        return Proposed("metrics", "", (f"Files that count with {used[0]} go on to do so. {more}",))
+        return Proposed("metrics", "", (f"Files that count with {used[0]} will keep doing so. {more}",))
     return Proposed("metrics", "", ("Nothing that counts was found: failures are logged, and not counted.",))
 
 
