@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from flake8_ownership.catalogue import Catalogue, loader, observers, retrying, shelf, world
+from flake8_ownership.catalogue import Catalogue, loader, observers, retrying, shelf, watched, world
 from flake8_ownership.check import Checker
 from flake8_ownership.errors import CatalogueError
 from flake8_ownership.index import known_calls, stubs
@@ -262,6 +262,14 @@ def test_the_retries_of_libraries_are_known_by_their_names_alone() -> None:
         assert "decorator" not in row["forms"] or name in retrying.transparent_decorators()
         assert ("hook" in row) == ("hook-keyword" in row)
     assert len(retries) >= 8
+
+
+@pytest.mark.parametrize("known", watched.classes(), ids=lambda known: f"{known.module}.{known.names[0]}")
+def test_the_classes_that_are_watched_have_the_methods(known: watched.Watched) -> None:
+    module = pytest.importorskip(known.module)
+    classes = [getattr(module, name) for name in known.names]
+    assert all(any(method in vars(cls) for cls in classes) for method in known.methods)
+    assert all(any(method in vars(cls) for method in known.methods) for cls in classes)
 
 
 # -- the user's own libraries

@@ -41,13 +41,13 @@ def why(fixed: Fixed) -> str:
                 "async def show(client):\n    try:\n        await _load(client)\n"
                 "    except httpx.HTTPStatusError:\n        return 404\n"
             ),
-            "show looks after its failures",
+            "show deals with its failures",
         ),
         (
             "async def show(client):\n    with suppress(httpx.HTTPError):\n        await _load(client)\n",
             "show suppresses its failures",
         ),
-        ("@retry\nasync def show(client):\n    await _load(client)\n", "show is tried again by its decorator"),
+        ("@retry\nasync def show(client):\n    await _load(client)\n", "the decorator of show tries again"),
         ("async def show(client):\n    await with_retries(_load(client))\n", "show tries it again"),
         ("async def show(client):\n    await _load(client)\n", "show calls it"),
     ],
@@ -66,7 +66,7 @@ def test_an_error_that_is_made_another_one_is_left_to_the_caller(tmp_path: Path)
         "    except httpx.HTTPError as error:\n        raise {} from error\n"
     )
     done = mended(project(tmp_path), HEAD + body.format("RatesInterrupted()"), select=("OWN101",))
-    assert "makes another error of it" in why(done)
+    assert "turns it into another error" in why(done)
     answered = mended(project(tmp_path), HEAD + body.format("HTTPException(502)"), select=("OWN101",))
     assert (
         "        logger.exception('GET request failed')\n        raise HTTPException(502) from error" in answered.text
@@ -568,7 +568,7 @@ def test_no_log_is_made_where_handlers_of_the_project_never_raise_on(tmp_path: P
     body = "import httpx\n\n\nasync def save_order(client: httpx.AsyncClient, order_id):\n    await client.get('/')\n"
     done = mended(project(tmp_path, other=others), body, select=("OWN101",))
     assert ("logger.exception('failed to save order %s', order_id)" in done.text) is raises
-    assert ("seldom log what they raise on" in why(done)) is not raises
+    assert ("seldom log what they raise again" in why(done)) is not raises
     assert done.changed is raises
 
 
@@ -581,7 +581,7 @@ def test_what_a_framework_prints_is_logged_only_where_the_file_logs_what_it_rais
     )
     done = mended(project(tmp_path, other=others), body, select=("OWN107",), granularity="operation")
     assert not done.changed
-    assert "seldom log what they raise on" in why(done)
+    assert "seldom log what they raise again" in why(done)
     done = mended(project(tmp_path, other=others), others + body, select=("OWN107",), granularity="operation")
     assert "logger.exception('failed to save order %s', order_id)" in done.text
 

@@ -361,8 +361,8 @@ def test_a_retry_gets_no_logger_that_is_made_below_it(tmp_path: Path) -> None:
     )
     options = {"select": ("OWN502",), "enable": ("OWN502",)}
     below = fixed(project(tmp_path, app____init__=""), f"{retried}\nlogger = logging.getLogger(__name__)\n", **options)
-    assert why(below) == "'logger' is made below it"
-    assert why(fixed(tmp_path, retried, **options)) == "'logger' can only be made below it"
+    assert why(below) == "'logger' is defined below it"
+    assert why(fixed(tmp_path, retried, **options)) == "'logger' can only be defined below it"
 
 
 @pytest.mark.parametrize(

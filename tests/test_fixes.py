@@ -240,7 +240,7 @@ def test_a_docstring_on_one_line_with_a_call_stays_a_docstring(tmp_path: Path) -
     text = 'async def send(client: httpx.AsyncClient):\n    """Sends."""; await client.get("/")\n'
     done, why = refusals(tmp_path, text, ignore=("OWN501",))
     assert not done.changed
-    assert why[0].endswith("a docstring stands on one line with it")
+    assert why[0].endswith("a docstring is on the same line")
 
 
 def refusals(folder: Path, body: str, **options: object) -> tuple[Fixed, list[str]]:
@@ -301,7 +301,7 @@ def test_a_task_that_only_a_head_awaits_is_left_alone_where_the_rest_cannot_be_g
 
 
 _OWN_ERRORS = "a guard around it would report the errors that the statement itself raises"
-_TOLD_TWICE = "a guard around it would report once more what a handler in it reports"
+_TOLD_TWICE = "a guard around it would report again what a handler in it reports"
 
 
 @pytest.mark.parametrize(
@@ -458,7 +458,7 @@ def test_a_comment_that_would_be_lost_is_a_reason_to_leave_a_report_alone(tmp_pa
     )
     assert report in done.text
     assert refused == [
-        "OWN401 at client.get is not mended: a comment in what is rewritten would be lost, or stand twice"
+        "OWN401 at client.get is not mended: a comment in what is rewritten would be lost, or appear twice"
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flake8_ownership.codemods import call_words, meant, survey
-from flake8_ownership.codemods.edits import responses
+from flake8_ownership.codemods.edits import unchecked
 from flake8_ownership.codemods.text import is_same_program
 from flake8_ownership.errors import SourceError
 from flake8_ownership.faces.lsp import documents
@@ -107,7 +107,7 @@ def test_what_a_request_is_for() -> None:
     ids=_brief,
 )
 def test_whether_a_file_checks_statuses(line: str, checks: bool) -> None:
-    assert responses._checks_by_itself(f"{line}\n    x = 1\n    raise Failed\n") is checks
+    assert unchecked._checks_by_itself(f"{line}\n    x = 1\n    raise Failed\n") is checks
 
 
 def test_a_line_of_a_notebook() -> None:

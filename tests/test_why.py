@@ -432,7 +432,7 @@ async def order(client: httpx.AsyncClient, order_id: str) -> None:
         ("HTTPException(404)", "carried at main.py:8: BlackSheep answers the request with it\n"),
         (
             "HTTPException(502)",
-            "open at main.py:8: BlackSheep answers the request with it, and tells nobody [OWN101]\n",
+            "open at main.py:8: BlackSheep answers the request with it, and tells nobody else [OWN101]\n",
         ),
         (
             "RuntimeError()",

@@ -27,11 +27,11 @@ class ExceptionNames:
 def words() -> ExceptionNames:
     table = world.read_table("names.toml")["exceptions"]
     return ExceptionNames(
-        outcomes=re.compile("|".join(table["outcomes"])),
-        inputs=re.compile("|".join(table["inputs"])),
-        timeouts=re.compile("|".join(table["timeouts"])),
-        causes=re.compile("|".join(table["causes"])),
-        statuses=re.compile("|".join(table["statuses"])),
+        outcomes=world.any_of(table["outcomes"]),
+        inputs=world.any_of(table["inputs"]),
+        timeouts=world.any_of(table["timeouts"]),
+        causes=world.any_of(table["causes"]),
+        statuses=world.any_of(table["statuses"]),
         servers=frozenset(table["servers"]),
         status_keywords=frozenset(table["status-keywords"]),
         answers=tuple(table["answers"]),

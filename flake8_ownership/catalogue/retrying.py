@@ -37,17 +37,13 @@ class Retrying:
 def words() -> Retrying:
     table = world.read_table("names.toml")["retrying"]
     return Retrying(
-        _any_of(table["helpers"]),
+        world.any_of(table["helpers"], re.IGNORECASE),
         frozenset(table["decorators"]),
-        _any_of(table["bounding"]),
+        world.any_of(table["bounding"], re.IGNORECASE),
         frozenset(table["running-out"]),
-        _any_of(table["giving-up"]),
+        world.any_of(table["giving-up"], re.IGNORECASE),
         table["endless"],
     )
-
-
-def _any_of(parts: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(parts), re.IGNORECASE)
 
 
 @cache

@@ -108,12 +108,13 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Remarks:
-    """Phrases, as regular expressions, by which a comment or docstring says that a failure is let go on purpose; and
-    words of a function's name that do."""
+    """Phrases, as regular expressions, by which a comment or docstring says that a failure is let go on purpose; words
+    of a function's name that do; and phrases by which a comment says that a bad status is no failure."""
 
     anywhere: tuple[str, ...]
     commented: tuple[str, ...]
     named: re.Pattern[str]
+    any_status: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,11 @@ class Pausing:
     bounded: frozenset[str]
     waits: frozenset[str]
     words: frozenset[str]
+
+
+def any_of(parts: list[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    """An expression that matches where one of its parts does."""
+    return re.compile("|".join(parts), flags)
 
 
 def read_table(name: str) -> dict[str, Any]:
@@ -231,7 +237,7 @@ def names() -> Names:
         frozenset(table["listening"]["inner"]),
         frozenset(table["ending"]["names"]),
         frozenset(table["emitting"]["verbs"]),
-        re.compile("|".join(table["answering"]["methods"])),
+        any_of(table["answering"]["methods"]),
         frozenset(table["looking-up"]["paths"] + table["looking-up"]["names"]),
         frozenset(table["probing"]["begin"]),
         frozenset(table["probing"]["words"]),
@@ -249,7 +255,8 @@ def looks_up(function: str) -> bool:
 def remarks() -> Remarks:
     table = read_table("remarks.toml")
     named = re.compile(rf"(?:^|_)(?:{'|'.join(table['named'])})(?:_|$)", re.IGNORECASE)
-    return Remarks(tuple(table["anywhere"]), tuple(table["commented"]), named)
+    any_status = re.compile(rf"\b(?:{'|'.join(table['any-status'])})", re.IGNORECASE)
+    return Remarks(tuple(table["anywhere"]), tuple(table["commented"]), named, any_status)
 
 
 @cache

@@ -163,7 +163,7 @@ class Additions:
             return path
         if dotted:
             return dotted
-        raise Refused(f"it is not known by which name {path} is imported")
+        raise Refused(f"the name by which {path} is imported is not known")
 
     def _imported(self, path: str, name: str) -> str | None:
         """The name by which the module already imports `name` from the module at `path`."""

@@ -42,14 +42,16 @@ class Answering:
             for one in layer:
                 handed = _handed_to(one)
                 if handed:
-                    return f"{handed} is handed it, and is where it fails for somebody"
+                    return f"{handed} is given it, and that is where its failure matters"
                 if any(map(retrying.words().is_helper, one.decorator_names)):
-                    return f"{one.name} is tried again by its decorator, and no attempt is the failure of the operation"
+                    return f"the decorator of {one.name} tries again, and a failed attempt is not yet a failure"
                 for call, caller, sure in self._calls(one):
                     if left == 0:
                         return called
                     left -= 1
-                    called = called or (f"{caller.name} calls it, and is where it fails for somebody" if sure else "")
+                    called = called or (
+                        f"{caller.name} calls it, and that is where its failure matters" if sure else ""
+                    )
                     why = _handled(call, caller)
                     if why:
                         return why
@@ -182,7 +184,7 @@ def _handled(call: ast.Call, caller: Function) -> str:
             case ast.Try(body=body, handlers=handlers) | ast.TryStar(body=body, handlers=handlers) if node in body:
                 for handler in handlers:
                     if not _is_unrelated(handler.type):
-                        return f"{caller.name} looks after its failures, on line {handler.lineno}"
+                        return f"{caller.name} deals with its failures, on line {handler.lineno}"
             case ast.With(items=items) | ast.AsyncWith(items=items) if node not in items:
                 if any(last_name(item.context_expr) == "suppress" for item in items):
                     return f"{caller.name} suppresses its failures, on line {outer.lineno}"

@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from flake8_ownership.codemods.case_names import (
-    BARE,
     class_of,
+    is_bare,
     is_id,
     is_plain,
     is_telling,
@@ -27,8 +27,7 @@ from flake8_ownership.codemods.reaching import around, is_bound_before, read_by_
 from flake8_ownership.codemods.words import words
 from flake8_ownership.index.module import Function, last_name
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.sites.context import SECRET
-from flake8_ownership.sites.secret_words import says_secret
+from flake8_ownership.sites.secret_words import is_sensitive, says_secret
 
 
 class CallArguments(NamedTuple):
@@ -62,12 +61,12 @@ def identifying_arguments(
                 elif is_telling(name):
                     found.others.append((name, name))
             case ast.Attribute(value=ast.Name(id=owner), attr=name) if attributes and owner == function.receiver:
-                if is_id(name) and not BARE.match(name) and is_plain(function, name):
+                if is_id(name) and not is_bare(name) and is_plain(function, name):
                     found.ids.append((name, f"{owner}.{name}"))
                 elif is_telling(name) and is_plain(function, name):
                     found.others.append((name, f"{owner}.{name}"))
             case ast.Attribute(value=ast.Name(id=owner), attr=name) if is_id(name) and at_hand.has_read(owner, name):
-                found.ids.append((f"{owner}_{name}" if BARE.match(name) else name, f"{owner}.{name}"))
+                found.ids.append((f"{owner}_{name}" if is_bare(name) else name, f"{owner}.{name}"))
     return found
 
 
@@ -88,7 +87,7 @@ class _AtHand:
     def has(self, name: str) -> bool:
         """Whether a name is sure to hold one thing that may be told, whatever it is given as."""
         function = self._function
-        if SECRET.search(name) or says_secret(name):
+        if is_sensitive(name) or says_secret(name):
             return False
         is_local = is_bound_before(function, self._first, name) and is_told(function, name)
         return stays_bound(function, name) and (name in self.parameters or is_local)
@@ -153,4 +152,4 @@ def _arguments(call: ast.Call) -> Iterator[tuple[str, ast.AST]]:
 
 def _own_arguments(call: ast.Call) -> Iterator[tuple[str, ast.AST]]:
     yield from (("", one) for one in call.args)
-    yield from ((one.arg, one.value) for one in call.keywords if one.arg and not SECRET.search(one.arg))
+    yield from ((one.arg, one.value) for one in call.keywords if one.arg and not is_sensitive(one.arg))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from flake8_ownership.catalogue import identifier_names
 from flake8_ownership.codemods.names import stays_bound
 from flake8_ownership.codemods.words import words
 from flake8_ownership.index import trees
@@ -14,8 +15,8 @@ from flake8_ownership.index.hints import instance
 from flake8_ownership.index.module import Class, Function, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import OwnInstance, Plain, Where
-from flake8_ownership.sites.context import SECRET, is_identifier
-from flake8_ownership.sites.secret_words import says_secret
+from flake8_ownership.sites.context import is_identifier
+from flake8_ownership.sites.secret_words import is_sensitive, says_secret
 
 # Types of which no one value tells a case.
 _MANY = re.compile(
@@ -23,7 +24,11 @@ _MANY = re.compile(
 )
 # What is asked of texts alone.
 _OF_TEXTS = frozenset({"endswith", "lower", "removeprefix", "removesuffix", "split", "startswith", "strip", "upper"})
-BARE = re.compile(r"^(id|uuid|guid|pk|slug)$")
+
+
+def is_bare(name: str) -> bool:
+    """Whether a name is that of an identifier and says nothing of whose: `id`."""
+    return name in identifier_names.words().names
 
 
 def may_be_none(function: Function, name: str) -> bool:
@@ -37,7 +42,7 @@ def may_be_none(function: Function, name: str) -> bool:
 
 def is_wanted(name: str, named: frozenset[str]) -> bool:
     """Whether the value of a name is one identifier."""
-    return (name in named and not SECRET.search(name)) or (is_identifier(name) and is_single(name))
+    return (name in named and not is_sensitive(name)) or (is_identifier(name) and is_single(name))
 
 
 def is_id(name: str) -> bool:
@@ -47,7 +52,8 @@ def is_id(name: str) -> bool:
 def is_single(name: str) -> bool:
     """Whether a name is that of a thing, and no list, setting or object that works with it."""
     parts = name.lower().strip("_").split("_")
-    if parts[-1].endswith("ids") or parts[-1] in words("never-telling"):
+    tools = words("never-telling") | identifier_names.words().tools
+    if parts[-1].endswith("ids") or parts[-1] in tools:
         return False
     return len(parts) < 3 or parts[0] not in words("instructions")
 
@@ -58,7 +64,7 @@ def is_worth_telling(function: Function, name: str, resolver: Resolver) -> bool:
     typed = annotation is not None and re.fullmatch(r"(str|int|UUID|uuid\.UUID)( \| None)?", ast.unparse(annotation))
     return (
         bool(typed)
-        and not (SECRET.search(name) or says_secret(name) or name.lower().split("_")[0] in words("personal"))
+        and not (is_sensitive(name) or says_secret(name) or name.lower().split("_")[0] in words("personal"))
         and stays_bound(function, name)
         and never_rebound(function, name)
         and not _is_object(function, name, resolver)
@@ -161,7 +167,7 @@ def plain_parameters(function: Function, resolver: Resolver) -> frozenset[str]:
 def is_telling(name: str) -> bool:
     """Whether a name is that of what tells a case where a call is given it."""
     parts = name.lower().strip("_").split("_")
-    if SECRET.search(name) or says_secret(name) or parts[0] in words("personal"):
+    if is_sensitive(name) or says_secret(name) or parts[0] in words("personal"):
         return False
     return name.strip("_").lower() in words("telling") or (len(parts) > 1 and parts[-1] in words("telling-ends"))
 
@@ -186,8 +192,8 @@ def _tells_something(value: ast.expr) -> bool:
             | ast.Call(func=ast.Attribute(value=holder, attr="get"), args=[ast.Constant(value=str(key)), *_])
         ):
             said = {one for one in _words(holder) if one not in words("holders")} | {key}
-            return not any(SECRET.search(one) or says_secret(one) for one in said)
-    return not any(map(SECRET.search, _words(value)))
+            return not any(is_sensitive(one) or says_secret(one) for one in said)
+    return not any(map(is_sensitive, _words(value)))
 
 
 def _words(expr: ast.expr) -> Iterator[str]:
@@ -213,8 +219,7 @@ def reads(function: Function) -> dict[str, frozenset[str]]:
 
 
 def names(function: Function) -> list[str]:
-    arguments = function.node.args
-    return [parameter.arg for parameter in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
+    return [parameter.arg for parameter in trees.parameters(function.node.args)]
 
 
 def never_rebound(function: Function, name: str) -> bool:

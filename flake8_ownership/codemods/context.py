@@ -10,8 +10,8 @@ from itertools import chain, islice, pairwise
 
 from flake8_ownership.codemods.call_arguments import identifying_arguments
 from flake8_ownership.codemods.case_names import (
-    BARE,
     class_of,
+    is_bare,
     is_id,
     is_many,
     is_plain,
@@ -37,8 +37,8 @@ from flake8_ownership.codemods.words import words
 from flake8_ownership.index.module import Class, Function
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import OwnInstance
-from flake8_ownership.sites.context import SECRET, is_identifier
-from flake8_ownership.sites.secret_words import says_secret
+from flake8_ownership.sites.context import is_identifier
+from flake8_ownership.sites.secret_words import is_sensitive, says_secret
 
 _MOST = 4  # identifiers in one log
 _MOST_AT_ALL = 2  # of what the call is not given
@@ -115,13 +115,13 @@ def _at_hand(
     parameters = plain_parameters(function, resolver)
     for key, expression in told:
         name, _, attribute = expression.partition(".")
-        if any(SECRET.search(one) or says_secret(one) for one in (key, name, attribute)):
+        if any(is_sensitive(one) or says_secret(one) for one in (key, name, attribute)):
             continue
         telling = any(is_identifier(one) or is_telling(one) or one in words("addresses") for one in (key, expression))
         if attribute:
             own = attributes and name == function.receiver and is_plain(function, attribute)
             if own and (is_telling(attribute) or (is_identifier(attribute) and is_single(attribute))):
-                yield f"{_snake(function.owner)}_{attribute}" if BARE.match(key) else key, expression
+                yield f"{_snake(function.owner)}_{attribute}" if is_bare(key) else key, expression
         elif name in parameters:
             if stays_bound(function, name) and (telling or is_worth_telling(function, name, resolver)):
                 yield key, name
@@ -229,22 +229,22 @@ def _attributes(
         if mapped and after_failure:
             continue
         declared = set(filter(is_id, sure_fields(resolver, cls))) if cls is not None and not mapped else set()
-        own = {"id"} & declared or {name for name in declared if BARE.match(name)}
+        own = {"id"} & declared or {name for name in declared if is_bare(name)}
         own = own or {name for name in declared if len(declared) == 1 or (cls is not None and _is_of(name, cls))}
         named = read.get(parameter, set()) | own | (declared & reads(function).get(parameter, frozenset()))
-        for attribute in sorted(named, key=lambda name: (not BARE.match(name), name)):
+        for attribute in sorted(named, key=lambda name: (not is_bare(name), name)):
             if is_id(attribute) and not _is_kept_object(resolver, known, attribute):
                 owner = _snake(function.owner) if parameter == function.receiver else parameter
                 owner = "" if owner.count("_") > 1 else owner
-                key = f"{owner}_{attribute}" if owner and BARE.match(attribute) else attribute
+                key = f"{owner}_{attribute}" if owner and is_bare(attribute) else attribute
                 if key != "id":
                     yield key, f"{parameter}.{attribute}"
     parameters = set(names(function))
     for name, attributes in read_in([first]).items():
         bound = name not in parameters and is_bound_before(function, first, name)
-        if bound and stays_bound(function, name) and not SECRET.search(name):
+        if bound and stays_bound(function, name) and not is_sensitive(name):
             for attribute in sorted(filter(is_id, attributes)):
-                yield f"{name}_{attribute}" if BARE.match(attribute) else attribute, f"{name}.{attribute}"
+                yield f"{name}_{attribute}" if is_bare(attribute) else attribute, f"{name}.{attribute}"
 
 
 def _is_of(name: str, cls: Class) -> bool:

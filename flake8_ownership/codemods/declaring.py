@@ -55,7 +55,7 @@ class Declaring:
             except Refused:
                 continue
         if self._wanted == "auto" and self._survey.is_of_many_files:
-            raise Refused(f"no other file of this project has a logger that this one could have as well; {SETTLES}")
+            raise Refused(f"no other file of this project has a logger that this one could use as well; {SETTLES}")
         return self._of_library()
 
     def _of_settings(self, path: str, target: str) -> Logger:

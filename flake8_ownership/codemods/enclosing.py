@@ -34,7 +34,7 @@ def chain_to(trees: Trees, site: cst.CSTNode, function: cst.FunctionDef, last: c
             break
         node = outer
     if not places:
-        raise Refused("the call stands in no statement of the function's body")
+        raise Refused("the call is in no statement of the function's body")
     return places[wanted:][::-1]
 
 

@@ -61,7 +61,7 @@ class Heads:
             index = next(at for at, one in enumerate(self._trees.children(outer)) if one is inner)
             below = children(found[-1])
             if index >= len(below) or type(below[index]) is not type(inner):
-                raise Refused("LibCST reads its statement otherwise")
+                raise Refused("LibCST reads its statement differently")
             found.append(below[index])
         return found
 
@@ -98,7 +98,7 @@ class Heads:
         whole = before + text.all[start:end] + after
         statement = self._trees.parsed(twin, whole)
         if self._trees.generated([statement], indent) != whole:
-            raise Refused("LibCST would not write it as it is")
+            raise Refused("LibCST would not reproduce it exactly")
         return _Read(statement, indent, start, end, before, after)
 
     def _head(self, part: cst.CSTNode, indent: str) -> tuple[int, str]:

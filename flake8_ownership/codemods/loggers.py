@@ -19,7 +19,7 @@ from flake8_ownership.codemods.manners import Manners, Told
 from flake8_ownership.codemods.neighbours import form
 from flake8_ownership.codemods.operations import is_called
 from flake8_ownership.codemods.survey import Survey
-from flake8_ownership.index import ancestry
+from flake8_ownership.index import ancestry, trees
 from flake8_ownership.index.module import Class, Function, Module, last_name
 from flake8_ownership.index.scopes import END, Binding
 from flake8_ownership.index.types import Resolver
@@ -86,7 +86,7 @@ class Loggers:
             if logger.name in function.body.bindings and logger.name not in _parameters(function):
                 row = function.body.bindings[logger.name][0].row
                 if before is not None and row >= before:
-                    raise Refused(f"{logger.name!r} is made below it")
+                    raise Refused(f"{logger.name!r} is defined below it")
             row = before if before is not None else function.end_row
             return self._known.written(logger, form(self._module, function, row, logger.expression))
         if self._existing:
@@ -119,12 +119,12 @@ class Loggers:
             if all(binding.row < row for binding in self._module.body.bindings[logger.name]):
                 return logger
         if self._existing:
-            raise Refused(f"{self._existing[0].name!r} is made below it")
+            raise Refused(f"{self._existing[0].name!r} is defined below it")
         if self._wanted == "auto":
             self._check_others("a function at the top of the module does")
         logger = self._of_module
         if not self._additions.declares_before(row):
-            raise Refused(f"{logger.name!r} can only be made below it")
+            raise Refused(f"{logger.name!r} can only be defined below it")
         return logger
 
     def takes(self, function: Function, call: ast.Call, method: str, named: frozenset[str]) -> bool:
@@ -404,5 +404,4 @@ def _given(owner: Class, attribute: str) -> Iterator[Binding]:
 
 
 def _parameters(function: Function) -> set[str]:
-    arguments = function.node.args
-    return {parameter.arg for parameter in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+    return {one.arg for one in trees.parameters(function.node.args)}

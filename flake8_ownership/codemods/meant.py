@@ -13,7 +13,7 @@ import libcst as cst
 
 from flake8_ownership.codemods.objections import callee, names_in
 from flake8_ownership.codemods.trees import Trees
-from flake8_ownership.index.module import Function, Module
+from flake8_ownership.index.module import Function, Module, last_name
 from flake8_ownership.source import Source
 
 # Comments for tools, and those that ask for what a fix does.
@@ -90,11 +90,11 @@ def handed_on(trees: Trees, handler: cst.ExceptHandler | cst.ExceptStarHandler, 
 
 
 def outcome(handler: cst.ExceptHandler | cst.ExceptStarHandler, function: Function) -> str:
-    """Why what a handler catches may be an outcome like others; empty where nothing speaks for that."""
+    """Why what a handler catches may be an expected outcome; empty where nothing speaks for that."""
     caught = names_in(handler.type) if handler.type is not None else set()
     if caught and all(map(_OUTCOME.search, caught)):
-        return f"{min(caught)} may be an outcome like others"
-    return "the function tells a 404 from failures" if knows_not_found(function) else ""
+        return f"{min(caught)} may be an expected outcome"
+    return "the function distinguishes a 404 from a failure" if knows_not_found(function) else ""
 
 
 @lru_cache(maxsize=4)  # each handler of a function asks
@@ -245,17 +245,13 @@ def not_there_yet(handler: cst.ExceptHandler | cst.ExceptStarHandler, statement:
     if handler.type is None or not names_in(handler.type) <= _ABSENT or not isinstance(statement, ast.Try):
         return False
     nodes = (node for part in statement.body for node in ast.walk(part))
-    opened = [node for node in nodes if isinstance(node, ast.Call) and _last(node.func) in _OPENS]
+    opened = [node for node in nodes if isinstance(node, ast.Call) and last_name(node) in _OPENS]
     return bool(opened) and not any(set(mode) & set("wax+") for call in opened for mode in _modes(call))
 
 
 def _modes(call: ast.Call) -> Iterator[str]:
     given = [*call.args[1:2], *(one.value for one in call.keywords if one.arg == "mode")]
     yield from (one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str))
-
-
-def _last(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
 def _raises(statement: cst.CSTNode) -> bool:

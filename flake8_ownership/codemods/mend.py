@@ -134,7 +134,7 @@ class Mender:
                 place = self._trees.place_of(finding) if finding.fact is not None else None
                 around = self._trees.function_around(place) if place is not None else None
             if place is None or around is None:
-                mended.refused.append(refusal(finding, "it does not stand in a function"))
+                mended.refused.append(refusal(finding, "it is not in a function"))
             else:
                 assert finding.edit is not None
                 found.setdefault(around, defaultdict(list))[finding.edit.name].append((finding, place))
@@ -145,7 +145,7 @@ class Mender:
         node, function = around
         if node in writer.taken:
             places = [one for found in by_family.values() for one in found]
-            mended.refused += [refusal(finding, "its function is mended otherwise first") for finding, _ in places]
+            mended.refused += [refusal(finding, "another fix changes its function first") for finding, _ in places]
             return []
         for name, mend in families().items():
             places = by_family.get(name, [])
@@ -190,7 +190,7 @@ class Mender:
         if why:
             raise Refused(why)
         if comments_of(above + before) != comments_of(above + part):
-            raise Refused("a comment in what is rewritten would be lost, or stand twice")
+            raise Refused("a comment in what is rewritten would be lost, or appear twice")
         if self._hidden_builtins:
             new = names.read_in(ast.parse(above + part)) - names.read_in(ast.parse(above + before))
             if hidden := new & self._hidden_builtins:

@@ -12,7 +12,7 @@ from flake8_ownership.codemods.trees import Trees
 TELLS = re.compile(
     r"_*(exception|error|warn|warning|critical|fatal|log|report|capture|notify|record|inc|add_note)", re.IGNORECASE
 )
-_EVERYTHING = frozenset({"Exception", "BaseException"})
+EVERYTHING = frozenset({"Exception", "BaseException"})
 
 
 def callee(node: cst.BaseExpression) -> str:
@@ -40,17 +40,17 @@ def objection(trees: Trees, statement: cst.CSTNode, is_own: Callable[[cst.CSTNod
     What a node `is_own` of raises is the failure of the guarded call itself.
     """
     if isinstance(statement, cst.SimpleStatementLine) and len(statement.body) > 1 and _is_text(statement.body[0]):
-        return "a docstring stands on one line with it"
+        return "a docstring is on the same line"
     if _raises_own(trees, statement, frozenset(), is_own):
         return "a guard around it would report the errors that the statement itself raises"
     for node in trees.below(statement):
         if isinstance(node, (cst.ExceptHandler, cst.ExceptStarHandler)):
             if _tells_and_raises(trees, node.body):
-                return "a guard around it would report once more what a handler in it reports"
+                return "a guard around it would report again what a handler in it reports"
             if tells(trees, node.body):
                 return "a guard around it would be a try around one that reports by itself"
             if translates(trees, node):
-                return "a guard around it would report what a handler in it makes another error of, for the caller"
+                return "a guard around it would report what a handler in it turns into another error, for the caller"
     return ""
 
 
@@ -83,9 +83,9 @@ def _raises_own(trees: Trees, node: cst.CSTNode, caught: frozenset[str], is_own:
         case cst.FunctionDef() | cst.ClassDef() | cst.BaseExpression() | cst.ExceptHandler() | cst.ExceptStarHandler():
             return False
         case cst.Raise(exc=cst.BaseExpression() as exc):
-            return callee(exc) not in caught and not _EVERYTHING & caught
+            return callee(exc) not in caught and not EVERYTHING & caught
         case cst.Try(body=body, handlers=handlers) if handlers:
-            names = {name for one in handlers for name in (names_in(one.type) if one.type else _EVERYTHING)}
+            names = {name for one in handlers for name in (names_in(one.type) if one.type else EVERYTHING)}
             return _raises_own(trees, body, caught | names, is_own) or any(
                 _raises_own(trees, part, caught, is_own) for part in (node.orelse, node.finalbody) if part is not None
             )

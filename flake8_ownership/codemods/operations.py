@@ -10,6 +10,7 @@ from pathlib import Path
 from flake8_ownership.catalogue import retrying, world
 from flake8_ownership.catalogue.observers import LEVELS
 from flake8_ownership.codemods.words import words
+from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.project import Project
 
@@ -33,15 +34,15 @@ def left_alone(function: Function, root: Path) -> str:
     if is_teardown(function):
         return "it only tidies up"
     if function.name.startswith("__") and function.name.endswith("__") and function.name != "__call__":
-        return "the language calls it, for somebody who is told what it raises"
+        return "Python calls it, for code that gets what it raises"
     if not function.name.strip("_"):
         return "it has no name that a log could use"
     if _is_given_failure(function):
-        return "it is about a failure itself"
+        return "it handles a failure itself"
     path = function.module.path
     inside = path.relative_to(root) if path.is_relative_to(root) else path
     if words("aside") & {*inside.parts[-4:-1], path.stem}:
-        return "the file is no part of what runs in production"
+        return "the file is not part of what runs in production"
     if "command" in function.decorator_names and words("commanding") & _imported(function.module):
         return "the command line prints what a command raises"
     return ""
@@ -49,11 +50,10 @@ def left_alone(function: Function, root: Path) -> str:
 
 def _is_given_failure(function: Function) -> bool:
     """Whether a function is handed an exception, to tell somebody of it or to answer it."""
-    arguments = function.node.args
     return any(
         one.arg in ("exc", "exception", "error", "err")
         or (one.annotation is not None and re.search(r"(Exception|Error)\b", ast.unparse(one.annotation)) is not None)
-        for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+        for one in trees.parameters(function.node.args)
     )
 
 

@@ -335,7 +335,7 @@ class Planner:
         if yields(self._trees, statement):
             hoisted = yielded(self._trees, statement)
             if hoisted is None:
-                raise Refused("a yield inside the guard would report the consumer's exceptions as ours")
+                raise Refused("a yield inside the guard would report the consumer's exceptions as well")
             return Hoist(block, index, index + 1, expression=hoisted)
         why = self._objection(statement)
         tail = self._tail_of(block, index, index + 1) if not why else None

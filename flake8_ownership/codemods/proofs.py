@@ -50,7 +50,7 @@ class Proofs:
         if module is None:
             return f"the project has no module {path}"
         if closes_circle(self._module, path, self._project):
-            return f"importing {path} here would close a circle of imports"
+            return f"importing {path} here would make imports circular"
         why = unbound(module, name, self._project)
         return why or self._drags(module)
 

@@ -14,12 +14,13 @@ from pathlib import Path
 from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.codemods.dialects.libraries import THIRD_PARTY
 from flake8_ownership.codemods.survey import Habit, Survey
-from flake8_ownership.index import kinds
+from flake8_ownership.index import kinds, trees
 from flake8_ownership.index.outlines import python_files
 from flake8_ownership.index.project import STDLIB, Project
 from flake8_ownership.options import BY_NAME, METRICS_LIBRARIES
 from flake8_ownership.regular_files import read_text
-from flake8_ownership.sites.context import is_identifier, is_secret
+from flake8_ownership.sites.context import is_identifier
+from flake8_ownership.sites.secret_words import is_secret
 
 _MOST_FILES = 4_000
 _LEVELS = frozenset({"debug", "info", "warning", "error", "exception", "critical"})
@@ -52,8 +53,8 @@ def _kind(project: Project) -> Proposed:
     kind, why = kinds.found(project.root, project.disk)
     more = (
         (
-            '"application" says more: all that runs its functions is in this project,',
-            "and what one that nothing calls lets through is reported.",
+            '"application" says more: everything that runs its functions is in this project,',
+            "so a failure that leaves a function that nothing calls is reported too.",
         )
         if kind == "application"
         else ("What leaves a function that nothing here calls is for its users (OWN108, off).",)
@@ -72,7 +73,9 @@ def _boundaries(survey: Survey, catalogue: Catalogue) -> Proposed:
     }
     found = {framework: packages for framework, packages in used.items() if packages}
     if not found:
-        return Proposed("boundaries", [], ("No framework was found whose log of a failure could be enough for you.",))
+        return Proposed(
+            "boundaries", [], ("No framework was found that logs failures in a way that could be enough for you.",)
+        )
     names = sorted({one for packages in found.values() for one in packages})
     quoted = ", ".join(f'"{name}"' for name in names)
     return Proposed(
@@ -110,7 +113,7 @@ def _metrics(survey: Survey) -> Proposed:
     used = [one for one in METRICS_LIBRARIES if survey.libraries[one] or survey.libraries[f"{one}.metrics"]]
     if used:
         more = f'"{used[0]}" gives every file that is fixed a counter of its own.'
-        return Proposed("metrics", "", (f"Files that count with {used[0]} go on to do so. {more}",))
+        return Proposed("metrics", "", (f"Files that count with {used[0]} will keep doing so. {more}",))
     return Proposed("metrics", "", ("Nothing that counts was found: failures are logged, and not counted.",))
 
 
@@ -137,8 +140,7 @@ def _logged_parameters(path: Path) -> Iterator[str]:
         return
     for function in ast.walk(tree):
         if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            arguments = (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
-            given = {argument.arg for argument in arguments} - {"self", "cls"}
+            given = {argument.arg for argument in trees.parameters(function.args)} - {"self", "cls"}
             calls = (node for node in ast.walk(function) if isinstance(node, ast.Call)) if given else ()
             named = {name for call in calls for name in _names_logged(call)} & given
             yield from (name for name in named if not is_identifier(name) and not is_secret(name))

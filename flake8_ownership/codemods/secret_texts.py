@@ -8,24 +8,10 @@ import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
 
-# The end of a text that a secret follows: `Bearer …`, `?api_key=…`, `"token": "…`, `PASSWORD '…`.
-_LEADS_TO_SECRET = re.compile(
-    r"((^|\W)(bearer|basic|token)\s*:?\s+"
-    r"|(token|key|secret|passw\w*|pwd|signature|sig|auth)\s*=\s*[\"']?"
-    r"|(token|api.?key|secret|passw\w*|pwd|signature|authorization)[\"']?\s*:\s*[\"']"
-    r"|(^|\W)(password|identified\s+by)\s+'?)(%s|\{\w*\})?$",
-    re.IGNORECASE,
-)
+from flake8_ownership.catalogue import secret_names
+
 _USERINFO_BEFORE = re.compile(r"://[^/?#\s@]*$")
 _USERINFO_BEHIND = re.compile(r"[^/?#\s@]*@")
-_SQL = re.compile(
-    r"\s*(with|select|delete|insert|update|alter|create|grant|set|merge|replace|call|pragma)\b", re.IGNORECASE
-)
-# What such statements only give back, and do not get.
-_RESULT = re.compile(r"\s*(select|delete)\b.*?(\bwhere\b|$)", re.IGNORECASE | re.DOTALL)
-_SQL_SECRET = re.compile(
-    r"passw|secret|token|api_?key|credential|identified\s+by|private_?key|(^|\W)pwd(\W|$)", re.IGNORECASE
-)
 _PERCENT = re.compile(r"%(?:\((\w+)\))?[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?([a-zA-Z%])")
 _VALUE = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for a value in the text around others
 
@@ -36,13 +22,14 @@ Part = str | ast.expr
 
 def leads_to_secret(text: str) -> bool:
     """Whether a secret follows a text, or what stands at its end is one."""
-    return _LEADS_TO_SECRET.search(text[-_FAR:]) is not None
+    return secret_names.uses().lead.search(text[-_FAR:]) is not None
 
 
 def is_sql_of_secrets(text: str) -> bool:
     """Whether a text is SQL that is given secrets. `SELECT password … WHERE id = $1` is given none."""
-    result = _RESULT.match(text)
-    return _SQL.match(text) is not None and _SQL_SECRET.search(text, result.end() if result else 0) is not None
+    known = secret_names.uses()
+    result = known.sql_results.match(text)
+    return known.sql.match(text) is not None and known.sql_parts.search(text, result.end() if result else 0) is not None
 
 
 def in_secret_places(node: ast.AST, texts: Mapping[str, str]) -> Iterator[ast.expr]:
@@ -58,7 +45,7 @@ def in_secret_places(node: ast.AST, texts: Mapping[str, str]) -> Iterator[ast.ex
         if not isinstance(part, str):
             before, behind = whole[max(at - _FAR, 0) : at], whole[at + 1 : at + _FAR]
             userinfo = _USERINFO_BEFORE.search(before) and _USERINFO_BEHIND.match(behind)
-            if sql or userinfo or _LEADS_TO_SECRET.search(before):
+            if sql or userinfo or secret_names.uses().lead.search(before):
                 yield part
         at += len(text)
 

@@ -9,31 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from flake8_ownership.catalogue import secret_names
 from flake8_ownership.codemods.secret_texts import in_secret_places, is_sql_of_secrets, leads_to_secret, text_of
 from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, Scope, last_name
 from flake8_ownership.sites.secret_words import says_secret
 
-_SECRET = re.compile(
-    r"passw|passphrase|secret|token|api_?key|apikey|authori[sz]ation|(^|_)auth$|credential|cookie|session_?(id|key)$|"
-    r"(^|_)dsn$|private_?key|signature|(^|_)jwt|bearer|(^|_)otp|cvv|connection_string|(database|db|redis)_url",
-    re.IGNORECASE,
-)
 _WORD = re.compile(r"[\w.-]+")
-# Calls that give their argument back in another form.
-_FORMS = frozenset(
-    "str repr format quote quote_plus urlencode encode decode b64encode urlsafe_b64encode standard_b64encode hex "
-    "hexlify join strip lstrip rstrip lower upper replace removeprefix removesuffix dumps bytes cast".split()
-)
-# Functions that are given a secret: `login(user, password)`, `set_password(value)`, `httpx.BasicAuth(user, password)`.
-# Those that get one by an id are not: `get_token(user_id)`.
-_TAKES_SECRET = re.compile(
-    r"^_*(login|log_?in|sign_?in|authenticate|auth|compare_digest|pass(word|wd|code|phrase)?|secret|token|credentials?)$"
-    r"|^_*(set|with|use|using|check|verify|validate|compare|hash|encode|decode|parse|update|change|put|add|store|save)_"
-    r"\w*(auth|authorization|pass(word|wd|code|phrase)|secret|token|credentials?|cookie|api_?key|otp|pin)$",
-    re.IGNORECASE,
-)
-_SECRET_CLASS = re.compile(r"^_*[A-Z]\w*(Auth|Password|Passcode|Secret|Token|Credentials?|Cookie|SecretStr|Bytes)$")
 _DEEPEST = 3  # locals made of locals
 
 
@@ -87,7 +69,7 @@ def _secrets(function: Function, expr: ast.expr, depth: int) -> Iterator[str]:
         match node:
             case ast.Name(id=name) | ast.Attribute(attr=name) | ast.keyword(arg=str(name)) if _is_secret(name):
                 yield name
-            case ast.Constant(value=str(text)) if _WORD.fullmatch(text) and _SECRET.search(text.replace("-", "_")):
+            case ast.Constant(value=str(text)) if _WORD.fullmatch(text) and _is_called_secret(text):
                 yield text
             case ast.Constant(value=str(text)) if leads_to_secret(text):
                 yield text
@@ -153,11 +135,7 @@ def _passed(function: Function, call: ast.Call, texts: Mapping[str, str]) -> Ite
     name = last_name(call)
     values = (*call.args, *(keyword.value for keyword in call.keywords))
     known = [text_of(value.args[0] if _wraps(value) else value, texts) for value in values]  # type: ignore[attr-defined]
-    if (
-        _TAKES_SECRET.search(name)
-        or _SECRET_CLASS.search(name)
-        or any(text and is_sql_of_secrets(text) for text in known)
-    ):
+    if secret_names.uses().takes(name) or any(text and is_sql_of_secrets(text) for text in known):
         yield from values
         return
     for before, value in pairwise(call.args):
@@ -221,7 +199,11 @@ def _is_key(expr: ast.expr, texts: Mapping[str, str]) -> bool:
 
 
 def _is_secret(name: str) -> bool:
-    return bool(_SECRET.search(name.replace("-", "_"))) or says_secret(name)
+    return _is_called_secret(name) or says_secret(name)
+
+
+def _is_called_secret(name: str) -> bool:
+    return secret_names.names().handed_over.search(name.replace("-", "_")) is not None
 
 
 def _is_secret_type(annotation: ast.expr) -> bool:
@@ -286,7 +268,7 @@ def _written(expr: ast.AST) -> Iterator[str]:
             yield _dotted(node)
         elif not isinstance(node, ast.Call):
             waiting += trees.children(node)
-        elif last_name(node) in _FORMS or last_name(node)[:1].isupper():
+        elif last_name(node) in secret_names.uses().forms or last_name(node)[:1].isupper():
             receiver = [node.func.value] if isinstance(node.func, ast.Attribute) else []
             waiting += (*receiver, *node.args, *(keyword.value for keyword in node.keywords))
 

@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 from flake8_ownership.codemods import manners
-from flake8_ownership.codemods.dialects.libraries import MODULES
+from flake8_ownership.codemods.dialects.libraries import CLIENTS, MAKERS, MODULES, SENTRY, SPANS, SUBMODULES
 from flake8_ownership.codemods.requirements import Requirements
 from flake8_ownership.codemods.words import words
 from flake8_ownership.index.outlines import is_test, python_files
@@ -23,32 +23,35 @@ from flake8_ownership.index.project import Project
 from flake8_ownership.regular_files import read_text
 
 _MOST_FILES = 4_000
-_MAKERS = ("getLogger", "get_logger", "getChild")
-_MAKER = rf"(?:[\w.]+\.)?(?:{'|'.join(_MAKERS)})"
+_MAKER = rf"(?:[\w.]+\.)?(?:{'|'.join(MAKERS)})"
 _MADE = r"^(\w+)[ \t]*+(?::[^=\n]*+)?=[ \t]*"
 _DECLARED = re.compile(rf"{_MADE}({_MAKER})\(([^()\n]*)\)[ \t]*(?:#.*)?$", re.MULTILINE)
-_CLIENT = re.compile(rf"{_MADE}((?:\w+\.)*(?:StatsClient|DogStatsd))\(", re.MULTILINE)
+_CLIENT = re.compile(rf"{_MADE}((?:\w+\.)*(?:{'|'.join(CLIENTS)}))\(", re.MULTILINE)
 _FROM = re.compile(r"^from[ \t]+([.\w]+)[ \t]+import[ \t]+(?:\(((?:[^()#]++|#[^\n]*+)*+)\)|([^#\n(]+))", re.MULTILINE)
-_LOGGER = re.compile(r"^_*(log|logger)_?$", re.IGNORECASE)
-_METRICS = re.compile(r"^_*(metrics?|statsd?|stats|dogstatsd|telemetry)_?$", re.IGNORECASE)
+_LOGGER = re.compile(rf"^_*({'|'.join(words('loggers'))})_?$", re.IGNORECASE)
+_METRICS = re.compile(rf"^_*({'|'.join(words('counters'))})_?$", re.IGNORECASE)
 _LIBRARY = re.compile(rf"^(?:from|import)[ \t]+({'|'.join(map(re.escape, MODULES))})\b", re.MULTILINE)
-_METERS = re.compile(
-    r"^from[ \t]+opentelemetry[ \t]+import[^\n]*\bmetrics\b|^(?:from|import)[ \t]+opentelemetry\.metrics", re.MULTILINE
-)
+_SUBMODULES = {
+    module: re.compile(
+        rf"^from[ \t]+{package}[ \t]+import[^\n]*\b{name}\b|^(?:from|import)[ \t]+{re.escape(module)}", re.MULTILINE
+    )
+    for module in SUBMODULES
+    for package, _, name in [module.rpartition(".")]
+}
 # How failures are reported, and a word without which they are not.
 _TOLD = {
     "log": ("(", re.compile(r"log(?:ger|ging)?\.(?:exception|error|warning|critical)\(", re.IGNORECASE)),
-    "sentry": ("capture_exception", re.compile(r"\bcapture_exception\(")),
-    "opentelemetry": ("record_exception", re.compile(r"\.record_exception\(")),
+    SENTRY.name: (SENTRY.tells, re.compile(rf"\b{SENTRY.tells}\(")),
+    SPANS.name: (SPANS.tells, re.compile(rf"\.{SPANS.tells}\(")),
 }
-_COUNTED = r"(?<![\w.]){name}\.(increment|incr|inc|count)\([ \t]*f?[\"']"
+_COUNTED = rf"(?<![\w.]){{name}}\.({'|'.join(words('counting'))})\([ \t]*f?[\"']"
 # What logs: whatever is imported from the project under another name, and is spoken with as loggers are.
 _SPEAKS = re.compile(r"(?<![\w.])(\w+)\.(?:exception|error|warning|critical)\(")
 _ALWAYS = re.compile(r"^(?:from|import)[ \t]+(\w+)", re.MULTILINE)
 _STRUCTURED = re.compile(
     rf"^[ \t]*(?:from|import)[ \t]+(?:{'|'.join(map(re.escape, sorted(words('structured'))))})\b", re.MULTILINE
 )
-_VENDORED = re.compile(r"(^|/)_*(vendor|vendored|third_?party|extern)(/|$)", re.IGNORECASE)
+_VENDORED = re.compile(rf"(^|/)_*({'|'.join(words('vendored'))})(/|$)", re.IGNORECASE)
 _MOST_IMPORTERS = 8
 _MANY_HANDLERS = 4  # that log, which show whether such handlers raise on
 _MANY_SILENT = 20  # handlers, or files, that show it where hardly any handler logs
@@ -176,15 +179,15 @@ class Survey:
 
     def _take_in(self, path: Path, text: str, read: _Read) -> None:
         read.told.update(filter(None, [told_by(text)]))
-        meters = ["opentelemetry.metrics"] if "opentelemetry" in text and _METERS.search(text) else []
-        read.libraries.update({*_LIBRARY.findall(text), *meters})
+        submodules = {module for module, pattern in _SUBMODULES.items() if pattern.search(text)}
+        read.libraries.update({*_LIBRARY.findall(text), *submodules})
         read.always.update(_ALWAYS.findall(text))
         read.manners.update(manners.counted(text))
         read.structured = read.structured or _STRUCTURED.search(text) is not None
         spoken = set(_SPEAKS.findall(text))
         imported = list(self._imported(text, path))
         for habit in imported:
-            if habit.name in spoken or _LOGGER.match(habit.name) or habit.imported in _MAKERS:
+            if habit.name in spoken or _LOGGER.match(habit.name) or habit.imported in MAKERS:
                 found = read.importers[habit.module, habit.imported]
                 if len(found) < _MOST_IMPORTERS:
                     found.append(path)
@@ -198,14 +201,14 @@ class Survey:
         read.metrics.update(counting for client in own[:1] if (counting := _counting(client, text)) is not None)
 
     def _declared(self, text: str, path: Path) -> Iterator[Habit]:
-        if not any(maker in text for maker in _MAKERS):
+        if not any(maker in text for maker in MAKERS):
             return
         for name, maker, arguments in _DECLARED.findall(text):
             if arguments.strip() in ("", "__name__"):
                 yield Habit(name, maker=maker, arguments=arguments.strip(), path=path)
 
     def _clients(self, text: str, path: Path) -> Iterator[Habit]:
-        for name, _ in _CLIENT.findall(text) if "StatsClient" in text or "DogStatsd" in text else ():
+        for name, _ in _CLIENT.findall(text) if any(client in text for client in CLIENTS) else ():
             yield Habit(name, self._name_of(path), name, path=path)
 
     def _imported(self, text: str, path: Path) -> Iterator[Habit]:

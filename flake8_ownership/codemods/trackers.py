@@ -9,6 +9,7 @@ from functools import cached_property
 from flake8_ownership.codemods import names
 from flake8_ownership.codemods.additions import Additions
 from flake8_ownership.codemods.dialects import Tracker
+from flake8_ownership.codemods.dialects.libraries import SENTRY, SPANS
 from flake8_ownership.codemods.dialects.tracking import SentryTracker, SpanTracker
 from flake8_ownership.codemods.survey import Survey, told_by
 from flake8_ownership.index.module import Function, Module, last_name
@@ -16,7 +17,7 @@ from flake8_ownership.index.values import Bound, Lib, Value
 from flake8_ownership.options import TRACKERS
 from flake8_ownership.settings import Settings
 
-_CAPTURE = "sentry_sdk.capture_exception"
+_CAPTURE = f"{SENTRY.module}.{SENTRY.tells}"
 
 
 class Trackers:
@@ -32,20 +33,20 @@ class Trackers:
     def of(self, function: Function, row: int) -> Tracker | None:
         """Who is told of what ends at a row of a function; None where a log is written."""
         match self._chosen:
-            case "sentry":
+            case SENTRY.name:
                 return None if self._is_hidden(_CAPTURE, function) else self._sentry()
-            case "opentelemetry":
+            case SPANS.name:
                 span = _span_around(function, row)
                 if span is None:
                     return None
-                trace = self._additions.module("opentelemetry.trace")
+                trace = self._additions.module(SPANS.module)
                 return SpanTracker(span or f"{trace}.get_current_span()", trace, self._quote)
         return None
 
     @property
     def at_top(self) -> Tracker | None:
         """Who gets the failures of a function at the top of the module, where no span runs."""
-        return self._sentry() if self._chosen == "sentry" else None
+        return self._sentry() if self._chosen == SENTRY.name else None
 
     @cached_property
     def _chosen(self) -> str:
@@ -55,13 +56,13 @@ class Trackers:
         if told:
             return told
         told = self._survey.told_by
-        return "" if told == "sentry" and self._additions.proofs.library("sentry_sdk") else told
+        return "" if told == SENTRY.name and self._additions.proofs.library(SENTRY.module) else told
 
     def _sentry(self) -> Tracker:
         bound = names.first(self._additions.at_top, _is_capture)
         if bound is None:
             settled = self._wanted in TRACKERS
-            bound = f"{self._additions.module('sentry_sdk', settled=settled)}.capture_exception"
+            bound = f"{self._additions.module(SENTRY.module, settled=settled)}.{SENTRY.tells}"
         return SentryTracker(bound, self._quote)
 
     def _is_hidden(self, path: str, function: Function) -> bool:
@@ -85,6 +86,6 @@ def _span_around(function: Function, row: int) -> str | None:
         if isinstance(node, (ast.With, ast.AsyncWith)) and node.lineno <= row <= (node.end_lineno or row):
             for item in node.items:
                 expr = item.context_expr
-                if isinstance(expr, ast.Call) and last_name(expr) == "start_as_current_span":
+                if isinstance(expr, ast.Call) and last_name(expr) == SPANS.starter:
                     found = item.optional_vars.id if isinstance(item.optional_vars, ast.Name) else ""
     return found

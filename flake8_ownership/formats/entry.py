@@ -75,6 +75,10 @@ class Report:
         """Whether an error is about a file, and not about an argument or a stream."""
         return isinstance(error, SourceError) or is_regular(error.path)
 
+    def path_of(self, error: OwnershipError) -> str:
+        """What an error is about: the path of its file, or the argument or stream."""
+        return self.path(error.path) if self.has_place(error) else error.path
+
     def fingerprints(self) -> list[str]:
         """What each entry is known by wherever its line moves; no two of them are the same."""
         seen: Counter[tuple[str, ...]] = Counter()

@@ -33,7 +33,7 @@ def text(report: Report) -> str:
 
 
 def _error(error: OwnershipError, report: Report) -> dict[str, Any]:
-    path = report.path(error.path) if report.has_place(error) else error.path
+    path = report.path_of(error)
     known = hashlib.sha256(f"{path}\0{error.words}".encode("utf-8", "surrogatepass"))
     return {
         "type": "issue",

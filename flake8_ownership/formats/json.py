@@ -140,7 +140,7 @@ def _unjudged(error: OwnershipError, report: Report) -> dict[str, Any]:
         "code": None,
         "name": "error",
         "message": error.words,
-        "filename": report.path(error.path) if report.has_place(error) else error.path,
+        "filename": report.path_of(error),
         "location": place,
         "end_location": place,
         "fix": None,

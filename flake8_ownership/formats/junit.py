@@ -14,7 +14,7 @@ from flake8_ownership.sinks import xml
 def text(report: Report) -> str:
     """A document; with nothing found, one case that passes, since some readers take none for a run that broke."""
     cases = [(report.path(entry.finding.filename), _case(entry, report)) for entry in report.entries]
-    cases += [(_path(error, report), _error(error, report)) for error in report.errors]
+    cases += [(report.path_of(error), _error(error, report)) for error in report.errors]
     failures, errors = len(report.entries), len(report.errors)
     tests = max(len(cases), 1)
     head = f'<testsuites name="{NAME}" tests="{tests}" failures="{failures}" errors="{errors}">'
@@ -49,12 +49,8 @@ def _case(entry: Entry, report: Report) -> str:
 
 
 def _error(error: OwnershipError, report: Report) -> str:
-    path = _path(error, report)
+    path = report.path_of(error)
     return (
         f'    <testcase name="error {xml(path)}" classname="{xml(path)}">'
         f'<error type="error" message="{xml(error.words)}">{xml(str(error))}</error></testcase>'
     )
-
-
-def _path(error: OwnershipError, report: Report) -> str:
-    return report.path(error.path) if report.has_place(error) else error.path

@@ -45,7 +45,7 @@ def _diagnostic(entry: Entry, report: Report) -> dict[str, Any]:
 
 
 def _error(error: OwnershipError, report: Report) -> dict[str, Any]:
-    path = report.path(error.path) if report.has_place(error) else error.path
+    path = report.path_of(error)
     start = {"line": error.line or 1, "column": 1}
     return {
         "message": error.words,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flake8_ownership.apis import ApiClass
 from flake8_ownership.index import foreign
-from flake8_ownership.index.module import Class, Function
+from flake8_ownership.index.module import Class, Function, last_name
 from flake8_ownership.index.values import (
     Either,
     Instance,
@@ -127,7 +127,7 @@ def is_protocol(cls: Class) -> bool:
     """Whether a class is declared a typing.Protocol itself; asyncio has a Protocol that is another thing."""
     for base in cls.bases:
         node = base.value if isinstance(base, ast.Subscript) else base
-        if _last(node) != "Protocol":
+        if last_name(node) != "Protocol":
             continue
         first = ast.unparse(node).partition(".")[0]
         modules = {binding.module for binding in cls.module.body.bindings.get(first, ()) if binding.kind == "import"}
@@ -165,7 +165,7 @@ def type_parameters(cls: Class) -> list[str]:
     generic = [
         _variables(base)
         for base in cls.bases
-        if isinstance(base, ast.Subscript) and _last(base.value) in ("Generic", "Protocol")
+        if isinstance(base, ast.Subscript) and last_name(base.value) in ("Generic", "Protocol")
     ]
     found: dict[str, None] = {}
     for names in generic or named:
@@ -176,10 +176,6 @@ def type_parameters(cls: Class) -> list[str]:
 def _variables(base: ast.Subscript) -> list[str]:
     arguments = base.slice.elts if isinstance(base.slice, ast.Tuple) else [base.slice]
     return [argument.id for argument in arguments if isinstance(argument, ast.Name)]
-
-
-def _last(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
 def with_variables(value: Value, variables: dict[str, Value]) -> Value:

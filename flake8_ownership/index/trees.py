@@ -20,6 +20,11 @@ _WRAPPED = 3  # nodes at most that stand for one character: an expression, what 
 _FIELDS: dict[type[ast.AST], tuple[str, ...]] = {ast.Constant: ()}
 
 
+def parameters(args: ast.arguments) -> list[ast.arg]:
+    """The parameters that each take one argument: all but `*args` and `**options`."""
+    return [*args.posonlyargs, *args.args, *args.kwonlyargs]
+
+
 def children(node: ast.AST) -> list[ast.AST]:
     """The nodes right below a node, in the order of its fields."""
     found: list[ast.AST] = []

@@ -9,11 +9,12 @@ from __future__ import annotations
 import functools
 import logging
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
+from flake8_ownership.catalogue import watched
 from flake8_ownership.proof.probes import Probes
 from flake8_ownership.proof.record import LOUD, Record, Report, Sort
 
@@ -21,8 +22,6 @@ ERROR = logging.ERROR
 _LEVELS = {**logging.getLevelNamesMapping(), "EXCEPTION": ERROR, "WARN": LOUD, "FATAL": 50, "SUCCESS": 25, "NOTICE": 25}
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 _FORGOTTEN = "was never retrieved"
-_OF_METRICS = ("inc", "dec", "observe", "set", "state")
-_OF_STATSD = ("incr", "increment", "timing", "gauge", "count", "event", "histogram", "distribution", "decr", "set")
 Undo = Callable[[], None]
 
 
@@ -58,37 +57,24 @@ class Watch:
         """Goes to the libraries that have been imported by now."""
         self._around(logging.Logger, "handle", self._of_logging)
         self._around(logging.Logger, "isEnabledFor", _always_loud, replaces=True)
-        modules = sys.modules
-        if "structlog" in modules:
-            base = _named(modules, "structlog._base", "BoundLoggerBase")
-            self._around(base, "_proxy_to_logger", self._of_structlog)
-        if "loguru" in modules:
-            self._around(_named(modules, "loguru._logger", "Logger"), "_log", self._of_loguru)
-        if "prometheus_client" in modules:
-            for name in ("Counter", "Gauge", "Summary", "Histogram", "Enum"):
-                self._methods(_named(modules, "prometheus_client.metrics", name), _OF_METRICS, self._of_metric)
-        self._methods(_named(modules, "statsd.client.base", "StatsClientBase"), _OF_STATSD, self._of_metric)
-        self._methods(_named(modules, "datadog.dogstatsd.base", "DogStatsd"), _OF_STATSD, self._of_metric)
-        for name in ("Counter", "UpDownCounter", "Histogram"):
-            for kind in _family(_named(modules, "opentelemetry.metrics", name)):
-                self._methods(kind, ("add", "record"), self._of_metric)
-        for kind in _family(_named(modules, "opentelemetry.trace", "Span")):
-            self._around(kind, "record_exception", self._of_span)
-        tracer = _named(modules, "opentelemetry.trace", "NoOpTracer")
-        self._around(tracer, "start_as_current_span", self._span_of_nobody, replaces=True)
-        self._around(_named(modules, "logfire", "Logfire"), "log", self._of_logfire)
-        for name in ("capture_exception", "capture_message"):
-            self._around(_named(modules, "sentry_sdk", "Scope"), name, self._of_sentry)
+        readers: dict[str, Callable[..., object]] = {
+            "structlog": self._of_structlog,
+            "loguru": self._of_loguru,
+            "logfire": self._of_logfire,
+            "metric": self._of_metric,
+            "span": self._of_span,
+            "span of nobody": self._span_of_nobody,
+            "sentry": self._of_sentry,
+        }
+        for known in watched.classes():
+            for kind in _found(known):
+                for method in known.methods:
+                    self._around(kind, method, readers[known.read_as], replaces=known.instead)
 
-    def _methods(self, kind: type | None, names: tuple[str, ...], told: Callable[..., object]) -> None:
-        for name in names:
-            if kind is not None and name in vars(kind):
-                self._around(kind, name, told)
-
-    def _around(self, kind: type | None, name: str, told: Callable[..., object], *, replaces: bool = False) -> None:
+    def _around(self, kind: type, name: str, told: Callable[..., object], *, replaces: bool = False) -> None:
         """Calls `told` with the arguments of a method before the method itself, which goes on as it was. One that
         `replaces` it gets the method as well, and gives its result."""
-        if kind is None or name not in vars(kind) or (kind, name) in self._wrapped:
+        if name not in vars(kind) or (kind, name) in self._wrapped:
             return
         usual = vars(kind)[name]
         if not callable(usual):
@@ -194,19 +180,14 @@ class Watch:
         if module is not None and self._probes.is_own(getattr(module, "__file__", None) or ""):
             return True
         frame: FrameType | None = sys._getframe(2)
-        while frame is not None and str(frame.f_globals.get("__name__")).partition(".")[0] in _REPORTING:
+        while frame is not None and str(frame.f_globals.get("__name__")).partition(".")[0] in _BETWEEN:
             frame = frame.f_back
         return frame is not None and self._probes.is_own(frame.f_code.co_filename)
 
 
 _SWITCHED_OFF = object()
-# What stands between who tells something and the methods that are heard.
-_REPORTING = frozenset(
-    {
-        *(__package__.partition(".")[0], "contextlib", "functools", "logging", "structlog", "loguru", "logfire"),
-        *("opentelemetry", "sentry_sdk", "prometheus_client", "statsd", "datadog"),
-    }
-)
+# Packages whose code runs between the caller that reports something and the method that is watched.
+_BETWEEN = watched.packages() | {__package__.partition(".")[0], "contextlib", "functools", "logging"}
 
 
 def _always_loud(usual: Callable[..., bool], logger: logging.Logger, level: int) -> bool:
@@ -225,14 +206,16 @@ def _level(given: object) -> int:
     return _LEVELS.get(name, _LEVELS.get(name.removeprefix("A"), 0))
 
 
-def _named(modules: Mapping[str, Any], module: str, name: str) -> type | None:
-    found = getattr(modules.get(module), name, None)
-    return found if isinstance(found, type) else None
+def _found(known: watched.Watched) -> Iterator[type]:
+    """The classes that a row of the catalogue names, as far as their library has been imported."""
+    module = sys.modules.get(known.module)
+    for name in known.names:
+        found = getattr(module, name, None)
+        if isinstance(found, type):
+            yield from _family(found) if known.below else (found,)
 
 
-def _family(kind: type | None) -> list[type]:
-    """A class and all below it."""
-    if kind is None:
-        return []
+def _family(kind: type) -> list[type]:
+    """A class and all that inherit from it."""
     children: list[type] = kind.__subclasses__()
     return [kind, *(one for child in children for one in _family(child))]

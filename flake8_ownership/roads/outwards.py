@@ -68,7 +68,7 @@ class Outwards:
         fate = self._judge.fate(place, outcome) if detached else None
         if fate is not None:
             return self.ended("detached", WORDS_OF_FATES[fate], place.function, place.expr.lineno)
-        more = ", or somebody whom nothing tells of may" if detached else ""
+        more = ", but code that is not known may" if detached else ""
         return self.ended("unknown", ruling.reason + more, place.function, ruling.guard_row or place.expr.lineno)
 
     def _leaving(self, function: Function, failure: Failure, depth: int) -> Iterator[Node]:
@@ -109,7 +109,7 @@ class Outwards:
         entry, boundary = self._verdicts.entry(function), starts.started_by(function)
         if (entry.ending is not None or entry.misses_answers) and starts.answers(function):
             if starts.is_unheard(function, failure):
-                reason = f"{entry.framework} answers the request with it, and tells nobody"
+                reason = f"{entry.framework} answers the request with it, and tells nobody else"
                 return self.ended("open", reason, function, None)
             if starts.is_answer(function, failure):
                 # As with any value, whoever gets it is told.

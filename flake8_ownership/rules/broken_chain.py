@@ -55,15 +55,15 @@ class BrokenChain(SiteRule):
 
     ## Fix
 
-    Raises the error `from` what the handler has caught. The fix is unsafe: whoever shows the error to the outside shows
+    Raises the error `from` what the handler has caught. The fix is unsafe: code that shows the error to users will show
     its cause as well.
 
     ## Limits
 
-    Silent where the new error is made of the old one (`Unavailable(str(error))`), and in a handler that reports.
+    Silent where the new error is made from the old one (`Unavailable(str(error))`), and in a handler that reports.
     `raise X` without `from` keeps the cause: flake8-bugbear's B904 is about its wording.
 
-    Off by default: on real code two of nine hid the cause on purpose, where it would have shown a token.
+    Off by default: in real code two of nine findings hid the cause on purpose, because it would have shown a token.
     """
 
     code, name, since = "OWN405", "broken-chain", "0.1.0"

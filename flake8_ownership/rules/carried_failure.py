@@ -50,8 +50,8 @@ class CarriedFailure(SiteRule):
 
     ## Fix
 
-    Logs and counts the failure at the beginning of the handler, which then hands it on as it did. It refuses where that
-    of OWN201 does.
+    Logs and counts the failure at the beginning of the handler, which then hands it on as it did. It refuses where the
+    fix of OWN201 does.
 
     ## Limits
 

@@ -6,13 +6,13 @@ from flake8_ownership.rules._rule import Edit, TaskRule
 
 
 class DetachedIo(TaskRule):
-    """A task over async I/O that nobody awaits, gathers or asks for its exception.
+    """A task with async I/O that nobody awaits or gathers, and whose exception nobody asks for.
 
     ## Why
 
-    The failure of a task is kept in the task. Where nobody asks for it, Python says "Task exception was never
-    retrieved" when the task is collected, at some later time, on stderr, without an id; and where the handle is kept
-    for good, it never says so.
+    The failure of a task is kept in the task. If nobody asks for it, Python prints "Task exception was never retrieved"
+    when the task is collected: some time later, on stderr, without an id. If the handle is kept for good, Python never
+    prints it.
 
     ## Example
 
@@ -50,23 +50,23 @@ class DetachedIo(TaskRule):
 
     ## Fix
 
-    A coroutine of the same file, which nobody runs but in such tasks, catches and logs its failure itself. Any other
-    task is given a callback that logs its exception: a function of the module that does so already, else one that is
-    defined where the task starts, says what the task was for, and has the identifiers that are at hand there. The fix
-    is safe: the task runs as it did, and nobody asks how it ended. It refuses where the name of what runs says nothing
-    in words, where several tasks of one function want a callback, and where Python tells of the failure by itself and
-    no identifier is at hand.
+    A coroutine of the same file that only runs in such tasks is made to catch and log its failure itself. Any other
+    task is given a callback that logs its exception: a function of the module that does so already, or else one that is
+    defined where the task starts, says what the task was for, and logs the identifiers that are at hand there. The fix
+    is safe: the task runs as it did, and nobody asks how it ended. It refuses where nothing names the task in words
+    that a log could use, where several tasks of one function need a callback, and where Python reports the failure
+    itself and no identifier is at hand.
 
     ## Limits
 
-    Silent where the handle is given to somebody who may look after it, where any function of the project awaits what
-    keeps the handle, be it after cancelling, and where what the task runs looks after its failures itself. To gather
-    cancelled tasks with `return_exceptions=True`, or to suppress all that comes out of them, is no waiting.
+    Silent where the handle is given to code that may look after it, where any function of the project awaits what holds
+    the handle, even after cancelling it, and where what the task runs handles its failures itself. Gathering cancelled
+    tasks with `return_exceptions=True`, or suppressing all that they raise, does not count as waiting.
 
-    Silent too where nobody misses what is lost: what the task runs only brings something to its end (`close()`), a
-    signal that ends the process starts it, or the function that drops it hands itself to a timer (`call_later`): it is
-    done again, and asyncio tells of the failure by itself. A lambda that gives its task to an emitter of events
-    (`page.on("close", lambda _: create_task(…))`) gives it to somebody who looks after it.
+    Silent too where nobody misses what is lost: the task only closes or stops something (`close()`), a signal that ends
+    the process starts it, or the function that drops it passes itself to a timer (`call_later`), so that the work is
+    done again and asyncio reports the failure itself. A lambda that returns its task to an event emitter
+    (`page.on("close", lambda _: create_task(…))`) gives it to code that looks after it.
     """
 
     code, name, since = "OWN301", "detached-io", "0.1.0"

@@ -45,12 +45,12 @@ class DiscardedGather(TaskRule):
 
     ## Fix
 
-    Binds the results and logs and counts each exception among them. The fix is safe: nothing is awaited, raised or
-    returned otherwise than before.
+    Assigns the results to a name, and logs and counts each exception among them. The fix is safe: it changes nothing
+    that is awaited, raised or returned.
 
     ## Limits
 
-    Silent after the same function has cancelled tasks: waiting for them to end is no loss.
+    Silent after the same function has cancelled tasks: waiting for them to end loses nothing.
     """
 
     code, name, since = "OWN203", "discarded-gather", "0.1.0"

@@ -6,13 +6,13 @@ from flake8_ownership.rules._rule import Edit, TaskRule
 
 
 class DroppedFuture(TaskRule):
-    """I/O that is handed to a thread or to another loop, and the future with its failure is dropped.
+    """I/O is handed to a thread or to another loop, and the future that holds its failure is dropped.
 
     ## Why
 
-    `run_coroutine_threadsafe` and `run_in_executor` put an exception into the future that they return. Where nobody
-    holds it, nothing is printed of the first, ever: not even the warning that a forgotten task gets. Of the second,
-    Python says "Future exception was never retrieved" without an id.
+    `run_coroutine_threadsafe` and `run_in_executor` put an exception into the future that they return. If nobody holds
+    that future, a failure of the first is never printed: there is not even the warning that a forgotten task gets. For
+    the second, Python prints "Future exception was never retrieved", without an id.
 
     ## Example
 
@@ -54,8 +54,8 @@ class DroppedFuture(TaskRule):
 
     ## Fix
 
-    Gives the future a callback that logs its exception. The fix is safe: the call runs as it did. It refuses where that
-    of OWN301 does.
+    Gives the future a callback that logs its exception. The fix is safe: the call runs as it did. It refuses where the
+    fix of OWN301 does.
 
     ## Limits
 

@@ -12,9 +12,9 @@ class EndlessRetry(SiteRule):
 
     ## Why
 
-    A failure that lasts (a revoked key, a renamed host, a service that is gone) never becomes one of the operation: the
-    loop goes round, whoever waits for it waits for ever, and the log of each attempt looks like those after which all
-    went well. Clients that never give up also keep a service down that tries to come back.
+    A failure that lasts (a revoked key, a renamed host, a service that is gone) never becomes a failure of the
+    operation: the loop goes on, whoever waits for it waits forever, and the log of each attempt looks like the log of
+    an attempt before a success. Clients that never give up can also keep down a service that is trying to recover.
 
     ## Example
 
@@ -66,23 +66,23 @@ class EndlessRetry(SiteRule):
 
     ## Limits
 
-    Only a retry counts, which a success ends: it returns, breaks, or sets the variable that the loop asks
-    (`while answer is None`). A worker that goes on with the next message after a failure is none, nor is a poll that
-    only breaks under a condition. The loops are `while True`, one that goes on until such a variable is set, and one
-    over `itertools.count()`, `cycle()` or `repeat()`; not tenacity's or backoff's.
+    Only a retry counts: a loop that ends with a success, which returns, breaks, or sets the variable that the loop
+    tests (`while answer is None`). A worker that goes on with the next message after a failure is not a retry, nor is a
+    poll that only breaks under a condition. The loops that are looked at are `while True`, one that goes on until such
+    a variable is set, and one over `itertools.count()`, `cycle()` or `repeat()`; those of tenacity and backoff are not.
 
-    Whatever may be a way out in a round that fails is taken for one: a `raise`, `return`, `break` or `assert` under
-    whatever condition, in the handler or outside of the `try`; a wait for anything but time; a function of the project
-    that raises, an iterator that may run out, and what is not known and is named after attempts or failures. So is a
-    condition that asks an attribute or calls something (`while not self.closed`), which others may change, and a
+    Anything that may end the loop after a failure is taken to end it: a `raise`, `return`, `break` or `assert` under
+    any condition, in the handler or outside the `try`; a wait for anything but time; a function of the project that
+    raises; an iterator that may run out; and an unknown function that is named after attempts or failures. So is a
+    condition that reads an attribute or calls something (`while not self.closed`), which other code may change, and a
     timeout around the loop or in a decorator. A timeout around the call of the function is not seen. A handler that
-    hands the failure on as a value decides nothing about it; one for some of the failures leaves the others to end
-    the loop.
+    hands the failure on as a value is not looked at; one that catches only some of the failures leaves the others to
+    end the loop.
 
-    There is no fix: how often is enough, and what is to become of the operation then, only its author knows.
+    There is no fix: only the author knows how many attempts are enough, and what should happen after them.
 
-    Off by default: what has to be connected for as long as the process runs is rightly tried for ever, and no reading
-    of real code has told yet how often that is what it finds.
+    Off by default: a connection that is needed for as long as the process runs is rightly retried forever, and it has
+    not been measured on real code how many findings are of that kind.
     """
 
     code, name, since = "OWN503", "endless-retry", "0.1.0"

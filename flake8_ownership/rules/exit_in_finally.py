@@ -12,8 +12,8 @@ class ExitInFinally(SiteRule):
 
     ## Why
 
-    Leaving a `finally` block by `return`, `break` or `continue` discards the exception that was on its way, whatever it
-    was: the failure, a cancellation, a typing error.
+    Leaving a `finally` block by `return`, `break` or `continue` discards the exception that was being raised, whatever
+    it was: the failure, a cancellation, a misspelt name.
 
     ## Example
 

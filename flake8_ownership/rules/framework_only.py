@@ -7,13 +7,13 @@ from flake8_ownership.settings import Settings
 
 
 class FrameworkOnly(OperationRule):
-    """Only a framework's traceback tells that an operation has failed: no identifiers, no count.
+    """Only a framework's traceback shows that an operation has failed: no identifiers, no count.
 
     ## Why
 
     A failure that leaves a route, a task or a command is printed by the framework that called it. The traceback says
-    where it happened; it does not say to which order, and nothing counts it. Whoever is on call has the time of day to
-    go by.
+    where it happened; it does not say for which order, and nothing counts it. Whoever is on call has only the time of
+    day to go by.
 
     ## Example
 
@@ -67,32 +67,31 @@ class FrameworkOnly(OperationRule):
 
     ## Fix
 
-    The same as OWN101's, and unsafe for the same reason. Where nothing is counted there is none: the traceback tells of
-    the failure once already.
+    The same as OWN101's, and unsafe for the same reason. Where nothing is counted there is no fix: the traceback
+    already reports the failure once.
 
     ## Options
 
-    With `discipline = "lost"` the rule is off: a traceback is enough. `boundaries` names what of your own reports the
-    failures that leave the functions it calls.
+    With `discipline = "lost"` the rule is off: a traceback is enough. `boundaries` names code of your own that reports
+    the failures of the functions that it calls.
 
     ## Limits
 
-    Which framework prints what is a fact of the catalogue, tried with the framework itself. Silent where it prints the
+    What each framework prints is a fact of the catalogue, tested with the framework itself. Silent where it prints the
     path of the request and nothing of the body is read, and where nothing that a route has at hand tells one request
-    from another. A failure that a handler turns into an answer to the request (`HTTPException`) is no traceback: one
-    with a status of 500 or above is OWN101's, since nobody but whoever asked is told, and the others are left to that
-    handler. Silent, too, where an application is given something by a name that is about errors, or a
-    middleware, and that reports. What only concerns the peer of a connection, answers whoever has written to a bot,
-    follows a report, or is not known to be I/O, does not count. Silent in a library (`kind =
-    "library"`, or an installed package): its users put its routes and handlers into applications of their own, and it
-    raises to them.
+    from another. A failure that a handler turns into an answer to the request (`HTTPException`) leaves no traceback:
+    OWN101 reports it if the status is 500 or above, since nobody but the client is told, and the others are left to
+    that handler. Silent too where an application is given a middleware that reports, or something else that reports
+    under a name that is about errors. Calls that only concern the peer of a connection, answer a message to a bot,
+    follow a report, or are not known to be I/O do not count. Silent in a library (`kind = "library"`, or an installed
+    package): its users put its routes and handlers into applications of their own, and get what it raises.
 
     Where more than three operations of a file lose a failure in a function that they share, an operation that loses
-    nothing besides is counted in the message of the first one.
+    nothing else is only counted in the message of the first one.
     """
 
     code, name, since = "OWN107", "framework-only", "0.2.0"
-    message = "{operation}: only the traceback of {framework} tells that {calls} failed: no identifiers, no count"
+    message = "{operation}: only the traceback of {framework} shows that {calls} failed: no identifiers, no count"
     at_boundary = message
     endings, named, sure = ("boundary",), False, True
     severity = "info"

@@ -10,8 +10,8 @@ class LeftToTheCaller(OperationRule):
 
     ## Why
 
-    Whoever calls a library gets its errors, and that is mostly right. A library that wants to be traced logs what
-    failed before it lets it go.
+    Whoever calls a library gets its errors, and that is mostly right. A library whose failures should be easy to trace
+    logs what failed before it raises the error.
 
     ## Example
 
@@ -47,7 +47,7 @@ class LeftToTheCaller(OperationRule):
 
     ## Limits
 
-    Off by default. Told of functions that nothing in the project calls.
+    Off by default. Only functions that nothing in the project calls are looked at.
     """
 
     code, name, since = "OWN108", "left-to-the-caller", "0.2.0"

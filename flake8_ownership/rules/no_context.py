@@ -8,12 +8,12 @@ from flake8_ownership.sites.site import Site
 
 
 class NoContext(SiteRule):
-    """The report of a failure names nothing that tells which case failed, though an identifier is at hand.
+    """The report of a failure does not say which case failed, though an identifier is at hand.
 
     ## Why
 
-    "Failed to save order" a hundred times a minute: one customer's order, or everybody's? The id stood in the next
-    line, and the log does not have it.
+    "Failed to save order" a hundred times a minute: one customer's order, or everybody's? The id was on the next line,
+    and the log does not have it.
 
     ## Example
 
@@ -53,15 +53,16 @@ class NoContext(SiteRule):
 
     ## Fix
 
-    Adds the identifiers to the log in the way of its library, and never a secret; to the logs of the handlers beside it
-    as well, where these name none. The fix is safe.
+    Adds the identifiers to the log as its library takes them, and never a secret; also to the logs of the handlers
+    beside it that name none. The fix is safe.
 
     ## Limits
 
-    Identifiers are parameters that are named like one (`id`, `order_id`, `uuid`, `slug`), and such attributes of
-    parameters where the call passes them; none that is empty in the branch, and none that the object has for all its
-    calls. Silent where the report shows any value beside the exception, where the function binds values to its logger,
-    and where the failure is raised on to a framework that logs the path of the request, for what stands in the path.
+    Identifiers are parameters that are named like one (`id`, `order_id`, `uuid`, `slug`), and attributes of parameters
+    with such a name where the call passes them. One that is empty in the branch does not count, nor does one that the
+    object has for all its calls. Silent where the report shows any value beside the exception, where the function binds
+    values to its logger, and, for an identifier in the path of the request, where the failure goes on to a framework
+    that logs that path.
     """
 
     code, name, since = "OWN403", "no-context", "0.1.0"

@@ -8,7 +8,7 @@ from flake8_ownership.sites.site import Site
 
 
 class NoTraceback(SiteRule):
-    """The only report of a failure is a log without traceback and without the exception.
+    """The only report of a failure is a log with neither the traceback nor the exception.
 
     ## Why
 
@@ -57,14 +57,14 @@ class NoTraceback(SiteRule):
 
     ## Fix
 
-    Lets the message end with the exception (`"…: %r", error`) where the handler names the errors that it is for, where
-    the log is a warning, and where the logs nearby do so. Else it makes `error` into `exception`, and gives any other
-    level the exception in its logger's own way. The fix is safe. A log that names a cause (`not found`, `already
-    exists`) is left alone: what was caught may be another one.
+    Ends the message with the exception (`"…: %r", error`) where the handler names the errors that it is for, where the
+    log is a warning, and where the logs nearby do so. Otherwise it turns `error` into `exception`, and at any other
+    level passes the exception in the logger's own way. The fix is safe. A log that names a cause (`not found`, `already
+    exists`) is left alone: the real cause may be another one.
 
     ## Limits
 
-    Silent where the handler raises the error on, so that somebody else still has it, where any report there passes
+    Silent where the handler raises the error again, so that somebody else still has it, where any report there passes
     the exception, its text, a traceback or a variable that may hold any of them, and where the errors that the handler
     names say what has failed: no connection, too late, not found, forbidden.
     """

@@ -8,12 +8,12 @@ from flake8_ownership.sites.site import Site
 
 
 class SecretInReport(SiteRule):
-    """A report of a failure shows what is named like a secret.
+    """A report of a failure shows a value that is named like a secret.
 
     ## Why
 
-    Logs are copied, kept and read by many. A token that stands in one is a token to be changed, and whole headers,
-    bodies or `locals()` hold more than anybody meant to show.
+    Logs are copied, kept and read by many. A token that is in one has to be replaced, and whole headers, bodies or
+    `locals()` hold more than anybody meant to show.
 
     ## Example
 
@@ -58,7 +58,7 @@ class SecretInReport(SiteRule):
     ## Limits
 
     Only reports of failures at async I/O are looked at, and only values that are passed as they are: `len(token)` and
-    `mask(token)` are nobody's secret.
+    `mask(token)` show no secret.
     """
 
     code, name, since = "OWN404", "secret-in-report", "0.1.0"

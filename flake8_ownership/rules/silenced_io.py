@@ -53,16 +53,17 @@ class SilencedIo(SiteRule):
     ## Fix
 
     Logs and counts the failure at the beginning of the handler, which then goes on as it did. The fix is safe: what it
-    adds runs only where the call has failed. It warns, since the code has an answer to the failure: with the traceback,
-    or with what the error says where the file's handlers do; where most of them log errors it does as they do.
+    adds runs only where the call has failed. The log is a warning, since the code copes with the failure. It has the
+    traceback, or only the text of the error where the file's other handlers log that; where most of them log at error
+    level, so does the fix.
 
-    A handler is left alone that catches cancellation as well, or that ends the failure on purpose: a comment in it says
-    why, it hands the error on under a name, it tells whoever has typed the command, it stands in another handler, or
-    the handlers of its file tell such failures by debug. So is one for an outcome like others (`NotFound`, a function
-    that knows a 404), for an attempt after which the function waits or goes on with another way, for what only tidies
-    up, and for what is reported about the program itself. And so is one whose log would say nothing: the call has no
-    name that says in words what was tried, nothing that it is given tells one case or one turn of a loop from another,
-    or the file's logs are written in other letters than Latin ones.
+    A handler is left alone if it catches cancellation as well, or if it ends the failure on purpose: a comment in it
+    says why, it keeps the error under a name for later, it tells the person who typed the command, it is inside another
+    handler, or the handlers of its file log such failures at debug level. So is a handler for an expected outcome
+    (`NotFound`, a function that checks for a 404), for an attempt after which the function waits or tries another way,
+    for cleanup, and for what the program reports about itself. And so is one whose log would say nothing: no name says
+    in words what was tried, nothing that the call is given tells one case or one iteration of a loop from another, or
+    the file's logs are not written in Latin letters.
 
     ## Options
 
@@ -70,31 +71,29 @@ class SilencedIo(SiteRule):
 
     ## Limits
 
-    Only a handler that would catch the general failure counts. One for an expected outcome (not found, duplicate key,
-    disconnect, poll timeout) is control flow, and so is one that hands the exception on as a value, or answers that
-    something failed (`{"ok": False}`, `Status("cannot connect")`, `State.FAILED`). One that tells of it by debug, info
-    or `print` is OWN402's. Silent too where the handler
+    Only a handler that catches failures in general counts. One for an expected outcome (not found, duplicate key,
+    disconnect, poll timeout) is control flow, and so is one that hands the exception on as a value, or returns a value
+    that says that something failed (`{"ok": False}`, `Status("cannot connect")`, `State.FAILED`). One that only reports
+    it by debug, info or `print` is OWN402's. Silent too where the handler
 
-    - waits for another way (a second host, an older call), or what comes after the `try` does where nothing was found,
-    - is for an expected outcome as well, or what comes after it raises in any case,
+    - tries another way (a second host, an older call), or the code after the `try` does where nothing was found,
+    - also catches an expected outcome, or is followed by code that raises anyway,
     - starts another attempt, and giving up is reported or raises, or polls: the loop pauses and asks again until time
       is up,
-    - goes on with another call of the same object of a library right after it, which meets what has failed as well,
-    - answers with a constant that a command has failed, since its exit status may be the answer,
+    - is directly followed by another call on the same object of a library, which will run into the same failure,
+    - returns a constant after a command has failed, since its exit status may be the answer,
     - names an error that the project raises and whose name says that it is an outcome (`ChannelClosed`), or one of a
       library that the catalogue lacks,
-    - stands in a function that only brings something to its end (`close`, `shutdown`) and is given nothing that tells a
-      case,
-    - stands around nothing but `PRAGMA`s or changes of a database's schema, which fail where they are made already,
-    - lists or counts what failed, or counts what has not, and what comes after it hands that list or number on,
-    - answers `None` or `False`, and every caller of its function reports where it gets that,
-    - stands around nothing but what brings something to its end, and is given nothing that tells a case
-      (`await self.listener.stop()`),
-    - says that it is meant: "best effort", "never raises", "not fatal" and the like in a comment in the handler or
+    - is in a function that only closes or stops something (`close`, `shutdown`) and is given no identifier,
+    - guards only `PRAGMA`s or changes to a database's schema, which fail where they have been made already,
+    - lists or counts what failed, or counts what has not, and the code after it hands that list or number on,
+    - returns `None` or `False`, and every caller of its function reports that,
+    - guards only calls that close or stop something and are given no identifier (`await self.listener.stop()`),
+    - says that this is intended: "best effort", "never raises", "not fatal" and the like in a comment in the handler or
       right above the `try`, in the docstring of the function or class, or in the name of the function
       (`flake8_ownership/catalogue/remarks.toml` has all),
-    - stands in a handler that has reported a failure or raises it on, or in a `finally`,
-    - ends what is a mere courtesy to whoever looks on (a typing sign, an answer to a button).
+    - is inside a handler that has reported a failure or raises it again, or in a `finally`,
+    - is for a call that is a mere courtesy to the user (a typing indicator, an answer to a button).
     """
 
     code, name, since = "OWN201", "silenced-io", "0.1.0"

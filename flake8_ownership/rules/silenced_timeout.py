@@ -53,8 +53,8 @@ class SilencedTimeout(SiteRule):
 
     ## Fix
 
-    Logs and counts the timeout at the beginning of the handler, which then goes on as it did. It refuses where that of
-    OWN201 does.
+    Logs and counts the timeout at the beginning of the handler, which then goes on as it did. It refuses where the fix
+    of OWN201 does.
 
     ## Limits
 

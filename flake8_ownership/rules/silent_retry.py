@@ -10,7 +10,7 @@ from flake8_ownership.sites.site import Site
 
 
 class SilentRetry(SiteRule):
-    """A retry around async I/O tells nobody of the attempts that failed.
+    """A retry around async I/O does not report the attempts that failed.
 
     ## Why
 
@@ -55,11 +55,11 @@ class SilentRetry(SiteRule):
 
     ## Limits
 
-    tenacity and backoff, as decorator or loop. Silent where anything in the function or every caller of it reports
-    the failure, and where the retry is built elsewhere.
+    Only tenacity and backoff are looked at, as a decorator or a loop. Silent where anything in the function or every
+    caller of it reports the failure, and where the retry is built elsewhere.
 
-    Off by default: on real code two of three retries were of errors that are logged before they are raised, or that
-    never come.
+    Off by default: in real code two of three findings were about errors that are logged before they are raised, or that
+    never happen.
     """
 
     code, name, since = "OWN502", "silent-retry", "0.1.0"

@@ -12,8 +12,8 @@ class SuppressedIo(SiteRule):
 
     ## Why
 
-    `suppress` is for outcomes that are as good as success, such as a file that is already gone. Around a call to
-    another service with a general error it means that nobody will ever learn of an outage.
+    `suppress` is for outcomes that are as good as success, such as a file that is already gone. With a general error,
+    around a call to another service, it means that nobody will ever learn of an outage.
 
     ## Example
 
@@ -49,16 +49,16 @@ class SuppressedIo(SiteRule):
 
     ## Fix
 
-    Replaces `suppress` by a handler for the same errors that logs and counts. The fix is unsafe: from Python 3.12 on,
-    `suppress` looks into exception groups, which `except` does not. It refuses where that of OWN201 does, and where
-    what is suppressed is named more closely than by `Exception`, `OSError` or the base of a library's errors.
+    Replaces `suppress` with a handler for the same errors that logs and counts. The fix is unsafe: from Python 3.12 on,
+    `suppress` looks into exception groups, which `except` does not. It refuses where the fix of OWN201 does, and where
+    the suppressed error is more specific than `Exception`, `OSError` or the base of a library's errors.
 
     ## Limits
 
     Suppressing an expected outcome (not found, disconnect, cancelled) is left alone, also where a general error is
-    suppressed with it. So is what stands in a `finally`, or in a handler that has reported a failure or raises it on,
-    what is a mere courtesy to whoever looks on (a typing sign, an answer to a button), and what a comment or docstring
-    says is meant, as in OWN201.
+    suppressed with it. So is a `suppress` in a `finally`, or in a handler that has reported a failure or raises it
+    again; one around a mere courtesy to the user (a typing indicator, an answer to a button); and one that a comment or
+    docstring says is intended, as in OWN201.
 
     Off by default: whoever writes `suppress` says that the failure does not matter, and in real code it rarely does. Of
     46 judgements by readers who did not know the tool, 4 would have changed the code.

@@ -8,7 +8,7 @@ from flake8_ownership.sites.site import Site
 
 
 class SwallowingWrapper(SiteRule):
-    """A context manager, decorator or helper of the project ends what an async I/O call fails with, and tells nobody.
+    """A context manager, decorator or helper of the project silently swallows the failure of an async I/O call.
 
     ## Why
 
@@ -67,8 +67,8 @@ class SwallowingWrapper(SiteRule):
 
     ## Limits
 
-    Said once for each use of the wrapper, at the first call in it. A wrapper whose handler is for an expected outcome
-    (not found, disconnect, timeout), or that tries another way, is left alone.
+    Reported once for each use of the wrapper, at the first call in it. A wrapper whose handler is for an expected
+    outcome (not found, disconnect, timeout), or that tries another way, is left alone.
     """
 
     code, name, since = "OWN207", "swallowing-wrapper", "0.2.0"

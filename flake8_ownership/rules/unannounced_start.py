@@ -59,7 +59,7 @@ class UnannouncedStart(SiteRule):
     ## Limits
 
     Off by default: many teams log boundaries only. Silent where no identifier is at hand, and where the call is
-    unowned, whose own fix adds the entry log.
+    unowned: the fix for that adds the entry log.
     """
 
     code, name, since = "OWN105", "unannounced-start", "0.1.0"

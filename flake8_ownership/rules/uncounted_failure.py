@@ -58,12 +58,12 @@ class UncountedFailure(SiteRule):
 
     ## Fix
 
-    Adds the count beside the log, with a counter that the module has, else with one of its own. The fix is safe: what
-    it adds runs only where the call has failed.
+    Adds the count beside the log, with a counter that the module has, or else with a new one. The fix is safe: what it
+    adds runs only where the call has failed.
 
     ## Options
 
-    `metrics` names the callable that counts; `observers` your own functions that do both.
+    `metrics` names the callable that counts; `observers` names your own functions that do both.
 
     ## Limits
 
@@ -71,7 +71,7 @@ class UncountedFailure(SiteRule):
     not told to begin with its handlers, and one that counts at its boundary counts there. Not in a loop that tries
     again: what fails there is an attempt.
 
-    Off by default: of the few findings on real code most were of failures that somebody looks after otherwise.
+    Off by default: most of the few findings in real code were about failures that are dealt with in another way.
     """
 
     code, name, since = "OWN103", "uncounted-failure", "0.1.0"

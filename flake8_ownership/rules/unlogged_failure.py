@@ -59,10 +59,10 @@ class UnloggedFailure(SiteRule):
 
     ## Limits
 
-    A handler that counts and raises on is left alone: whoever catches the error has what the log needs. So is a span or
-    a capture, which records the exception itself.
+    A handler that counts and raises the error again is left alone: whoever catches the error has what the log needs. So
+    is a span or a capture, which records the exception itself.
 
-    Off by default: of the few findings on real code none was one that its team would have acted on.
+    Off by default: none of the few findings in real code was one that its team would have acted on.
     """
 
     code, name, since = "OWN104", "unlogged-failure", "0.1.0"

@@ -6,7 +6,7 @@ from flake8_ownership.rules._rule import TaskRule
 
 
 class UnownedBackgroundTask(TaskRule):
-    """A background task of Starlette or FastAPI over a coroutine with an unowned call.
+    """A background task of Starlette or FastAPI runs a coroutine with an unowned call.
 
     ## Why
 
@@ -54,6 +54,6 @@ class UnownedBackgroundTask(TaskRule):
     """
 
     code, name, since = "OWN304", "unowned-background-task", "0.1.0"
-    message = "{call} runs after the answer is sent: of a failure of {holds}, only the server's traceback tells"
+    message = "{call} runs after the answer is sent: only the server's traceback shows a failure of {holds}"
     severity = "info"
     fates = frozenset({"background"})

@@ -8,17 +8,17 @@ from flake8_ownership.rules._rule import Edit, OperationRule
 
 
 class UnownedOperation(OperationRule):
-    """Work that nothing known watches lets a failure of its I/O through.
+    """An operation lets a failure of its I/O escape, and nothing known reports it.
 
     ## Why
 
-    An operation is a function where work begins: something else than a known call of the project starts it. Its calls
+    An operation is a function where work begins: something other than a known call of the project starts it. Its calls
     cross to other services, and one day one of those is down. The exception then leaves the operation and travels to
     whatever is outermost, which knows neither the order nor the customer, if it says anything at all. The owner of an
     operation writes down what failed and for whom, counts it, and lets the error go on.
 
-    A function that others of the project call is no operation: its failure is followed to its callers, and told where
-    it is lost, or in the operation that it leaves.
+    A function that others of the project call is no operation: its failure is followed to its callers, and reported
+    where it is lost, or at the operation that it leaves.
 
     ## Example
 
@@ -58,17 +58,17 @@ class UnownedOperation(OperationRule):
     ## Options
 
     `entry-log`, `metrics` and `fix-max-lines` shape the fix. `not-io` names calls that are no I/O; `observers` names
-    functions, decorators and context managers of your own that report a failure. With `granularity = "call"` each
-    call of I/O is told where its own function reports nothing. `kind` says whether the project is a library, whose
-    functions are called by its users; with `kind = "application"` you say that all that runs its functions is in it.
+    functions, decorators and context managers of your own that report a failure. With `granularity = "call"` each I/O
+    call is reported whose own function reports nothing. `kind` says whether the project is a library, whose functions
+    are called by its users; with `kind = "application"` you say that everything that runs its functions is in it.
 
     ## Limits
 
-    Told once for each operation, at the first call that lets a failure through. Silent where it is not known who calls
-    a function; `why` says what made it doubt. A function that nobody in a project calls may be dead, called by its
-    name, or by a framework that the catalogue lacks: it is told only in files that no project's marker stands around,
-    in one that is all a project has, and with `kind = "application"`. Calls that only close something are listed by
-    `sites` but are no findings.
+    Reported once for each operation, at the first call that lets a failure through. Silent where it is not known who
+    calls a function; `why` says what is in doubt. A function that nobody in a project calls may be dead, called by its
+    name, or by a framework that the catalogue lacks: it is reported only in a file that belongs to no project, in one
+    that is all a project has, and with `kind = "application"`. Calls that only close something are listed by `sites`
+    but are no findings.
     """
 
     code, name, since = "OWN101", "unowned-operation", "0.1.0"

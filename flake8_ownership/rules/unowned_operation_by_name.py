@@ -8,7 +8,7 @@ from flake8_ownership.rules._rule import Edit, OperationRule
 
 
 class UnownedOperationByName(OperationRule):
-    """Work that nothing known watches lets a failure through of what reads like I/O.
+    """An operation lets a failure escape from a call that looks like I/O, and nothing known reports it.
 
     ## Why
 
@@ -56,7 +56,7 @@ class UnownedOperationByName(OperationRule):
     code, name, since = "OWN102", "unowned-operation-by-name", "0.1.0"
     message = "{operation}: {calls} can fail without a log or metric; only names say that it is I/O"
     at_boundary = (
-        "{operation}: only the traceback of {framework} tells that {calls} failed; only names say that it is I/O"
+        "{operation}: only the traceback of {framework} shows that {calls} failed; only names say that it is I/O"
     )
     by_call = "{call} looks like I/O and may fail unseen: nothing here logs or counts its failure"
     endings, named = ("open", "boundary"), True

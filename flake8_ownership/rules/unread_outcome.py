@@ -14,7 +14,7 @@ _WHERE = {
 
 
 class UnreadOutcome(SiteRule):
-    """An async I/O call says in its value that it failed, and nobody reads that value.
+    """An async I/O call returns a value that says whether it failed, and nobody reads that value.
 
     ## Why
 
@@ -61,11 +61,11 @@ class UnreadOutcome(SiteRule):
     ## Limits
 
     The catalogue says which calls give their failures back, and how (`outcome`). A value that is returned, kept, or
-    handed to another function is left alone, and so is a process that the function kills. Silent where the library
-    logs such a failure itself, and names the case, as aioapns does with a push that Apple refuses. The exit status
-    of some commands is an answer (`grep`, `diff`, `pkill`: `flake8_ownership/catalogue/commands.toml` has all), and
-    that of what tidies up concerns nobody: in a `finally` or beside a failure that is dealt with, in a function
-    that only brings something to its end, or where a comment beside it says that it does not matter.
+    handed to another function is left alone, and so is a process that the function kills. Silent where the library logs
+    such a failure itself, and names the case, as aioapns does with a push that Apple refuses. The exit status of some
+    commands is an answer (`grep`, `diff`, `pkill`: `flake8_ownership/catalogue/commands.toml` has all), and that of
+    cleanup concerns nobody: in a `finally` or in a handler that deals with a failure, in a function that only closes or
+    stops something, or where a comment beside it says that it does not matter.
     """
 
     code, name, since = "OWN208", "unread-outcome", "0.2.0"

@@ -47,8 +47,8 @@ class UnreadResults(TaskRule):
 
     ## Fix
 
-    Reads the tasks that are done and logs and counts the exceptions among them. The fix is safe: nothing is awaited,
-    raised or returned otherwise than before.
+    Reads the tasks that are done and logs and counts the exceptions among them. The fix is safe: it changes nothing
+    that is awaited, raised or returned.
 
     ## Limits
 

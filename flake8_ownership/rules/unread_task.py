@@ -6,7 +6,7 @@ from flake8_ownership.rules._rule import Edit, TaskRule
 
 
 class UnreadTask(TaskRule):
-    """A task over async I/O whose callbacks only forget it.
+    """A task with async I/O whose callbacks only forget it.
 
     ## Why
 
@@ -54,15 +54,16 @@ class UnreadTask(TaskRule):
 
     ## Fix
 
-    Gives the task a callback that logs its exception, before the one that forgets it. The fix is safe, and refuses
-    where that of OWN301 does.
+    Gives the task a callback that logs its exception, before the one that forgets it. The fix is safe. It refuses where
+    the fix of OWN301 does.
 
     ## Limits
 
-    Silent where any function of the project awaits or gathers what keeps the tasks, where the task is returned or
-    handed on, and where the project sets an exception handler for the event loop that says something of what it is
-    told. All callbacks of a task count: one that may report is enough, and so is one that asks for the exception beside
-    a comment which says that the failure is let go. What OWN301 takes to be missed by nobody is not told here either.
+    Silent where any function of the project awaits or gathers what holds the tasks, where the task is returned or
+    handed on, and where the project sets an exception handler for the event loop that reports what it gets. All
+    callbacks of a task count: one that may report is enough, and so is one that reads the exception beside a comment
+    which says that the failure does not matter. Where OWN301 takes it that nobody misses what is lost, this rule is
+    silent too.
     """
 
     code, name, since = "OWN302", "unread-task", "0.1.0"

@@ -12,8 +12,8 @@ class WhisperedFailure(SiteRule):
 
     ## Why
 
-    Debug and info are off in production, or drowned; a `print` has no time, no place and no level. The handler looks
-    as if it told somebody, and nobody is woken.
+    Debug and info are off in production, or drowned out; a `print` has no time, no place and no level. The handler
+    looks as if it told somebody, and nobody is woken.
 
     ## Example
 
@@ -57,14 +57,14 @@ class WhisperedFailure(SiteRule):
 
     ## Fix
 
-    Raises the log to a warning; a `print` stays and gets a log before it. The fix is unsafe: an alert may hang on
+    Raises the log to a warning; a `print` stays and gets a log before it. The fix is unsafe: an alert may depend on
     warnings.
 
     ## Limits
 
     A handler that says nothing at all is OWN201's.
 
-    Off by default: on real code every second whisper was a choice, for an optional step or the first of two ways.
+    Off by default: in real code every second finding was a choice, for an optional step or the first of two ways.
     """
 
     code, name, since = "OWN402", "whispered-failure", "0.1.0"

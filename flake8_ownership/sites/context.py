@@ -3,45 +3,17 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
+from flake8_ownership.catalogue import identifier_names
 from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function
-from flake8_ownership.sites.secret_words import says_secret
-
-IDENTIFIER = re.compile(r"^(id|uuid|guid|pk|slug)$|_(id|ids|uuid|guid|pk|slug)$|^(id|uuid)_", re.IGNORECASE)
-SECRET = re.compile(
-    r"passw|secret|token|api_?key|apikey|authori[sz]ation|auth_|_auth$|^auth$|credential|cookie|session_?(id|key)?s?$|"
-    r"dsn|private|signature|cert|e?mail|phone|ssn|card|iban|cvv|otp|pins?$|salt|hash|jwt|bearer|nonce|"
-    r"connection_string|database_url|db_url|redis_url|body|payload|headers?$|query|sql|params$",
-    re.IGNORECASE,
-)
-
-
-# What works with identifiers, and is none.
-_TOOL = re.compile(
-    r"_(policy|generator|factory|callback|handler|function|reuse|type|kind|strategy|lock)$", re.IGNORECASE
-)
-# What no report may show: narrower than what is never picked for one, because here somebody has chosen to show it.
-_SHOWN_SECRET = re.compile(
-    r"(^|_)(password|passwd|passphrase|secret|secrets|api_?key|apikey|access_token|refresh_token|auth_token|bearer_token|"
-    r"id_token|session_token|bot_token|jwt|private_key|client_secret|authorization|auth_header|cookies?|credentials?|dsn|"
-    r"connection_string|database_url|db_url|headers|request_body)$",
-    re.IGNORECASE,
-)
-
-
-def is_secret(name: str) -> bool:
-    """Whether a value of that name must not stand in a log: a password, a token, whole headers or bodies."""
-    return bool(_SHOWN_SECRET.search(name))
+from flake8_ownership.sites.secret_words import is_sensitive, says_secret
 
 
 def is_identifier(name: str) -> bool:
     """Whether a name is one that may be logged to tell which case failed."""
-    return (
-        bool(IDENTIFIER.search(name)) and not _TOOL.search(name) and not SECRET.search(name) and not says_secret(name)
-    )
+    return identifier_names.words().fits(name) and not is_sensitive(name) and not says_secret(name)
 
 
 class AtHand:
@@ -50,7 +22,7 @@ class AtHand:
     def __init__(self, function: Function) -> None:
         self._function = function
         arguments = function.node.args
-        all_arguments = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+        all_arguments = trees.parameters(arguments)
         self.parameters = frozenset(argument.arg for argument in all_arguments)
         defaults = (*arguments.defaults, *arguments.kw_defaults)
         given = (*arguments.posonlyargs, *arguments.args)

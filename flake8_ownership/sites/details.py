@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from flake8_ownership.apis import Api, ApiClass, Outcome
-from flake8_ownership.catalogue import Catalogue
+from flake8_ownership.catalogue import Catalogue, reporting
 from flake8_ownership.index.flow import END
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.types import Resolver
@@ -25,7 +25,6 @@ from flake8_ownership.sites.judge import Judge
 from flake8_ownership.sites.outcomes import Outcomes
 from flake8_ownership.sites.places import Place
 from flake8_ownership.sites.positions import end_of, start_of
-from flake8_ownership.sites.reports import BINDERS
 from flake8_ownership.sites.responses import Responses
 from flake8_ownership.sites.retries import RetryLoops
 from flake8_ownership.sites.site import Around, Identity, OnDemand, Report, Ruling, StatusUnread
@@ -255,7 +254,7 @@ class _Told:
 
 def binds_context(function: Function) -> bool:
     """Whether a function gives its loggers values that every report shows."""
-    return any(function.calls_named(name) for name in BINDERS)
+    return any(function.calls_named(name) for name in reporting.words().binding)
 
 
 def _type(value: Value) -> ApiClass | None:

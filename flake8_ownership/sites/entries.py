@@ -97,7 +97,7 @@ class Entries:
     def _found(self, function: Function) -> Entry:
         name = function.name
         if name.startswith("__") and name.endswith("__"):
-            return Entry(f"the syntax of the language may call {name}()", sure=False)
+            return Entry(f"Python itself may call {name}()", sure=False)
         modules = self.mentioning(function)
         if modules is None:
             return Entry(f"too many files mention {name} to tell who calls it", sure=False)
@@ -112,18 +112,20 @@ class Entries:
                 place = f"in {call.scope.module.path.name}, line {call.node.lineno}"
                 if sure:
                     return Entry(f"{call.scope.name}() calls it {place}, by a name made at run time", caller=call.scope)
-                doubt = doubt or f"{ast.unparse(call.node.func)}() {place}, may be it"
+                doubt = doubt or f"{ast.unparse(call.node.func)}() {place}, may be a call of it"
         if doubt:
             return Entry(doubt, sure=False)
         if isinstance(function.outer, Function):
             return self._unseen(function, f"nothing in {function.outer.name}() calls {name}()")
         keeper = self._keeper(function)
         if keeper:
-            return Entry(f"nothing in the project calls {name}(), but @{keeper} keeps it", sure=False)
+            return Entry(
+                f"nothing in the project calls {name}(), but @{keeper} puts it where others may find it", sure=False
+            )
         decorator = self._decorator(function)
         base = self._foreign_base(function) if function.owner is not None else ""
         if decorator:
-            return self._unseen(function, f"nothing in the project calls {name}(), but @{decorator} may")
+            return self._unseen(function, f"nothing in the project calls {name}(), but @{decorator} may call it")
         if self._library:
             return Entry("the users of a library may call it", "public")
         return self._unseen(function, f"{base} may call it" if base else f"nothing in the project calls {name}()")
@@ -220,7 +222,9 @@ class Entries:
                         found.of_classes.append((found.number, call, part))
                     elif isinstance(part, Unknown):
                         place = f"{module.path.name}, line {call.node.lineno}"
-                        found.doubts.append((call.scope, f"{ast.unparse(call.node.func)}() in {place}, may be it"))
+                        found.doubts.append(
+                            (call.scope, f"{ast.unparse(call.node.func)}() in {place}, may be a call of it")
+                        )
         return self._calls[module, name]
 
     def _handed(self, module: Module, function: Function) -> Iterator[Entry]:
@@ -233,7 +237,7 @@ class Entries:
                 continue
             path = path_of(self._resolver.value(call.node.func, where))
             if path and path.partition(".")[0] not in STDLIB:
-                yield self._unseen(function, f"{path}() is given it on line {call.node.lineno}")
+                yield self._unseen(function, f"{path}() gets it on line {call.node.lineno}")
 
     def _is_it(self, expr: ast.expr, where: Where, function: Function) -> bool:
         found = usages.parts(self._resolver.value(expr, where))

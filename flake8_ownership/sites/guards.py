@@ -202,7 +202,7 @@ class Guards:
                 whispers,
                 way.reraised,
             )
-        how = "only tells of it by a print or a log below warning" if conduct.whispers else "says nothing"
+        how = "only reports it by a print or a log below warning" if conduct.whispers else "says nothing"
         return Ruling(
             "silenced",
             f"the handler for {caught} ends it and {how}",

@@ -42,8 +42,7 @@ def given_to(call: ast.Call) -> Iterable[tuple[int | str, ast.expr]]:
 def calls_in_heads(scope: Scope) -> Iterator[tuple[ast.Call, Block | None]]:
     """The calls in the annotations of the functions right inside a scope: `Annotated[Database, Depends(connect)]`."""
     for function in scope.all_functions:
-        args = function.node.args
-        for argument in (*args.posonlyargs, *args.args, *args.kwonlyargs):
+        for argument in trees.parameters(function.node.args):
             annotation = argument.annotation
             # Most subscripts hold no more than a name: `list[Order]`.
             if isinstance(annotation, ast.Subscript) and not isinstance(annotation.slice, (ast.Name, ast.Constant)):

@@ -158,7 +158,7 @@ class Judge:
         seen = self._seen_at_boundary(function) or self._seen_by_callers(function, way.failure)
         if seen is not None:
             return replace(seen, reraised=way.reraised, whispers=way.whispers), way
-        passed = "a handler raises it on without a report" if way.reraised else "nothing in the function catches it"
+        passed = "a handler raises it again without a report" if way.reraised else "nothing in the function catches it"
         return Ruling("unowned", passed, whispers=way.whispers, reraised=way.reraised), way
 
     def _seen_at_boundary(self, function: Function) -> Ruling | None:
@@ -444,7 +444,7 @@ class Judge:
             ruling = self.ruling(function, outcome, failure)[0]
             if ruling.verdict != "unowned" or self.fate(place, outcome) is None:
                 return ruling, failure
-            return Ruling("unowned", "it runs as a task that nobody looks after", "caller"), failure
+            return Ruling("unowned", "it runs as a task whose outcome nobody checks", "caller"), failure
         if outcome is not None and outcome.through:
             ruled, way, _ = self.leaving_at(function, outcome, failure)
         else:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from weakref import WeakMethod
 
-from flake8_ownership.catalogue import Catalogue
+from flake8_ownership.catalogue import Catalogue, reporting
 from flake8_ownership.catalogue.observers import ReportingScope
 from flake8_ownership.index import ancestry, trees
 from flake8_ownership.index.module import Class, Function, last_name
@@ -38,8 +37,6 @@ from flake8_ownership.sites.site import GuardKind, Report, ReportSort, Ruling
 # What decides about a failure at a node of a function, and what it is when nothing does.
 Judge = Callable[[Function, ast.AST, Failure, int], tuple[Ruling | None, Failure]]
 
-_TRACERS = re.compile(r"^_*(tracer|logfire|span|otel|telemetry)$", re.IGNORECASE)
-_SPANS = frozenset({"start_as_current_span", "start_span", "start_active_span", "span"})
 _MOST_CAUGHT = 8  # exceptions of one `suppress` that are named
 
 
@@ -95,8 +92,7 @@ class Managers:
             isinstance(value, (Unknown, Made, Plain))
             and call is not None
             and isinstance(call.func, ast.Attribute)
-            and call.func.attr in _SPANS
-            and _TRACERS.search(last_name(call.func.value))
+            and reporting.words().starts_span(last_name(call.func.value), call.func.attr)
         ):
             return _owned("a span records it", "scope", expr, "span")
         return None

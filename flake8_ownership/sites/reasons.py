@@ -53,21 +53,21 @@ class Reasons:
         if tries:
             return "the handler tries another way"
         if self._failures.expects(clause.type, failure, Where(self._function, start_of(clause))):
-            return "the handler is for an expected outcome as well"
+            return "the handler also catches an expected outcome"
         if self._is_afterthought(clause, deals):
-            return "the failure beside which it stands is dealt with"
+            return "it is in a finally, or in a handler that deals with another failure"
         statement = self._surroundings.parents[clause]
         assert isinstance(statement, (ast.Try, ast.TryStar))
         if _is_change_of_schema(statement):
-            return "a change of the schema, or a setting, fails where it is made already or cannot be made"
+            return "a change to the schema or a setting fails where it has been made already, or cannot be made"
         if _only_tidies(statement):
-            return "what it stands around only brings something to its end"
+            return "all that it guards only closes or stops something"
         if self._surroundings.goes_on(clause) and self._surroundings.raises_after(statement):
-            return "the function raises after it in any case"
+            return "the function raises after it anyway"
         if self._surroundings.goes_on(clause) and self._is_met_again(statement):
-            return "the next call of the same object meets what has failed"
+            return "the next call on the same object will run into the same failure"
         if failure.kind == "http" and _only_reads(statement):
-            return "the answer has come, and only its body is not what was expected"
+            return "the answer has arrived, and only its body is not what was expected"
         if failure.kind == "process" and _is_answer(clause):
             return "the exit status of a process is an answer"
         is_probe = world.names().probes(self._function.name) or _only_probes(statement)
@@ -76,18 +76,18 @@ class Reasons:
         if (is_probe and _is_answer(clause)) or (measures and _is_answer(clause, or_none=True)):
             return "the function asks whether something is there or works, and the failure is its answer"
         words = self._going_on(clause) or self._remarked(statement, clause) or self._named(clause, failure)
-        return words or ("every caller reports what it answers" if self._is_told(clause) else "")
+        return words or ("every caller reports what it returns" if self._is_told(clause) else "")
 
     def of_with(self, node: ast.With | ast.AsyncWith, deals: _Deals) -> str:
         """Why a `with` may let a failure of its body go; empty where nothing says so."""
         if self._is_afterthought(node, deals):
-            return "the failure beside which it stands is dealt with"
+            return "it is in a finally, or in a handler that deals with another failure"
         return self._remarked(node, None)
 
     def of_node(self, node: ast.AST, deals: _Deals) -> str:
         """Why nobody has to learn how something ended; empty where nothing says so."""
         if self._is_afterthought(node, deals):
-            return "the failure beside which it stands is dealt with"
+            return "it is in a finally, or in a handler that deals with another failure"
         statement = node
         while not isinstance(statement, ast.stmt):
             statement = self._surroundings.parents[statement]
@@ -96,14 +96,14 @@ class Reasons:
     def _remarked(self, statement: ast.stmt, clause: ast.ExceptHandler | None) -> str:
         row = remark_on(self._function.module.source, statement, clause)
         if row is not None:
-            return f"the comment on line {row} says that it is meant"
+            return f"the comment on line {row} says that this is intended"
         if is_named(self._function):
-            return f"the name of {self._function.name}() says that it is meant"
+            return f"the name of {self._function.name}() says that this is intended"
         if only_ends(self._function):
-            return f"{self._function.name}() only brings something to its end"
+            return f"{self._function.name}() only closes or stops something"
         if self._documented is None:
             self._documented = is_documented(self._function)
-        return "the docstring says that it is meant" if self._documented else ""
+        return "the docstring says that this is intended" if self._documented else ""
 
     def _is_met_again(self, statement: ast.Try | ast.TryStar) -> bool:
         """Whether the next statements wait for the same object of a library: two methods of one of the project's own,
@@ -134,7 +134,7 @@ class Reasons:
         loop = self._loops.may_make_attempts(clause)
         if loop is None:
             is_replaced = self._surroundings.goes_on(clause) and self._surroundings.is_replaced(clause)
-            return "another way is taken where nothing came of it" if is_replaced else ""
+            return "the function tries another way where nothing came of this one" if is_replaced else ""
         if self._loops.is_poll(loop, clause, self._pauses):
             return "the loop asks again until the answer is the right one, or time is up"
         if loop not in self._given_up:
@@ -144,7 +144,7 @@ class Reasons:
     def _named(self, clause: ast.ExceptHandler, failure: Failure) -> str:
         if is_general(clause.type) or self._failures.is_listed(failure):
             return ""
-        return "the handler names the error, of which only the project knows what it means"
+        return "the handler names an error whose meaning only the project knows"
 
     @cached_property
     def _last_report(self) -> tuple[int, int]:
@@ -171,8 +171,7 @@ def _is_answer(clause: ast.ExceptHandler, *, or_none: bool = False) -> bool:
 def only_ends(function: Function) -> bool:
     """Whether a function only brings something to its end: `close(self)`, `shutdown(app)`. One that a decorator
     registers, or that is given what tells a case, does work of its own: `unsubscribe(user_id)`."""
-    args = function.node.args
-    given = [one.arg for one in (*args.posonlyargs, *args.args, *args.kwonlyargs) if one.arg != function.receiver]
+    given = [one.arg for one in trees.parameters(function.node.args) if one.arg != function.receiver]
     is_tidying = len(given) <= 1 and not any(map(is_identifier, given)) and not function.node.decorator_list
     dunder = function.name.startswith("__")
     return world.names().ends(function.name) and (dunder or is_tidying)

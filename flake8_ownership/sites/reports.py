@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
-from flake8_ownership.catalogue import Catalogue
+from flake8_ownership.catalogue import Catalogue, reporting
 from flake8_ownership.catalogue.observers import LEVELS, LOG_METHODS, WARNING, Signal, Sort
 from flake8_ownership.index import ancestry, trees
 from flake8_ownership.index.module import Class, Function, last_name
@@ -29,63 +28,9 @@ from flake8_ownership.index.values import (
     Where,
 )
 from flake8_ownership.settings import Settings
-from flake8_ownership.sites.context import is_secret
+from flake8_ownership.sites.secret_words import is_secret
 from flake8_ownership.sites.site import Report, ReportSort
 from flake8_ownership.sites.summaries import Summaries
-
-# Names that say what an object is where nothing resolves, and functions that say what they do.
-_LOGGERS = re.compile(r"^_*(log|logger|logging|lg|slog)_?$|_log$|_logger$|Logger$", re.IGNORECASE)
-_METRICS = re.compile(
-    r"^_*(metrics?|statsd|stats|counter|histogram|gauge|meter|prom|dogstatsd|telemetry)$"
-    r"|_(counter|total|errors|failures|histogram|gauge|metrics?)$",
-    re.IGNORECASE,
-)
-_COUNTS = frozenset(
-    {
-        "inc",
-        "increment",
-        "incr",
-        "add",
-        "observe",
-        "record",
-        "timing",
-        "gauge",
-        "histogram",
-        "distribution",
-        "count",
-        "record_error",
-        "put_metric",
-        "emit",
-        "labels",
-    }
-)
-_CAPTURERS = re.compile(r"^_*(span|tracer|current_span|sentry(_sdk)?|scope|apm|rollbar|bugsnag)$", re.IGNORECASE)
-_CAPTURES = frozenset(
-    {
-        "record_exception",
-        "capture_exception",
-        "capture_message",
-        "notify",
-        "report_exc_info",
-        "notice_error",
-        "set_exc_info",
-        "set_error",
-    }
-)
-# What gives the active exception with its traceback, as text or as it is.
-_TRACES = frozenset({"format_exc", "exc_info", "format_exception", "format_tb", "exception"})
-# What gives a logger values that each of its reports then shows.
-BINDERS = frozenset({"bind", "bound_contextvars", "bind_contextvars", "contextualize", "with_fields", "LoggerAdapter"})
-# Keywords of logging methods that say how a report is made, not what it tells.
-_MANNERS = frozenset({"exc_info", "stack_info", "stacklevel", "level", "exception", "msg", "message", "event"})
-_REPORTING_FUNCTION = re.compile(
-    r"^_*a?(log|report|record|capture|notify|track|emit|alert)_(\w+_)?(error|exception|exc|failure|warning|incident)s?$"
-    r"|^_*(capture|report|log)_?(error|exception)s?$"
-)
-_NAMED_AFTER_REPORTING = re.compile(
-    r"log|warn|err|report|fail|alert|notif|exc|capture|print|echo|emit|record|track|trace|critical|incident",
-    re.IGNORECASE,
-)
 
 _OF_A_LOGGER = 4  # methods named after levels that make a class a logger
 _MOST_LEVELS = 8  # that are assigned to one name
@@ -135,7 +80,7 @@ class Reports:
                 return (self._report(signal, call, where, exception),)
             passed = exception is not None and _mentions(call, exception)
             found = self._helper(function, call, passed, depth) if depth else ()
-            if not found and _REPORTING_FUNCTION.match(function.name):
+            if not found and reporting.words().reports(function.name):
                 found = (self._report(Signal(function.canonical, "log", LEVELS["error"]), call, where, exception),)
             return found
         if isinstance(callee, OwnClass) and callee.cls.is_own and depth and self._is_error(callee.cls):
@@ -255,14 +200,15 @@ class Reports:
         receiver = ""
         if isinstance(call.func, ast.Attribute):
             receiver = last_name(call.func.value)
-        if receiver and _LOGGERS.search(receiver) and method.removeprefix("a") in LOG_METHODS | {"arning"}:
+        words = reporting.words()
+        if receiver and words.is_logger(receiver) and method.removeprefix("a") in LOG_METHODS | {"arning"}:
             bare = method if method in LEVELS else method.removeprefix("a")
             return Signal(method, "log", LEVELS.get(bare, 0), exc=bare == "exception")
-        if receiver and _METRICS.search(receiver) and method in _COUNTS:
+        if receiver and words.counts(receiver, method):
             return Signal(method, "metric")
-        if method in _CAPTURES and (not receiver or _CAPTURERS.search(receiver)):
+        if words.captures(receiver, method):
             return Signal(method, "capture", exc=True)
-        if _REPORTING_FUNCTION.match(method):
+        if words.reports(method):
             return Signal(method, "log", LEVELS["error"])
         return None
 
@@ -280,7 +226,9 @@ class Reports:
                 keyword.arg in ("exc_info", "exception") and not _is_false(keyword.value) for keyword in call.keywords
             )
             or _opted(call)
-            or any(isinstance(node, ast.Call) and last_name(node) in _TRACES for node in ast.walk(call))
+            or any(
+                isinstance(node, ast.Call) and last_name(node) in reporting.words().traces for node in ast.walk(call)
+            )
         )
         carries = traceback or (exception is not None and _mentions(call, exception))
         loud = signal.is_report and (signal.sort != "log" or level == 0 or level >= WARNING)
@@ -312,7 +260,7 @@ class Reports:
             return ()
         names = frozenset(_identifiers(call))
         tells = any(_told(argument, None) for argument in _arguments(call))
-        aside = not passed and not _NAMED_AFTER_REPORTING.search(function.name)
+        aside = not passed and not reporting.words().is_named_after(function.name)
         return tuple(
             replace(
                 report,
@@ -382,14 +330,14 @@ def _own_function(value: Value) -> Function | None:
 def _arguments(call: ast.Call) -> Iterator[ast.expr]:
     """What a report is told: all arguments but those that only say how."""
     yield from call.args
-    yield from (keyword.value for keyword in call.keywords if keyword.arg not in _MANNERS - {"msg", "message", "event"})
+    yield from (keyword.value for keyword in call.keywords if keyword.arg not in reporting.words().manners)
 
 
 def _bound_first(call: ast.Call, where: Where) -> bool:
     """Whether the logger may carry values of its own: `logger.bind(…).error(…)`, or one that the function made."""
     receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
     if isinstance(receiver, ast.Call):
-        return last_name(receiver) in BINDERS
+        return last_name(receiver) in reporting.words().binding
     return (
         isinstance(receiver, ast.Name)
         and isinstance(where.scope, Function)
@@ -408,7 +356,7 @@ def _told(node: ast.expr, exception: str | None) -> bool:
             return _told(value, exception) or (isinstance(value, ast.Name) and value.id == "self")
         case ast.Call(func=func):
             about_exception = any(isinstance(child, ast.Name) and child.id == exception for child in ast.walk(node))
-            return not about_exception and last_name(func) not in _TRACES
+            return not about_exception and last_name(func) not in reporting.words().traces
     return any(_told(child, exception) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
 
 

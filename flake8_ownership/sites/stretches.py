@@ -23,12 +23,12 @@ from flake8_ownership.sites.work import BOUND, Begin, Course, Key, Left, Service
 
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 _LONGEST_LABEL = 120
-_COURTESY = "it talks to a peer that may leave at any time, or is a courtesy to whoever looks on"
+_COURTESY = "it talks to a peer that may leave at any time, or is a mere courtesy to the user"
 # Of a report whose level is no constant.
-AT_A_LEVEL = "at a level that is decided as it happens"
+AT_A_LEVEL = "at a level that is chosen at run time"
 # Of an error that tells who asked what is wrong with the request.
 ANSWERS = "answers the request with it"
-_HEARD = "the event loop is told of it, and a handler of the project says so"
+_HEARD = "the event loop hands it to a handler of the project, which reports it"
 
 
 class Stretches:
@@ -100,7 +100,7 @@ class Stretches:
         if is_idle(identity) or starts.is_peer(function, identity):
             return _COURTESY
         if self._judge.guards(function).follows_report(place.expr):
-            return "it follows a report"
+            return "it is in a handler that reports another failure"
         if starts.answers(function) and starts.is_answer(function, failure):
             return f"the framework {ANSWERS}"
         return ""
@@ -142,7 +142,7 @@ class Stretches:
         """What becomes of what runs by itself, and that nothing in its function waits for."""
         fate = self._fate(place)
         if fate is None or identity.certainty == "named" or self._may_be_no_io(place, identity):
-            return "unknown", f"{ruling.reason}, or somebody whom nothing tells of may"
+            return "unknown", f"{ruling.reason}, but code that is not known may"
         if is_idle(identity):
             return "let go", _COURTESY
         if self._judge.loop_reports(place, fate):

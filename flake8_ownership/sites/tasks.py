@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from flake8_ownership.catalogue import world
+from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, last_name
 from flake8_ownership.index.spelling import written
 from flake8_ownership.sites.handles import Uses, UsesOfName, is_wrapper, keeps_exceptions, waits
@@ -272,8 +273,7 @@ class Tasks:
     def _is_given(self, name: str) -> bool:
         """Whether a name is an argument of the function, and no other value."""
         function = self._surroundings.function
-        arguments = function.node.args
-        given = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+        given = trees.parameters(function.node.args)
         return any(one.arg == name != function.receiver for one in given) and name not in self._surroundings.variables
 
     @cached_property

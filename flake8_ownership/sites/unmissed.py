@@ -34,7 +34,7 @@ class Unmissed:
         """Why nobody has to learn how it ended, in plain words; empty where nothing speaks for that. `callees` are the
         functions of the project that it runs."""
         if callees and all(map(only_ends, callees)):
-            return f"{callees[0].name}() only brings something to its end"
+            return f"{callees[0].name}() only closes or stops something"
         if fate in COLLECTED and self._is_repeated(place.function):
             return f"a timer runs {place.function.name}() again"
         if fate == "unread" and self._is_asked_next(place):

@@ -175,7 +175,9 @@ class Verdicts:
                 continue
             left, unheard = self._answered(function, left)
             if unheard:
-                answered = replace(entry, reason=f"{entry.framework} answers the request with it, and tells nobody")
+                answered = replace(
+                    entry, reason=f"{entry.framework} answers the request with it, and tells nobody else"
+                )
                 yield self._operation(function, answered, "open", unheard, unowned)
             if left and entry.ending is not None and not entry.excused:
                 yield self._operation(function, entry, entry.ending, left, unowned)
@@ -233,22 +235,22 @@ class Verdicts:
             unheard = is_sure and not self._judge.hears_answers(boundary, function)
             return Entry(f"{where}, and {heard}", framework=boundary.framework, told=True, misses_answers=unheard)
         if boundary.what in _TOLD_AT_THE_START:
-            return Entry(f"{where}, and where it is started says what is lost")
+            return Entry(f"{where}, and what is lost is reported where it is started")
         if boundary.ends:
             return Entry(f"{where}, and the process ends with its traceback: whoever started it sees that")
         doubt = starts.doubt(boundary, function) or self._judge.may_hear(boundary, function)
         if doubt:
             return Entry(f"{where}, and {doubt}", sure=False)
         if self._is_for_others:
-            reason = f"{where} in an application of the library's users, to whom it raises"
+            reason = f"{where} in an application of the library's users, who get what it raises"
             return Entry(reason, "boundary", boundary.framework, excused=True)
         if not starts.prints(function):
             return Entry(f"{where}, and tells nobody what it raises", "open")
         if boundary.what in _OF_ONE_WHO_ASKS and not is_told_apart(self._resolver, self._judge.surroundings(function)):
-            reason = f"{where}, and prints its traceback: nothing at hand tells its cases apart"
+            reason = f"{where}, and prints its traceback: nothing at hand tells one case from another"
             return Entry(reason, "boundary", boundary.framework, excused=True)
         if starts.identifies(function):
-            reason = f"{where}, and prints its traceback with the path, which tells the case"
+            reason = f"{where}, and prints its traceback with the path, which identifies the case"
             return Entry(reason, framework=boundary.framework, told=True, misses_answers=True)
         return Entry(f"{where}, and prints its traceback", "boundary", boundary.framework)
 

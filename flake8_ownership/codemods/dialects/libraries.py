@@ -1,4 +1,4 @@
-"""The libraries that fixes log and count with, one row each: to support another one, add a row.
+"""The libraries that fixes log, count and track failures with, one row each: to support another one, add a row.
 
 How its calls are written is its dialect's; `known_loggers` and `meters` choose the dialect by the name of the row.
 """
@@ -45,6 +45,17 @@ class MetricsLibrary:
     each_is_one: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class TrackingLibrary:
+    """A library that is handed failures, by its `name` in the settings: by what `tells` it of one, a function of the
+    `module`, or the method of an object that `starter` gives."""
+
+    name: str
+    module: str
+    tells: str
+    starter: str = ""
+
+
 # The first that a project requires is what a file is given, the standard library's where it requires none.
 LOGGING = (
     LoggingLibrary(
@@ -81,9 +92,17 @@ METRICS = (
     MetricsLibrary("datadog", "datadog", ("datadog.dogstatsd.base.DogStatsd",), object="datadog.statsd"),
     MetricsLibrary("statsd", "statsd", ("statsd.StatsClient",)),
 )
+SENTRY = TrackingLibrary("sentry", "sentry_sdk", "capture_exception")
+SPANS = TrackingLibrary("opentelemetry", "opentelemetry.trace", "record_exception", starter="start_as_current_span")
 BY_NAME = {library.name: library for library in LOGGING}
 THIRD_PARTY = tuple(library.name for library in LOGGING if library.module != "logging")
 # The top-level modules of those whose every object is one metric.
 OF_ONE_METRIC = frozenset(library.module.partition(".")[0] for library in METRICS if library.each_is_one)
 # The top-level modules, as a file imports them.
 MODULES = tuple(dict.fromkeys(library.module.partition(".")[0] for library in (*LOGGING, *METRICS)))
+# What makes a logger, and a child of one.
+MAKERS = (*(library.maker for library in LOGGING if library.maker), "getChild")
+# What makes a client that counts by names.
+CLIENTS = tuple(library.types[0].rpartition(".")[2] for library in METRICS if not library.each_is_one)
+# The modules of those that a file may import from their package, `from opentelemetry import metrics`.
+SUBMODULES = tuple(library.module for library in METRICS if "." in library.module)

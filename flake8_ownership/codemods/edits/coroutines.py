@@ -92,7 +92,7 @@ def catch(job: Job, finding: Finding, function: Function, given: ast.Call) -> No
     assert twin is not None
     said = of_task(given)
     if not said:
-        raise Refused("what the task does has no name that a log could say in words")
+        raise Refused("nothing names what the task does in words that a log could use")
     voice = job.voices.of(function, before=twin.lineno).about(said)
     context = job.voices.context(function, twin, calls, attributes=True, after_failure=True)
     if not context and "." not in finding.fact.name:
@@ -106,7 +106,7 @@ def _guard(job: Job, node: cst.FunctionDef) -> Guard:
     what it does once everything is at hand."""
     body = node.body
     if not isinstance(body, cst.IndentedBlock):
-        raise Refused("what the task runs stands on one line")
+        raise Refused("what the task runs is on one line")
     statements = list(body.body)
     for index, statement in enumerate(statements):
         if isinstance(statement, cst.Try) and _only_before(job, statements[:index]):

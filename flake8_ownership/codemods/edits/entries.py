@@ -22,13 +22,13 @@ def announce(job: Job) -> None:
         found = job.trees.handler_at(job.node, site_of(finding).ruling.guard_row)
         at = job.trees.place(place if found is None else found[0])
         if at is None:
-            raise Refused("the call stands in no statement of the function's body")
+            raise Refused("the call is in no statement of the function's body")
         block, index = before_loops(job.trees, job.node, *at)
         context = job.context(block.body[index], after_failure=False)
         if not context:
-            raise Refused("no identifier can be logged before it without harm")
+            raise Refused("no identifier can safely be logged before it")
         if job.settings.entry_log == "off":
-            raise Refused('entry-log = "off" wants no announcement')
+            raise Refused('entry-log = "off" asks for no entry log')
         entry = voice.announcement(context)
         if entry is None:
             raise Refused("its logger has no method for that level")

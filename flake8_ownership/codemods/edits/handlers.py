@@ -23,6 +23,7 @@ from flake8_ownership.codemods.objections import tells
 from flake8_ownership.codemods.operations import is_teardown
 from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.codemods.words import words
+from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function
 from flake8_ownership.rules import Finding
 from flake8_ownership.sites.site import ReportSort
@@ -114,10 +115,10 @@ def check_told(
     if voice.tracker is not None or voice.templated:
         return
     if job.voices.is_foreign:
-        raise Refused("the file's logs are in another language than English")
+        raise Refused("the file's logs are not in English")
     varied = varies(job, findings)
     if not is_said(voice.operation.words.plain, tells=bool(context) or not varied):
-        raise Refused("what was tried there has no name that a log could say in words")
+        raise Refused("nothing names what was tried there in words that a log could use")
     if not context and not varied and _is_given(job.function):
         raise Refused("nothing at hand would tell one case from another in a log")
     if varied and not context:
@@ -130,8 +131,7 @@ def check_told(
 
 def _is_given(function: Function) -> bool:
     """Whether a function is given something besides what its calls are made with: it runs for many cases."""
-    arguments = function.node.args
-    given = (one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs))
+    given = (one.arg for one in trees.parameters(function.node.args))
     return any(one != function.receiver and one.strip("_") not in words("carriers") and one.strip("_") for one in given)
 
 
@@ -157,14 +157,14 @@ def _check_meant(
 ) -> None:
     """Refuses to report what ends in a handler on purpose. Raises Refused."""
     if meant.explained(job.module.source, job.trees.twin(handler)):
-        raise Refused("a comment there says why the failure may end so")
+        raise Refused("a comment there says why the failure may end there")
     if in_handler(job.trees, statement, job.node):
         raise Refused("it is in a handler, which is already dealing with a failure")
     if any(site.identity.kind == "ws" for site, _ in job.failing(findings)):
         raise Refused("the peer may simply have disconnected, which is not a failure")
     twin = job.trees.twin(handler)
     if isinstance(twin, ast.ExceptHandler) and meant.ends_as_others(job.module, job.function, twin, job.guard_rows):
-        raise Refused("another handler is written alike, and would stay silent")
+        raise Refused("another handler is written the same way, and would stay silent")
     expected = meant.outcome(handler, job.function)
     if expected:
         raise Refused(expected)
@@ -262,9 +262,9 @@ def handler_of(
     if not strict:
         return statement, handler
     if _catches_cancellation(handler) and not any(map(_catches_cancellation, statement.handlers[:index])):
-        raise Refused("the handler catches cancellation as well, which is no failure: let it catch Exception")
+        raise Refused("the handler catches cancellation as well, which is no failure: make it catch Exception")
     if any(isinstance(node, cst.Yield) for node in job.trees.below(statement.body)):
-        raise Refused("the try holds a yield: its handler gets the consumer's exceptions as well")
+        raise Refused("the try contains a yield: its handler gets the consumer's exceptions as well")
     return statement, handler
 
 

@@ -88,7 +88,7 @@ def _pieces(text: cst.BaseExpression) -> Iterator[cst.SimpleString]:
         yield from _pieces(text.left)
         text = text.right
     if not isinstance(text, cst.SimpleString):
-        raise Refused("a part of the log's message is filled before the log sees it")
+        raise Refused("part of the log's message is filled in before the logger gets it")
     if any(text.raw_value.count(sign) != str(text.evaluated_value).count(sign) for sign in "%{}"):
         raise Refused("an escape in the log's message stands for a character that logging replaces")
     yield text

@@ -40,7 +40,7 @@ def insert(job: Job) -> None:
     wanted = _to_guard(job)
     raised_on = {place: found for finding, place in wanted if (found := _raises_on(job, finding)) is not None}
     others = {place for place, (_, handler) in raised_on.items() if translates(job.trees, handler)}
-    why = "a handler makes another error of it, for the caller to handle"
+    why = "a handler turns it into another error, for the caller to handle"
     job.refused += [(finding, why) for finding, place in wanted if place in others]
     wanted = [(finding, place) for finding, place in wanted if place not in others]
     plan, wanted = _planned(job, wanted, raised_on, counts=voice.counts is not None and not others)
@@ -64,7 +64,7 @@ def _voice(job: Job) -> Voice:
     """How the function reports; raises Refused where it is not to."""
     why = left_alone(job.function, job.resolver.project.root) or job.answering.of(job.function)
     if not why and {one.rpartition(".")[2] for one in job.function.decorator_names} & words("answered"):
-        why = "its framework answers with the error, to whoever has asked"
+        why = "its framework returns the error to whoever asked"
     if why:
         raise Refused(why)
     voice = job.voices.of(job.function, successes=True, before=min(one.start.row for one in job.findings))
@@ -73,8 +73,8 @@ def _voice(job: Job) -> Voice:
     raises_on = job.voices.raises_on_here if is_printed else job.voices.raises_on
     if voice.counts is None and voice.style == "ownership" and not raises_on:
         raise Refused(
-            "the handlers of this project seldom log what they raise on, and leave that to those who end it; "
-            'logging = "module:name", or `metrics`, says that it is wanted'
+            "the handlers of this project seldom log what they raise again, and leave that to whoever handles it; "
+            'to have it logged all the same, set logging = "module:name", or `metrics`'
         )
     return voice
 
@@ -116,7 +116,7 @@ def _to_guard(job: Job) -> list[tuple[Finding, cst.CSTNode]]:
         if world.names().ends(site_of(finding).call.rpartition(".")[2]):
             job.refused.append((finding, "it only tidies up"))
         elif in_handler(job.trees, place, job.node):
-            job.refused.append((finding, "a try within a handler or a finally is nobody's wish"))
+            job.refused.append((finding, "nobody wants a try within a handler or a finally"))
         else:
             wanted.append((finding, place))
     return wanted
@@ -139,7 +139,7 @@ def _at_failure(
         if voice.counts is None and not says_more and all(one.code in _TOLD_ALREADY for one in own):
             how = "as `metrics` says" if job.settings.metrics == "none" else "`metrics` says how"
             why = (
-                "the framework's traceback tells of it once already, nothing at hand says more, and this file "
+                "the framework's traceback already reports it, nothing at hand says more, and this file "
                 f"counts nothing{',' if job.settings.metrics == 'none' else ';'} {how}"
             )
             job.refused += [(one, why) for one in own]
@@ -203,7 +203,7 @@ def _comes_out(job: Job, finding: Finding, place: cst.CSTNode) -> cst.CSTNode:
     found = job.trees.landmark(start)
     around = job.trees.function_around(found) if found is not None else None
     if found is None or around is None or around[0] is not job.node:
-        raise Refused("its failure comes out in another function")
+        raise Refused("its failure is raised in another function")
     twin = job.trees.twin(found)
     read = _first_call(twin) if twin is not None else None
     if (

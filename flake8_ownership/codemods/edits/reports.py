@@ -43,7 +43,7 @@ def add_traceback(job: Job) -> None:
             raise Refused("the log reports an earlier failure, not what the handler caught")
         claim = _CLAIMS.search(job.trees.code(call))
         if claim:
-            raise Refused(f"the log says {claim[0]!r}, which need not be what has failed")
+            raise Refused(f"the log says {claim[0]!r}, which may not be what failed")
         _give_room(job, call)
         handler = handler_of(job, site_of(finding).ruling.guard_row, strict=False)[1]
         shown = _shown_nearby(job, call, level, handler)
@@ -175,7 +175,7 @@ def add_context(job: Job) -> None:
             return
         context = job.context(statement, after_failure=True, calls=job.failing([finding]))
         if not context:
-            raise Refused("no identifier can be logged there without harm")
+            raise Refused("no identifier can safely be logged there")
         _name_case(job, call, context)
         done.add(call)
         for other in _logs_beside(job, statement, handler):

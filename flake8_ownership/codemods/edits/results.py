@@ -56,7 +56,7 @@ def _check_said(voice: Voice, *, tells: bool) -> None:
     """Refuses to log what has no words. Raises Refused."""
     is_free = voice.tracker is not None or voice.counts is not None or voice.templated
     if not is_free and not is_said(voice.operation.words.plain, tells=tells):
-        raise Refused("what fails there has no name that a log could say in words")
+        raise Refused("nothing names what fails there in words that a log could use")
 
 
 def _gather(job: Job, place: cst.CSTNode) -> cst.Call:
@@ -93,7 +93,7 @@ def _statement(job: Job, gather: cst.Call) -> tuple[Block, int]:
     """Where the statement stands that awaits a gather and drops its results."""
     place = job.trees.place(gather)
     if place is None or not isinstance(place[0], cst.IndentedBlock):
-        raise Refused("the gather stands on one line with other statements")
+        raise Refused("the gather is on one line with other statements")
     if _awaited(place[0].body[place[1]]) is None:
         raise Refused("the gather is part of a larger expression")
     return place

@@ -19,7 +19,7 @@ def add_hook(job: Job) -> None:
         path = site_of(finding).around.silent_retry
         known = Catalogue().retry(path)
         if known is None or not known.hook:
-            raise Refused(f"no hook of {path} is known")
+            raise Refused(f"{path} has no known hook")
         retry = _retry(job, place, path)
         if retry in done:
             return

@@ -57,7 +57,7 @@ def _count(job: Job, statement: cst.Try, voice: Voice) -> None:
     if tail is None:
         raise Refused("a return, break or continue inside the try could only be counted inside it")
     if settled.unclear or any(one for one in exits(block.body[index + 1 : settled.end]) if not settling.is_lost(one)):
-        raise Refused("what follows goes on where the status of the response is bad as well")
+        raise Refused("what follows also runs where the status of the response is bad")
     all_leave = all(leaves(handler.body) for handler in statement.handlers)
     if orelse is not None:
         if tail.returns or not isinstance(orelse, (cst.IndentedBlock, cst.SimpleStatementSuite)):
@@ -75,7 +75,7 @@ def _count(job: Job, statement: cst.Try, voice: Voice) -> None:
     elif all_leave:
         job.writer.after(block, settled.end - 1, voice.counted_success())
     elif settled.end > index + 1:
-        raise Refused("the status of the response is looked at after the try, where a handler leads as well")
+        raise Refused("the status of the response is looked at after the try, which a handler also reaches")
     else:
         job.writer.rewrite(block, index, lambda updated, layout: [_with_else(updated, voice, layout)])
 

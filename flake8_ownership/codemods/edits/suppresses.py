@@ -39,11 +39,11 @@ def replace(job: Job) -> None:
             return
         found = job.trees.place(node)
         if found is None or not isinstance(node.body, cst.IndentedBlock):
-            raise Refused("the suppress stands on one line with what it guards")
+            raise Refused("the suppress is on the same line as what it guards")
         call = node.items[index].item
         assert isinstance(call, cst.Call)
         if node.items[index].asname is not None:
-            raise Refused("what the suppress gives is kept under a name")
+            raise Refused("what the suppress returns is assigned to a name")
         _check(job, node, call)
         _check_wish(job, node, call, finding)
         job.check_secrets(node)
@@ -69,13 +69,13 @@ def _check_wish(job: Job, node: cst.With, call: cst.Call, finding: Finding) -> N
     if in_handler(job.trees, node, job.node):
         raise Refused("a try inside a handler would be hard to read")
     if not any(last_name(argument.value) in _WIDE for argument in call.args):
-        raise Refused("the suppressed error is named, so it is meant")
+        raise Refused("the suppressed error is named, so this is intended")
     if any(site.identity.kind == "ws" for site, _ in job.failing([finding])):
         raise Refused("the peer may simply have disconnected, which is not a failure")
     if any(_is_own(job, argument.value) for argument in call.args):
-        raise Refused("the project suppresses an error of its own, so it is meant")
+        raise Refused("the project suppresses an error of its own, so this is intended")
     if meant.explained(job.module.source, job.trees.twin(node)):
-        raise Refused("a comment there says why the failure may end so")
+        raise Refused("a comment there says why the failure may end there")
     if told_behind(job, node, None):
         raise Refused("what follows it reports the failure")
 
@@ -110,7 +110,7 @@ def _check(job: Job, node: cst.With, call: cst.Call) -> None:
         raise Refused("the suppress hides cancellation as well, which is no failure")
     for below in job.trees.below(node):
         if isinstance(below, cst.Yield):
-            raise Refused("the suppress holds a yield: it gets the consumer's exceptions as well")
+            raise Refused("the suppress contains a yield: it gets the consumer's exceptions as well")
         if isinstance(below, cst.Call) and last_name(below.func) in _GROUPING:
             raise Refused("the suppress looks into the exception group of a task group, which an except would not")
 

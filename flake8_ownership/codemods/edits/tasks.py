@@ -21,6 +21,7 @@ from flake8_ownership.codemods.layout import oldest_python
 from flake8_ownership.codemods.operations import ends
 from flake8_ownership.codemods.trees import Block, Trees
 from flake8_ownership.codemods.writer import Layout, leading, with_leading
+from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.module import last_name as last_name_called
 from flake8_ownership.index.types import Resolver
@@ -94,14 +95,14 @@ def _maker(job: Job, place: cst.CSTNode, written: str) -> cst.Call:
     """The call that starts the task, by how it is written; only of asyncio's own it is known what it gives."""
     wanted = written.rpartition(".")[2]
     if wanted not in _MAKERS:
-        raise Refused(f"it is not known what {written} gives")
+        raise Refused(f"it is not known what {written} returns")
     for node in (place, *job.trees.ancestors(place)):
         if isinstance(node, cst.Call) and last_name(node.func) == wanted:
             twin = job.trees.twin(node)
             assert isinstance(twin, ast.Call)
             maker = job.resolver.value(twin.func, Where(job.function, (twin.lineno, twin.col_offset)))
             if isinstance(maker, (OwnFunction, OwnClass, Closure)):
-                raise Refused(f"{written} is the project's own, and it is not known what it gives")
+                raise Refused(f"{written} is the project's own, and it is not known what it returns")
             return node
     raise Refused("what starts the task was not found again in LibCST's tree")
 
@@ -120,7 +121,7 @@ def _watch(job: Job, finding: Finding, at: tuple[Block, int], maker: cst.Call) -
     if isinstance(small, cst.Assign) and len(small.targets) == 1 and small.value is maker:
         handle = job.trees.code(small.targets[0].target)
         if not re.fullmatch(r"[\w.]+", handle):
-            raise Refused("the handle of the task is not kept under a plain name")
+            raise Refused("the handle of the task is not assigned to a plain name")
         callback = _callback(job, finding, maker, at)
         forgetting = _forgetting(job, handle, block, index)
         if forgetting is not None:
@@ -235,7 +236,7 @@ def _told(job: Job, finding: Finding, maker: cst.Call, at: tuple[Block, int]) ->
     if ends(called) or (given is not None and called.startswith("cancel") and not given.args):
         raise Refused("it only tidies up")
     if given is None or not said:
-        raise Refused("what the task does has no name that a log could say in words")
+        raise Refused("nothing names what the task does in words that a log could use")
     context = _lasting(job, statement, given)
     is_silent = last_name(maker.func) == "run_coroutine_threadsafe" or "." in finding.fact.name
     if not context and not is_silent:
@@ -276,8 +277,7 @@ def _is_kept(job: Job, statement: cst.CSTNode) -> bool:
 
 def _is_annotated(function: Function) -> bool:
     node = function.node
-    arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
-    return node.returns is not None or any(one.annotation is not None for one in arguments)
+    return node.returns is not None or any(one.annotation is not None for one in trees.parameters(node.args))
 
 
 def _given(job: Job, maker: cst.Call) -> ast.Call | None:
