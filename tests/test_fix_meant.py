@@ -633,6 +633,15 @@ def test_identifiers_are_bound_where_a_format_prints_them_and_others_are(sink: s
     assert told in text
 
 
+def test_an_object_that_says_nothing_in_a_text_is_not_told(tmp_path: Path) -> None:
+    body = (
+        "async def load(client: httpx.AsyncClient, order_id: str):\n    queue: asyncio.Queue[str] = asyncio.Queue()\n"
+        "    try:\n        await client.post('/orders', queue)\n    except Exception:\n        return None\n"
+    )
+    text = text_of(tmp_path, body, HEAD.replace("import logging", "import asyncio\nimport logging"), ignore=("OWN501",))
+    assert "(order_id=%s)" in text
+
+
 def test_a_handler_of_a_function_that_runs_for_many_cases_tells_which(tmp_path: Path) -> None:
     body = (
         "async def load(client: httpx.AsyncClient, wanted: dict):\n    try:\n"

@@ -21,15 +21,21 @@ IN_SPAN = (
 )
 
 
-def test_a_failure_that_ends_in_a_handler_is_captured_where_the_project_captures(tmp_path: Path) -> None:
-    folder = project(tmp_path, one=CAPTURES, two=CAPTURES, three=LOGS)
-    text = mended(folder, HEAD + SILENT).text
-    assert "import httpx\nimport sentry_sdk\n" in text
+def test_a_failure_that_ends_in_a_handler_is_captured_where_the_file_captures(tmp_path: Path) -> None:
+    own = "import sentry_sdk\n\n\ndef tell(error):\n    sentry_sdk.capture_exception(error)\n\n\n"
+    text = mended(project(tmp_path, three=LOGS), "import httpx\n" + own + SILENT).text
     assert (
         "    except httpx.HTTPError as error:\n"
         "        sentry_sdk.capture_exception(error, extras={'order_id': order_id})\n"
     ) in text
     assert "logg" not in text
+
+
+def test_a_file_that_captures_nothing_is_left_alone_where_others_capture(tmp_path: Path) -> None:
+    """What is worth sending to whoever is on call is for the file's owners to say."""
+    done = mended(project(tmp_path, one=CAPTURES, two=CAPTURES, three=LOGS), HEAD + SILENT)
+    assert done.text == HEAD + SILENT
+    assert any("only other files of the project hand failures" in str(one) for one in done.refused)
 
 
 def test_a_project_that_mostly_logs_goes_on_logging(tmp_path: Path) -> None:

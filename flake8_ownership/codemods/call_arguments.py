@@ -12,6 +12,7 @@ from flake8_ownership.codemods.case_names import (
     class_of,
     is_bare,
     is_id,
+    is_known_object,
     is_plain,
     is_telling,
     is_text,
@@ -58,7 +59,7 @@ def identifying_arguments(
                 found.replaced.update({keyword} - {name})
                 if is_id(key) or name in words("short-ids") or at_hand.is_turn(name):
                     found.ids.append((key, name))
-                elif is_telling(name):
+                elif is_telling(name) and not is_known_object(function, first, name, resolver):
                     found.others.append((name, name))
             case ast.Attribute(value=ast.Name(id=owner), attr=name) if attributes and owner == function.receiver:
                 if is_id(name) and not is_bare(name) and is_plain(function, name):

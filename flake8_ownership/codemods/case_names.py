@@ -14,7 +14,7 @@ from flake8_ownership.index import trees
 from flake8_ownership.index.hints import instance
 from flake8_ownership.index.module import Class, Function, last_name
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.values import OwnInstance, Plain, Where
+from flake8_ownership.index.values import Instance, Made, OwnInstance, Plain, Where
 from flake8_ownership.sites.context import is_identifier
 from flake8_ownership.sites.secret_words import is_sensitive, says_secret
 
@@ -90,9 +90,7 @@ def _is_object(function: Function, name: str, resolver: Resolver) -> bool:
         return True
     cls = class_of(function, name, resolver)
     if cls is not None:
-        return not {"__str__", "__repr__"} & cls.functions.keys() and not any(
-            "Enum" in ast.unparse(one) or ast.unparse(one) in ("str", "int") for one in cls.node.bases
-        )
+        return _says_nothing(cls)
     annotations = (_bare(one.annotation) for one in function.body.bindings.get(name, ()))
     return any(isinstance(one, (ast.Name, ast.Attribute)) and _is_strange(last_name(one)) for one in annotations)
 
@@ -152,6 +150,22 @@ def is_text(function: Function, first: ast.stmt, name: str, resolver: Resolver) 
     here = ast.copy_location(ast.Name(name, ast.Load()), first)
     value = resolver.value(here, Where(function, (first.lineno, first.col_offset)))
     return isinstance(value, Plain) and value.what in ("builtins.str", "uuid.UUID")
+
+
+def is_known_object(function: Function, first: ast.stmt, name: str, resolver: Resolver) -> bool:
+    """Whether a name is known to hold an object, which says nothing in a text, where the statement `first` starts."""
+    here = ast.copy_location(ast.Name(name, ast.Load()), first)
+    value = resolver.value(here, Where(function, (first.lineno, first.col_offset)))
+    if isinstance(value, OwnInstance):
+        return _says_nothing(value.cls)
+    return isinstance(value, (Instance, Made))
+
+
+def _says_nothing(cls: Class) -> bool:
+    """Whether the objects of a class have no text of their own."""
+    return not {"__str__", "__repr__"} & cls.functions.keys() and not any(
+        "Enum" in ast.unparse(one) or ast.unparse(one) in ("str", "int") for one in cls.node.bases
+    )
 
 
 @lru_cache(maxsize=8)  # each finding of a function asks

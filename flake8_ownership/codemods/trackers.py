@@ -49,6 +49,12 @@ class Trackers:
         return self._sentry() if self._chosen == SENTRY.name else None
 
     @cached_property
+    def is_shown(self) -> bool:
+        """Whether the file itself, a span in it, or the configuration shows who is told: what is worth sending to whoever
+        is on call is not for other files to say."""
+        return self._wanted in TRACKERS or self._chosen == SPANS.name or bool(told_by(self._module.text))
+
+    @cached_property
     def _chosen(self) -> str:
         if self._wanted != "auto":
             return self._wanted if self._wanted in TRACKERS else ""

@@ -239,6 +239,11 @@ class Voices:
         """Whether a function at the top of the module hands failures to a tracker."""
         return self._trackers.at_top is not None
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether the file itself shows which tracker is told."""
+        return self._trackers.is_shown
+
     def tracked(self, error: str) -> tuple[Call, ...]:
         """How a function at the top of the module hands an exception that nobody handles to the tracker."""
         assert self._trackers.at_top is not None

@@ -112,6 +112,8 @@ def check_told(
     job: Job, voice: Voice, context: Sequence[Context], statement: cst.CSTNode, findings: Sequence[Finding]
 ) -> None:
     """Refuses to log what nobody could tell from it: what was tried, and for which case. Raises Refused."""
+    if voice.tracker is not None and not job.voices.is_shown:
+        raise Refused("only other files of the project hand failures to an error tracker, and this one shows no logger")
     if voice.tracker is not None or voice.templated:
         return
     if job.voices.is_foreign:
@@ -160,7 +162,7 @@ def _check_meant(
         raise Refused("a comment there says why the failure may end there")
     if in_handler(job.trees, statement, job.node):
         raise Refused("it is in a handler, which is already dealing with a failure")
-    if any(site.identity.kind == "ws" for site, _ in job.failing(findings)):
+    if any(site.identity.kind == "ws" or site.identity.peer for site, _ in job.failing(findings)):
         raise Refused("the peer may simply have disconnected, which is not a failure")
     twin = job.trees.twin(handler)
     if isinstance(twin, ast.ExceptHandler) and meant.ends_as_others(job.module, job.function, twin, job.guard_rows):
