@@ -228,8 +228,8 @@ OPTIONS: tuple[Option, ...] = (
         "refused rather than given a second logger.\n\n"
         "With `sentry`, a failure that ends in a handler is captured instead of logged; with `opentelemetry` it is "
         "recorded on the span that the function started around it, where it did. Whatever is raised on is logged as "
-        "with `auto`: a capture would send it twice. `auto` does the same where the file calls `capture_exception()` or "
-        "`record_exception()` and does not log failures, and for spans where most files of the project do.",
+        "with `auto`: a capture would send it twice. `auto` does the same where the file calls `capture_exception()` "
+        "or `record_exception()` and does not log failures, and for spans where most files of the project do.",
         pattern=rf"{_TARGET}|auto|{'|'.join((*LOGGING_LIBRARIES, *TRACKERS))}",
         form=f"module:name, auto, {', '.join((*LOGGING_LIBRARIES, *TRACKERS))}",
     ),

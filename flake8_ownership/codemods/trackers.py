@@ -50,8 +50,8 @@ class Trackers:
 
     @cached_property
     def is_shown(self) -> bool:
-        """Whether the file itself, a span in it, or the configuration shows who is told: what is worth sending to whoever
-        is on call is not for other files to say."""
+        """Whether the file itself, a span in it, or the configuration shows who is told: what is worth sending to
+        whoever is on call is not for other files to say."""
         return self._wanted in TRACKERS or self._chosen == SPANS.name or bool(told_by(self._module.text))
 
     @cached_property

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from flake8_ownership.apis import Api, ApiClass, Outcome
 from flake8_ownership.catalogue import Catalogue, reporting
@@ -29,6 +30,8 @@ from flake8_ownership.sites.responses import Responses
 from flake8_ownership.sites.retries import RetryLoops
 from flake8_ownership.sites.site import Around, Identity, OnDemand, Report, Ruling, StatusUnread
 
+_MOST_CALLERS = 20
+
 
 class Details:
     """Answers for the sites of one module; `asked` is what the rules want to know that is found out on demand."""
@@ -49,6 +52,7 @@ class Details:
         self._reported: dict[Function, _Told] = {}
         self._retry_loops: dict[Function, RetryLoops] = {}
         self._endless: dict[Function, Endless] = {}
+        self._failing: dict[Function, bool] = {}
 
     def of_site(self, place: Place, identity: Identity, ruling: Ruling, way: Way, hand: frozenset[str]) -> Around:
         """What there is to say of a site; `hand` are the identifiers there."""
@@ -183,18 +187,33 @@ class Details:
         response = _type(self._resolver.awaited(pending))
         if response is None or not response.status:
             return ""
-        if place.function not in self._responses:
-            self._responses[place.function] = Responses(self._judge.surroundings(place.function))
-        answers = self._responses[place.function]
+        answers = self._answers_of(place.function)
         if not answers.status_unread(place.expr, response) or self._told_to_raise(place.expr, where):
             return ""
         if answers.is_dropped(place.expr):
             return "dropped"
+        if answers.hands_on(place.expr, response) and self._callers_fail(place.function):
+            return ""
         key = place.function, answers.name_of(place.expr), identity.api
         if not key[1] or key not in self._parsed:
             parsing = answers.parsing(place.expr, response)
             self._parsed[key] = any(self._is_seen(place.function, node, identity) for node in parsing)
         return "parsed" if self._parsed[key] else "used"
+
+    def _callers_fail(self, function: Function) -> bool:
+        """Whether all that call a function fail, or look for an error, where what it gives is not what they expect."""
+        if function not in self._failing:
+            calls = list(islice(self._judge.callers.of(function), _MOST_CALLERS + 1))
+            known = [one for one in calls if one is not None]
+            self._failing[function] = 0 < len(known) == len(calls) <= _MOST_CALLERS and all(
+                self._answers_of(caller).fails_without(call) for call, caller in known
+            )
+        return self._failing[function]
+
+    def _answers_of(self, function: Function) -> Responses:
+        if function not in self._responses:
+            self._responses[function] = Responses(self._judge.surroundings(function))
+        return self._responses[function]
 
     def _is_seen(self, function: Function, parsing: ast.AST, identity: Identity) -> bool:
         """Whether it is seen that a body cannot be parsed; where that is awaited, the client raises its own error."""

@@ -58,8 +58,8 @@ class Judge:
         self._summaries = summaries
         self._mark = summaries.mark(settings)
         self._escapes = Escapes(self._calls, self.failures, self.reports, summaries, settings)
-        self._callers = Callers(resolver)
-        self._answers = Answers(self._callers, self.reports, self.surroundings)
+        self.callers = Callers(resolver)
+        self._answers = Answers(self.callers, self.reports, self.surroundings)
         self._callbacks = Callbacks(resolver, self.reports, self._inside)
         self._fates = Fates(resolver, self._callbacks, self._inside)
         self.starts = Operations(resolver, catalogue, settings, summaries)
@@ -265,7 +265,7 @@ class Judge:
         calls: list[tuple[ast.Call, Function]] = []
         lost: tuple[ast.Call, Function] | None = None
         endings = set()
-        for found in self._callers.of(function):
+        for found in self.callers.of(function):
             ending = self._ending_at(*found, failure) if found is not None else None
             if found is None or ending is None:
                 return None

@@ -178,6 +178,21 @@ class Responses:
                 return True
         return False
 
+    def hands_on(self, expr: ast.expr, response: ApiClass) -> bool:
+        """Whether the function gives the parsed body of the response to its callers as it is."""
+        return any(
+            isinstance(self._parents.get(holder), ast.Return)
+            for body in self.parsing(expr, response)
+            for holder in self._holders(body)
+        )
+
+    def fails_without(self, call: ast.Call) -> bool:
+        """Whether the function fails, or looks for an error, where a body that a call gives it is not what it
+        expects."""
+        body = self._unwrapped(call)
+        name = self.name_of(call)
+        return name in self._looked_into or any(map(self._is_demanding, self._holders(body)))
+
     def _texts(self, expr: ast.expr) -> Iterator[ast.AST]:
         """Where the body of the response is read as it is: `response.content`, `await response.text()`."""
         name = self.name_of(expr)
@@ -191,7 +206,10 @@ class Responses:
     def _holders(self, body: ast.AST) -> Iterator[ast.AST]:
         """Where a function uses a body, or what a parser makes of it: `json.loads(await response.text())`."""
         match self._parents.get(body):
-            case ast.Assign(targets=[ast.Name(id=name)], value=value) if value is body:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=value)
+            ) if value is body:
                 held: Sequence[ast.AST] = self._loads.get(name, ())
             case _:
                 held = (body,)

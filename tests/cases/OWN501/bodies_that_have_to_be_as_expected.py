@@ -95,3 +95,33 @@ async def by_what_reads_it_as_an_image(client: httpx.AsyncClient) -> Any:
 async def by_what_keeps_it_as_it_is(client: httpx.AsyncClient) -> Any:
     answer = await client.get("/")  # want OWN501
     return BytesIO(answer.content)
+
+
+async def for_all_its_callers(client: httpx.AsyncClient) -> Any:
+    answer = await client.get("/")
+    return answer.json()
+
+
+async def a_caller_that_fails_without_a_key(client: httpx.AsyncClient) -> Any:
+    body = await for_all_its_callers(client)
+    return body["id"]
+
+
+async def for_some_of_its_callers(client: httpx.AsyncClient) -> Any:
+    answer = await client.get("/")  # want OWN501
+    return answer.json()
+
+
+async def a_caller_that_asks(client: httpx.AsyncClient) -> Any:
+    body = await for_some_of_its_callers(client)
+    return body["id"]
+
+
+async def a_caller_that_does_not(client: httpx.AsyncClient) -> Any:
+    return (await for_some_of_its_callers(client)).get("id")
+
+
+async def by_a_key_of_what_has_a_type(client: httpx.AsyncClient) -> Any:
+    answer = await client.get("/")
+    body: dict[str, Any] = answer.json()
+    return body["id"]
