@@ -9,19 +9,23 @@ from flake8_ownership.index.flow import Block
 from flake8_ownership.index.module import Function
 
 
-def may_be_run(argument: ast.expr, function: Function) -> bool:
-    """Whether an argument in a function may be a coroutine, or a function that gives one: a plain variable is none."""
-    if isinstance(argument, ast.Name):
-        bindings = function.body.bindings.get(argument.id, ())
-        return all(binding.kind not in ("parameter", "vararg", "kwarg", "value") for binding in bindings)
-    return isinstance(argument, (ast.Call, ast.Attribute, ast.Lambda))
-
-
 class Awaitables:
     """Finds them in the functions of one project."""
 
     def __init__(self) -> None:
         self._lists: dict[Function, dict[str, list[tuple[ast.expr, Block | None]]]] = {}
+        self._unheld: dict[tuple[Function, str], bool] = {}
+
+    def may_be_run(self, argument: ast.expr, function: Function) -> bool:
+        """Whether an argument in a function may be a coroutine, or a function that gives one: a plain variable is
+        none."""
+        if not isinstance(argument, ast.Name):
+            return isinstance(argument, (ast.Call, ast.Attribute, ast.Lambda))
+        key = function, argument.id
+        if key not in self._unheld:
+            bindings = function.body.bindings.get(argument.id, ())
+            self._unheld[key] = all(one.kind not in ("parameter", "vararg", "kwarg", "value") for one in bindings)
+        return self._unheld[key]
 
     def inside(
         self, expr: ast.expr, function: Function, block: Block | None, seen: set[ast.expr], depth: int = 3

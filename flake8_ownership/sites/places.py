@@ -15,7 +15,7 @@ from flake8_ownership.index.module import Function, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import OwnFunction, Where
 from flake8_ownership.settings import Settings
-from flake8_ownership.sites.awaitables import Awaitables, may_be_run
+from flake8_ownership.sites.awaitables import Awaitables
 from flake8_ownership.sites.paths import path_called
 from flake8_ownership.sites.site import Consumed
 from flake8_ownership.sites.summaries import Summaries
@@ -101,7 +101,7 @@ class Places:
             if last_name(call) in names or isinstance(call.func, ast.Call):
                 handed.update((place.expr, place) for place in self._handed(function, call, block, seen))
             given = (*call.args, *(keyword.value for keyword in call.keywords))
-            if any(may_be_run(argument, function) for argument in given):
+            if any(self._awaitables.may_be_run(argument, function) for argument in given):
                 helped += self._helped(function, call, block)
         yield from handed.values()
         for place in helped:
