@@ -633,6 +633,29 @@ def test_identifiers_are_bound_where_a_format_prints_them_and_others_are(sink: s
     assert told in text
 
 
+def test_a_log_that_gets_its_error_needs_nothing_that_counts(tmp_path: Path) -> None:
+    body = (
+        f"{FUNCTION}    try:\n{CALL}    except httpx.HTTPError:\n        logger.warning('no order %s', order_id)\n"
+        "        return None\n"
+    )
+    folder = project(tmp_path, app____init__="", app__telemetry=TELEMETRY)
+    done = mended(folder, HEAD + body, metrics="app.telemetry:metrics.increment", select=("OWN401",))
+    assert "'no order %s: %r', order_id, error" in done.text
+    assert "telemetry" not in done.text
+
+
+def test_a_session_of_a_database_is_no_secret(tmp_path: Path) -> None:
+    head = HEAD.replace("import httpx", "import httpx\nfrom sqlalchemy.ext.asyncio import AsyncSession")
+    body = (
+        "async def load(session: AsyncSession, order_id: int):\n    try:\n        return await session.get(order_id)\n"
+        "    except Exception:\n        return None\n"
+    )
+    assert "named like a secret" not in why(mended(project(tmp_path), head + body, select=("OWN201",)))
+    assert "named like a secret" in why(
+        mended(project(tmp_path), head + body.replace("get(", "get(api_token, "), select=("OWN201",))
+    )
+
+
 def test_an_object_that_says_nothing_in_a_text_is_not_told(tmp_path: Path) -> None:
     body = (
         "async def load(client: httpx.AsyncClient, order_id: str):\n    queue: asyncio.Queue[str] = asyncio.Queue()\n"

@@ -545,7 +545,7 @@ def test_no_traceback_is_logged_of_a_call_that_is_given_a_secret(
     )
     assert not done.changed
     assert [reason.partition("is not mended: ")[2] for reason in why] == [
-        f"a call that fails there is given {named!r}, which the exception's text may show"
+        f"a call there is given {named!r}, named like a secret, which the exception's text may show"
     ]
 
 
@@ -600,7 +600,7 @@ def test_no_guard_logs_what_a_call_that_is_given_a_secret_raises(tmp_path: Path)
     assert "    await client.get(f'/bot{bot_token}')\n" in done.text
     assert "            logger.exception('GET /orders failed (order_id=%s)', order_id)\n" in done.text
     assert [reason.partition("is not mended: ")[2] for reason in why] == [
-        "a call that fails there is given 'bot_token', which the exception's text may show"
+        "a call there is given 'bot_token', named like a secret, which the exception's text may show"
     ]
     noted, _ = refusals(tmp_path, text, select=("OWN101",), style="note", metrics="telemetry:metrics.increment")
     assert not noted.left

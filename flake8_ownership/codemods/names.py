@@ -14,6 +14,7 @@ from flake8_ownership.index.scopes import END
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Lib, OwnModule, Value, Where
 
+ERRORS = ("error", "exc", "failure")  # what a handler calls what it has caught, where nothing nearby shows it
 _MOST_VALUES = 9
 _DELETES = re.compile(r"\bdel\b")
 

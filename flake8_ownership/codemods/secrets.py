@@ -19,15 +19,25 @@ _WORD = re.compile(r"[\w.-]+")
 _DEEPEST = 3  # locals made of locals
 
 
-def secret_passed(function: Function, statements: Sequence[ast.stmt], *, in_text: bool = False) -> str:
+def named_secrets(function: Function) -> frozenset[str]:
+    """The names in a function that are called like secrets."""
+    return frozenset(
+        node.id for node in trees.nodes(function.node) if isinstance(node, ast.Name) and _is_secret(node.id)
+    )
+
+
+def secret_passed(
+    function: Function, statements: Sequence[ast.stmt], harmless: frozenset[str], *, in_text: bool = False
+) -> str:
     """What is named like a secret among what the calls in some statements are given, or only among what is put into a
-    text there (`in_text`), such as an URL; empty where nothing is."""
+    text there (`in_text`), such as an URL; empty where nothing is. `harmless` are names of the function that are known
+    to hold none: a database's session, a class."""
     for statement in statements:
         for node in trees.nodes(statement):
             if isinstance(node, ast.Call):
                 for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
                     told = not in_text or _makes_text(function, argument, _DEEPEST)
-                    found = _secret_in(function, argument, _DEEPEST) if told else ""
+                    found = _secret_in(function, argument, harmless, _DEEPEST) if told else ""
                     if found:
                         return found
     return ""
@@ -59,14 +69,16 @@ def _found_secrets(function: Function) -> dict[tuple[str, int], str]:
     return {}
 
 
-def _secret_in(function: Function, expr: ast.expr, depth: int) -> str:
+def _secret_in(function: Function, expr: ast.expr, harmless: frozenset[str], depth: int) -> str:
     """What is named like a secret in an expression, or in what the locals that it names are made of."""
-    return next(_secrets(function, expr, depth), "")
+    return next(_secrets(function, expr, harmless, depth), "")
 
 
-def _secrets(function: Function, expr: ast.expr, depth: int) -> Iterator[str]:
+def _secrets(function: Function, expr: ast.expr, harmless: frozenset[str], depth: int) -> Iterator[str]:
     for node in trees.nodes(expr):
         match node:
+            case ast.Name(id=name) if name in harmless:
+                continue
             case ast.Name(id=name) | ast.Attribute(attr=name) | ast.keyword(arg=str(name)) if _is_secret(name):
                 yield name
             case ast.Constant(value=str(text)) if _WORD.fullmatch(text) and _is_called_secret(text):
@@ -77,7 +89,7 @@ def _secrets(function: Function, expr: ast.expr, depth: int) -> Iterator[str]:
                 known = _found_secrets(function)
                 if (name, depth) not in known:
                     made = (one.expr for one in function.body.bindings.get(name, ()) if one.expr is not None)
-                    inner = (_secret_in(function, one, depth - 1) for one in made)
+                    inner = (_secret_in(function, one, harmless, depth - 1) for one in made)
                     known[name, depth] = next(filter(None, inner), "")
                 yield from filter(None, [known[name, depth]])
     for one in _in_texts(trees.nodes(expr), _texts(function)):

@@ -175,7 +175,7 @@ class Voices:
             entry_level,
             self.quote,
             names.several_free(("result", "outcome", "answer"), used),
-            names.free((*filter(None, [written.form.error]), "error", "exc", "failure"), used),
+            names.free((*filter(None, [written.form.error]), *names.ERRORS), used),
             tracker,
             manners_,
             bool(self._settings.failure_message),

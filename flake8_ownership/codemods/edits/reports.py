@@ -11,6 +11,7 @@ from functools import partial
 import libcst as cst
 
 from flake8_ownership.catalogue.observers import LOG_METHODS, LOUD
+from flake8_ownership.codemods import names
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.dialects import IN_SHORT, Context, Shown, quoted
 from flake8_ownership.codemods.dialects.libraries import BY_NAME
@@ -91,7 +92,7 @@ def _shown_nearby(
         return Shown(handler.name.name.value, telling)
     if handler.type is None:
         return None
-    name = job.voices.of(job.function, logs=False).error
+    name = names.free((*filter(None, [_form(job, call).error]), *names.ERRORS), names.used_in(job.function))
     job.writer.name_handler(handler, name)
     return Shown(name, telling)
 
@@ -234,7 +235,7 @@ def keep_cause(job: Job) -> None:
         if found is None:
             raise Refused("its handler was not found again in LibCST's tree")
         handler = found[0].handlers[found[1]]
-        name = job.voices.of(job.function, logs=False).error
+        name = names.free(names.ERRORS, names.used_in(job.function))
         if handler.name is not None and isinstance(handler.name.name, cst.Name):
             name = handler.name.name.value
         elif handler.type is None:
