@@ -346,6 +346,25 @@ def a_line_of_classes(n: int) -> str:
     return _joined(["class C0:\n    def __init__(self): self.c = httpx.AsyncClient()\n", *lines])
 
 
+def a_class_of_many(n: int) -> str:
+    made = (
+        f'class M{i}:\n    async def m{i}(self: "C"):\n        await self.m{i - 1}()\n        await self.c.get("u")\n'
+        for i in range(1, n)
+    )
+    first = 'class M0:\n    async def m0(self: "C"):\n        await self.c.get("u")\n'
+    whole = f"class C({', '.join(f'M{i}' for i in range(n))}):\n    def __init__(self): self.c = httpx.AsyncClient()\n"
+    return _joined([first, *made, whole])
+
+
+def classes_below_a_class_of_many(n: int) -> str:
+    mixins = (
+        f'class M{i}:\n    async def m{i}(self, c: httpx.AsyncClient):\n        await c.get("u")\n' for i in range(n)
+    )
+    whole = f"class C({', '.join(f'M{i}' for i in range(n))}): pass\n"
+    below = (f"class D{i}(C):\n    async def m(self, c):\n        await self.m{i}(c)\n" for i in range(n))
+    return _joined([*mixins, whole, *below])
+
+
 def subclasses(n: int) -> str:
     body = "    async def m(self, c: httpx.AsyncClient):\n        await super().m(c)\n        await self.m(c)\n"
     base = 'class B:\n    async def m(self, c: httpx.AsyncClient):\n        await c.get("u")\n'

@@ -23,6 +23,8 @@ _DEEPEST = 10_000
 _MAKERS = ("__init__", "__post_init__")
 _GAP = 8  # characters between a name and its parenthesis in which spaces are looked for
 _DECLARED = re.compile(r"^[ \t]*(?:@|(?:async[ \t]+)?def[ \t]+(\w+))", re.MULTILINE)
+# An attribute that may be assigned to: of `a.b.c` and `a.b()` there is none of the name b.
+_ATTRIBUTE = re.compile(r"\.\s*(\w+)\b(?!\s*[.(\[])")
 _QUOTES = ("'", '"')
 _PATH = re.compile(r"""["']((?:[^\W\d]\w*[.:])+([^\W\d]\w*))["']""")
 _DEFINING = ("def ", "class ")
@@ -540,6 +542,11 @@ class Class(Definition):
             isinstance(base, ast.Subscript) and last_name(base.value) == "Generic" and name in _names(base.slice)
             for base in self.bases
         )
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names that this class may declare: its own, and those of attributes in it that are not called."""
+        return frozenset((*self.functions, *self.body.bindings, *_ATTRIBUTE.findall(self.text)))
 
     def assigned(self, attribute: str) -> Sequence[tuple[Function, Binding]]:
         """The assignments to `self.<attribute>` in this class's methods, `__init__` first: the first of them, where

@@ -279,7 +279,8 @@ def is_run_for_others(place: Place) -> bool:
         return False
     name = place.expr.func.id
     bindings = place.function.body.bindings.get(name, ())
-    return is_given(place.function, name) and all(binding.annotation is None for binding in bindings)
+    given = is_given(place.function, name) and name != place.function.receiver
+    return given and all(binding.annotation is None for binding in bindings)
 
 
 def _called(argument: ast.expr) -> ast.expr | None:
