@@ -346,6 +346,54 @@ def a_line_of_classes(n: int) -> str:
     return _joined(["class C0:\n    def __init__(self): self.c = httpx.AsyncClient()\n", *lines])
 
 
+def a_class_of_many(n: int) -> str:
+    made = (
+        f'class M{i}:\n    async def m{i}(self: "C"):\n        await self.m{i - 1}()\n        await self.c.get("u")\n'
+        for i in range(1, n)
+    )
+    first = 'class M0:\n    async def m0(self: "C"):\n        await self.c.get("u")\n'
+    whole = f"class C({', '.join(f'M{i}' for i in range(n))}):\n    def __init__(self): self.c = httpx.AsyncClient()\n"
+    return _joined([first, *made, whole])
+
+
+def classes_below_a_class_of_many(n: int) -> str:
+    mixins = (
+        f'class M{i}:\n    async def m{i}(self, c: httpx.AsyncClient):\n        await c.get("u")\n' for i in range(n)
+    )
+    whole = f"class C({', '.join(f'M{i}' for i in range(n))}): pass\n"
+    below = (f"class D{i}(C):\n    async def m(self, c):\n        await self.m{i}(c)\n" for i in range(n))
+    return _joined([*mixins, whole, *below])
+
+
+def classes_kept_under_one_name(n: int) -> str:
+    made = (
+        f'class K{i}:\n    def __init__(self, c): self.c = c\n    async def m(self): await self.c.get("u")\n'
+        for i in range(n)
+    )
+    base = "class B:\n    def make(self, c: httpx.AsyncClient): return self.kind(c)\n"
+    below = (f"class D{i}(B):\n    kind = K{i}\n" for i in range(n))
+    table = f"KINDS = {{{', '.join(f'{i}: K{i}' for i in range(n))}}}\n"
+    return _joined([*made, base, *below, table, "def make(x, c): return KINDS[x](c)\n"])
+
+
+def constructors_that_hand_on_by_stars(n: int) -> str:
+    first = 'class C0:\n    def __init__(self, c): self.c = c\n    async def m(self): await self.c.get("u")\n'
+    made = (
+        f"class C{i}(C{i - 1}):\n    def __init__(self, *args, **kwargs): super().__init__(*args, **kwargs)\n"
+        for i in range(1, n)
+    )
+    return _joined([first, *made, f"C{n - 1}(httpx.AsyncClient())\nC{n - 1}(c=httpx.AsyncClient())\n"])
+
+
+def parameters_handed_on_without_a_hint(n: int) -> str:
+    made = (
+        f"async def g{i}(c, d):\n    await c.get('u')\n    await g{i + 1}(c, d)\n    await g{i + 1}(d, c)\n"
+        for i in range(n)
+    )
+    end = f"async def g{n}(c, d):\n    await c.get('u')\n"
+    return _joined([*made, end, "async def go(c: httpx.AsyncClient):\n    await g0(c, httpx.Client())\n"])
+
+
 def subclasses(n: int) -> str:
     body = "    async def m(self, c: httpx.AsyncClient):\n        await super().m(c)\n        await self.m(c)\n"
     base = 'class B:\n    async def m(self, c: httpx.AsyncClient):\n        await c.get("u")\n'

@@ -37,6 +37,37 @@ def test_a_class_that_is_looked_for_no_further_up_is_named(tmp_path: Path) -> No
     assert "C50 has more than 32 bases" in one.refusal
 
 
+MANY = SHAPES["a class of many"](50)
+
+
+def test_a_method_of_a_class_of_many_is_found_by_its_name(tmp_path: Path) -> None:
+    one = explained(tmp_path, f"{MANY}class D(C): pass\nasync def go(d: D):\n    await d.m49()\n")
+    assert "app.M49.m49()" in one.refusal
+
+
+def test_an_attribute_of_a_class_of_many_is_found_where_it_is_assigned(tmp_path: Path) -> None:
+    last = "class Z:\n    def begin(self):\n        self . z, self.y = httpx.AsyncClient(), 1\n"
+    below = 'class D(C, Z): pass\nasync def go(d: D):\n    await d.z.get("u")\n'
+    one = explained(tmp_path, f"{MANY}{last}{below}")
+    assert one.site is not None
+    assert one.site.identity.api == "httpx.AsyncClient.get"
+
+
+def test_what_a_library_may_give_a_class_of_many_comes_in_its_turn(tmp_path: Path) -> None:
+    text = f'{MANY}import lib\nclass Z:\n    async def z(self): await self.c.get("u")\n'
+    for bases, words in (("C, Z, lib.Base", "app.Z.z()"), ("C, lib.Base, Z", "app.Z.z()"), ("C, lib.Base", "lib")):
+        one = explained(tmp_path, f"{text}class D({bases}): pass\nasync def go(d: D):\n    await d.z()\n")
+        said = one.refusal if one.site is None else one.site.identity.api
+        assert words in said, bases
+
+
+def test_a_class_of_very_many_is_searched_as_far_as_is_worth_it(tmp_path: Path) -> None:
+    mixins = "".join(f"class M{i}: pass\n" for i in range(1_100))
+    whole = f"class C({', '.join(f'M{i}' for i in range(1_100))}): pass\n"
+    last = "class Z:\n    async def z(self): pass\nclass D(C, Z): pass\nasync def go(d: D):\n    await d.z()\n"
+    assert "D has more than" in explained(tmp_path, f"{mixins}{whole}{last}").refusal
+
+
 LONG = (
     "f({})".format(", ".join(f"x{number}" for number in range(100))),
     "f(k=[{}])".format("1, " * 1_000),

@@ -102,6 +102,18 @@ def test_a_call_that_is_known_is_none_of_them(tmp_path: Path) -> None:
     assert unknown(tmp_path, text) == ()
 
 
+def test_an_object_that_calls_itself_is_handed_to_nobody(tmp_path: Path) -> None:
+    call = "    async def __call__(self, url): ...\n"
+    for receiver in ("self", "cls"):
+        text = f"class Bot:\n{call}    async def send({receiver}, given):\n        await {{}}(given)\n"
+        own, handed = (
+            Checker().explain(Source(str(tmp_path / "app.py"), text.format(name)), Settings(), 4)[0].refusal
+            for name in (receiver, "given")
+        )
+        assert own == "the project's own: the calls in app.Bot.__call__() are judged where they stand"
+        assert handed == "it is judged where the function is handed over"
+
+
 def test_one_that_counts_as_io_by_its_name_says_what_is_lacking_all_the_same(tmp_path: Path) -> None:
     source = Source(str(tmp_path / "app.py"), "async def go(db):\n    await db.execute('select 1')\n")
     (one,) = Checker().explain(source, Settings(), 2)

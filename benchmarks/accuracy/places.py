@@ -175,7 +175,7 @@ def _origin(value: Any) -> tuple[str, str]:
         own = getattr(value, name, None)
         canonical = getattr(own, "canonical", None)
         if canonical:
-            return "own", canonical
+            return ("own" if own.is_own else _of_path(canonical)), canonical
     for name in ("api", "type"):
         known = getattr(value, name, None)
         if getattr(known, "name", None):

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from heapq import merge
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from flake8_ownership.apis import ApiClass
 from flake8_ownership.index import foreign
 from flake8_ownership.index.module import Class, Function, last_name
+from flake8_ownership.index.reasons import Reason
 from flake8_ownership.index.values import (
     Either,
     Instance,
     Items,
+    Lineage,
     Made,
     OwnInstance,
     Plain,
+    Unknown,
     Value,
     Variable,
     Where,
@@ -28,7 +33,8 @@ if TYPE_CHECKING:
 
 _TYPING = frozenset({"typing", "typing_extensions"})
 ENUMS = frozenset({"enum.Enum", "enum.Flag", "enum.IntEnum", "enum.IntFlag", "enum.StrEnum"})
-_MOST_BASES = 32  # classes of the project above one class
+_MOST_BASES = 32  # classes of the project above one class, or above one another
+_MOST_SEARCHED = 1_024  # those in which a name is looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,37 +42,93 @@ class Ancestor:
     """A class or one of its bases: the project's, a catalogued type, or another library's by its dotted path.
 
     `variables` says what the class's type variables stand for, by name. Where there are too many bases, one that is
-    `cut` stands for those that are left out, in words.
+    `cut` stands for those that are left out, in words; they are bases of `below`, where they can be searched by name.
     """
 
     base: Class | ApiClass | str
     variables: dict[str, Value] = field(default_factory=dict)
     cut: bool = False
+    below: Class | None = None
 
 
-def ancestry(resolver: Resolver, cls: Class, arguments: tuple[Value, ...] = ()) -> Iterator[Ancestor]:
+def ancestry(
+    resolver: Resolver, cls: Class, arguments: tuple[Value, ...] = (), most: int = _MOST_BASES
+) -> Iterator[Ancestor]:
     """The class and its bases, depth first, each once."""
     seen: set[Class] = set()
     named: set[str] = set()
+    way: list[Class | None] = []
     waiting: list[Iterator[Value]] = [iter((OwnInstance(cls, arguments),))]
     while waiting:
         match next(waiting[-1], None):
             case None:
                 waiting.pop()
+                if way:
+                    way.pop()
             case OwnInstance(base, base_arguments) if base not in seen:
                 seen.add(base)
                 variables = dict(zip(type_parameters(base), base_arguments, strict=False)) if base_arguments else {}
                 yield Ancestor(base, variables)
-                if len(seen) > _MOST_BASES:
-                    yield Ancestor(f"{cls.name} has more than {_MOST_BASES} bases", cut=True)
+                if len(way) >= _MOST_BASES or len(seen) > most:
+                    deep = len(way) >= _MOST_BASES
+                    words = f"{cls.name} has more than {_MOST_BASES if deep else most} bases"
+                    yield Ancestor(words, cut=True, below=None if deep else _widest(resolver, (*way, base)))
                     return
+                way.append(base)
                 waiting.append(with_variables(part, variables) for part in _bases(resolver, base))
             case Instance(type):
                 yield Ancestor(type)
             case Made(path) | Plain(path) if path not in named:
                 named.add(path)
                 yield Ancestor(path)
+                way.append(None)
                 waiting.append(iter(foreign.bases(resolver, path)))
+
+
+def _widest(resolver: Resolver, way: Iterable[Class | None]) -> Class | None:
+    """The first class of a way upwards that has several bases: those before it have no others above them."""
+    return next((one for one in way if one is not None and len(_bases(resolver, one)) > 1), None)
+
+
+def declaring(resolver: Resolver, below: Class, name: str) -> Iterator[Ancestor]:
+    """Of a class and its bases, which are many, those that may declare a name."""
+    found = resolver.once((below, "lineage"), lambda: _lineage(resolver, below), below.name)
+    if not isinstance(found, Lineage):
+        return
+    for _, value in merge(found.declaring.get(name, ()), found.others, key=itemgetter(0)):
+        match value:
+            case OwnInstance(base):
+                yield Ancestor(base)
+            case Instance(type):
+                yield Ancestor(type)
+            case Made(path):
+                yield Ancestor(path)
+            case Unknown(about=words):
+                yield Ancestor(words, cut=True)
+
+
+def _lineage(resolver: Resolver, cls: Class) -> Lineage:
+    """All that a class has above it, by the names that it may declare."""
+    found: list[Value] = []
+    by_name: dict[str, list[tuple[int, Value]]] = {}
+    others: list[tuple[int, Value]] = []
+    for ancestor in ancestry(resolver, cls, most=_MOST_SEARCHED):
+        value = _as_value(ancestor)
+        if isinstance(ancestor.base, Class):
+            for name in ancestor.base.names:
+                by_name.setdefault(name, []).append((len(found), value))
+        elif value not in found[-1:]:
+            others.append((len(found), value))
+        found.append(value)
+    return Lineage(tuple(found), by_name, others)
+
+
+def _as_value(ancestor: Ancestor) -> Value:
+    if isinstance(ancestor.base, Class):
+        return OwnInstance(ancestor.base)
+    if isinstance(ancestor.base, ApiClass):
+        return Instance(ancestor.base)
+    return Unknown(Reason.LIMIT, ancestor.base) if ancestor.cut else Made(ancestor.base)
 
 
 def _bases(resolver: Resolver, cls: Class) -> tuple[Value, ...]:
@@ -76,7 +138,7 @@ def _bases(resolver: Resolver, cls: Class) -> tuple[Value, ...]:
 
 
 def _named_bases(resolver: Resolver, cls: Class) -> Iterator[Value]:
-    for written in cls.bases[:_MOST_BASES]:
+    for written in cls.bases[:_MOST_SEARCHED]:
         for expr in _mixed(resolver, written):
             value = resolver.annotated(expr, Where(cls.outer))
             yield from value.values if isinstance(value, Either) else (value,)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flake8_ownership.index import ancestry, generics, hints, usages
-from flake8_ownership.index.module import Class, Function, Scope
+from flake8_ownership.index.module import Call, Class, Function, Scope
 from flake8_ownership.index.reasons import Reason
 from flake8_ownership.index.scopes import Binding
 from flake8_ownership.index.values import (
@@ -25,6 +27,8 @@ from flake8_ownership.index.values import (
 if TYPE_CHECKING:
     from flake8_ownership.index.types import Resolver
 
+# Where something stands among what is spread into a call: its place in a tuple, or its key in a dictionary.
+_Key = int | str
 _CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 
 
@@ -102,11 +106,85 @@ def _given(resolver: Resolver, function: Function, name: str) -> Value:
     found: list[Value] = []
     for call in usages.calls_of(resolver, function):
         argument = generics.matched(function, call.node).get(name)
-        if argument is None:
-            continue
-        value = resolver.value(argument, Where(call.scope, block=call.block))
-        if not isinstance(value, (Unknown, Nothing)) and not (isinstance(value, Plain) and value.result):
-            where = call.scope.name if isinstance(call.scope, Function) else "the module"
-            path, row = call.scope.module.path, call.node.lineno
-            found.append(value.after(f"{name} is given {{}} in {where}", path, row, expr=argument))
+        if argument is not None:
+            found += _known(resolver, call, argument, name)
+        else:
+            found += _handed_on(resolver, call, _starred(function, call.node, name))
     return either(found, Unknown(Reason.PARAMETER, name))
+
+
+def _known(resolver: Resolver, call: Call, argument: ast.expr, name: str) -> Iterator[Value]:
+    """What an argument of a call is for a parameter, where that is known."""
+    value = resolver.value(argument, Where(call.scope, block=call.block))
+    if isinstance(value, Parameter) and value.bound is not None:
+        value = value.bound
+    if not isinstance(value, (Unknown, Nothing)) and not (isinstance(value, Plain) and value.result):
+        where = call.scope.name if isinstance(call.scope, Function) else "the module"
+        path, row = call.scope.module.path, call.node.lineno
+        yield value.after(f"{name} is given {{}} in {where}", path, row, expr=argument)
+
+
+# -- what a function hands on with the stars that it takes it by
+
+
+def _starred(function: Function, node: ast.Call, name: str) -> Iterator[tuple[str, _Key]]:
+    """The names that a call spreads among which a parameter's argument may be, each with its place or key there."""
+    place = generics.place_of(function, name)
+    if place is not None:
+        yield from _spread(node, place)
+    yield from _spread(node, name)
+
+
+def _spread(node: ast.Call, key: _Key) -> Iterator[tuple[str, _Key]]:
+    if isinstance(key, str):
+        for keyword in node.keywords:
+            if keyword.arg is None and isinstance(keyword.value, ast.Name):
+                yield keyword.value.id, key
+        return
+    for number, argument in enumerate(node.args[: key + 1]):
+        if isinstance(argument, ast.Starred):
+            if isinstance(argument.value, ast.Name):
+                yield argument.value.id, key - number
+            return
+
+
+def _handed_on(resolver: Resolver, call: Call, spread: Iterable[tuple[str, _Key]]) -> Iterator[Value]:
+    """What the callers of the function around a call give it that it hands on by `*args` or `**kwargs`."""
+    for name, key in spread:
+        scope: Scope | None = call.scope
+        while isinstance(scope, Function) and name not in scope.body.bindings:
+            scope = scope.outer
+        if isinstance(scope, Function) and _takes(scope, name, isinstance(key, str)):
+            question = scope, key, "spread"
+            value = resolver.once(question, partial(_taken, resolver, scope, key), name)
+            if not isinstance(value, Unknown):
+                yield value
+
+
+def _takes(function: Function, name: str, by_name: bool) -> bool:
+    """Whether a name is that of a function's `*args` or `**kwargs`, and of nothing else in it."""
+    spec = function.node.args
+    rest = spec.kwarg if by_name else spec.vararg
+    return rest is not None and rest.arg == name and len(function.body.bindings.get(name, ())) == 1
+
+
+def _taken(resolver: Resolver, function: Function, key: _Key) -> Value:
+    """What the calls of a function pass at a place of its `*args`, or under a key of its `**kwargs`."""
+    if isinstance(key, str) and any(parameter.arg == key for parameter in generics.named(function)):
+        return Unknown(Reason.PARAMETER, key)
+    found: list[Value] = []
+    for call in usages.calls_of(resolver, function):
+        if isinstance(key, str):
+            beyond: _Key = key
+            given = [one.value for one in call.node.keywords if one.arg == key]
+        else:
+            beyond = key + len(generics.positional(function))
+            given = call.node.args[beyond : beyond + 1]
+            given = given if not any(isinstance(one, ast.Starred) for one in call.node.args[: beyond + 1]) else []
+        if given:
+            rest = function.node.args.vararg
+            name = key if isinstance(key, str) else f"*{rest.arg}" if rest is not None else ""
+            found += _known(resolver, call, given[0], name)
+        else:
+            found += _handed_on(resolver, call, _spread(call.node, beyond))
+    return either(found, Unknown(Reason.PARAMETER, str(key)))

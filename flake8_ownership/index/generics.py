@@ -69,15 +69,29 @@ def matched(function: Function, node: ast.Call) -> dict[str, ast.expr]:
 def pairs(function: Function, node: ast.Call) -> Iterator[tuple[str, ast.expr]]:
     """Each argument of a call with the name of the parameter that it is for, as far as no `*` comes before it."""
     yield from ((keyword.arg, keyword.value) for keyword in node.keywords if keyword.arg is not None)
-    parameters = [*function.node.args.posonlyargs, *function.node.args.args]
-    if function.receiver is not None:
-        parameters = parameters[1:]
+    parameters = positional(function)
     rest = function.node.args.vararg
     for number, argument in enumerate(node.args):
         parameter = parameters[number] if number < len(parameters) else rest
         if parameter is None or isinstance(argument, ast.Starred):
             return
         yield parameter.arg, argument
+
+
+def positional(function: Function) -> list[ast.arg]:
+    """The parameters of a function that may be given by their place, without `self`."""
+    parameters = [*function.node.args.posonlyargs, *function.node.args.args]
+    return parameters[1:] if function.receiver is not None else parameters
+
+
+def place_of(function: Function, name: str) -> int | None:
+    """The place of a parameter among those; None of one that is only given by its name."""
+    return next((place for place, one in enumerate(positional(function)) if one.arg == name), None)
+
+
+def named(function: Function) -> list[ast.arg]:
+    """The parameters of a function that may be given by their name."""
+    return [*function.node.args.args, *function.node.args.kwonlyargs]
 
 
 def of_call(resolver: Resolver, function: Function, arguments: dict[str, ast.expr], where: Where) -> Variables:

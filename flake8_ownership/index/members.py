@@ -163,7 +163,7 @@ def _search(
     resolver: Resolver, cls: Class, ancestors: Iterable[ancestry.Ancestor], name: str, owner: OwnInstance | OwnClass
 ) -> Value:
     unsettled: Value | None = None
-    for ancestor in ancestors:
+    for ancestor in _searched(resolver, ancestors, name):
         base = ancestor.base
         if isinstance(base, Class):
             value = _declared(resolver, base, name, owner)
@@ -183,6 +183,15 @@ def _search(
             return value
         unsettled = unsettled or value
     return unsettled or Missing(about=cls.name, part=name)
+
+
+def _searched(resolver: Resolver, ancestors: Iterable[ancestry.Ancestor], name: str) -> Iterator[ancestry.Ancestor]:
+    """The classes in which a name is looked up: of very many, those that may declare it."""
+    for ancestor in ancestors:
+        if ancestor.below is None:
+            yield ancestor
+        else:
+            yield from ancestry.declaring(resolver, ancestor.below, name)
 
 
 def _inherited(resolver: Resolver, base: ApiClass, name: str, owner: OwnInstance | OwnClass) -> Value | None:

@@ -23,6 +23,15 @@ _DEEPEST = 10_000
 _MAKERS = ("__init__", "__post_init__")
 _GAP = 8  # characters between a name and its parenthesis in which spaces are looked for
 _DECLARED = re.compile(r"^[ \t]*(?:@|(?:async[ \t]+)?def[ \t]+(\w+))", re.MULTILINE)
+# Stands behind the name of a container for what is in it.
+ITEM = "[]"
+_KEPT = re.compile(
+    r"^[ \t]*(?:\w+\.)*(\w+)[ \t]*(?::[^=\n]*)?=[ \t]*(?:\w+\.)*([^\W\d]\w*)[ \t]*(?:#.*)?$", re.MULTILINE
+)
+_KEPT_TABLE = re.compile(r"^[ \t]*(?:\w+\.)*(\w+)[ \t]*(?::[^=\n]*)?=[ \t]*\{([^{}]*)\}", re.MULTILINE)
+_KEPT_ITEM = re.compile(r":\s*(?:\w+\.)*([^\W\d]\w*)\s*(?=,|$)")
+# An attribute that may be assigned to: of `a.b.c` and `a.b()` there is none of the name b.
+_ATTRIBUTE = re.compile(r"\.\s*(\w+)\b(?!\s*[.(\[])")
 _QUOTES = ("'", '"')
 _PATH = re.compile(r"""["']((?:[^\W\d]\w*[.:])+([^\W\d]\w*))["']""")
 _DEFINING = ("def ", "class ")
@@ -222,9 +231,11 @@ class Scope:
         return found
 
     def calls_of(self, name: str) -> Sequence[Call]:
-        """The calls of functions of some name, at every depth; the bodies without one are left unparsed."""
+        """The calls of functions of some name, at every depth; the bodies without one are left unparsed. Of a name with
+        ITEM behind it the calls of what is kept under that name: `BACKENDS[kind](url)`."""
         if name not in self._calls_of:
-            rows = self._rows_with(name, called=True)
+            kept = name.endswith(ITEM)
+            rows = self._rows_with(name.removesuffix(ITEM), called=not kept)
             self._calls_of[name] = [
                 Call(call, scope, block) for scope in _holding(self, rows) for call, block in scope.calls_named(name)
             ]
@@ -238,7 +249,8 @@ class Scope:
     def _calls_by_name(self) -> dict[str, list[tuple[ast.Call, Block | None]]]:
         found: dict[str, list[tuple[ast.Call, Block | None]]] = {}
         for call, block in self.body.calls:
-            found.setdefault(last_name(call), []).append((call, block))
+            name = f"{last_name(call.func.value)}{ITEM}" if isinstance(call.func, ast.Subscript) else last_name(call)
+            found.setdefault(name, []).append((call, block))
         return found
 
     def declared(self, binding: Binding) -> Function | Class | None:
@@ -383,6 +395,23 @@ class Module(Scope):
             for start in self.source.places_of(name)
             if not text.endswith(_DEFINING, max(0, start - _LONGEST_DEFINING), start)
         )
+
+    def kept_as(self, name: str) -> Sequence[str]:
+        """The names that what has a name is given beside it: `backend` where `backend = Redis` or `x.backend = Redis`
+        stands, and `BACKENDS` with ITEM where it is a value of a dictionary of that name. By the text alone."""
+        return self._kept_as.get(name, ())
+
+    @cached_property
+    def _kept_as(self) -> dict[str, list[str]]:
+        text = self.source.text
+        found = [(match[2], match[1]) for match in _KEPT.finditer(text)]
+        for match in _KEPT_TABLE.finditer(text):
+            found += ((one[1], match[1] + ITEM) for one in _KEPT_ITEM.finditer(match[2]))
+        names: dict[str, list[str]] = {}
+        for name, other in dict.fromkeys(found):
+            if name != other:
+                names.setdefault(name, []).append(other)
+        return names
 
     def writes_of(self, name: str) -> Iterator[tuple[Scope, ast.Attribute, Binding]]:
         """The assignments to an attribute of that name of anything but `self`, with their scopes."""
@@ -540,6 +569,11 @@ class Class(Definition):
             isinstance(base, ast.Subscript) and last_name(base.value) == "Generic" and name in _names(base.slice)
             for base in self.bases
         )
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names that this class may declare: its own, and those of attributes in it that are not called."""
+        return frozenset((*self.functions, *self.body.bindings, *_ATTRIBUTE.findall(self.text)))
 
     def assigned(self, attribute: str) -> Sequence[tuple[Function, Binding]]:
         """The assignments to `self.<attribute>` in this class's methods, `__init__` first: the first of them, where

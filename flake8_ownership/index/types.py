@@ -425,7 +425,12 @@ class Resolver:
                 return self.attribute(bound, name)
             case Unknown():
                 return owner.bare
-        return not_followed("an attribute of", owner)
+        return self._set_on(owner, name)
+
+    def _set_on(self, owner: Value, name: str) -> Value:
+        """What the project assigns to an attribute of a function; anything else is not followed."""
+        found = usages.written(self, owner, name) if isinstance(owner, OwnFunction) else None
+        return found if found is not None else not_followed("an attribute of", owner)
 
     def _member_of_many(self, owner: Table | Many, name: str) -> Value:
         """A member of a container, an iterator or a generator, of which only the elements are known."""

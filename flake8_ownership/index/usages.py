@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from flake8_ownership.index import ancestry
 from flake8_ownership.index.flow import Binding
-from flake8_ownership.index.module import Call, Class, Function, Module, Scope
+from flake8_ownership.index.module import ITEM, Call, Class, Function, Module, Scope
 from flake8_ownership.index.reasons import Reason
 from flake8_ownership.index.values import (
     Either,
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 MOST_CALLS = 40
 MOST_SUBCLASSES = 20
 MOST_WRITES = 40
+_MOST_NAMES = 8  # under which a class is kept
+_MAKERS = ("__init__", "__new__")
 _Place = tuple[Scope, Binding]
 _Places = Callable[[Module, str], Iterator[tuple[Scope, ast.Attribute, Binding]]]
 
@@ -73,6 +75,9 @@ def _calls_of(resolver: Resolver, function: Function) -> Iterator[Call]:
         found += islice(calls, MOST_CALLS + 1)
         if len(found) > MOST_CALLS:
             return
+    for calls in _called_as_kept(resolver, function):
+        more = list(islice(calls, MOST_CALLS + 1 - len(found)))
+        found += more if len(found) + len(more) <= MOST_CALLS else ()
     for call in found:
         if call.scope is not function:
             callee = resolver.value(call.node.func, Where(call.scope, block=call.block))
@@ -82,7 +87,7 @@ def _calls_of(resolver: Resolver, function: Function) -> Iterator[Call]:
 
 def _called_so(resolver: Resolver, function: Function) -> Iterator[Iterable[Call]]:
     """The calls that may be of a function by the name that is called, in parts."""
-    if function.name != "__init__" or function.owner is None:
+    if function.name not in _MAKERS or function.owner is None:
         for module in _modules(resolver, function.module, resolver.project.using(function.name)):
             yield module.calls_of(function.name)
         return
@@ -92,7 +97,40 @@ def _called_so(resolver: Resolver, function: Function) -> Iterator[Iterable[Call
         yield from map(module.calls_of, names)
     for cls in classes:
         yield cls.calls_of("cls")
-        yield (call for call in cls.calls_of("__init__") if _owner(call) is cls)
+        yield (call for call in cls.calls_of(function.name) if _owner(call) is cls)
+
+
+def _called_as_kept(resolver: Resolver, function: Function) -> Iterator[Iterable[Call]]:
+    """The calls that may be of a constructor by the names that its class is kept under: those of attributes, and of
+    tables of classes."""
+    cls = function.owner
+    if function.name not in _MAKERS or cls is None:
+        return
+    kept = {(cls.module, name): None for name in cls.module.kept_as("cls")}
+    for module in _modules(resolver, cls.module, resolver.project.using(cls.name)):
+        kept.update(dict.fromkeys((module, name) for name in module.kept_as(cls.name)))
+    names: dict[str, Module] = {}
+    for module, name in kept:
+        names.setdefault(name, module)
+    for name, module in islice(names.items(), _MOST_NAMES):
+        for user in _keepers(resolver, module, name.removesuffix(ITEM)):
+            yield user.calls_of(name)
+
+
+def _keepers(resolver: Resolver, module: Module, name: str) -> Iterator[Module]:
+    """The modules that may call what one keeps under a name: itself, and those of the classes above its own ones that
+    keep it as an attribute."""
+
+    def modules() -> Iterator[OwnModule]:
+        for cls in module.all_classes:
+            if name in cls.body.bindings:
+                for base in ancestry.lineage(resolver, cls):
+                    if isinstance(base, Class) and base.module is not module:
+                        yield OwnModule(base.module)
+
+    yield module
+    found = resolver.listed((module, name, "keepers"), lambda: dict.fromkeys(modules()), name)
+    yield from (one.module for one in found.elements if isinstance(one, OwnModule)) if isinstance(found, Items) else ()
 
 
 def _owner(call: Call) -> Class | None:
@@ -141,7 +179,7 @@ def may_run(resolver: Resolver, callee: Value, function: Function) -> bool:
             overrides = owner is not None and base is not None and found.name == function.name
             return overrides and owner is not None and base in set(ancestry.lineage(resolver, owner))
         case OwnClass(cls):
-            return function.name == "__init__" and ancestry.method(resolver, cls, "__init__") is function
+            return function.name in _MAKERS and ancestry.method(resolver, cls, function.name) is function
     return False
 
 
@@ -254,6 +292,8 @@ def _identity(owner: Value) -> object:
             return cls
         case OwnModule(module):
             return module
+        case OwnFunction(function):
+            return function
         case Instance(known):
             return known.name
     return None

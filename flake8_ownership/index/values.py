@@ -6,7 +6,7 @@ All kinds of values stand here together, for whoever asks anything of a value ha
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from itertools import chain, islice
 from pathlib import Path
@@ -389,6 +389,16 @@ class Items(Value):
     """A tuple or list display."""
 
     elements: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage(Value):
+    """What a class has above it, itself among it, in the order in which names are looked up: its number with each."""
+
+    ancestors: tuple[Value, ...]
+    # Those of the project that may declare a name, by the name, and all others, which may declare any.
+    declaring: Mapping[str, Sequence[tuple[int, Value]]] = field(compare=False, repr=False)
+    others: Sequence[tuple[int, Value]] = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.index import overriding, usages
 from flake8_ownership.index.module import Class, Function, Scope, last_name
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.values import Coroutine, OwnFunction, OwnInstance, Value, Where
+from flake8_ownership.index.values import Closure, Coroutine, OwnFunction, OwnInstance, Value, Where
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.identities import Identities
 from flake8_ownership.sites.places import Place, Places, is_given, is_run_for_others
@@ -56,11 +56,17 @@ class Calls:
             return ()
         value = self._resolver.value(target, Where(place.function, block=place.block))
         found: dict[Function, None] = {}
-        for part in usages.parts(value):
+        for part in usages.parts(self._made_ready(value)):
             function = self._run_at(place, part) or self._made_by(place, part)
             if function is not None:
                 found.update(dict.fromkeys(self._reached(place, target, part, function)))
         return tuple(found)
+
+    def _made_ready(self, value: Value) -> Value:
+        """What a lambda calls that is handed over in place of a function; anything else is itself."""
+        if isinstance(value, Closure) and isinstance(value.node.body, ast.Call):
+            return self._resolver.value(value.node.body.func, value.where)
+        return value
 
     def _reached(self, place: Place, target: ast.expr, callee: Value, function: Function) -> tuple[Function, ...]:
         """The methods that a place may call which calls a method: by `super` that alone."""

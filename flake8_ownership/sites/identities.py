@@ -58,6 +58,13 @@ class Identities:
             return self._run_in_thread(place, where)
         if is_run_for_others(place):
             return Refusal("it is judged where the function is handed over")
+        found = self._waited_for(place, where)
+        if place.threaded and isinstance(place.expr, ast.Call) and isinstance(found, Refusal):
+            return self._judge_callable(self._resolver.value(place.expr.func, where), place.expr.func, where)
+        return found
+
+    def _waited_for(self, place: Place, where: Where) -> Identity | Refusal:
+        """What is consumed at a place, itself or what is called to make it."""
         if isinstance(place.expr, ast.Call):
             explicit = self._by_protocol(place, place.expr.func, where)
             if explicit is not None:

@@ -31,7 +31,7 @@ class Place:
 
     `wrapper` is the call that it was handed to (`gather(…)`, `create_task(…)`), None where it is consumed directly.
     Where that is a helper of the project, `helper` is the place in it at which what it was handed is consumed, and
-    `others` are further ones: it does one or the other.
+    `others` are further ones: it does one or the other. `threaded` where a helper has a thread call what it was handed.
     """
 
     expr: ast.expr
@@ -42,11 +42,26 @@ class Place:
     flow: str = "propagates"
     helper: Place | None = None
     others: tuple[Place, ...] = ()
+    threaded: bool = False
 
     @property
     def blocks(self) -> bool:
         """Whether a synchronous function does its work at this place: called there, or run by a thread."""
-        return self.consumed == "call" or self.wrapper is self.expr
+        return self.consumed == "call" or self.wrapper is self.expr or self.threaded
+
+    @classmethod
+    def handed(
+        cls,
+        expr: ast.expr,
+        block: Block | None,
+        function: Function,
+        call: ast.Call,
+        flow: str,
+        inner: tuple[Place, ...],
+    ) -> Place:
+        """What a call hands to a helper, which consumes it at one of some places in it."""
+        threaded = any(place.threaded for place in inner)
+        return cls(expr, "task", block, function, call, flow, inner[0], inner[1:], threaded)
 
 
 class Places:
@@ -159,7 +174,7 @@ class Places:
             run = self._made(called) if called is not None else argument
             if inner and isinstance(run, ast.Call):
                 inside = function.body.inner.get(argument, block) if isinstance(argument, ast.Lambda) else block
-                yield Place(run, "task", inside, function, call, inner[0].flow, inner[0], inner[1:])
+                yield Place.handed(run, inside, function, call, inner[0].flow, inner)
 
     def _applied(self, call: ast.Call, where: Where) -> tuple[Function | None, ast.Call]:
         """The function of the project that a call runs, itself or through a wrapper that is handed it, and the call as
@@ -209,7 +224,7 @@ class Places:
             if wrapper.gets == "callable":
                 at = 0 if wrapper.argument == "*" else wrapper.argument
                 if calls and any(_is_name(argument, name) for argument in call.args[at : at + 1]):
-                    yield Place(call.args[at], "task", block, helper, call, wrapper.flow)
+                    yield Place(call.args[at], "task", block, helper, call, wrapper.flow, threaded=True)
                 flows[call] = wrapper.flow
                 continue
             for argument in call.args:
@@ -231,7 +246,7 @@ class Places:
                 inner = self._run_by(other, given, parameter, calls=calls, depth=depth - 1)
                 if inner:
                     flow = flows.get(call, inner[0].flow)
-                    yield Place(argument, "task", block, helper, call, flow, inner[0], inner[1:])
+                    yield Place.handed(argument, block, helper, call, flow, inner)
 
     def _wrapping(self, function: Function) -> Sequence[tuple[ast.Call, Block | None]]:
         """The calls of a function that may be some of a wrapper, by their names."""
@@ -279,7 +294,8 @@ def is_run_for_others(place: Place) -> bool:
         return False
     name = place.expr.func.id
     bindings = place.function.body.bindings.get(name, ())
-    return is_given(place.function, name) and all(binding.annotation is None for binding in bindings)
+    given = is_given(place.function, name) and name != place.function.receiver
+    return given and all(binding.annotation is None for binding in bindings)
 
 
 def _called(argument: ast.expr) -> ast.expr | None:
