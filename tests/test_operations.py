@@ -80,6 +80,7 @@ METHODS = {
         "BlackSheep middleware",
     ): "from blacksheep.server.controllers import Controller as Base\n",
     ("class View.authenticate", "BlackSheep middleware"): "from guardpost import AuthenticationHandler as Base\n",
+    ("class View.authenticate", "Robyn middleware"): "from robyn import AuthenticationHandler as Base\n",
     ("class View.render", ""): "from django.views import View as Base\n",
     ("class View.patch", ""): "class Base: ...\n",
 }
@@ -243,6 +244,7 @@ def steps(run: Callable[[], object]) -> int:
 ROUTE = "from fastapi import FastAPI\napp = FastAPI()\n\n@app.get('/')\nasync def save(): ...\n"
 BOT = "from discord.ext import commands\nbot = commands.Bot('!')\n"
 SHEEP = "from blacksheep import Application, get\napp = Application()\n\n@get('/')\nasync def save(): ...\n"
+ROBYN = "from robyn import Robyn\napp = Robyn(__file__)\n\n@app.get('/')\nasync def save(request): ...\n"
 SHEEP_TOLD = SHEEP + "async def told(app, request, error): ...\n"
 DISCORD = BOT + "\n\n@bot.command()\nasync def save(ctx): ...\n"
 CELERY = "from celery import shared_task, signals\n@shared_task\ndef save(): ...\n"
@@ -304,6 +306,8 @@ HOOKS = {
         SHEEP + "async def told(request, handler): ...\napp.middlewares.append(told)\n",
         7,
     ),
+    "a decorator without arguments": (ROBYN + "@app.exception\ndef told(error): ...\n", 7),
+    "a call without a class of errors": (ROBYN + "def told(error): ...\napp.exception(told)\n", 7),
     "of some errors only": (ROUTE + "@app.exception_handler(KeyError)\nasync def told(request, error): ...\n", None),
     "of another framework": (
         ROUTE + "from quart import Quart\nq = Quart('q')\n@q.errorhandler(Exception)\nasync def told(error): ...\n",
