@@ -40,6 +40,8 @@ class Responses:
         self._known: dict[tuple[str, str], bool] = {}
         self._demanded: dict[tuple[str, str], bool] = {}
         self._dropped: dict[str, bool] = {}
+        self._handed_on: dict[tuple[str, str], bool] = {}
+        self._led: dict[str, bool] = {}
 
     def status_unread(self, expr: ast.expr, response: ApiClass) -> bool:
         """Whether the response of a request is used without its status being read, and not handed on."""
@@ -147,9 +149,12 @@ class Responses:
 
     def _asks_where(self, expr: ast.expr) -> bool:
         """Whether the function wants to know nothing of a response but its address, to which it may have been led."""
-        loads = self._loads.get(self.name_of(expr), ())
-        members = [self._parents[node] for node in loads]
-        return bool(members) and all(isinstance(one, ast.Attribute) and one.attr in _ADDRESSES for one in members)
+        name = self.name_of(expr)
+        if name not in self._led:
+            members = [self._parents[node] for node in self._loads.get(name, ())]
+            led = (isinstance(one, ast.Attribute) and one.attr in _ADDRESSES for one in members)
+            self._led[name] = bool(members) and all(led)
+        return self._led[name]
 
     @cached_property
     def _made_of(self) -> dict[str, set[str]]:
@@ -180,11 +185,14 @@ class Responses:
 
     def hands_on(self, expr: ast.expr, response: ApiClass) -> bool:
         """Whether the function gives the parsed body of the response to its callers as it is."""
-        return any(
-            isinstance(self._parents.get(holder), ast.Return)
-            for body in self.parsing(expr, response)
-            for holder in self._holders(body)
-        )
+        key = self.name_of(expr), response.name
+        if not key[0] or key not in self._handed_on:
+            self._handed_on[key] = any(
+                isinstance(self._parents.get(holder), ast.Return)
+                for body in self.parsing(expr, response)
+                for holder in self._holders(body)
+            )
+        return self._handed_on[key]
 
     def fails_without(self, call: ast.Call) -> bool:
         """Whether the function fails, or looks for an error, where a body that a call gives it is not what it
