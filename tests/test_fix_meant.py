@@ -650,7 +650,8 @@ def test_a_session_of_a_database_is_no_secret(tmp_path: Path) -> None:
         "async def load(session: AsyncSession, order_id: int):\n    try:\n        return await session.get(order_id)\n"
         "    except Exception:\n        return None\n"
     )
-    assert "named like a secret" not in why(mended(project(tmp_path), head + body, select=("OWN201",)))
+    done = mended(project(tmp_path), head + body, select=("OWN201",))
+    assert '(order_id=%s): %r", order_id, error' in done.text
     assert "named like a secret" in why(
         mended(project(tmp_path), head + body.replace("get(", "get(api_token, "), select=("OWN201",))
     )

@@ -63,7 +63,7 @@ def identifiers(
     object asks the database again.
     """
     found: dict[str, str] = {}
-    secret = given_as_secret(function)
+    secret = given_as_secret(function, resolver)
     read = _attributes(function, first, resolver, after_failure=after_failure) if attributes else ()
     passed = identifying_arguments(function, first, calls, resolver, attributes=attributes)
     wanted = frozenset(named)

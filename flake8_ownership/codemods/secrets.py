@@ -13,25 +13,28 @@ from flake8_ownership.catalogue import secret_names
 from flake8_ownership.codemods.secret_texts import in_secret_places, is_sql_of_secrets, leads_to_secret, text_of
 from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, Scope, last_name
+from flake8_ownership.index.types import Resolver
+from flake8_ownership.index.values import Instance, OwnClass, Where
 from flake8_ownership.sites.secret_words import says_secret
 
 _WORD = re.compile(r"[\w.-]+")
 _DEEPEST = 3  # locals made of locals
 
 
-def named_secrets(function: Function) -> frozenset[str]:
-    """The names in a function that are called like secrets."""
-    return frozenset(
-        node.id for node in trees.nodes(function.node) if isinstance(node, ast.Name) and _is_secret(node.id)
-    )
+@lru_cache(maxsize=8)  # each finding of a function asks
+def harmless_names(function: Function, resolver: Resolver) -> frozenset[str]:
+    """The names in a function that are called like secrets and hold none: a database's session, a class."""
+    named = {node.id for node in trees.nodes(function.node) if isinstance(node, ast.Name) and _is_secret(node.id)}
+    where = Where(function)
+    return frozenset(name for name in named if isinstance(resolver.name(name, where), (Instance, OwnClass)))
 
 
 def secret_passed(
-    function: Function, statements: Sequence[ast.stmt], harmless: frozenset[str], *, in_text: bool = False
+    function: Function, statements: Sequence[ast.stmt], resolver: Resolver, *, in_text: bool = False
 ) -> str:
     """What is named like a secret among what the calls in some statements are given, or only among what is put into a
-    text there (`in_text`), such as an URL; empty where nothing is. `harmless` are names of the function that are known
-    to hold none: a database's session, a class."""
+    text there (`in_text`), such as an URL; empty where nothing is."""
+    harmless = harmless_names(function, resolver)
     for statement in statements:
         for node in trees.nodes(statement):
             if isinstance(node, ast.Call):
@@ -97,12 +100,12 @@ def _secrets(function: Function, expr: ast.expr, harmless: frozenset[str], depth
 
 
 @lru_cache(maxsize=8)  # each finding of a function asks
-def given_as_secret(function: Function) -> frozenset[str]:
+def given_as_secret(function: Function, resolver: Resolver) -> frozenset[str]:
     """The names and attributes, as written, that a function passes or keeps under a secret's name, whatever they are
     called themselves: `{"password": slug}`, `f"Bearer {user_id}"`, `token: str = key`; and those made of a secret."""
     nodes = trees.nodes(function.node)
     found: set[str] = set()
-    values = [*_kept(function, nodes), *_in_texts(nodes, _texts(function))]
+    values = [*_kept(function, nodes, harmless_names(function, resolver)), *_in_texts(nodes, _texts(function))]
     while values:  # what a secret was made of is one as well
         for written in _written(values.pop()):
             if written not in found:
@@ -111,7 +114,7 @@ def given_as_secret(function: Function) -> frozenset[str]:
     return frozenset(found | _made_of_secrets(function))
 
 
-def _kept(function: Function, nodes: Sequence[ast.AST]) -> Iterator[ast.expr]:
+def _kept(function: Function, nodes: Sequence[ast.AST], harmless: frozenset[str]) -> Iterator[ast.expr]:
     """The values that some nodes keep or pass under a secret's name, or compare with a secret."""
     texts = _texts(function)
     for node in nodes:
@@ -138,10 +141,12 @@ def _kept(function: Function, nodes: Sequence[ast.AST]) -> Iterator[ast.expr]:
             case ast.Compare(left=left, comparators=[right]):
                 yield from [right] if _is_key(left, {}) else [left] if _is_key(right, {}) else []
             case ast.Call():
-                yield from _passed(function, node, texts)
+                yield from _passed(function, node, texts, harmless)
 
 
-def _passed(function: Function, call: ast.Call, texts: Mapping[str, str]) -> Iterator[ast.expr]:
+def _passed(
+    function: Function, call: ast.Call, texts: Mapping[str, str], harmless: frozenset[str]
+) -> Iterator[ast.expr]:
     """The arguments of a call that are secrets: all of `BasicAuth(user, password)`, what stands behind a secret's name
     in `headers.add("Authorization", value)`, the values of SQL, and what a parameter of the project's is called so."""
     name = last_name(call)
@@ -151,6 +156,8 @@ def _passed(function: Function, call: ast.Call, texts: Mapping[str, str]) -> Ite
         yield from values
         return
     for before, value in pairwise(call.args):
+        if isinstance(before, ast.Name) and before.id in harmless:
+            continue
         if _WORD.fullmatch(text_of(before, texts) or last_name(before)) and _is_key(before, texts):
             yield value
     for parameters in _parameters_of(function, name):

@@ -14,14 +14,13 @@ from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.answering import Answering
 from flake8_ownership.codemods.call_words import failed, is_sentence, of_name, of_task
 from flake8_ownership.codemods.dialects import Assign, Context
-from flake8_ownership.codemods.secrets import named_secrets, secret_passed
+from flake8_ownership.codemods.secrets import secret_passed
 from flake8_ownership.codemods.trees import Block, Trees
 from flake8_ownership.codemods.voice import Voice, Voices
 from flake8_ownership.codemods.writer import Writer
 from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.values import Instance, OwnClass, Where
 from flake8_ownership.rules import Finding
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.site import Site
@@ -53,7 +52,6 @@ class Job:
     _guard_rows: frozenset[int] | None = field(default=None, init=False)
     _guarded: dict[int | None, list[Finding]] | None = field(default=None, init=False)
     _secrets: dict[tuple[ast.stmt, bool], str] = field(default_factory=dict, init=False)
-    _tools: frozenset[str] | None = field(default=None, init=False)
     _is_expiring: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
@@ -183,18 +181,10 @@ class Job:
             return
         if (twin, in_text) not in self._secrets:
             body = twin.body if isinstance(twin, (ast.Try, ast.TryStar, ast.With, ast.AsyncWith)) else [twin]
-            self._secrets[twin, in_text] = secret_passed(self.function, body, self._harmless(), in_text=in_text)
+            self._secrets[twin, in_text] = secret_passed(self.function, body, self.resolver, in_text=in_text)
         secret = self._secrets[twin, in_text]
         if secret:
             raise Refused(f"a call there is given {secret!r}, named like a secret, which the exception's text may show")
-
-    def _harmless(self) -> frozenset[str]:
-        """The names of the function that are called like secrets and hold a library's object or a class."""
-        if self._tools is None:
-            where = Where(self.function)
-            named = {name: self.resolver.name(name, where) for name in named_secrets(self.function)}
-            self._tools = frozenset(name for name, value in named.items() if isinstance(value, (Instance, OwnClass)))
-        return self._tools
 
     def context(
         self, statement: cst.CSTNode, *, after_failure: bool, calls: Sequence[tuple[Site, ast.Call | None]] = ()
