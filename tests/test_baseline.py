@@ -64,14 +64,14 @@ def test_only_what_is_new_is_told_in_every_face(here: Project, run: Run) -> None
     assert run("check", "--no-baseline")[1][1:] == [told]
 
 
-def test_a_fix_that_finds_nothing_new_says_what_it_leaves_alone(
-    here: Project, run: Run, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_fix_says_how_much_it_leaves_alone(here: Project, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     here({"app.py": UNOWNED})
     run("baseline", "write")
     capsys.readouterr()
     assert main(["fix", "--unsafe-fixes", "--diff", "."]) == 0
-    assert "--no-baseline mends it as well" in capsys.readouterr().err
+    assert "1 in the baseline left alone; --no-baseline fixes them too" in capsys.readouterr().err
+    assert main(["fix", "--unsafe-fixes", "--diff", "--no-baseline", "."]) == 1
+    assert "baseline" not in capsys.readouterr().err
 
 
 def test_a_fix_mends_only_what_is_new(here: Project, run: Run) -> None:

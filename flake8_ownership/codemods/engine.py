@@ -31,13 +31,14 @@ PASSES = 10
 @dataclass(slots=True)
 class Fixed:
     """What became of a source. `left` are the findings that the fixed text still has, `refused` why some were left,
-    with the rows of the source."""
+    with the rows of the source; `known` is how many the source has besides that a baseline lists."""
 
     source: Source
     text: str
     applied: list[Finding] = field(default_factory=list)
     refused: list[FixRefused] = field(default_factory=list)
     left: tuple[Finding, ...] = ()
+    known: int = 0
 
     @property
     def changed(self) -> bool:
@@ -68,7 +69,8 @@ def fix(
     # What is not tried again: it would help nobody, or mend the other half of a function.
     futile: set[_Key] = set()
     halves: dict[_Key, FixRefused] = {}
-    fixed.left = outstanding(checker.check(current, settings), current, settings).findings
+    first = outstanding(checker.check(current, settings), current, settings)
+    fixed.left, fixed.known = first.findings, first.known
     for _ in range(PASSES if only is None else 1):
         meant = (one for one in fixed.left if is_mendable(one, unsafe) and _is_meant(one, only, edits))
         wanted = [part for one in meant for part in _parts(one) if _key(part) not in futile | halves.keys()]
@@ -176,7 +178,8 @@ def fix_asking(source: Source, checker: Checker, settings: Settings, *, unsafe: 
     fixed = Fixed(source, source.text)
     current = source
     asked: set[tuple[str, str]] = set()
-    fixed.left = outstanding(checker.check(current, settings), current, settings).findings
+    first = outstanding(checker.check(current, settings), current, settings)
+    fixed.left, fixed.known = first.findings, first.known
     while True:
         wanted = [one for one in fixed.left if is_mendable(one, unsafe) and _change_of(one) not in asked]
         if not wanted:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flake8_ownership import baseline, sinks
+from flake8_ownership import sinks
 from flake8_ownership.check import CRASH, Checker
 from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import FixRefused, OutputError, OwnershipError
@@ -41,23 +41,19 @@ def fix(options: argparse.Namespace) -> int:
     asker = _Asker() if options.interactive else None
     left: list[Finding] = []
     errors = Errors()
-    applied = 0
-    baselines: set[str] = set()
+    applied = known = 0
     for loaded in _loaded(options):
-        known = baseline.location(loaded[2]) if not isinstance(loaded, OwnershipError) else None
-        if known is not None and known.is_file():
-            baselines.add(known.name)
         fixed = _fixed(loaded, options, checker, asker, errors)
         if fixed is None:
             continue
         applied += len(fixed.applied)
+        known += fixed.known
         left += fixed.left
         # The rows are those of the file as it stands on the disk from now on.
         for refusal in fixed.refused if options.diff else fixed.refused_in_text:
             streams.note(refusal)
-    if baselines and not applied:
-        named = " and ".join(sorted(baselines))
-        streams.note(f"what {named} lists is left alone: --no-baseline mends it as well")
+    if known:
+        streams.note(f"{known} in the baseline left alone; --no-baseline fixes them too")
     if options.diff:
         crashes = [finding for finding in left if finding.code == CRASH]
         for crash in crashes:
