@@ -190,9 +190,9 @@ class TaskRule(Rule, abstract=True):
         holds = _one_line(fact.holds.call)
         # Once named, it is not named again.
         what = "it" if fact.holds.call == fact.call and "{call}" in self.message else holds
-        # Of a task that nobody holds, asyncio writes a line once its memory is freed.
-        freed = fact.fate in COLLECTED
-        lost = f"only asyncio tells, at some time, that {what} failed" if freed else f"{what} may fail unseen"
+        # Of a task that nobody holds, asyncio logs the failure once the task is garbage-collected.
+        collected = fact.fate in COLLECTED
+        lost = f"if {what} fails, only asyncio's own log says so, and late" if collected else f"{what} may fail unseen"
         named = {"call": _one_line(fact.call), "maker": fact.maker, "name": fact.name}
         message = self.message.format(**named, holds=what, lost=lost)
         reason = f"{holds} in {fact.holds.filename}, line {fact.holds.row}, may fail and leave the task"
