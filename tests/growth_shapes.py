@@ -969,6 +969,19 @@ def calls_with_options_from_elsewhere(n: int) -> str:
     return _function('    r = await c.get("u", **x)\n    x.say(r.json())\n' for _ in range(n))
 
 
+def bodies_given_along_one_chain(n: int) -> str:
+    return _function(['    r = await c.get("u")\n    d = r.json()\n    return x' + ".say(d)" * n + "\n"])
+
+
+def responses_in_one_sum(n: int) -> str:
+    return _function(["    return " + " + ".join(['(await c.get("u")).text'] * n) + " + x" * n * 40 + "\n"])
+
+
+def responses_kept_by_one_statement(n: int) -> str:
+    names = ", ".join(f"r{i}" for i in range(n))
+    return _function([f"    {names} = " + ", ".join(['(await c.get("u")).text'] * n) + "\n"])
+
+
 def statements_behind_one_colon(n: int) -> str:
     return _HEAD + f"async def f(c: httpx.AsyncClient, x): {'await c.get(x); ' * n}\n"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+import threading
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -77,12 +78,14 @@ def traced(work: Callable[[], None]) -> Counter[CodeType]:
         counts[frame.f_code] += 1
         return trace
 
-    before = sys.gettrace()
+    before, before_threads = sys.gettrace(), threading.gettrace()
     sys.settrace(trace)
+    threading.settrace(trace)  # what is too deep for the usual stack is done on another
     try:
         work()
     finally:
         sys.settrace(before)
+        threading.settrace(before_threads)  # type: ignore[arg-type]
     return counts
 
 

@@ -90,7 +90,7 @@ _CLASS = frozenset(
 )
 _FUNCTION = frozenset({"kind", "aliases", "use", "io", "returns", "quiet", "outcome", "outcome-if", "notes"})
 _PATTERN = frozenset({"match", "kind", "dynamic", "pure", "notes"})
-_ERRORS = frozenset({"general", "expected", "status", "telling", "notes"})
+_ERRORS = frozenset({"general", "expected", "status", "telling", "hidden-by", "notes"})
 
 
 def read(path: Path) -> Library:
@@ -150,7 +150,10 @@ class _Builder(Reader):
     def _errors(self, row: Mapping[str, Any]) -> Errors:
         self._place = (*self._top, "errors")
         self._check(row, _ERRORS)
-        return Errors(*(frozenset(self._names(row, key)) for key in ("general", "expected", "status", "telling")))
+        general, expected, status, telling = (
+            frozenset(self._names(row, key)) for key in ("general", "expected", "status", "telling")
+        )
+        return Errors(general, expected, status, telling, self._text(row, "hidden-by", ""))
 
     def _class(self, name: str, row: Mapping[str, Any]) -> ApiClass:
         self._place = (*self._top, "class", name)

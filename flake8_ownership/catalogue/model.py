@@ -16,13 +16,15 @@ class Errors:
     Catching a `general` one catches what goes wrong with the connection or the server; an `expected` one is an
     answer in its own right (not found, duplicate key, poll timeout). Catching a `status` one catches what
     `raise_for_status()` of its answers raises; a library without has no such method, or one that is awaited. The text
-    of those that the `telling` members raise says with what these were called: a statement's parameters, a path.
+    of those that the `telling` members raise says with what these were called, a statement's parameters or a path,
+    unless a file of the project has the word `hidden_by`.
     """
 
     general: frozenset[str] = frozenset()
     expected: frozenset[str] = frozenset()
     status: frozenset[str] = frozenset()
     telling: frozenset[str] = frozenset()
+    hidden_by: str = ""
 
 
 # What a framework tells of a failure: its traceback, a message without it, a metric alone, or nothing.

@@ -45,6 +45,7 @@ class Names:
     listening: frozenset[str]
     errors: tuple[str, ...]
     inner: frozenset[str]
+    passing: frozenset[str]
     ending: frozenset[str]
     emitting: frozenset[str]
     answering: re.Pattern[str]
@@ -235,6 +236,7 @@ def names() -> Names:
         frozenset(table["listening"]["words"]),
         tuple(table["listening"]["errors"]),
         frozenset(table["listening"]["inner"]),
+        frozenset(table["listening"]["passing"]),
         frozenset(table["ending"]["names"]),
         frozenset(table["emitting"]["verbs"]),
         any_of(table["answering"]["methods"]),

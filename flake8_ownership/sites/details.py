@@ -147,11 +147,11 @@ class Details:
         """Whether what a report shows of the error says with what the call was made, unless the project hides that."""
         if identity.library is None or not all(report.carries for report in ruling.reports):
             return False
-        telling = self._catalogue.errors(identity.library).telling
+        errors = self._catalogue.errors(identity.library)
         is_given = isinstance(place.expr, ast.Call) and bool(place.expr.args or place.expr.keywords)
-        if not is_given or (identity.api or "").rpartition(".")[2] not in telling:
+        if not is_given or (identity.api or "").rpartition(".")[2] not in errors.telling:
             return False
-        return not self._resolver.project.holding(("hide_parameters",))
+        return not (errors.hidden_by and self._resolver.project.holding((errors.hidden_by,)))
 
     def _announced(self, place: Place, hand: frozenset[str]) -> bool:
         logged = self._told(place.function).logged

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from flake8_ownership.catalogue import Catalogue, exception_names
+from flake8_ownership.catalogue import Catalogue, exception_names, world
 from flake8_ownership.catalogue.model import Boundary, Hook
 from flake8_ownership.index import ancestry, trees
 from flake8_ownership.index.module import Class, Function, Module, last_name
@@ -19,8 +19,6 @@ from flake8_ownership.sites.registrations import Registrations, Said
 
 _GENERAL = frozenset({"Exception", "BaseException"})
 _SERVER_ERROR = 500
-# What a handler of the event loop's does by which nobody learns more: it has the loop tell of it, or looks into it.
-_OF_THE_LOOP = frozenset({"default_exception_handler", "get", "isinstance"})
 
 
 Heard = Literal["everything", "errors", "answers", "traceback"]
@@ -205,7 +203,8 @@ def _is_given(call: ast.Call, keyword: str, value: str) -> bool:
 
 
 def passes_on(function: Function) -> bool:
-    """Whether what the event loop tells of failures keeps what it is told, or hands it to anything but the loop."""
+    """Whether a handler of the event loop's keeps the failure that it is given, or hands it to anything but the
+    loop."""
     arguments = [one.arg for one in (*function.node.args.posonlyargs, *function.node.args.args)]
     told = set(arguments[-1:])
     for name, bindings in function.body.bindings.items():
@@ -218,7 +217,7 @@ def passes_on(function: Function) -> bool:
     handed = (
         given
         for call, _ in function.body.calls
-        if last_name(call) not in _OF_THE_LOOP
+        if last_name(call) not in world.names().passing
         for given in (*call.args, *(word.value for word in call.keywords))
     )
     return any(_names(value) & told for value in (*kept, *handed))

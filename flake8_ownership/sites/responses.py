@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 
 from flake8_ownership.apis import ApiClass
-from flake8_ownership.catalogue.observers import LOUD
+from flake8_ownership.catalogue import body_names
 from flake8_ownership.index import trees
+from flake8_ownership.index.environment import dotted
 from flake8_ownership.index.module import last_name
+from flake8_ownership.sites.body_tests import asked, asked_of_texts, complains, keys_asked
 from flake8_ownership.sites.surroundings import Surroundings
 
-# What services put into the body of an answer to say that it is none.
-_ERROR_KEY = re.compile(
-    r"^(errors?|code|err(or)?_?(code|msg|message)|ok|success|status(_?code)?|message|detail|fault)$", re.IGNORECASE
-)
-
-# What reads a text as data, and what makes a model of data or raises.
-_ADDRESSES = frozenset({"url", "real_url", "history"})
-_TEXTS = frozenset({"text", "content", "read", "aread"})
-_PARSERS = frozenset({"loads"})
-_VALIDATES = re.compile(r"validate|^parse_(obj|raw)|^from_(dict|json)$|^load_?model$")
-# What a body is wrapped into to be read as a file, and what reads an image, an archive or the like or raises.
-_FILES = frozenset({"BytesIO", "StringIO"})
-_DECODES = re.compile(r"(?:^|\.)(?:Image\.open|ZipFile|TarFile|tarfile\.open|fromstring|from_(?:file|mp3|wav|ogg))$")
 _MOST_FOLLOWED = 50  # names that are made of one answer
 _SHOWS = frozenset({"print", "pprint", "debug"})
-_TELLS = LOUD | {"print", "echo", "secho"}
 
 
 class Responses:
@@ -37,11 +25,15 @@ class Responses:
     def __init__(self, surroundings: Surroundings) -> None:
         self._parents = surroundings.parents
         self._loads = surroundings.loads
+        self._module = surroundings.function.module
+        self._words = body_names.words()
         self._known: dict[tuple[str, str], bool] = {}
         self._demanded: dict[tuple[str, str], bool] = {}
         self._dropped: dict[str, bool] = {}
         self._handed_on: dict[tuple[str, str], bool] = {}
         self._led: dict[str, bool] = {}
+        self._keepers: dict[ast.AST, ast.AST | None] = {}
+        self._names_kept: dict[ast.AST | None, Sequence[str]] = {}
 
     def status_unread(self, expr: ast.expr, response: ApiClass) -> bool:
         """Whether the response of a request is used without its status being read, and not handed on."""
@@ -97,14 +89,10 @@ class Responses:
     def _looks_for_errors(self, expr: ast.expr) -> bool:
         """Whether the function looks into an answer, or what it has made of it, for what the service says of errors:
         `if "error" in data`."""
-        node: ast.AST = self._unwrapped(expr)
-        parent = self._parents.get(node)
-        # What is made of the answer at once, up to the statement that keeps it.
-        while isinstance(parent, (ast.expr, ast.withitem)):
-            if parent in self._lookups:
-                return True
-            node, parent = parent, self._parents.get(parent)
-        names = [self.name_of(expr), *(_names_in(_targets(parent)) if parent is not None else ())]
+        keeper = self._keeper(self._unwrapped(expr))
+        if keeper in self._lookups:
+            return True
+        names = [self.name_of(expr), *self._kept_as(keeper)]
         seen = set(names)
         for name in names:
             if name in self._looked_into or len(seen) > _MOST_FOLLOWED:
@@ -112,6 +100,26 @@ class Responses:
             names += self._made_of.get(name, set()) - seen
             seen.update(names)
         return False
+
+    def _keeper(self, node: ast.AST) -> ast.AST | None:
+        """The statement that keeps what is made of an expression at once, or the lookup that stands between them."""
+        passed: list[ast.AST] = []
+        parent = self._parents.get(node)
+        while isinstance(parent, (ast.expr, ast.withitem)) and parent not in self._lookups:
+            if parent in self._keepers:
+                parent = self._keepers[parent]
+                break
+            passed.append(parent)
+            parent = self._parents.get(parent)
+        self._keepers.update(dict.fromkeys(passed, parent))
+        return parent
+
+    def _kept_as(self, keeper: ast.AST | None) -> Sequence[str]:
+        """The names that a statement keeps something in; of many, more than are followed."""
+        if keeper not in self._names_kept:
+            named = () if keeper is None else _names_in(_targets(keeper))
+            self._names_kept[keeper] = tuple(islice(named, _MOST_FOLLOWED + 1))
+        return self._names_kept[keeper]
 
     @cached_property
     def _lookups(self) -> set[ast.AST]:
@@ -123,13 +131,10 @@ class Responses:
                     ast.Subscript(slice=ast.Constant(value=str(key)), ctx=ast.Load())
                     | ast.Call(func=ast.Attribute(attr="get"), args=[ast.Constant(value=str(key)), *_])
                     | ast.Compare(left=ast.Constant(value=str(key)), ops=[ast.In() | ast.NotIn()])
-                ) if _ERROR_KEY.search(key):
+                ) if self._words.errors.search(key):
                     found.add(node)
-                case ast.If(test=test, body=body, orelse=orelse):
-                    complains = _complains(body), _complains(orelse)
-                    found.update(_keys_missed(test) if complains[0] else ())
-                    found.update(_keys_found(test) if complains[1] else ())
-                    found.update(_keys_compared(test) if any(complains) else ())
+                case ast.If(test=test, body=body, orelse=orelse) if complains(body) or complains(orelse):
+                    found.update(keys_asked(test))
         return found
 
     @cached_property
@@ -139,12 +144,12 @@ class Responses:
         found = {name for node in self._lookups if (name := _root(_subject(node)))}
         for node in self._parents:
             match node:
-                case ast.If(test=test, body=body, orelse=orelse) if _complains(body) or _complains(orelse):
-                    found.update(_asked(test))
+                case ast.If(test=test, body=body, orelse=orelse) if complains(body) or complains(orelse):
+                    found.update(asked(test))
                 case ast.If(test=test) | ast.IfExp(test=test):
-                    found.update(_asked_of_texts(test))
+                    found.update(asked_of_texts(test))
                 case ast.Return(value=ast.Compare() | ast.BoolOp() | ast.UnaryOp() as test):
-                    found.update(_asked(test))
+                    found.update(asked(test))
         return frozenset(found)
 
     def _asks_where(self, expr: ast.expr) -> bool:
@@ -152,7 +157,7 @@ class Responses:
         name = self.name_of(expr)
         if name not in self._led:
             members = [self._parents[node] for node in self._loads.get(name, ())]
-            led = (isinstance(one, ast.Attribute) and one.attr in _ADDRESSES for one in members)
+            led = (isinstance(one, ast.Attribute) and one.attr in self._words.addresses for one in members)
             self._led[name] = bool(members) and all(led)
         return self._led[name]
 
@@ -206,7 +211,7 @@ class Responses:
         name = self.name_of(expr)
         for holder in self._loads.get(name, ()) if name else (self._unwrapped(expr),):
             member = self._parents.get(holder)
-            if isinstance(member, ast.Attribute) and member.attr in _TEXTS:
+            if isinstance(member, ast.Attribute) and member.attr in self._words.texts:
                 call = self._parents.get(member)
                 is_called = isinstance(call, ast.Call) and call.func is member
                 yield self._unwrapped(call) if is_called and isinstance(call, ast.Call) else member
@@ -224,7 +229,9 @@ class Responses:
         for one in held:
             yield one
             match self._parents.get(one):
-                case ast.Call(func=func, args=[first, *_]) as made if first is one and last_name(func) in _PARSERS:
+                case ast.Call(func=func, args=[first, *_]) as made if (
+                    first is one and last_name(func) in self._words.parsers
+                ):
                     match self._parents.get(made):
                         case ast.Assign(targets=[ast.Name(id=name)], value=value) if value is made:
                             yield from self._loads.get(name, ())
@@ -236,10 +243,15 @@ class Responses:
         match self._parents.get(body):
             case ast.Subscript(value=value, slice=ast.Constant(value=str()), ctx=ast.Load()):
                 return value is body
-            case ast.Call(func=func, args=[first, *_]) as call if first is body and last_name(func) in _FILES:
+            case ast.Call(func=func, args=[first, *_]) as call if (
+                first is body and last_name(func) in self._words.files
+            ):
                 return self._is_demanding(call)
-            case ast.Call(func=func, args=args):
-                return body in args and bool(_VALIDATES.search(last_name(func)) or _DECODES.search(ast.unparse(func)))
+            case ast.Call(func=func) if body is not func:
+                return bool(
+                    self._words.validators.search(last_name(func))
+                    or self._words.decoders.search(dotted(func, self._module))
+                )
             case ast.keyword(arg=None) as filled:
                 called = self._parents.get(filled)
                 return isinstance(called, ast.Call) and last_name(called.func)[:1].isupper()
@@ -325,84 +337,6 @@ def _root(node: ast.expr | None) -> str:
             case _:
                 return ""
     return ""
-
-
-def _keys_missed(test: ast.expr) -> Iterator[ast.AST]:
-    """Where a test asks for what is missing in a body: `"data" not in answer`, `answer.get("data") is None`."""
-    match test:
-        case ast.BoolOp(op=ast.Or(), values=values):
-            for value in values:
-                yield from _keys_missed(value)
-        case ast.Compare(left=ast.Constant(), ops=[ast.NotIn()]):
-            yield test
-        case ast.Compare(left=asked, ops=[ast.Is()], comparators=[ast.Constant(value=None)]):
-            yield from (asked,) if _gets_key(asked) else ()
-        case ast.UnaryOp(op=ast.Not(), operand=asked):
-            yield from _keys_found(asked)
-
-
-def _keys_found(test: ast.expr) -> Iterator[ast.AST]:
-    """Where a test asks for what is there in a body: `"data" in answer`, `answer.get("data")`."""
-    match test:
-        case ast.BoolOp(op=ast.And(), values=values):
-            for value in values:
-                yield from _keys_found(value)
-        case ast.Compare(left=ast.Constant(), ops=[ast.In()]):
-            yield test
-        case ast.Compare(left=asked, ops=[ast.IsNot()], comparators=[ast.Constant(value=None)]):
-            yield from (asked,) if _gets_key(asked) else ()
-        case ast.Call() if _gets_key(test):
-            yield test
-
-
-def _keys_compared(test: ast.expr) -> Iterator[ast.AST]:
-    """Where a test compares what stands in a body with what it should be: `answer.get("result") != 1`."""
-    match test:
-        case ast.BoolOp(values=values):
-            for value in values:
-                yield from _keys_compared(value)
-        case ast.Compare(left=asked, ops=[ast.Eq() | ast.NotEq()], comparators=[ast.Constant(value=value)]):
-            yield from (asked,) if value is not None and _gets_key(asked) else ()
-
-
-def _gets_key(node: ast.expr) -> bool:
-    match node:
-        case ast.Call(func=ast.Attribute(attr="get"), args=[ast.Constant(value=str()), *_]):
-            return True
-    return False
-
-
-def _complains(block: Sequence[ast.stmt]) -> bool:
-    """Whether a block raises, or says what is wrong."""
-    return any(
-        isinstance(one, ast.Raise)
-        or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Call) and last_name(one.value) in _TELLS)
-        for one in block
-    )
-
-
-def _asked_of_texts(test: ast.expr) -> Iterator[str]:
-    """The names of the responses whose bodies, as they are, a test asks for something: `response.text.isnumeric()`."""
-    asked = (part for part in trees.nodes(test) if isinstance(part, (ast.Call, ast.Compare)))
-    for node in (inner for outer in asked for inner in ast.iter_child_nodes(outer)):
-        match node:
-            case (
-                ast.Attribute(value=ast.Name(id=name), attr=part)
-                | ast.Attribute(value=ast.Attribute(value=ast.Name(id=name), attr=part))
-            ) if part in _TEXTS:
-                yield name
-
-
-def _asked(test: ast.expr) -> Iterator[str]:
-    """The names of which a test asks something, besides whether there is anything at all."""
-    for node in trees.nodes(test):
-        match node:
-            case ast.Attribute(value=value) | ast.Subscript(value=value) | ast.Call(args=[value, *_]):
-                yield from filter(None, (_root(value),))
-            case ast.Compare(ops=[ast.In() | ast.NotIn(), *_], comparators=[value, *_]):
-                yield from filter(None, (_root(value),))
-            case ast.Compare(left=left, comparators=[ast.Constant(value=value), *_]) if value is not None:
-                yield from filter(None, (_root(left),))
 
 
 def _told_to_raise(call: ast.Call) -> bool:
