@@ -64,10 +64,29 @@ def test_what_nothing_speaks_of_is_silent(text: str, project: Project) -> None:
     assert told(project(shop(text))) == []
 
 
+OWN = "async def fetch_prices():\n    pass\n\n\n"
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"part_1.py": f"{OWN}async def run():\n    await fetch_prices()\n"},
+        {"market.py": OWN, "part_1.py": "from market import fetch_prices\n\nJOBS = [fetch_prices]\n"},
+        {"market/shop.py": OWN, "market/run.py": "from . import shop\n\nJOBS = [shop.fetch_prices]\n"},
+        {"part_1.py": "async def run(market):\n    await market.fetch_prices()\n"},
+    ],
+    ids=["in its own file", "from another file", "from another file of that name", "of an object"],
+)
+def test_what_others_call_by_its_name_is_another(others: dict[str, str], project: Project) -> None:
+    assert told(project({**shop(FETCH), **others})) == []
+
+
 @pytest.mark.parametrize(
     "more",
     [
         {"part_1.py": "from shop import fetch_prices\n"},
+        {"part_1.py": f"{OWN}import shop\n\nJOBS = [fetch_prices, shop.fetch_prices]\n"},
+        {"all.py": "from shop import *\n", "part_1.py": "from all import *\n\nJOBS = [fetch_prices]\n"},
         {"part_1.py": "# to be done: fetch_prices\n"},
         {"part_1.py": "JOBS = ['fetch_prices']\n"},
         {"part_1.py": "async def fetch_prices():\n    pass\n"},
@@ -82,6 +101,8 @@ def test_what_nothing_speaks_of_is_silent(text: str, project: Project) -> None:
     ],
     ids=[
         "an import",
+        "an import of the module",
+        "an import of all that another imports",
         "a comment",
         "a text",
         "another of the name",

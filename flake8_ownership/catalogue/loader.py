@@ -91,7 +91,7 @@ _CLASS = frozenset(
 )
 _FUNCTION = frozenset({"kind", "aliases", "use", "io", "returns", "quiet", "outcome", "outcome-if", "notes"})
 _PATTERN = frozenset({"match", "kind", "dynamic", "pure", "notes"})
-_ERRORS = frozenset({"general", "expected", "status", "telling", "hidden-by", "notes"})
+_ERRORS = frozenset({"general", "expected", "status", "telling", "hidden-by", "by-module", "notes"})
 
 
 def read(path: Path) -> Library:
@@ -154,7 +154,8 @@ class _Builder(Reader):
         general, expected, status, telling = (
             frozenset(self._names(row, key)) for key in ("general", "expected", "status", "telling")
         )
-        return Errors(general, expected, status, telling, self._text(row, "hidden-by", ""))
+        hidden_by, by_module = self._text(row, "hidden-by", ""), self._flag(row, "by-module", False)
+        return Errors(general, expected, status, telling, hidden_by, by_module)
 
     def _class(self, name: str, row: Mapping[str, Any]) -> ApiClass:
         self._place = (*self._top, "class", name)

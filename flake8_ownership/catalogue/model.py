@@ -17,7 +17,8 @@ class Errors:
     answer in its own right (not found, duplicate key, poll timeout). Catching a `status` one catches what
     `raise_for_status()` of its answers raises; a library without has no such method, or one that is awaited. The text
     of those that the `telling` members raise says with what these were called, a statement's parameters or a path,
-    unless a file of the project has the word `hidden_by`.
+    unless a file of the project has the word `hidden_by`. With `by_module` a call raises only the library's errors that
+    are of its own top module, and Python's own.
     """
 
     general: frozenset[str] = frozenset()
@@ -25,6 +26,7 @@ class Errors:
     status: frozenset[str] = frozenset()
     telling: frozenset[str] = frozenset()
     hidden_by: str = ""
+    by_module: bool = False
 
 
 # What a framework tells of a failure: its traceback, a message without it, a metric alone, or nothing.

@@ -53,6 +53,8 @@ class Names:
     asking: frozenset[str]
     probing: frozenset[str]
     asking_methods: frozenset[str]
+    questioning: frozenset[str]
+    question_words: frozenset[str]
     bodies: frozenset[str]
 
     def answers(self, method: str) -> bool:
@@ -67,6 +69,11 @@ class Names:
         """Whether a function, by its name, asks if something is there at all, or what it can do: `is_reachable`."""
         first, *rest = function.strip("_").split("_")
         return first in self.probing or (first in self.asking and not self.probing.isdisjoint(rest))
+
+    def is_question(self, function: str) -> bool:
+        """Whether the name of a function is answered by yes or no: `is_member`, `topic_exists`, `image_is_there`."""
+        first, *rest = function.strip("_").split("_")
+        return first in self.questioning or not self.question_words.isdisjoint(rest)
 
     def is_probing(self, method: str) -> bool:
         """Whether a method, by its name, does nothing but ask if something is there: `ping`."""
@@ -244,6 +251,8 @@ def names() -> Names:
         frozenset(table["probing"]["begin"]),
         frozenset(table["probing"]["words"]),
         frozenset(table["probing"]["methods"]),
+        frozenset(table["question"]["begin"]),
+        frozenset(table["question"]["words"]),
         frozenset(table["reading"]["words"]),
     )
 

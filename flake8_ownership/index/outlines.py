@@ -27,6 +27,8 @@ _SET = re.compile(r"\bsetattr\([\w.]+,[ \t]*[\"'](\w+)[\"'],")
 _RAISING = re.compile(
     r"(?:Session|Client)\((?:[^()]|\([^()]*\))*\b(?:raise_for_status=(?!False|None)|(?:event_hooks|trace_configs)=(?!None))"
 )
+_FROM = re.compile(r"\bfrom[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]*(?:\(([^)]*)\)|([^\n#]*))")
+_IMPORT = re.compile(r"^[ \t]*import[ \t]([^\n#]*)", re.MULTILINE)
 _WORD = re.compile(r"\w+")
 _MOST_FILES = 12
 _MOST_KEPT = 32_000_000  # characters of text that are kept for the next reading of all files
@@ -97,6 +99,33 @@ def _file(found: dict[str, list[Path]], name: str, path: Path) -> None:
 def module_name(path: Path) -> str:
     """The last name by which a file is imported."""
     return path.parent.name if path.name == "__init__.py" else path.stem
+
+
+def _may_take(text: str, here: Path, name: str, path: Path) -> bool:
+    """Whether a file in which a name stands may mean that of another file: unless it has one of its own, takes another's,
+    or asks for it of what is not that file."""
+    module, is_asked = module_name(path), f".{name}" in text
+    has_another = any(name in pattern.findall(text) for pattern in _NAMED)
+    for dots, parts, listed, line in _FROM.findall(text):
+        taken = _WORD.findall(listed or line)
+        if (name in taken or line[:1] == "*") and _may_hold(dots, parts, here, path):
+            return True
+        if is_asked and module in taken and _may_hold(dots, f"{parts}.{module}", here, path):
+            return True
+        has_another = has_another or name in taken
+    if not has_another and re.search(rf"(?<![\w.]){name}\b", text):
+        return True
+    return is_asked and any(module in _WORD.findall(line) for line in _IMPORT.findall(text))
+
+
+def _may_hold(dots: str, parts: str, here: Path, path: Path) -> bool:
+    """Whether a dotted name of an import, behind its leading dots, may be that of a file, or of a package around it."""
+    target = (path.parent if path.name == "__init__.py" else path.with_suffix("")).parts
+    wanted = tuple(filter(None, parts.split(".")))
+    if dots:
+        up = here.parents[min(len(dots), len(here.parents)) - 1].parts
+        return target[: len(up) + len(wanted)] == (*up, *wanted)
+    return any(target[start : start + len(wanted)] == wanted for start in range(len(target)))
 
 
 class Outlines:
@@ -192,6 +221,15 @@ class Outlines:
         """Whether one file defines a function or class of that name, and nothing of a whole program speaks of it: what
         several files define so is called by a convention."""
         return len(self._files) >= _FEWEST and len(self._mentions.get(name) or ()) == 1 and self.using(name) == ()
+
+    def is_forgotten(self, name: str, path: Path) -> bool:
+        """Whether a function that stands at the top of a file is used nowhere in a whole program: the other files that
+        speak of one so called have one of their own, or take another's. What several files define so and none uses may be
+        called by a convention."""
+        if len(self._files) < _FEWEST or path not in self._defining.get(name, ()) or not self.using(name):
+            return False
+        others = (one for one in self._mentions.get(name) or () if one != path)
+        return not any(_may_take(self._read(one) or "", one, name, path) for one in others)
 
     @property
     def makes_raising_clients(self) -> bool:

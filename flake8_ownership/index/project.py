@@ -265,6 +265,12 @@ class Project:
         with self.disk.apart():
             return self._outlines.is_left_over(name)
 
+    def is_forgotten(self, name: str, path: Path) -> bool:
+        """Whether nothing in a project of many files can use a function that stands at the top of a file."""
+        self.disk.notes.add(f"forgotten\0{name}\0{path}")
+        with self.disk.apart():
+            return self._outlines.is_forgotten(name, path)
+
     def has_only(self, path: Path) -> bool:
         """Whether a file is all that the project has, tests aside."""
         self.disk.notes.add(f"alone\0{path}")
@@ -297,6 +303,10 @@ class Project:
         if question.startswith("left\0"):
             with self.disk.apart():
                 return "1" if self._outlines.is_left_over(question.partition("\0")[2]) else ""
+        if question.startswith("forgotten\0"):
+            _, name, place = question.split("\0")
+            with self.disk.apart():
+                return "1" if self._outlines.is_forgotten(name, Path(place)) else ""
         if question == HOME:
             return "\0".join(map(str, (self._home, self.root, *self._roots)))
         if question == "raising":

@@ -135,7 +135,7 @@ class Entries:
                 if sure:
                     return Entry(f"{call.scope.name}() calls it {place}, by a name made at run time", caller=call.scope)
                 doubt = doubt or f"{ast.unparse(call.node.func)}() {place}, may be a call of it"
-        if doubt:
+        if doubt and not self._is_forgotten(function):
             return Entry(doubt, sure=False)
         if isinstance(function.outer, Function):
             return self._unseen(function, f"nothing in {function.outer.name}() calls {name}()")
@@ -166,7 +166,14 @@ class Entries:
         module = function.module
         if module not in self._named:
             self._named[module] = Counter(one.name for one in module.every_function())
-        return self._named[module][function.name] == 1 and self._resolver.project.is_left_over(function.name)
+        if self._named[module][function.name] > 1:
+            return False
+        return self._resolver.project.is_left_over(function.name) or self._is_forgotten(function)
+
+    def _is_forgotten(self, function: Function) -> bool:
+        """Whether what others call by the name of a function at the top of a module is never that one."""
+        is_top = function.owner is None and function.outer is function.module
+        return is_top and self._resolver.project.is_forgotten(function.name, function.module.path)
 
     def _unseen(self, function: Function, reason: str) -> Entry:
         """The entry of a function that nothing known runs: it may be dead, and what runs it may report for it."""

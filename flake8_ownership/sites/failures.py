@@ -46,13 +46,15 @@ class Failure:
     """What is under way outwards: what a library fails with, or the error that a handler raised in its place.
 
     Of a `library`, or of any of one `kind` where only a name tells what is called; `assumed` where the catalogue does
-    not know the API, which is one of `package`; `grouped` where it goes on in an exception group;
+    not know the API, which is one of `package`; of a `module` where its library's modules have errors of their own;
+    `grouped` where it goes on in an exception group;
     `broken` where what is raised is an answer with a status of 500 or above.
     """
 
     library: str = ""
     kind: str = ""
     package: str = ""
+    module: str = ""
     assumed: bool = False
     raised: Value | None = None
     broken: bool = False
@@ -79,23 +81,29 @@ class Failures:
     def __init__(self, resolver: Resolver, catalogue: Catalogue) -> None:
         self._resolver = resolver
         self._catalogue = catalogue
-        self._known: dict[tuple[str, str, bool], _Errors] = {}
+        self._known: dict[tuple[str, str, str, bool], _Errors] = {}
+        self._by_module: dict[str, bool] = {}
 
     def of(self, identity: Identity) -> Failure:
         """What the call of an identity can fail with."""
         assumed = identity.certainty == "assumed"
-        package = identity.api.partition(".")[0] if assumed and identity.api else ""
-        return Failure(identity.library or "", identity.kind, package, assumed=assumed)
+        library, top = identity.library or "", (identity.api or "").partition(".")[0]
+        if library not in self._by_module:
+            self._by_module[library] = bool(library) and self._catalogue.errors(library).by_module
+        module = top if self._by_module[library] else ""
+        return Failure(library, identity.kind, top if assumed else "", module, assumed)
 
     def _errors(self, failure: Failure) -> _Errors:
         """Looked up only once a handler names some exception."""
-        key = failure.library, failure.kind, failure.assumed
+        key = failure.library, failure.kind, failure.module, failure.assumed
         if key not in self._known:
             if failure.library:
                 sources = [self._catalogue.errors(failure.library)]
             else:
                 sources = self._catalogue.errors_of_kind(failure.kind)
             general = _keys(name for one in sources for name in one.general)
+            if failure.module:
+                general = frozenset(key for key in general if key[0] in {failure.module, *_BUILTIN_TOPS})
             self._known[key] = _Errors(
                 general,
                 _keys(name for one in sources for name in one.expected),

@@ -21,6 +21,7 @@ from flake8_ownership.sites.positions import end_of, start_of
 from flake8_ownership.sites.remarks import is_documented, is_named, remark_on
 from flake8_ownership.sites.reports import Reports
 from flake8_ownership.sites.retries import RetryLoops
+from flake8_ownership.sites.secret_words import says_secret
 from flake8_ownership.sites.surroundings import Surroundings
 
 _SCHEMA = re.compile(r"\s*(ALTER|CREATE|DROP|PRAGMA)\s", re.IGNORECASE)
@@ -76,8 +77,24 @@ class Reasons:
         measures = world.names().is_probing(self._function.name.strip("_").split("_")[0])
         if (is_probe and _is_answer(clause)) or (measures and _is_answer(clause, or_none=True)):
             return "the function asks whether something is there or works, and the failure is its answer"
+        if self._says_yes_or_no and (_is_no(clause) or self._surroundings.answers_no_after(clause)):
+            return f"{self._function.name}() is declared to answer yes or no, and a failure is its no"
         words = self._going_on(clause) or self._remarked(statement, clause) or self._named(clause, failure)
         return words or ("every caller reports what it returns" if self._is_told(clause) else "")
+
+    @property
+    def _says_yes_or_no(self) -> bool:
+        """Whether a function, by its name and what it is declared to give, answers a question: `topic_exists(name) -> bool`.
+
+        Not where it is given a secret: somebody is let in by the answer, `is_known(token) -> bool`.
+        """
+        node = self._function.node
+        return (
+            isinstance(node.returns, ast.Name)
+            and node.returns.id == "bool"
+            and world.names().is_question(node.name)
+            and not any(says_secret(one.arg) and _is_text(one.annotation) for one in trees.parameters(node.args))
+        )
 
     def is_foreseen(self, clause: ast.ExceptHandler) -> bool:
         """Whether a handler names each error that it lets pass, and what comes after it goes on, as `suppress` has it;
@@ -194,6 +211,17 @@ def _is_answer(clause: ast.ExceptHandler, *, or_none: bool = False) -> bool:
     match clause.body:
         case [ast.Return(value=ast.Constant(value=value))]:
             return or_none or value is not None
+    return False
+
+
+def _is_text(annotation: ast.expr | None) -> bool:
+    return annotation is None or (isinstance(annotation, ast.Name) and annotation.id in ("bytes", "str"))
+
+
+def _is_no(clause: ast.ExceptHandler) -> bool:
+    match clause.body:
+        case [ast.Return(value=ast.Constant(value=False))]:
+            return True
     return False
 
 

@@ -152,6 +152,14 @@ class Surroundings:
         leaves = (ast.Return, ast.Raise, ast.Break, ast.Continue)
         return not any(isinstance(one, leaves) for part in clause.body for one in trees.nodes(part))
 
+    def answers_no_after(self, clause: ast.ExceptHandler) -> bool:
+        """Whether a function goes on after a handler, or with the next turn of its loop, and says no at its end."""
+        on = not any(isinstance(one, (ast.Return, ast.Raise)) for part in clause.body for one in trees.nodes(part))
+        match self.function.node.body[-1]:
+            case ast.Return(value=ast.Constant(value=False)):
+                return on
+        return False
+
     def is_replaced(self, clause: ast.ExceptHandler) -> bool:
         """Whether what a `try` was to find is looked for in another way where it has not: `if found is None: found =
         await …` after it, in the same block.
