@@ -878,6 +878,16 @@ def parameters_passed_through(n: int) -> str:
     return _joined([*made, end])
 
 
+def functions_that_run_themselves_with_the_rest(n: int) -> str:
+    made = (
+        f'async def g{i}(c, *args):\n    await c.get("u")\n'
+        f"    async def rest():\n        await g{i}(*args)\n    await rest()\n"
+        for i in range(n)
+    )
+    go = (f"    await g{i}(httpx.AsyncClient())\n" for i in range(n))
+    return _joined([*made, "async def go():\n", *go])
+
+
 def a_lattice_of_classes(n: int) -> str:
     def bases(i: int) -> str:
         return f"C{i - 1}a, C{i - 1}b" if i > 1 else "C0"

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # Where something stands among what is spread into a call: its place in a tuple, or its key in a dictionary.
 _Key = int | str
+# A function that calls itself with what is left of its `*args` asks for one place further each time, without end.
+_LAST_PLACE = 16
 _CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 
 
@@ -143,7 +145,7 @@ def _spread(node: ast.Call, key: _Key) -> Iterator[tuple[str, _Key]]:
         return
     for number, argument in enumerate(node.args[: key + 1]):
         if isinstance(argument, ast.Starred):
-            if isinstance(argument.value, ast.Name):
+            if isinstance(argument.value, ast.Name) and key - number <= _LAST_PLACE:
                 yield argument.value.id, key - number
             return
 
