@@ -603,7 +603,7 @@ def test_a_handler_whose_twin_stays_silent_is_left_alone(tmp_path: Path) -> None
         f"{FUNCTION}    try:\n        limit = int(order_id)\n    except Exception:\n        return None\n"
         f"    try:\n{CALL}    except Exception:\n        return None\n"
     )
-    assert left(tmp_path, body) == "another handler is written the same way, and would stay silent"
+    assert left(tmp_path, body) == "the handler on line 11 is written the same way, and would stay silent"
 
 
 def test_twins_that_both_lose_a_failure_are_both_mended(tmp_path: Path) -> None:
@@ -725,3 +725,33 @@ def test_a_message_that_is_given_by_its_name_gets_nothing_before_it(tmp_path: Pa
     body = f"{FUNCTION}    try:\n{CALL}    except httpx.HTTPError:\n        {log}\n"
     text = text_of(tmp_path, body, select=("OWN401",))
     assert "logger.exception(msg='No order', extra={'a': 1})" in text
+
+
+SESSIONS = """\
+from contextlib import asynccontextmanager
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+Local = async_sessionmaker()
+
+
+@asynccontextmanager
+async def within(db: AsyncSession | None):
+    if db is not None:
+        yield db
+    else:
+        async with Local() as session:
+            yield session
+
+
+async def rename(order_id: str, db: AsyncSession | None = None):
+    try:
+        async with within(db) as session:
+            order = await session.get(dict, order_id)
+            print(order)
+    except Exception:
+        return None
+"""
+
+
+def test_a_session_that_one_of_several_functions_makes_is_no_secret(tmp_path: Path) -> None:
+    assert "logger.warning" in text_of(tmp_path, SESSIONS, select=("OWN201",))

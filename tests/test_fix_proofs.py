@@ -416,6 +416,18 @@ def test_what_is_imported_with_an_eye_to_its_absence_is_not_imported_without(tmp
     assert "prometheus" not in fixed(folder, BARE).text
 
 
+def test_a_library_that_the_settings_name_is_to_be_required(tmp_path: Path) -> None:
+    folder = project(tmp_path, app____init__="")
+    (folder / "requirements.txt").write_text("httpx\n", encoding="utf-8")
+    done = fixed(folder, BARE, metrics="prometheus_client")
+    assert "prometheus" not in done.text
+    assert [one.message.partition(": ")[2] for one in done.refused] == [
+        "the settings name prometheus_client, which the project does not require: add it to its dependencies first"
+    ]
+    (folder / "requirements.txt").write_text("httpx\nprometheus-client\n", encoding="utf-8")
+    assert "prometheus_client" in fixed(folder, BARE, metrics="prometheus_client").text
+
+
 def test_a_file_gets_a_counter_of_its_own_where_the_user_says_so(tmp_path: Path) -> None:
     folder = project(tmp_path, app____init__="", app__telemetry=OTEL)
     (folder / "pyproject.toml").write_text(EXTRA.replace("['httpx']", "['httpx', 'opentelemetry-sdk']"))

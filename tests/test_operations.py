@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from flake8_ownership.catalogue.model import Boundary
+from flake8_ownership.check import Checker
 from flake8_ownership.database import Database, World
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.settings import Settings
@@ -384,6 +385,22 @@ def test_the_user_names_whose_failures_are_reported(name: str, trusted: set[str]
     operations = Operations(world.resolver, world.catalogue, settings, world.summaries)
     assert {one.name for one in module.every_function() if operations.trusted(one) == name} == trusted
     assert unmatched(settings, world.project, world.catalogue) is None
+
+
+def test_a_framework_that_is_trusted_tells_nobody_of_an_answer(project: Write) -> None:
+    text = (
+        "import httpx\nfrom fastapi import FastAPI, HTTPException\n\napp = FastAPI()\n\n\n"
+        '@app.get("/orders/{order_id}")\nasync def order(order_id: str, client: httpx.AsyncClient):\n    try:\n'
+        '        (await client.get(f"/orders/{order_id}")).raise_for_status()\n    except httpx.HTTPError as error:\n'
+        "        raise HTTPException(502) from error\n"
+    )
+    root = project({"app.py": text})
+    source = Source(str(root / "app.py"), text)
+    told = {
+        name: [one.code for one in Checker().check(source, Settings(root=root, boundaries=(name,))).findings]
+        for name in ("fastapi", "app.order")
+    }
+    assert told == {"fastapi": ["OWN101"], "app.order": []}
 
 
 def test_a_framework_is_trusted_by_what_another_package_hands_on_of_it(project: Write) -> None:

@@ -364,8 +364,8 @@ def test_what_is_not_followed_is_said(name: str, project: Write) -> None:
     more, words = LIMITS[name]
     text = f"{SEND}\n\n{more}"
     if "begin" in more:
-        begin = "async def begin(client: httpx.AsyncClient) -> None:\n    await send(client, '1')\n"
-        handler = "    try:\n        work()\n    except OSError:\n        logging.exception('failed')\n"
+        begin = "async def begin(client: httpx.AsyncClient) -> None:\n    try:\n        await send(client, '1')\n"
+        handler = "    except httpx.ReadTimeout:\n        logging.exception('failed')\n"
         text = f"{SEND}\n\n{begin}{handler}\n\n{more}".replace("import httpx", "import httpx, logging")
     assert words in drawn(project({**MARKED, "main.py": text}), text)
 

@@ -117,7 +117,7 @@ class Additions:
         for need in self.needs:
             if need.value is None and ".".join(filter(None, [need.module, need.name])) == path:
                 return need.binds
-        why = "" if settled else self.proofs.library(path)
+        why = self.proofs.named(path) if settled else self.proofs.library(path)
         if why:
             raise Refused(why)
         taken = self._taken | self._bound_anywhere
@@ -140,7 +140,7 @@ class Additions:
         if bound is not None:
             return bound
         own = project.owns(path)
-        why = self.proofs.own(path, name) if own else "" if settled else self.proofs.library(path)
+        why = self.proofs.own(path, name) if own else self.proofs.named(path) if settled else self.proofs.library(path)
         if why:
             raise Refused(why)
         written = self._written(path) if own else path

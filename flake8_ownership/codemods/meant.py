@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
@@ -170,13 +170,14 @@ def habit(module: Module) -> str:
     return level if times > max(1, next_times) and times * 2 >= found.total() else ""
 
 
-def ends_as_others(module: Module, function: Function, handler: ast.ExceptHandler, told: frozenset[int]) -> bool:
-    """Whether a handler ends what it catches as another one of its function does, or as many of its file do, at rows
-    that are not `told` of: where one reports and its twin does not, neither says how failures end here."""
+def twin_row(module: Module, function: Function, handler: ast.ExceptHandler, told: frozenset[int]) -> int | None:
+    """The row of another handler of a function, not `told` of, that ends what it catches as a handler does, or of one
+    of the many of its file that do: where one reports and its twin does not, neither says how failures end here."""
     untold = _untold(module, _written(handler), told)
-    itself = handler.lineno not in told
-    here = bisect_right(untold, function.end_row) - bisect_left(untold, function.first_row)
-    return here > itself or len(untold) - itself >= _HABIT
+    first, itself = bisect_left(untold, function.first_row), handler.lineno
+    here = (row for row in untold[first : first + 2] if row != itself and row <= function.end_row)
+    are_many = len(untold) - (itself not in told) >= _HABIT
+    return next(here, next((row for row in untold[:2] if row != itself), None) if are_many else None)
 
 
 @lru_cache(maxsize=8)  # each handler of a function asks

@@ -44,6 +44,13 @@ class Proofs:
             return ""
         return f"the project neither requires {top} nor imports it everywhere"
 
+    def named(self, path: str) -> str:
+        """Why a library that the user's settings name is not there: the project says what it requires, and not that."""
+        top, requirements = path.partition(".")[0], self._survey.requirements
+        if not requirements.are_listed or requirements.offers(top) or not self.library(path):
+            return ""
+        return f"the settings name {top}, which the project does not require: add it to its dependencies first"
+
     def own(self, path: str, name: str) -> str:
         """Why the import of an object of the project's own module is not proven."""
         module = self._project.find(path)

@@ -35,6 +35,11 @@ class Requirements:
         return _bare(top) in self._read[1] - self._read[0]
 
     @property
+    def are_listed(self) -> bool:
+        """Whether the project says what it requires."""
+        return bool(self._read[0])
+
+    @property
     def offers_any(self) -> bool:
         return bool(self._read[1] - self._read[0])
 

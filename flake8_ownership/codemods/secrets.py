@@ -14,7 +14,7 @@ from flake8_ownership.codemods.secret_texts import in_secret_places, is_sql_of_s
 from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, Scope, last_name
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.values import Instance, OwnClass, Where
+from flake8_ownership.index.values import Either, Instance, Nothing, OwnClass, Value, Where
 from flake8_ownership.sites.secret_words import says_secret
 
 _WORD = re.compile(r"[\w.-]+")
@@ -26,7 +26,15 @@ def harmless_names(function: Function, resolver: Resolver) -> frozenset[str]:
     """The names in a function that are called like secrets and hold none: a database's session, a class."""
     named = {node.id for node in trees.nodes(function.node) if isinstance(node, ast.Name) and _is_secret(node.id)}
     where = Where(function)
-    return frozenset(name for name in named if isinstance(resolver.name(name, where), (Instance, OwnClass)))
+    return frozenset(name for name in named if _is_object(resolver.name(name, where)))
+
+
+def _is_object(value: Value) -> bool:
+    """Whether a value is an object of a library or a class, or one of several such, or nothing."""
+    parts = value.values if isinstance(value, Either) else (value,)
+    return any(not isinstance(part, Nothing) for part in parts) and all(
+        isinstance(part, (Instance, Nothing, OwnClass)) for part in parts
+    )
 
 
 def secret_passed(

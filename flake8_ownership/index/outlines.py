@@ -102,8 +102,8 @@ def module_name(path: Path) -> str:
 
 
 def _may_take(text: str, here: Path, name: str, path: Path) -> bool:
-    """Whether a file in which a name stands may mean that of another file: unless it has one of its own, takes another's,
-    or asks for it of what is not that file."""
+    """Whether a file in which a name stands may mean that of another file: unless it has one of its own, takes
+    another's, or asks for it of what is not that file."""
     module, is_asked = module_name(path), f".{name}" in text
     has_another = any(name in pattern.findall(text) for pattern in _NAMED)
     for dots, parts, listed, line in _FROM.findall(text):
@@ -224,8 +224,8 @@ class Outlines:
 
     def is_forgotten(self, name: str, path: Path) -> bool:
         """Whether a function that stands at the top of a file is used nowhere in a whole program: the other files that
-        speak of one so called have one of their own, or take another's. What several files define so and none uses may be
-        called by a convention."""
+        speak of one so called have one of their own, or take another's. What several files define so and none uses
+        may be called by a convention."""
         if len(self._files) < _FEWEST or path not in self._defining.get(name, ()) or not self.using(name):
             return False
         others = (one for one in self._mentions.get(name) or () if one != path)

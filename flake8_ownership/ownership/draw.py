@@ -164,13 +164,6 @@ class Drawing:
                 ending = replace(usual, kind="unknown", reason=f"{reason}; the call is only assumed to be I/O")
             yield self._failure(call, ending, self._steps(stretch, self._works[key][1]), function)
 
-    def _looked_after(self, key: Key, function: _Function) -> Iterator[Failure]:
-        """What leaves a function on the way that reports in a handler."""
-        reason = f"a handler in {function.work.name}() reports: it is taken to look after its failures"
-        ending = Ending("reported", key.path, key.row, key.function, reason, taken=True)
-        for stretch, call in function.leaving:
-            yield self._failure(call, ending, self._steps(stretch, self._works[key][1]), function)
-
     # -- operations
 
     def _operations(self) -> Iterator[Operation]:
@@ -232,11 +225,13 @@ class Drawing:
         """The failures that end in a function that an operation runs; the calls whose failures leave it are noted."""
         function = self._functions[key]
         yield from function.ended
-        if function.work.looks_after_itself:
-            yield from self._looked_after(key, function)
-            return
+        reason = f"a handler in {function.work.name}() reports: it is taken to look after its failures"
+        ending = Ending("reported", key.path, key.row, key.function, reason, taken=True)
         for stretch, call in function.leaving:
-            pending.setdefault(call, (key, stretch))
+            if stretch.looked_after:
+                yield self._failure(call, ending, self._steps(stretch, self._works[key][1]), function)
+            else:
+                pending.setdefault(call, (key, stretch))
 
     def _lost_sight_of(self, key: Key, stretch: Stretch, call: Call) -> Failure:
         function = self._functions[key]

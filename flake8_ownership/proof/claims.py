@@ -196,7 +196,7 @@ class Claims:
             if stretch.course != "leaves":
                 return self._so_far(passed, f"{stretch.course}: {stretch.reason}")
             is_last = place + 1 == len(followed)
-            if known.work.looks_after_itself and not (is_last and known.work.begin.left):
+            if stretch.looked_after and not (is_last and known.work.begin.left):
                 return self._so_far(passed, f"{known.work.name}() is taken to look after its failures")
             passed.append(frame)
             if is_last:

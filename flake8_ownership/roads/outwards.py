@@ -52,7 +52,7 @@ class Outwards:
         except SourceError as error:
             return [self.ended("unknown", f"the handlers there cannot be read: {error.message}", place.function, None)]
         if ruling is None:
-            return list(self._leaving(place.function, way.failure, depth))
+            return list(self._leaving(place, way.failure, depth))
         if ruling.may_whisper:
             return [self.ended("unknown", f"{ruling.reason}, {AT_A_LEVEL}", function, ruling.guard_row, place.function)]
         if ruling.verdict in WORDS:
@@ -71,8 +71,9 @@ class Outwards:
         more = ", but code that is not known may" if detached else ""
         return self.ended("unknown", ruling.reason + more, place.function, ruling.guard_row or place.expr.lineno)
 
-    def _leaving(self, function: Function, failure: Failure, depth: int) -> Iterator[Node]:
-        """What becomes of a failure that leaves a function: how that comes to run, and what its callers do."""
+    def _leaving(self, place: Place, failure: Failure, depth: int) -> Iterator[Node]:
+        """What becomes of a failure that leaves the function of a place: how that comes to run, what its callers do."""
+        function = place.function
         if (function, failure) in self._seen:
             yield Node("again", f"leaves {function.name}(), as above")
             return
@@ -82,18 +83,18 @@ class Outwards:
             yield start
             if start.ending == "reported" and self._judge.starts.trusted(function):
                 return
-        kept_inside = self._kept_inside(function)
+        kept_inside = self._kept_inside(place)
         if kept_inside is not None:
             if start is None or start.ending == "unknown":
                 yield kept_inside
             return
         uses = self._users.of(function)
-        for place in uses.places:
-            if place.function is not function:
-                yield self._call(place, failure, depth + 1)
+        for user in uses.places:
+            if user.function is not function:
+                yield self._call(user, failure, depth + 1)
         if uses.limit and (start is None or start.text != uses.limit):
             yield Node("limit", uses.limit)
-        elif start is None and not any(place.function is not function for place in uses.places):
+        elif start is None and not any(user.function is not function for user in uses.places):
             reason = self._verdicts.entry(function).reason
             yield self.ended("unknown", f"{reason}; what becomes of its failure there is not known", function, None)
 
@@ -121,14 +122,18 @@ class Outwards:
         reason = entry.reason
         if boundary is not None and boundary.tells != "nothing":
             reason = f"{reason} ({boundary.said})"
+        shown = (self._verdicts.says_its_case(one) for one in self._judge.escapes(function) if one.call is self._origin)
+        if entry.ending == "boundary" and any(shown):
+            reason = f"{reason}; the error of a statement shows what it was made with, so OWN107 lets it go"
         return self.ended(entry.ending, reason, function, None)
 
-    def _kept_inside(self, function: Function) -> Node | None:
-        """Why a failure that leaves a function is not followed to its callers; None where it is."""
+    def _kept_inside(self, place: Place) -> Node | None:
+        """Why a failure that leaves the function of a place is not followed to its callers; None where it is."""
+        function = place.function
         escapes = self._judge.escapes(function)
         if any(escape.call is self._origin for escape in escapes):
             return None
-        if self._judge.looks_after_itself(function):
+        if self._judge.is_looked_after(place):
             reason = f"a handler in {function.name}() reports: it is taken to look after its failures"
             return self.ended("reported", reason, function, None)
         if len(escapes) >= MOST_TOLD:

@@ -79,7 +79,8 @@ class FrameworkOnly(OperationRule):
 
     What each framework prints is a fact of the catalogue, tested with the framework itself. Silent where it prints the
     path of the request and nothing of the body is read, where nothing that a route has at hand tells one request from
-    another, and of calls whose error shows what they were called with, as SQLAlchemy's does. A failure that a handler
+    another, and of calls whose error shows what they were called with, as SQLAlchemy's does of a statement (where the
+    connection itself fails, it shows none, and all cases are alike). A failure that a handler
     turns into an answer to the request (`HTTPException`) leaves no traceback: OWN101 reports it if the status is 500 or
     above, since nobody but the client is told, and the others are left to that handler. Silent too where an application
     is given a middleware that reports, or something else that reports under a name that is about errors, and where a

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
+from operator import itemgetter
 from typing import Protocol
 
 from flake8_ownership.catalogue import retrying
@@ -26,6 +27,8 @@ from flake8_ownership.sites.summaries import Escape, Summaries, Summary
 from flake8_ownership.sites.switches import Switches
 from flake8_ownership.sites.tasks import Outcome
 
+# Where something begins and ends.
+_Span = tuple[tuple[int, int], tuple[int, int]]
 # Functions that a failure is told to have passed.
 MOST_STEPS = 8
 _MOST_CONDITIONS = 40  # that a place is reached under
@@ -53,10 +56,11 @@ class Escapes:
         self._reports = reports
         self._summaries = summaries
         self._mark = summaries.mark(settings)
+        self._tried: dict[Function, tuple[_Span, ...]] = {}
         self._conditions: dict[ast.expr, tuple[tuple[ast.expr, bool], ...]] = {}
 
     def of(self, function: Function, roads: Roads) -> Summary:
-        """The failures that leave a function; none where one of its handlers reports: it looks after what it does."""
+        """The failures that leave a function; none of what is tried where a handler reports: it looks after that."""
         return self._summaries.escapes.ask((self._mark, function), lambda: self._found(function, roads), ())
 
     def at(self, place: Place, roads: Roads) -> Summary:
@@ -113,10 +117,10 @@ class Escapes:
         return True
 
     def _found(self, function: Function, roads: Roads) -> Summary:
-        if self.looks_after_itself(function):
-            return ()
         found: dict[tuple[Failure, ast.expr], Escape] = {}
         for place in self._places(function):
+            if self.is_looked_after(place):
+                continue
             for escape in self.leaving(place, roads):
                 found.setdefault((escape.failure, escape.call), escape)
             if len(found) >= MOST_TOLD:
@@ -148,20 +152,39 @@ class Escapes:
         """Where a function waits; of a synchronous one, every call."""
         return self._calls.places(function) if function.is_async else self._calls.called(function)
 
-    def looks_after_itself(self, function: Function) -> bool:
-        """Whether a handler for what I/O fails with reports: the function is taken to look after all of that."""
-        told = [
-            start_of(call)
-            for call, block in function.body.calls
-            if block is not None and block.in_handler
-            if any(report.loud for report in self._reports.of(call, Where(function, block=block)))
-        ]
-        told.sort()
-        return any(
-            bisect_left(told, start_of(clause)) < bisect_left(told, end_of(clause))
-            and self._failures.may_be_of_io(clause.type, Where(function, start_of(clause)))
-            for clause in (_clauses(function) if told else ())
-        )
+    def is_looked_after(self, place: Place) -> bool:
+        """Whether a place is in a `try` one of whose handlers, for something that I/O fails with, reports: it is taken
+        to look after all that fails there."""
+        tried = self._looked_after(place.function)
+        before = bisect_right(tried, start_of(place.expr), key=itemgetter(0))
+        return before > 0 and start_of(place.expr) < tried[before - 1][1]
+
+    def _looked_after(self, function: Function) -> tuple[_Span, ...]:
+        """Where the outermost of those begin and end, in the order of the text."""
+        if function not in self._tried:
+            told = sorted(
+                start_of(call)
+                for call, block in function.body.calls
+                if block is not None and block.in_handler
+                if any(report.loud for report in self._reports.of(call, Where(function, block=block)))
+            )
+            self._tried[function] = tuple(self._reporting(function, told)) if told else ()
+        return self._tried[function]
+
+    def _reporting(self, function: Function, told: list[tuple[int, int]]) -> Iterator[_Span]:
+        last = (0, 0)
+        for guard in sorted(function.body.guards, key=start_of):
+            if (
+                isinstance(guard, (ast.Try, ast.TryStar))
+                and start_of(guard) >= last
+                and any(
+                    bisect_left(told, start_of(clause)) < bisect_left(told, end_of(clause))
+                    and self._failures.may_be_of_io(clause.type, Where(function, start_of(clause)))
+                    for clause in guard.handlers
+                )
+            ):
+                last = end_of(guard)
+                yield start_of(guard), last
 
 
 def _is_of_class(call: ast.Call, function: Function) -> bool:
@@ -182,9 +205,3 @@ def _is_own_call(function: Function, call: ast.expr) -> bool:
         case ast.Call(func=ast.Attribute(value=ast.Name(id=name))):
             return name == function.receiver is not None and function.owner is not None
     return False
-
-
-def _clauses(function: Function) -> Iterator[ast.ExceptHandler]:
-    for guard in function.body.guards:
-        if isinstance(guard, (ast.Try, ast.TryStar)):
-            yield from guard.handlers

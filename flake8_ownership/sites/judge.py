@@ -156,15 +156,18 @@ class Judge:
         ruling, way, _ = self.leaving_at(function, outcome, failure)
         if ruling is not None:
             return ruling, way
-        seen = self._seen_at_boundary(function) or self._seen_by_callers(function, way.failure)
+        seen = self._seen_at_boundary(function, way.failure) or self._seen_by_callers(function, way.failure)
         if seen is not None:
             return replace(seen, reraised=way.reraised, whispers=way.whispers), way
         passed = "a handler raises it again without a report" if way.reraised else "nothing in the function catches it"
         return Ruling("unowned", passed, whispers=way.whispers, reraised=way.reraised), way
 
-    def _seen_at_boundary(self, function: Function) -> Ruling | None:
-        """`visible` where the user says that somebody reports what the function raises."""
+    def _seen_at_boundary(self, function: Function, failure: Failure) -> Ruling | None:
+        """`visible` where the user says that somebody reports what the function raises; a framework that is named so
+        reports no answer that it sends."""
         name = self.starts.trusted(function)
+        if self.starts.trusts_framework(function) and self.starts.is_unheard(function, failure):
+            return None
         return Ruling("visible", f"boundaries = [{name!r}] says that it is reported", "caller") if name else None
 
     def hears(self, function: Function) -> str:
@@ -363,9 +366,9 @@ class Judge:
         """Those failures of a function that may come out at a place which runs it."""
         return self._escapes.reaching(place, summary)
 
-    def looks_after_itself(self, function: Function) -> bool:
-        """Whether one of a function's handlers reports: its callers hear of none of its failures."""
-        return self._escapes.looks_after_itself(function)
+    def is_looked_after(self, place: Place) -> bool:
+        """Whether a handler around a place reports: no caller of its function hears of what fails there."""
+        return self._escapes.is_looked_after(place)
 
     def decided(self, place: Place, failure: Failure) -> tuple[Ruling | None, Way, Function]:
         """What the guards around a place make of a failure: None where it leaves the function; how far it got by then,

@@ -84,6 +84,10 @@ class Operations:
         by = (found[1], self._catalogue.boundaries.canonical(found[1])) if found else ()
         return self._trusted.naming(function, (*self._boundaries.paths(function), *by))
 
+    def trusts_framework(self, function: Function) -> bool:
+        """Whether the name in `boundaries` is that of what calls a function, not its own: `fastapi`."""
+        return self.trusted(function) is not None and self._trusted.naming(function, ()) is None
+
     def names_path(self, function: Function) -> bool:
         """Whether the framework that a function is registered with names the path of the request in what it logs."""
         boundary = self.started_by(function)

@@ -84,7 +84,7 @@ class Reasons:
 
     @property
     def _says_yes_or_no(self) -> bool:
-        """Whether a function, by its name and what it is declared to give, answers a question: `topic_exists(name) -> bool`.
+        """Whether a function, by its name and what it is declared to give, answers a question: `exists(name) -> bool`.
 
         Not where it is given a secret: somebody is let in by the answer, `is_known(token) -> bool`.
         """

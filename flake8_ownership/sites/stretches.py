@@ -59,7 +59,6 @@ class Stretches:
                     self._begin(function),
                     stretches,
                     tuple(runs),
-                    self._judge.looks_after_itself(function),
                 )
 
     def key(self, function: Function) -> Key:
@@ -97,6 +96,7 @@ class Stretches:
             and not _is_told_below(escape, way)
             and self._judge.starts.is_unheard(place.function, way.failure),
             way.hidden_cause_row is not None,
+            ruling is None and self._judge.is_looked_after(place),
         )
 
     def _excuse(self, place: Place, escape: Escape, way: Way) -> str:

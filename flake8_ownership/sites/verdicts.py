@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from flake8_ownership.catalogue import Catalogue, world
+from flake8_ownership.catalogue.model import Boundary
 from flake8_ownership.index.kinds import is_closed, is_for_others, kind_of
 from flake8_ownership.index.module import Function, Module, Scope
 from flake8_ownership.index.types import Resolver
@@ -253,16 +254,18 @@ class Verdicts:
     def entry(self, function: Function) -> Entry:
         """How a function comes to run, and what becomes of the failures that leave it there."""
         starts = self._judge.starts
-        if starts.trusted(function):
-            return Entry("the configuration says that its failures are reported", told=True)
         boundary = starts.started_by(function)
+        if starts.trusted(function):
+            framework = boundary.framework if boundary is not None and starts.trusts_framework(function) else ""
+            unheard = bool(framework) and boundary is not None and self._misses_answers(boundary, function)
+            reason = "the configuration says that its failures are reported"
+            return Entry(reason, framework=framework, told=True, misses_answers=unheard)
         if boundary is None:
             return self._entries.of(function)
         where = f"{boundary.framework} calls it as a {boundary.what}"
         heard = self._judge.hears(function)
         if heard:
-            is_sure = starts.answers(function) and not starts.doubt(boundary, function)
-            unheard = is_sure and not self._judge.hears_answers(boundary, function)
+            unheard = self._misses_answers(boundary, function)
             return Entry(f"{where}, and {heard}", framework=boundary.framework, told=True, misses_answers=unheard)
         around = self._judge.reports_for_framework(function)
         if around:
@@ -286,6 +289,12 @@ class Verdicts:
             reason = f"{where}, and prints its traceback with the path, which identifies the case"
             return Entry(reason, framework=boundary.framework, told=True, misses_answers=True)
         return Entry(f"{where}, and prints its traceback", "boundary", boundary.framework)
+
+    def _misses_answers(self, boundary: Boundary, function: Function) -> bool:
+        """Whether what tells of a function's failures hears of no answer that it raises."""
+        starts = self._judge.starts
+        is_sure = starts.answers(function) and not starts.doubt(boundary, function)
+        return is_sure and not self._judge.hears_answers(boundary, function)
 
     def _operation(
         self, function: Function, entry: Entry, ending: Ending, left: list[_Left], unowned: Mapping[Position, Site]

@@ -44,7 +44,9 @@ class Stretch:
     project's own functions that it has passed, the last of them in this function. `row` is where its course is decided.
     Of one that leaves, `reason` says why it may, if this is where work begins; empty where nothing speaks for that. It
     is `sure` where the call is known to be I/O, and `unheard` where whoever asked is told that something is broken, and
-    nobody else. It `hides_cause` where a handler has raised another error in its place that keeps nothing of it.
+    nobody else. It `hides_cause` where a handler has raised another error in its place that keeps nothing of it. One
+    that leaves is `looked_after` where a handler around it reports: where others run the function, it is taken to be
+    reported.
     """
 
     origin: Spot
@@ -59,6 +61,7 @@ class Stretch:
     sure: bool = True
     unheard: bool = False
     hides_cause: bool = False
+    looked_after: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,7 @@ class Begin:
 class Work:
     """A function that does I/O, or runs functions that do: `runs` are those of the project that it waits for.
 
-    One that does not `wait` is synchronous: what it runs to its end is work by itself. One that `looks_after_itself`
-    reports in a handler: what leaves it is taken to be reported.
+    One that does not `wait` is synchronous: what it runs to its end is work by itself.
     """
 
     key: Key
@@ -92,4 +94,3 @@ class Work:
     begin: Begin
     stretches: tuple[Stretch, ...]
     runs: tuple[Key, ...]
-    looks_after_itself: bool = False

@@ -165,8 +165,10 @@ def _check_meant(
     if any(site.identity.kind == "ws" or site.identity.peer for site, _ in job.failing(findings)):
         raise Refused("the peer may simply have disconnected, which is not a failure")
     twin = job.trees.twin(handler)
-    if isinstance(twin, ast.ExceptHandler) and meant.ends_as_others(job.module, job.function, twin, job.guard_rows):
-        raise Refused("another handler is written the same way, and would stay silent")
+    if isinstance(twin, ast.ExceptHandler):
+        row = meant.twin_row(job.module, job.function, twin, job.guard_rows)
+        if row is not None:
+            raise Refused(f"the handler on line {row} is written the same way, and would stay silent")
     expected = meant.outcome(handler, job.function)
     if expected:
         raise Refused(expected)
