@@ -93,8 +93,9 @@ CAUGHT = "try:\n    pass\nexcept ValueError as err:\n    {}\ntry:\n    pass\nexc
         ("logger.warning(f'No: {err!r}')", "logger.warning(f'Failed to get order {order_id}: {err!r}')"),
         ("logger.warning('No. Error: %s', err)", "logger.warning('Failed to get order %s. Error: %s', order_id, err)"),
         ("logger.error('No: %s', err)", "logger.error('Failed to get order %s: %s', order_id, err)"),
-        ("logger.error('No', exc_info=True)", "logger.error('Failed to get order %s', order_id, exc_info=True)"),
-        ("logger.exception('No')", "logger.exception('Failed to get order %s', order_id)"),
+        # A traceback is too much where the code has an answer.
+        ("logger.error('No', exc_info=True)", "logger.warning('Failed to get order %s: %r', order_id, err)"),
+        ("logger.exception('No')", "logger.warning('Failed to get order %s: %r', order_id, err)"),
         ("logger.warning('No', exc_info=err)", "logger.warning('Failed to get order %s', order_id, exc_info=True)"),
     ],
 )
@@ -188,3 +189,33 @@ def test_identifiers_stand_before_what_is_said_of_the_error(tmp_path: Path) -> N
     )
     text = mended(project(tmp_path), HEAD + body, select=("OWN403",)).text
     assert "f'Lost the page (order_id={order_id}): {str(e)}. Giving up'" in text
+
+
+def test_what_is_done_to_an_object_is_said_of_it(tmp_path: Path) -> None:
+    head = HEAD.replace("import httpx", "import discord")
+    method = (
+        "    async def moderate(self, user: discord.Member, guild_id: int):\n        try:\n"
+        "            await user.kick()\n        except Exception:\n            return None\n"
+    )
+    said = "logger.warning('Failed to kick user (guild_id=%s): %r', guild_id, error)"
+    assert said in mended(project(tmp_path), f"{head}class Store:\n{method}", select=("OWN201",)).text.replace('"', "'")
+
+
+TOLD = HEAD + (
+    "async def send(client: httpx.AsyncClient, order_id: str):\n    try:\n        await client.get('/orders')\n"
+    "    except httpx.HTTPError as error:\n        logger.error('not sent'{})\n        raise RuntimeError from error\n\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("beside", "written"),
+    [
+        ("def go():\n    logger.info('read', extra={'a': 1})\n", "extra={'order_id': order_id}"),
+        ("def go(call):\n    logger.info('read %s', 1)\n    call(extra={'a': 1})\n", "'not sent (order_id=%s)"),
+        ("def go(one):\n    logger.info(f'read {one}')\n", "f'not sent (order_id={order_id})"),
+    ],
+    ids=["an extra of its logs", "an extra of another call", "values put into the text"],
+)
+def test_identifiers_are_told_as_the_file_tells_values(tmp_path: Path, beside: str, written: str) -> None:
+    text = mended(project(tmp_path), TOLD.format("") + beside, select=("OWN403",)).text
+    assert written in text.replace('"', "'")

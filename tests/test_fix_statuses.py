@@ -540,9 +540,10 @@ def test_a_push_that_was_refused_is_no_success(
     assert not [name for name in counted if name.endswith(("_successfully", "_succeeded"))]
 
 
-def test_a_status_ends_no_loop_that_goes_on_whatever_the_answer(tmp_path: Path) -> None:
+@pytest.mark.parametrize("loop", ["while True", "for url in urls"])
+def test_a_status_ends_no_loop_that_goes_on_whatever_the_answer(tmp_path: Path, loop: str) -> None:
     body = (
-        "async def tell(client: httpx.AsyncClient):\n    while True:\n        await client.get('/')\n"
+        f"async def tell(client: httpx.AsyncClient, urls: list[str]):\n    {loop}:\n        await client.post('/')\n"
         "        await asyncio.sleep(60)\n"
     )
     folder = project(tmp_path)

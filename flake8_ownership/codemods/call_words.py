@@ -75,6 +75,8 @@ def _failed(site: Site, call: ast.Call | None) -> str:
     sentence = do(method)
     if sentence and sentence != method:
         return f"Failed to {sentence}"
+    if kind in words("acting-on-objects") and (sentence := _done_to(receiver, method)):
+        return f"Failed to {sentence}"
     if kind in table("several"):
         return str(table("several")[kind])
     if kind in ("cache", "queue", "nosql"):
@@ -83,6 +85,14 @@ def _failed(site: Site, call: ast.Call | None) -> str:
         if fields["service"][:1].isupper():
             return f"{fields['service']} {method} failed"
     return of_name(written)
+
+
+def _done_to(receiver: str, method: str) -> str:
+    """What a method does to the object that it is called on, `edit thread` of `thread.edit`; empty where that is no
+    thing, or has no name of its own."""
+    thing = receiver.rpartition(".")[2].strip("_")
+    is_thing = re.fullmatch(r"[a-z]{3,}(?:_[a-z]{3,})*", thing) is not None and thing not in words("carriers")
+    return do(f"{method}_{thing}") if is_thing and "_" not in method else ""
 
 
 def _handed(call: ast.Call) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ Told = Literal["extra", "arguments", "text"]
 _MESSAGE = re.compile(
     r"\.(?:debug|info|warning|warn|error|exception|critical)\([ \t\r\n]*(f?)([\"'])((?:(?!\2)[^\\\n]){2,300})\2"
 )
+_EXTRA = re.compile(r"\bextra=(?:\{|dict\()")
+_LONGEST = 600  # characters from the name of a log's method to its `extra`
 _LOGS = re.compile(r"\.(?:debug|info|warning|error|exception|critical)\(")
 # A handler with what stands in it, and what tells of a failure there.
 _HANDLER = re.compile(r"^([ \t]*)except\b[^\n]*:[^\n]*\n((?:(?:\1[ \t]+[^\n]*)?\r?\n){1,30})", re.MULTILINE)
@@ -66,7 +69,7 @@ def counted(text: str) -> Counter[str]:
     found["binds"] = len(_BINDS.findall(text)) if "bind(" in text or "contextualize(" in text else 0
     if not _LOGS.search(text):
         return found
-    found["extra"] = text.count("extra={") + text.count("extra=dict(")
+    found["extra"] = sum(_is_in_log(text, match.start()) for match in _EXTRA.finditer(text))
     for match in handlers:
         if _LOUD.search(match[2]):
             found["ended"] += 1
@@ -79,6 +82,14 @@ def counted(text: str) -> Counter[str]:
         found["stopped"] += message.endswith(".") and not message.endswith("..")
         found["text" if is_f else "arguments"] += bool(is_f and "{" in message) or bool(_VALUE.search(message))
     return found
+
+
+def _is_in_log(text: str, place: int) -> bool:
+    """Whether a place in a text is among the arguments of a log."""
+    before = text[max(0, place - _LONGEST) : place]
+    begun = [match.end() for match in _LOGS.finditer(before)]
+    given = before[begun[-1] :] if begun else ")"
+    return min(accumulate({"(": 1, ")": -1}.get(one, 0) for one in given), default=0) >= 0
 
 
 def manners(text: str, others: Counter[str]) -> Manners:

@@ -100,8 +100,11 @@ def report_failure(job: Job, row: int | None, done: set[cst.CSTNode]) -> None:
 
 def is_mild(job: Job, voice: Voice, *, raises: bool) -> bool:
     """Whether a failure that ends in a handler is warned of: the code has an answer to it, unless it `raises` another
-    one, or the file's handlers mostly tell of errors."""
-    return not raises and (voice.logs.form.level or meant.habit(job.module)) != "error"
+    one, or the file's handlers mostly tell of errors. A traceback is too much for one: it is then warned of all the
+    same."""
+    telling = voice.logs.form.telling
+    shows_traceback = telling is not None and telling.how in ("exception", "exc_info")
+    return not raises and (shows_traceback or (voice.logs.form.level or meant.habit(job.module)) != "error")
 
 
 def _raises(job: Job, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:

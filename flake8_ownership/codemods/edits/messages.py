@@ -57,9 +57,13 @@ def _code(node: cst.CSTNode) -> str:
     return cst.Module([]).code_for_node(node)
 
 
-def filled_in(call: cst.Call, context: tuple[Context, ...], mark: str, *, filled: bool) -> cst.Call:
-    """A log with identifiers in its message."""
+def filled_in(
+    call: cst.Call, context: tuple[Context, ...], mark: str, *, filled: bool, as_text: bool = False
+) -> cst.Call:
+    """A log with identifiers in its message: put into its text where that is how values are told, `as_text`."""
     text = call.args[0].value
+    if as_text and not filled and isinstance(text, cst.SimpleString) and not re.search(r"[{}\\]", text.raw_value):
+        text = cst.parse_expression(f"f{text.value}") if not text.prefix else text
     if isinstance(text, cst.FormattedString):
         return call.with_changes(
             args=[call.args[0].with_changes(value=_with_identifiers(text, context)), *call.args[1:]]

@@ -74,6 +74,8 @@ def leaves_status(job: Job, place: cst.CSTNode, site: Site) -> str:
         return "what it raises would skip the cleanup that follows"
     if _ends_loop(job, place):
         return "it would end the loop, which goes on whatever the answer is"
+    if site.ruling.verdict == "carried":
+        return "what it raises would be handed on as a value, in place of the answer"
     if _is_explained(job, place):
         return "a comment there says what a bad status means, or that it does not matter"
     if meant.knows_not_found(job.function):
@@ -144,12 +146,12 @@ def _shows_answer(function: ast.AST) -> bool:
 
 
 def _ends_loop(job: Job, place: cst.CSTNode) -> bool:
-    """Whether what is raised at a place would leave a loop that does not end by itself."""
+    """Whether what is raised at a place would leave a loop, of which the other turns are not about this answer."""
     inner = place
     for outer in job.trees.ancestors(place):
         if outer is job.node or (isinstance(outer, cst.Try) and inner is outer.body and outer.handlers):
             return False
-        if isinstance(outer, cst.While):
+        if isinstance(outer, (cst.For, cst.While)):
             return True
         inner = outer
     return False
