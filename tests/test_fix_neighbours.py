@@ -203,7 +203,7 @@ def test_what_is_done_to_an_object_is_said_of_it(tmp_path: Path) -> None:
 
 TOLD = HEAD + (
     "async def send(client: httpx.AsyncClient, order_id: str):\n    try:\n        await client.get('/orders')\n"
-    "    except httpx.HTTPError as error:\n        logger.error('not sent'{})\n        raise RuntimeError from error\n\n\n"
+    "    except httpx.HTTPError as error:\n        logger.error('not sent')\n        raise RuntimeError from error\n\n\n"
 )
 
 
@@ -217,5 +217,5 @@ TOLD = HEAD + (
     ids=["an extra of its logs", "an extra of another call", "values put into the text"],
 )
 def test_identifiers_are_told_as_the_file_tells_values(tmp_path: Path, beside: str, written: str) -> None:
-    text = mended(project(tmp_path), TOLD.format("") + beside, select=("OWN403",)).text
+    text = mended(project(tmp_path), TOLD + beside, select=("OWN403",)).text
     assert written in text.replace('"', "'")

@@ -70,12 +70,9 @@ def leaves_status(job: Job, place: cst.CSTNode, site: Site) -> str:
         return "the function answers yes or no, and a bad status is a no"
     if _shows_answer(job.function.node):
         return "the function prints the status of the answer"
-    if _tidies_after(job, place):
-        return "what it raises would skip the cleanup that follows"
-    if _ends_loop(job, place):
-        return "it would end the loop, which goes on whatever the answer is"
-    if site.ruling.verdict == "carried":
-        return "what it raises would be handed on as a value, in place of the answer"
+    lost = _lost_after(job, place, site)
+    if lost:
+        return lost
     if _is_explained(job, place):
         return "a comment there says what a bad status means, or that it does not matter"
     if meant.knows_not_found(job.function):
@@ -99,6 +96,17 @@ def _is_run_again(function: Function) -> bool:
     """Whether a decorator runs a function once more after an error of the client's."""
     makers = (node.func if isinstance(node, ast.Call) else node for node in function.node.decorator_list)
     return any(dotted(maker, function.module) in words("retrying") for maker in makers)
+
+
+def _lost_after(job: Job, place: cst.CSTNode, site: Site) -> str:
+    """What an error that is raised at a place would cost, or that it would tell nobody; empty for neither."""
+    if _tidies_after(job, place):
+        return "what it raises would skip the cleanup that follows"
+    if _ends_loop(job, place):
+        return "it would end the loop, which goes on whatever the answer is"
+    if site.ruling.verdict == "carried":
+        return "what it raises would be handed on as a value, in place of the answer"
+    return ""
 
 
 def _tidies_after(job: Job, place: cst.CSTNode) -> bool:
