@@ -53,6 +53,16 @@ class TestOperations:
         assert endings(operation(service, "create")) == {"client.put": "boundary"}
         assert endings(operation(service, "remove")) == {"payments.delete": "reported"}
 
+    def test_a_route_goes_by_its_path_with_the_prefix_of_its_router(self, project: Write) -> None:
+        text = (
+            "from fastapi import APIRouter\nimport httpx\n\n"
+            'router = APIRouter(prefix="/orders")\nclient = httpx.AsyncClient()\n\n\n'
+            '@router.get("")\nasync def every(shop_id: str):\n    await client.get("/old")\n\n\n'
+            '@router.get("/{order_id}")\nasync def one(order_id: str):\n    await client.get("/old")\n'
+        )
+        titles = [one.title for one in account(project({"app.py": text})).operations]
+        assert titles == ["GET /orders", "GET /orders/{order_id}"]
+
     def test_a_job_goes_by_its_own_name_and_not_by_when_it_runs(self, project: Write) -> None:
         text = (
             "from apscheduler.schedulers.asyncio import AsyncIOScheduler\nimport httpx\n\n"

@@ -461,6 +461,15 @@ class TestOutput:
         assert "| Which services do new calls go to? | HTTP store.example |" in out
         assert "| What was reported, and no longer is? | client.post (app.py:10) |" in out
 
+    def test_a_new_operation_says_where_it_goes_by_calls_that_were_there(
+        self, change: Callable[..., Path], run: Run
+    ) -> None:
+        route = "\n\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n"
+        route += '@app.post("/orders/{order_id}")\nasync def accept(order_id):\n    await send(order_id)\n'
+        change(SILENCED, SILENCED + route)
+        said = "new operations go to HTTP shop.example, by calls that were there"
+        assert f"| Which services do new calls go to? | {said} |" in run("HEAD", "--markdown")[1]
+
     def test_a_workflow_is_given_an_error_for_each_failure_that_is_lost(
         self, change: Callable[..., Path], run: Run
     ) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from rich.text import Text
 
 from flake8_ownership import sinks
-from flake8_ownership.ownership.model import Operation, State
+from flake8_ownership.ownership.model import Call, Operation, State
 from flake8_ownership.ownership.review import Fate, Moved, Retold, Review
 from flake8_ownership.reports import words
 from flake8_ownership.reports.text import COLOURS
@@ -228,8 +228,11 @@ def _percent(review: Review) -> str:
 def _questions(review: Review) -> Iterator[tuple[str, str]]:
     """What to ask before a merge, with what the accounts know of it."""
     new = review.came
-    services = sorted({f"{one.call.service.kind} {one.call.service.name}" for one in new})
-    yield "Which services do new calls go to?", ", ".join(services) or "there is no new call"
+    services = sorted({_service(one.call) for one in new})
+    known = {_service(failure.call) for one in review.begun for failure in one.failures} - set(services)
+    begun = f"new operations go to {', '.join(sorted(known))}, by calls that were there" if known else ""
+    said = "; ".join(filter(None, [", ".join(services), begun]))
+    yield "Which services do new calls go to?", said or "there is no new call"
     lost = [f"{one.call.call} ({_at(one)})" for one in review.lost]
     yield "Where does a failure end that nobody sees?", ", ".join(lost[:MOST]) or "nowhere new, for all that is known"
     told = sorted({words.who(one.failure.ending.told) for one in new if one.failure.ending.told})
@@ -240,6 +243,10 @@ def _questions(review: Review) -> Iterator[tuple[str, str]]:
     yield "What was reported, and no longer is?", ", ".join(worse[:MOST]) or "nothing"
     less = [f"{place} {what}" for place, what, _ in map(_retold, review.told_less)]
     yield "What is told less well than before?", "; ".join(less[:MOST]) or "nothing"
+
+
+def _service(call: Call) -> str:
+    return f"{call.service.kind} {call.service.name}"
 
 
 def _as_json(fate: Fate) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from flake8_ownership.sites.verdicts import Verdicts
 from flake8_ownership.sites.work import BOUND, Begin, Course, Key, Left, Service, Stretch, Work
 
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
+_PREFIXES = frozenset({"prefix", "url_prefix"})
 _NAMED = ("id", "name")  # what the decorator of a job says which one it is by
 _LONGEST_LABEL = 120
 _COURTESY = "it talks to a peer that may leave at any time, or is a mere courtesy to the user"
@@ -215,9 +216,22 @@ def _label(function: Function, path: str, what: str) -> str:
         if isinstance(node, ast.Call) and last_name(node) == method:
             named = (word.value for word in node.keywords if word.arg in _NAMED)
             match next(named, None) if what == "job" else next(iter(node.args), None):
-                case ast.Constant(value=str() as text) if text:
-                    is_method = "route" in what and method in _METHODS
+                case ast.Constant(value=str() as text):
+                    text = f"{_prefix(function, node.func)}{text}" if "route" in what else text
+                    is_method = text and "route" in what and method in _METHODS
                     return f"{method.upper()} {text}"[:_LONGEST_LABEL] if is_method else text[:_LONGEST_LABEL]
+    return ""
+
+
+def _prefix(function: Function, maker: ast.expr) -> str:
+    """What the paths of a router begin with that its module makes: `router = APIRouter(prefix="/orders")`."""
+    router = maker.value if isinstance(maker, ast.Attribute) else None
+    bindings = function.module.body.bindings.get(router.id, ()) if isinstance(router, ast.Name) else ()
+    made = bindings[0].expr if len(bindings) == 1 else None
+    for word in made.keywords if isinstance(made, ast.Call) else ():
+        match word.value:
+            case ast.Constant(value=str() as text) if word.arg in _PREFIXES:
+                return text
     return ""
 
 
