@@ -203,7 +203,7 @@ def test_what_is_done_to_an_object_is_said_of_it(tmp_path: Path) -> None:
 
 TOLD = HEAD + (
     "async def send(client: httpx.AsyncClient, order_id: str):\n    try:\n        await client.get('/orders')\n"
-    "    except httpx.HTTPError as error:\n        logger.error('not sent')\n        raise RuntimeError from error\n\n\n"
+    "    except httpx.HTTPError as error:\n        logger.error('lost')\n        raise RuntimeError from error\n\n\n"
 )
 
 
@@ -211,8 +211,8 @@ TOLD = HEAD + (
     ("beside", "written"),
     [
         ("def go():\n    logger.info('read', extra={'a': 1})\n", "extra={'order_id': order_id}"),
-        ("def go(call):\n    logger.info('read %s', 1)\n    call(extra={'a': 1})\n", "'not sent (order_id=%s)"),
-        ("def go(one):\n    logger.info(f'read {one}')\n", "f'not sent (order_id={order_id})"),
+        ("def go(call):\n    logger.info('read %s', 1)\n    call(extra={'a': 1})\n", "'lost (order_id=%s)"),
+        ("def go(one):\n    logger.info(f'read {one}')\n", "f'lost (order_id={order_id})"),
     ],
     ids=["an extra of its logs", "an extra of another call", "values put into the text"],
 )

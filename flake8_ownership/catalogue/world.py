@@ -49,6 +49,7 @@ class Names:
     ending: frozenset[str]
     emitting: frozenset[str]
     answering: re.Pattern[str]
+    written_answers: re.Pattern[str]
     looking_up: frozenset[str]
     asking: frozenset[str]
     probing: frozenset[str]
@@ -247,6 +248,7 @@ def names() -> Names:
         frozenset(table["ending"]["names"]),
         frozenset(table["emitting"]["verbs"]),
         any_of(table["answering"]["methods"]),
+        any_of(table["answering"]["written"]),
         frozenset(table["looking-up"]["paths"] + table["looking-up"]["names"]),
         frozenset(table["probing"]["begin"]),
         frozenset(table["probing"]["words"]),

@@ -95,7 +95,10 @@ class SilencedIo(SiteRule):
       (`flake8_ownership/catalogue/remarks.toml` has all),
     - is inside a handler that has reported a failure or raises it again, or in a `finally`,
     - ends what a function of the project has printed before it raised it again,
-    - is for a call that is a mere courtesy to the user (a typing indicator, an answer to a button).
+    - is for a call that is a mere courtesy to the user (a typing indicator, an answer to a button), or guards only
+      replies to whoever has written to a bot, or edits of its own messages,
+    - answers no in a function that is called and declared as a question (`topic_exists(name) -> bool`), unless that is
+      given a secret.
     """
 
     code, name, since = "OWN201", "silenced-io", "0.1.0"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from flake8_ownership.apis import Api, Outcome
+from flake8_ownership.index.module import last_name
 from flake8_ownership.sites.commands import is_answer
 from flake8_ownership.sites.results import looks_at
 from flake8_ownership.sites.surroundings import Surroundings
@@ -12,6 +13,8 @@ from flake8_ownership.sites.surroundings import Surroundings
 _STATUS = frozenset({"returncode", "exit_status", "check_returncode"})
 # What ends a process on purpose, so that its status says nothing.
 _ENDS = frozenset({"kill", "terminate", "send_signal"})
+# What gives a text in another form.
+_REWRITES = frozenset({"bytes", "decode", "escape", "len", "repr", "str", "strip"})
 _FINISHES = frozenset({"communicate", "wait"})
 
 
@@ -52,13 +55,41 @@ class Outcomes:
         finished = False
         for use in self._loads.get(process, ()):
             parent = self._parents.get(use)
-            if not isinstance(parent, ast.Attribute) or parent.attr in _STATUS | _ENDS:
+            if not isinstance(parent, ast.Attribute) or parent.attr in _STATUS | _ENDS | {"stderr"}:
                 return False
             if parent.attr in _FINISHES:
                 finished = True
                 if parent.attr == "wait" and not self._is_dropped(parent):
                     return False
+                if parent.attr == "communicate" and self._reads_complaints(parent):
+                    return False
         return finished
+
+    def _reads_complaints(self, method: ast.Attribute) -> bool:
+        """Whether what a process has written to its `stderr` is asked for, told, or handed to somebody."""
+        awaited = self._parents.get(self._parents.get(method, method))
+        while isinstance(awaited, (ast.Await, ast.Call)):  # it may be given a time limit
+            awaited = self._parents.get(awaited)
+        match awaited:
+            case ast.Assign(targets=[ast.Tuple(elts=[_, ast.Name(id=name)])]):
+                return any(map(self._is_told, self._loads.get(name, ())))
+        return False
+
+    def _is_told(self, use: ast.expr) -> bool:
+        node: ast.AST = use
+        while isinstance(node, ast.expr):
+            outer = self._parents.get(node)
+            match outer:
+                case ast.Call(func=func) if func is not node and last_name(func) not in _REWRITES:
+                    return True
+                case ast.If(test=test) | ast.IfExp(test=test) if test is node:
+                    return isinstance(outer, ast.If)
+                case ast.Raise():
+                    return True
+                case None:
+                    return False
+            node = outer
+        return False
 
     def _is_dropped(self, method: ast.Attribute) -> bool:
         """Whether what the call of a method gives is thrown away."""

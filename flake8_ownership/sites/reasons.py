@@ -70,6 +70,8 @@ class Reasons:
             return "the next call on the same object will run into the same failure"
         if failure.kind == "http" and _only_reads(statement):
             return "the answer has arrived, and only its body is not what was expected"
+        if failure.kind == "chat" and _only_answers(statement):
+            return "it only answers whoever has written, who sees that no answer comes"
         if failure.kind == "process" and _is_answer(clause):
             return "the exit status of a process is an answer"
         is_probe = world.names().probes(self._function.name) or _only_probes(statement)
@@ -252,6 +254,13 @@ def _only_probes(statement: ast.Try | ast.TryStar) -> bool:
     return bool(calls) and all(
         isinstance(call, ast.Call) and world.names().is_probing(last_name(call)) for call in calls
     )
+
+
+def _only_answers(statement: ast.Try | ast.TryStar) -> bool:
+    """Whether a `try` waits only for answers to whoever has written to a bot: `await message.reply("no")`."""
+    calls = [node.value for part in statement.body for node in trees.nodes(part) if isinstance(node, ast.Await)]
+    answers = world.names().written_answers
+    return bool(calls) and all(isinstance(call, ast.Call) and answers.search(written(call.func)) for call in calls)
 
 
 def _only_reads(statement: ast.Try | ast.TryStar) -> bool:
