@@ -191,4 +191,8 @@ def _quiet(site: Site) -> str:
         return f": {site.unused}"
     if site.verdict == "silenced" and site.may_be_let_go:
         return f": {site.may_be_let_go}"
+    if site.demands_owner and site.whispered and site.leads:
+        return ": OWN402, which is about a log that nobody reads, is not on"
+    if site.demands_owner and site.verdict == "carried" and site.ruling.guard == "handler":
+        return ": OWN206, which is about what is handed on as a value, is not on"
     return ""
