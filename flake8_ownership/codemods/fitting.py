@@ -177,7 +177,8 @@ def _split_display(argument: cst.Arg, room: int, indent: str) -> cst.Arg:
     value = argument.value
     if not isinstance(value, cst.Dict) or not value.elements:
         return argument
-    if len(indent.expandtabs(8)) + len(_MODULE.code_for_node(argument).strip().rstrip(",")) < room:
+    written = _MODULE.code_for_node(argument).strip().rstrip(",")
+    if "\n" in written or len(indent.expandtabs(8)) + len(written) < room:
         return argument
     inner, outer = _newline(indent * 2), _newline(indent)
     elements = [one.with_changes(comma=cst.Comma(whitespace_after=inner)) for one in value.elements]

@@ -196,7 +196,10 @@ class Judge:
         an answer the framework's handler for all errors hears."""
         if fate == "background":
             hooks = self.starts.hooks_of_background(place.function)
-            return any(map(self._reports_all, hooks))
+            boundary = self.starts.started_by(place.function)
+            return any(map(self._reports_all, hooks)) or (
+                boundary is not None and bool(self._listeners.of(boundary, place.function.module, for_errors=True))
+            )
         kept = fate == "kept" and not any(isinstance(one.expr, ast.Name) for one in self.outcome(place).keepers)
         return (kept or fate in COLLECTED) and any(
             hooked.sets_up is not None and self._runs_with(hooked.sets_up, place.function) and self._says(hooked)

@@ -20,7 +20,7 @@ from flake8_ownership.index.module import Class, Function, Module, last_name
 from flake8_ownership.index.queries import Queries
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.usages import parts
-from flake8_ownership.index.values import Lib, OwnClass, OwnFunction, OwnInstance, Where
+from flake8_ownership.index.values import Lib, OwnClass, OwnFunction, OwnInstance, Table, Where
 from flake8_ownership.sites.handings import is_general
 from flake8_ownership.sites.registrations import Registrations
 
@@ -36,11 +36,12 @@ Tells = Callable[[Function, frozenset[str]], bool]
 @dataclass(frozen=True, slots=True)
 class Listener:
     """Something of the project that reports, by its name, the package of the library that it is registered with, empty
-    where that is not known, and the row where that is done."""
+    where that is not known, the row where that is done, and whether it is registered `for_errors` by the word for that."""
 
     name: str
     package: str
     row: int
+    for_errors: bool = False
 
 
 class Listeners:
@@ -70,12 +71,20 @@ class Listeners:
         tells = self._judge()
         return tells is not None and tells(function, inner)
 
-    def of(self, boundary: Boundary, module: Module, known: Container[tuple[Path, int]] = ()) -> str:
+    def of(
+        self,
+        boundary: Boundary,
+        module: Module,
+        known: Container[tuple[Path, int]] = (),
+        *,
+        for_errors: bool = False,
+    ) -> str:
         """What may hear of failures at a boundary, in plain words; empty for nothing. What stands at a file and row of
-        which all is `known` is left out."""
+        which all is `known` is left out, and what is not registered `for_errors`, if so asked."""
         for one in self._modules(module):
             for listener in self._in(one):
-                if self._hears(listener, boundary) and (one.path, listener.row) not in known:
+                is_meant = listener.for_errors or not for_errors
+                if is_meant and self._hears(listener, boundary) and (one.path, listener.row) not in known:
                     return f"{listener.name} may be told of its failures: {one.path.name}, line {listener.row}"
         return ""
 
@@ -107,9 +116,10 @@ class Listeners:
                 where = Where(scope, block=block)
                 for expr in self._given(call):
                     name = self._reporting(expr, where)
-                    package = self._package(call.func, where) if name else ""
+                    made = call.func.func if isinstance(call.func, ast.Call) else call.func
+                    package = self._package(made, where) if name else ""
                     if package:
-                        yield Listener(name, package, call.lineno)
+                        yield Listener(name, package, call.lineno, self._is_for_errors(call, expr))
                 for expr in self._passed_on(call):
                     name = self._reporting(expr, where)
                     if name:
@@ -143,11 +153,16 @@ class Listeners:
 
     def _given(self, call: ast.Call) -> Iterator[ast.expr]:
         """What a call is given for errors, or as a middleware."""
-        if (last_name(call) in self._words or self._fills(call)) and not _is_specific(call):
+        made = call.func if isinstance(call.func, ast.Call) else call  # `app.middleware("http")(watch)`
+        if (last_name(made) in self._words or self._fills(call)) and not _is_specific(call):
             yield from call.args
             yield from (keyword.value for keyword in call.keywords)
         else:
             yield from (keyword.value for keyword in call.keywords if keyword.arg in self._words)
+
+    def _is_for_errors(self, call: ast.Call, given: ast.expr) -> bool:
+        words = (last_name(call), *(keyword.arg or "" for keyword in call.keywords if keyword.value is given))
+        return any(map(self._about.search, words))
 
     def _fills(self, call: ast.Call) -> bool:
         """Whether a call puts something into a list that has such a name: `app.middlewares.append(Watch())`."""
@@ -167,7 +182,9 @@ class Listeners:
     def _reporting(self, expr: ast.expr, where: Where) -> str:
         """The first function or class in an expression that reports, by its name; empty for none."""
         for node in islice(_named(expr), _MOST_GIVEN):
-            for value in parts(self._resolver.value(node, where)):
+            found = self._resolver.value(node, where)
+            # A table says for one error at a time what hears of it.
+            for value in parts(found.element if isinstance(found, Table) else found):
                 match value:
                     case OwnFunction(function) if function.is_own and self._tells_of(function, frozenset()):
                         return f"{function.name}()"

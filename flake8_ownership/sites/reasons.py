@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from flake8_ownership.catalogue import world
-from flake8_ownership.index import trees
+from flake8_ownership.index import trees, usages
 from flake8_ownership.index.flow import END
 from flake8_ownership.index.module import Function, last_name
 from flake8_ownership.index.spelling import written
@@ -24,6 +24,10 @@ from flake8_ownership.sites.retries import RetryLoops
 from flake8_ownership.sites.secret_words import says_secret
 from flake8_ownership.sites.surroundings import Surroundings
 
+# What takes something out of a cache.
+_EMPTYING = frozenset(
+    {"bump", "clear", "delete", "evict", "expire", "flush", "invalidate", "pop", "purge", "refresh", "remove"}
+)
 _SCHEMA = re.compile(r"\s*(ALTER|CREATE|DROP|PRAGMA)\s", re.IGNORECASE)
 
 _Deals = Callable[[ast.ExceptHandler], bool]
@@ -70,6 +74,11 @@ class Reasons:
             return "the next call on the same object will run into the same failure"
         if failure.kind == "http" and _only_reads(statement):
             return "the answer has arrived, and only its body is not what was expected"
+        counter = self._counter(clause)
+        if counter:
+            return f"it counts the failure in {counter}, which others read"
+        if self._only_caches(statement, failure) and not any(isinstance(one, ast.Raise) for one in clause.body):
+            return "a cache that fails costs time, and nothing else"
         if failure.kind == "chat" and _only_answers(statement):
             return "it only answers whoever has written, who sees that no answer comes"
         if failure.kind == "process" and _is_answer(clause):
@@ -96,6 +105,29 @@ class Reasons:
             and node.returns.id == "bool"
             and world.names().is_question(node.name)
             and not any(says_secret(one.arg) and _is_text(one.annotation) for one in trees.parameters(node.args))
+        )
+
+    def _counter(self, clause: ast.ExceptHandler) -> str:
+        """The attribute in which a handler counts what fails, `self.errors += 1`, where it is read; else empty."""
+        for one in clause.body:
+            match one:
+                case ast.AugAssign(target=ast.Attribute(attr=name), op=ast.Add(), value=ast.Constant()):
+                    read = re.compile(rf"(?<=\.){name}\b(?![ \t]*(?:[-+]?=(?!=)|:))")
+                    modules = usages.holding(self._reports.resolver, self._function.module, name)
+                    if any(read.search(module.source.text) for module in modules):
+                        return name
+        return ""
+
+    def _only_caches(self, statement: ast.Try | ast.TryStar, failure: Failure) -> bool:
+        """Whether a `try` waits only for what is called a cache, or for a store in a function that is called so: it is
+        read, or gets what is at hand anyway. What is to go from a cache is another matter."""
+        calls = [node.value for part in statement.body for node in trees.nodes(part) if isinstance(node, ast.Await)]
+        is_all = failure.kind != "http" and "cache" in self._function.name.lower()
+        return bool(calls) and all(
+            isinstance(call, ast.Call)
+            and last_name(call).split("_")[0] not in _EMPTYING
+            and (is_all or any("cache" in _name(node).lower() for node in trees.nodes(call)))
+            for call in calls
         )
 
     def is_foreseen(self, clause: ast.ExceptHandler) -> bool:
@@ -218,6 +250,10 @@ def _is_answer(clause: ast.ExceptHandler, *, or_none: bool = False) -> bool:
 
 def _is_text(annotation: ast.expr | None) -> bool:
     return annotation is None or (isinstance(annotation, ast.Name) and annotation.id in ("bytes", "str"))
+
+
+def _name(node: ast.AST) -> str:
+    return str(getattr(node, "id", "") or getattr(node, "attr", ""))
 
 
 def _is_no(clause: ast.ExceptHandler) -> bool:

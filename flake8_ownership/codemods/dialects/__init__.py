@@ -83,7 +83,8 @@ class Logs(Protocol):
         ...
 
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
-        """Reports an exception that a variable holds, where none is being handled."""
+        """Reports an exception that a variable holds, where none is being handled: with its traceback, which whoever
+        would have reported it otherwise shows."""
         ...
 
 

@@ -34,8 +34,6 @@ class KeywordLogs(Formed):
         return self._told("warning", self.form.warning, message, context, error)
 
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
-        if self.names_error:
-            return self._told("error", self.form.telling, message, context, error)
         said, *told = self._called("error", message, context).arguments
         return Call(f"{self.logger}.error", (said, f"{self.exception}={error}", *told))
 

@@ -56,8 +56,6 @@ class StdlibLogs(Formed):
         return Call(f"{self.logger}.warning", (*self._said(message, context), "exc_info=True"))
 
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
-        if self.names_error:
-            return Call(f"{self.logger}.error", self._said(message, context, Shown(error, self.form.telling)))
         message_, *extra = self._said(message, context)
         if self.told == "extra":
             return Call(f"{self.logger}.error", (message_, f"exc_info={error}", *extra))
