@@ -130,6 +130,26 @@ def test_a_class_that_nothing_speaks_of(project: Project) -> None:
     assert told(root) == ["OWN201"]
 
 
+@pytest.mark.parametrize(
+    ("head", "codes"),
+    [
+        ("class Shop(kiosk.Stand):\n    def __init__(self, place):\n        self.place = place\n", []),
+        ("class Shop(kiosk.Stand):\n    def __init__(self, *, place):\n        self.place = place\n", []),
+        ("class Shop(kiosk.Stand):\n    def __init__(self, place=None):\n        self.place = place\n", ["OWN201"]),
+        ("class Shop(kiosk.Stand):", ["OWN201"]),
+        ("class Shop(kiosk.Stand, kind='shop'):\n    def __init__(self, place):\n        pass\n", ["OWN201"]),
+        ("class Stall: ...\n\n\nclass Shop(Stall):\n    def __init__(self, place):\n        pass\n", ["OWN201"]),
+    ],
+    ids=["given a place", "given a keyword", "given nothing", "made by nothing", "registered", "a base of the project"],
+)
+def test_a_class_of_a_library_that_has_to_be_given_something_is_made_by_none_but_the_project(
+    head: str, codes: list[str], project: Project
+) -> None:
+    called = {"part_1.py": "async def run(one):\n    await one.fetch_prices()\n"}
+    root = project({**shop("import kiosk\n\n\n" + method(head)), **called})
+    assert told(root) == codes
+
+
 def test_why_says_so(project: Project) -> None:
     path = project(shop(FETCH)) / "shop.py"
     source, settings = Source(str(path), path.read_text(encoding="utf-8")), Settler().settings(path)

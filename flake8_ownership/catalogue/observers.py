@@ -48,13 +48,15 @@ LOG_METHODS = frozenset(LEVELS) | {"log", "msg"}
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """What one call tells, and how loudly. `exc` where it records the active exception by itself."""
+    """What one call tells, and how loudly. `exc` where it records the active exception by itself. Its tracebacks show the
+    values of what stands in their lines, unless a file of the project has the word `values_unless`."""
 
     name: str
     sort: Sort
     level: int = 0
     strong: bool = True
     exc: bool = False
+    values_unless: str = ""
 
     @property
     def is_report(self) -> bool:
@@ -186,6 +188,7 @@ def _signal(path: str, row: Mapping[str, Any], method: str) -> Signal:
         level,
         row.get("strength", "strong") not in ("weak", "none"),
         exc if isinstance(exc, bool) else method in exc,
+        row.get("values-unless", ""),
     )
 
 

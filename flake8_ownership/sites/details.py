@@ -166,7 +166,15 @@ class Details:
 
     def _is_said(self, call: ast.expr, identity: Identity, ruling: Ruling) -> bool:
         """Whether what a report shows of the error says with what the call was made, unless the project hides that."""
-        return all(report.carries for report in ruling.reports) and self.says_its_case(call, identity)
+        reports = ruling.reports
+        if isinstance(call, ast.Call) and (call.args or call.keywords) and any(map(self._shows_values, reports)):
+            return True
+        return all(report.carries for report in reports) and self.says_its_case(call, identity)
+
+    def _shows_values(self, report: Report) -> bool:
+        """Whether the traceback of a report shows with what the failing call was made."""
+        hidden = report.values_unless
+        return bool(hidden) and not self._resolver.project.holding((hidden,))
 
     def says_its_case(self, call: ast.expr, identity: Identity) -> bool:
         """Whether the error that a call raises shows what it was called with, unless the project hides that."""

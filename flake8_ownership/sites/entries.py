@@ -19,7 +19,7 @@ from flake8_ownership.index.module import Call, Class, Function, Module, Scope, 
 from flake8_ownership.index.outlines import module_name
 from flake8_ownership.index.project import STDLIB
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.values import OwnClass, OwnFunction, Unknown, Value, Where
+from flake8_ownership.index.values import Lib, Made, OwnClass, OwnFunction, Unknown, Value, Where
 from flake8_ownership.sites.mentions import Mentions
 from flake8_ownership.sites.paths import path_of
 from flake8_ownership.sites.site import Ending
@@ -97,6 +97,15 @@ class _Calls:
                 yield call
 
 
+def _is_to_be_given(cls: Class) -> bool:
+    """Whether whoever makes an object of a class has to give it something."""
+    made = cls.functions.get("__init__")
+    if made is None:
+        return False
+    given = made.node.args
+    return len([*given.posonlyargs, *given.args]) - len(given.defaults) > 1 or None in given.kw_defaults
+
+
 class Entries:
     """Tells for the functions of one project how they come to run."""
 
@@ -156,10 +165,21 @@ class Entries:
         return replace(entry, unused=True) if entry.ending is None and self._is_unused(function) else entry
 
     def is_left_over(self, cls: Class) -> bool:
-        """Whether nothing in a whole program speaks of a class, and it has no base or decorator that may know of it."""
+        """Whether nothing in a whole program speaks of a class, and it has no base or decorator that may know of it: a
+        library's base makes none that has to be given something."""
         node = cls.node
-        is_plain = not (node.bases or node.keywords or node.decorator_list or self._library)
+        if node.keywords or node.decorator_list or self._library:
+            return False
+        is_plain = not node.bases or (_is_to_be_given(cls) and not any(map(self._is_own, self._bases(cls))))
         return is_plain and not self._is_closed(cls.module.path) and self._resolver.project.is_left_over(cls.name)
+
+    def _bases(self, cls: Class) -> Iterator[Value]:
+        return (self._resolver.value(base, Where(cls.module)) for base in cls.node.bases)
+
+    @staticmethod
+    def _is_own(value: Value) -> bool:
+        """Whether a base may be the project's own, which may keep a list of the classes below it."""
+        return not isinstance(value, (Lib, Made))
 
     def _is_unused(self, function: Function) -> bool:
         """Whether nothing in a whole program speaks of a function: no convention by which several are called either."""

@@ -36,7 +36,7 @@ Tells = Callable[[Function, frozenset[str]], bool]
 @dataclass(frozen=True, slots=True)
 class Listener:
     """Something of the project that reports, by its name, the package of the library that it is registered with, empty
-    where that is not known, the row where that is done, and whether it is registered `for_errors` by the word for that."""
+    where that is not known, the row where that is done, and whether that is said to be `for_errors`."""
 
     name: str
     package: str

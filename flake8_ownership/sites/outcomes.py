@@ -15,6 +15,8 @@ _STATUS = frozenset({"returncode", "exit_status", "check_returncode"})
 _ENDS = frozenset({"kill", "terminate", "send_signal"})
 # What gives a text in another form.
 _REWRITES = frozenset({"bytes", "decode", "escape", "len", "repr", "str", "strip"})
+# What raises where a text is none of its kind.
+_PARSERS = frozenset({"fromstring", "literal_eval", "loads", "model_validate_json"})
 _FINISHES = frozenset({"communicate", "wait"})
 
 
@@ -66,13 +68,23 @@ class Outcomes:
         return finished
 
     def _reads_complaints(self, method: ast.Attribute) -> bool:
-        """Whether what a process has written to its `stderr` is asked for, told, or handed to somebody."""
+        """Whether what a process has written to its `stderr` is asked for, told, or handed to somebody, or what it has
+        written besides is parsed, which fails where there is nothing."""
         awaited = self._parents.get(self._parents.get(method, method))
         while isinstance(awaited, (ast.Await, ast.Call)):  # it may be given a time limit
             awaited = self._parents.get(awaited)
         match awaited:
-            case ast.Assign(targets=[ast.Tuple(elts=[_, ast.Name(id=name)])]):
-                return any(map(self._is_told, self._loads.get(name, ())))
+            case ast.Assign(targets=[ast.Tuple(elts=[out, err])]):
+                told = any(map(self._is_told, self._loads.get(getattr(err, "id", ""), ())))
+                return told or any(map(self._is_parsed, self._loads.get(getattr(out, "id", ""), ())))
+        return False
+
+    def _is_parsed(self, use: ast.expr) -> bool:
+        node: ast.AST | None = self._parents.get(use)
+        while isinstance(node, ast.expr):
+            if isinstance(node, ast.Call) and last_name(node.func) not in _REWRITES:
+                return last_name(node.func) in _PARSERS
+            node = self._parents.get(node)
         return False
 
     def _is_told(self, use: ast.expr) -> bool:

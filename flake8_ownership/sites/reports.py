@@ -245,6 +245,7 @@ class Reports:
             secrets,
             tells,
             sometimes=sometimes,
+            values_unless=signal.values_unless if traceback else "",
         )
 
     # -- helpers of the project

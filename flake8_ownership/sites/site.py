@@ -62,7 +62,8 @@ class Report:
     `names` are the identifiers that it passes; `carries` where it passes the exception or its traceback; `tells` where
     it passes some value besides. `secrets` are those that are named like one and are passed as they are. One `aside` is
     of a function that is told nothing of the failure and is not named after reporting: it may report something else.
-    `sometimes` where its level is decided as it is made, and one of those that it may have is too low to be seen.
+    `sometimes` where its level is decided as it is made, and one of those that it may have is too low to be seen. Its
+    traceback shows the values of what stands in its lines unless a file of the project has the word `values_unless`.
     """
 
     sort: ReportSort
@@ -76,6 +77,7 @@ class Report:
     tells: bool = False
     aside: bool = False
     sometimes: bool = False
+    values_unless: str = ""
 
     @property
     def is_noted(self) -> bool:

@@ -1,4 +1,5 @@
 import asyncio
+import json
 import logging
 from asyncio.subprocess import PIPE
 
@@ -27,6 +28,16 @@ async def within_a_time(path: str) -> str:
     if err.strip():
         raise RuntimeError
     return out.decode()
+
+
+async def parses(path: str) -> object:
+    try:
+        process = await asyncio.create_subprocess_exec("ffprobe", path, stdout=PIPE, stderr=PIPE)
+        out, _ = await process.communicate()
+    except Exception:
+        logger.exception("not asked: %s", path)
+        raise
+    return json.loads(out.decode())
 
 
 async def only_gives_it_back(path: str) -> tuple[bytes, str]:
