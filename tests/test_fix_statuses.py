@@ -592,3 +592,31 @@ def test_what_is_closed_afterwards_is_not_passed_by(tmp_path: Path) -> None:
     assert not done.changed
     assert "the cleanup that follows" in str(done.refused[0])
     assert mended(project(tmp_path), "import httpx\n\n\n" + body.format(""), select=("OWN501",)).changed
+
+
+def test_an_answer_that_is_called_nothing_gets_a_name(tmp_path: Path) -> None:
+    body = (
+        "async def tell(client: httpx.AsyncClient, order_id: str):\n"
+        "    async with client.stream('POST', f'/orders/{order_id}') as _:\n        pass\n"
+    )
+    done = mended(project(tmp_path), "import httpx\n\n\n" + body, select=("OWN501",))
+    assert "as response:\n        response.raise_for_status()" in done.text
+
+
+LINES = """\
+async def tell(client: httpx.AsyncClient, order_id: str):
+    await client.post(
+        f"https://shop.example/orders/{order_id}/a-path-that-is-far-longer-than-any-line-that-a-formatter-would-leave-alone",
+        json={
+            "order_id": order_id,
+            "reason": "a reason that takes up most of what a line has room for",
+        },
+    )
+    print(order_id)
+"""
+
+
+def test_a_dict_that_stands_on_several_lines_gets_no_blank_line(tmp_path: Path) -> None:
+    done = mended(project(tmp_path), "import httpx\n\n\n" + LINES, select=("OWN501",))
+    assert "response.raise_for_status()" in done.text
+    assert not [line for line in done.text.splitlines() if line and not line.strip()]

@@ -48,8 +48,8 @@ LOG_METHODS = frozenset(LEVELS) | {"log", "msg"}
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """What one call tells, and how loudly. `exc` where it records the active exception by itself. Its tracebacks show the
-    values of what stands in their lines, unless a file of the project has the word `values_unless`."""
+    """What one call tells, and how loudly. `exc` where it records the active exception by itself. Its tracebacks show
+    the values of what stands in their lines, unless a file of the project has the word `values_unless`."""
 
     name: str
     sort: Sort

@@ -62,11 +62,11 @@ class UnreadOutcome(SiteRule):
 
     The catalogue says which calls give their failures back, and how (`outcome`). A value that is returned, kept, or
     handed to another function is left alone, and so is a process that the function kills, or of which it asks for,
-    tells or hands on what `stderr` has, or parses as JSON or XML what it has written. Silent where the library logs such a failure itself, and names the case, as
-    aioapns does with a push that Apple refuses. The exit status of some commands is an answer (`grep`, `diff`,
-    `pkill`: `flake8_ownership/catalogue/commands.toml` has all), and that of cleanup concerns nobody: in a
-    `finally` or in a handler that deals with a failure, in a function that only closes or stops something, or where
-    a comment beside it says that it does not matter.
+    tells or hands on what `stderr` has, or parses as JSON or XML what it has written. Silent where the library logs
+    such a failure itself, and names the case, as aioapns does with a push that Apple refuses. The exit status of
+    some commands is an answer (`grep`, `diff`, `pkill`: `flake8_ownership/catalogue/commands.toml` has all), and
+    that of cleanup concerns nobody: in a `finally` or in a handler that deals with a failure, in a function that
+    only closes or stops something, or where a comment beside it says that it does not matter.
     """
 
     code, name, since = "OWN208", "unread-outcome", "0.2.0"

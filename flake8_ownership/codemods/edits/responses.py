@@ -118,9 +118,10 @@ def _check_entered(job: Job, place: cst.CSTNode) -> None:
         raise Refused("the answer is entered before other things in the same statement")
     if not isinstance(node.body, cst.IndentedBlock):
         raise Refused("the answer is used on the line of its with statement")
-    if item.asname is not None and isinstance(item.asname.name, cst.Name):
-        name = item.asname.name.value
-    elif item.asname is None:
+    called = item.asname.name if item.asname is not None else None
+    if isinstance(called, cst.Name) and called.value != "_":
+        name = called.value
+    elif called is None or isinstance(called, cst.Name):  # `as _` calls it nothing
         name = names.free(_CALLED, names.used_in(job.function))
         job.writer.substitute(item, lambda node: node.with_changes(asname=cst.AsName(cst.Name(name))))
     else:
