@@ -286,7 +286,7 @@ def test_attempts_that_end_with_an_error_are_not_told_one_by_one(tmp_path: Path)
 def test_a_file_that_is_not_there_yet_is_no_failure(tmp_path: Path) -> None:
     head = HEAD.replace("import httpx", "import aiofiles")
     body = (
-        "async def cached(path: str) -> str:\n    try:\n        async with aiofiles.open(path, '{mode}') as file:\n"
+        "async def stored(path: str) -> str:\n    try:\n        async with aiofiles.open(path, '{mode}') as file:\n"
         "            return await file.read()\n    except OSError:\n        return ''\n"
     )
     assert "does not exist yet" in left(tmp_path, body.replace("{mode}", "r"), head)

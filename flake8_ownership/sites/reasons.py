@@ -122,11 +122,12 @@ class Reasons:
         """Whether a `try` waits only for what is called a cache, or for a store in a function that is called so: it is
         read, or gets what is at hand anyway. What is to go from a cache is another matter."""
         calls = [node.value for part in statement.body for node in trees.nodes(part) if isinstance(node, ast.Await)]
-        is_all = failure.kind != "http" and "cache" in self._function.name.lower()
+        is_web = failure.kind == "http"
+        is_all = not is_web and "cache" in self._function.name.lower()
         return bool(calls) and all(
             isinstance(call, ast.Call)
             and last_name(call).split("_")[0] not in _EMPTYING
-            and (is_all or any("cache" in _name(node).lower() for node in trees.nodes(call)))
+            and (is_all or any("cache" in _name(node).lower() for node in trees.nodes(call.func if is_web else call)))
             for call in calls
         )
 
