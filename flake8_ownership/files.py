@@ -17,7 +17,18 @@ from flake8_ownership.regular_files import LARGEST, as_text, read_bytes
 # What says that a folder is that of a project, and of all projects that belong together.
 MARKERS = ("pyproject.toml", "setup.cfg", "setup.py", ".git", ".hg")
 # What says so where nothing better does: a copy of a repository without its history has these.
-HINTS = (".github", ".gitlab-ci.yml", ".dockerignore", "Dockerfile", "Pipfile", "requirements.txt")
+HINTS = (
+    ".github",
+    ".gitattributes",
+    ".gitlab-ci.yml",
+    ".gitmodules",
+    ".pre-commit-config.yaml",
+    ".dockerignore",
+    "Dockerfile",
+    "Pipfile",
+    "environment.yml",
+    "requirements.txt",
+)
 REPOSITORY = (".git", ".hg", "uv.lock", "pants.toml", "WORKSPACE")
 
 # Flags that Windows lacks, or that only Windows has.

@@ -95,7 +95,7 @@ def changed(before: Path, after: Path, found: set[tuple[str, str, str]]) -> Iter
     """The functions of a project that a fix has changed; `found` is what `findings` says of it."""
     for path in sorted(before.rglob("*.py")):
         name = str(path.relative_to(before))
-        if (after / name).read_bytes() == path.read_bytes():
+        if not path.is_file() or (after / name).read_bytes() == path.read_bytes():
             continue
         old, new = (file.read_text(encoding="utf-8").splitlines() for file in (path, after / name))
         starts, ends = _functions(old), _functions(new)
