@@ -219,3 +219,28 @@ TOLD = HEAD + (
 def test_identifiers_are_told_as_the_file_tells_values(tmp_path: Path, beside: str, written: str) -> None:
     text = mended(project(tmp_path), TOLD + beside, select=("OWN403",)).text
     assert written in text.replace('"', "'")
+
+
+HEADERS = """\
+import logging
+
+import aiohttp
+
+logger = logging.getLogger(__name__)
+
+
+async def load(session: aiohttp.ClientSession, order_id: str):
+    try:
+        response = await session.get("/orders", headers=headers_of(order_id))
+        response.raise_for_status()
+    except Exception:
+        {told}return None
+"""
+
+
+@pytest.mark.parametrize("told", ["", "logger.warning('no order %s', order_id)\n        "], ids=["silent", "told"])
+def test_an_error_whose_repr_shows_the_headers_of_a_request_is_told_by_its_text(tmp_path: Path, told: str) -> None:
+    text = mended(project(tmp_path), HEADERS.format(told=told), select=("OWN201", "OWN401")).text
+    assert "as error" in text
+    assert "str(error) or repr(error)" in text
+    assert "%r" not in text

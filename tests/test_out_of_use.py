@@ -161,7 +161,10 @@ def test_why_says_so(project: Project) -> None:
     )
 
 
-@pytest.mark.parametrize("hint", [".github/workflows/test.yml", ".gitmodules", "Dockerfile", "environment.yml", "requirements.txt", "Pipfile"])
+HINTS = (".github/workflows/test.yml", ".gitmodules", "Dockerfile", "environment.yml", "requirements.txt", "Pipfile")
+
+
+@pytest.mark.parametrize("hint", HINTS)
 def test_a_copy_without_history_is_a_project_too(hint: str, tmp_path: Path) -> None:
     """Callers in its other files are known: what one of them reports is no finding."""
     head = "import logging\n\nfrom api.shop import send\n\n\n"

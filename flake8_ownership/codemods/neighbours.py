@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, TypeVar
 
@@ -70,11 +70,15 @@ class Telling:
     keyword: str = ""
 
 
+# How a failure is warned of where nothing nearby shows it: on one line, which names its kind where it has no text.
+IN_SHORT = Telling("warning", "text", conversion="!r")
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """How the nearest logs are written. `telling` is how they tell failures and `warning` how they warn of them, None
-    where nothing shows that (a warning is no error: a traceback beside an error says nothing of it); `error` is what
-    handlers call what they caught."""
+    where nothing shows that (a warning is no error: a traceback beside an error says nothing of it), `short` how they
+    would; `error` is what handlers call what they caught."""
 
     tag: Tag = NO_TAG
     lower: bool | None = None
@@ -84,6 +88,12 @@ class Form:
     warning: Telling | None = None
     level: Literal["warning", "error", ""] = ""
     error: str = ""
+    short: Telling = IN_SHORT
+
+    def as_text(self) -> Form:
+        """The same, with the text of an error and never its `repr`."""
+        telling, warning = (one and replace(one, conversion="") for one in (self.telling, self.warning))
+        return replace(self, telling=telling, warning=warning, short=replace(self.short, conversion=""))
 
     @property
     def names_error(self) -> bool:

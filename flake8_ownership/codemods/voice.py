@@ -31,8 +31,9 @@ from flake8_ownership.settings import Settings
 @dataclass(frozen=True, slots=True)
 class Voice:
     """One function's. `results` and `error` are local names that are free; `counts` is None where nothing counts, and
-    `tracker` where failures are logged; `templated` where the user words what failed. It
-    `is_mild` where a failure is one that the code has an answer to."""
+    `tracker` where failures are logged; `templated` where the user words what failed. It `is_mild` where a failure is
+    one that the code has an answer to. With `as_text` a log has the text of an error, whose `repr` shows the headers of
+    a request."""
 
     logs: Logs
     counts: Counts | None
@@ -46,6 +47,7 @@ class Voice:
     manners: Manners = PLAIN
     templated: bool = False
     is_mild: bool = False
+    as_text: bool = False
 
     def about(self, failed: str) -> Voice:
         """The same voice with other words for what failed, unless the user has chosen them, or there are none."""
@@ -79,9 +81,12 @@ class Voice:
         """Reports the exception that is being handled; `error` is the variable that holds it, where it is asked for."""
         if self.tracker is not None:
             return self.tracker.tell(error, context)
+        logs, shown = self.logs, error
+        if self.as_text and error:
+            logs, shown = logs.as_text(), text_of(error)
         if self.is_mild:
-            return (self.logs.mild(self.operation.words.failed, context, error),)
-        return (self.logs.failure(self.operation.words.failed, context, error),)
+            return (logs.mild(self.operation.words.failed, context, shown),)
+        return (logs.failure(self.operation.words.failed, context, shown),)
 
     def failure_of(self, error: str, context: Sequence[Context]) -> tuple[Call, ...]:
         """Reports an exception that an expression gives, where none is being handled."""
@@ -115,6 +120,11 @@ class Voice:
     def tells_error(self) -> bool:
         """Whether the report needs it, whatever counts."""
         return self.tracker is not None or (self.logs.names_mild if self.is_mild else self.logs.names_error)
+
+
+def text_of(error: str) -> str:
+    """An exception's text; what it is where it has none."""
+    return f"str({error}) or repr({error})"
 
 
 class Voices:
@@ -304,6 +314,9 @@ class _Silent:
 
     def mild(self, message: str, context: Sequence[Context], error: str) -> Call:
         raise AssertionError(message)
+
+    def as_text(self) -> _Silent:
+        return self
 
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
         raise AssertionError(message)

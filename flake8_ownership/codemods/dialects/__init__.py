@@ -82,14 +82,14 @@ class Logs(Protocol):
         """Warns of the exception that is being handled, which the variable `error` holds unless that is empty."""
         ...
 
+    def as_text(self) -> Logs:
+        """The same, which tells the text of an error and never its `repr`."""
+        ...
+
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
         """Reports an exception that a variable holds, where none is being handled: with its traceback, which whoever
         would have reported it otherwise shows."""
         ...
-
-
-# How a failure is warned of where nothing nearby shows it: on one line, which names its kind where it has no text.
-IN_SHORT = Telling("warning", "text", conversion="!r")
 
 
 class Formed:

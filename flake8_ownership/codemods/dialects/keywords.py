@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flake8_ownership.codemods.dialects import Call, Context, Formed, Shown, pairs, spelled, untagged
 from flake8_ownership.codemods.neighbours import PLAIN_FORM, Form, Telling
@@ -32,6 +32,9 @@ class KeywordLogs(Formed):
 
     def mild(self, message: str, context: Sequence[Context], error: str) -> Call:
         return self._told("warning", self.form.warning, message, context, error)
+
+    def as_text(self) -> KeywordLogs:
+        return replace(self, form=self.form.as_text())
 
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
         said, *told = self._called("error", message, context).arguments

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flake8_ownership.codemods.dialects import (
-    IN_SHORT,
     Call,
     Context,
     Shown,
@@ -50,8 +49,11 @@ class LoguruLogs:
 
     def mild(self, message: str, context: Sequence[Context], error: str) -> Call:
         if self.names_mild and error:
-            return self._called("warning", message, context, Shown(error, self.form.warning or IN_SHORT))
+            return self._called("warning", message, context, Shown(error, self.form.warning or self.form.short))
         return self._called("opt(exception=True).warning", message, context)
+
+    def as_text(self) -> LoguruLogs:
+        return replace(self, form=self.form.as_text())
 
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
         return self._called(f"opt(exception={error}).error", message, context)

@@ -4,7 +4,7 @@ message, the one form that every logger takes."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flake8_ownership.codemods.dialects import Call, Context, Shown, filled, spelled
 from flake8_ownership.codemods.neighbours import PLAIN_FORM, Form, Telling
@@ -46,6 +46,9 @@ class PlainLogs:
         if self.form.warning is not None:
             return self._told(self.form.warning, message, context, error)
         return self.failure(message, context, error)
+
+    def as_text(self) -> PlainLogs:
+        return replace(self, form=self.form.as_text())
 
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
         method, form = self.speech.given

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flake8_ownership.codemods.dialects import (
-    IN_SHORT,
     Call,
     Context,
     Display,
@@ -51,9 +50,12 @@ class StdlibLogs(Formed):
 
     def mild(self, message: str, context: Sequence[Context], error: str) -> Call:
         if self.names_mild and error:
-            shown = Shown(error, self.form.warning or IN_SHORT)
+            shown = Shown(error, self.form.warning or self.form.short)
             return Call(f"{self.logger}.warning", self._said(message, context, shown))
         return Call(f"{self.logger}.warning", (*self._said(message, context), "exc_info=True"))
+
+    def as_text(self) -> StdlibLogs:
+        return replace(self, form=self.form.as_text())
 
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
         message_, *extra = self._said(message, context)

@@ -17,6 +17,7 @@ from flake8_ownership.codemods.dialects import Assign, Context
 from flake8_ownership.codemods.secrets import secret_passed
 from flake8_ownership.codemods.trees import Block, Trees
 from flake8_ownership.codemods.voice import Voice, Voices
+from flake8_ownership.codemods.words import words
 from flake8_ownership.codemods.writer import Writer
 from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, Module
@@ -99,6 +100,10 @@ class Job:
                 expr = self.trees.underlined(finding)
                 found[finding.start, finding.end] = finding.fact, expr if isinstance(expr, ast.Call) else None
         return list(found.values())
+
+    def shows_headers(self, findings: Iterable[Finding]) -> bool:
+        """Whether the `repr` of what some calls fail with shows the headers that a request was made with."""
+        return any(site.identity.library in words("showing-headers") for site, _ in self.failing(list(findings)))
 
     def about(
         self, voice: Voice, held: Sequence[cst.CSTNode], findings: Iterable[Finding], *, goes_on: bool = False

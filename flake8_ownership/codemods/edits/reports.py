@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 import libcst as cst
@@ -13,7 +14,7 @@ import libcst as cst
 from flake8_ownership.catalogue.observers import LOG_METHODS, LOUD
 from flake8_ownership.codemods import names
 from flake8_ownership.codemods.additions import Refused
-from flake8_ownership.codemods.dialects import IN_SHORT, Context, Shown, quoted
+from flake8_ownership.codemods.dialects import Context, Shown, quoted
 from flake8_ownership.codemods.dialects.libraries import BY_NAME
 from flake8_ownership.codemods.dialects.stdlib import safe_key
 from flake8_ownership.codemods.edits import Job, site_of
@@ -21,7 +22,8 @@ from flake8_ownership.codemods.edits.handlers import handler_of, last_name, repo
 from flake8_ownership.codemods.edits.messages import can_end, ended, filled_in
 from flake8_ownership.codemods.fitting import with_room
 from flake8_ownership.codemods.known_loggers import library_of
-from flake8_ownership.codemods.neighbours import Form, form
+from flake8_ownership.codemods.neighbours import IN_SHORT, Form, form
+from flake8_ownership.codemods.voice import text_of
 from flake8_ownership.codemods.writer import Layout
 from flake8_ownership.index.values import Where
 from flake8_ownership.rules import Finding
@@ -50,6 +52,8 @@ def add_traceback(job: Job) -> None:
         handler = handler_of(job, site_of(finding).ruling.guard_row, strict=False)[1]
         shown = _shown_nearby(job, call, level, handler)
         if shown is not None:
+            if shown.telling is not None and job.shows_headers([finding]):
+                shown = Shown(text_of(shown.error), replace(shown.telling, conversion=""))
             job.writer.substitute(call, partial(ended, shown=shown, mark=_mark(job, call), spells=_spells(job, call)))
             return
         attribute = cst.ensure_type(call.func, cst.Attribute)
