@@ -139,7 +139,8 @@ class Database:
             yield
         finally:
             if collecting:
-                if self._unswept >= _MOST_UNSWEPT:
+                # A sweep looks at all that is held, and is made once for as much as that.
+                if self._unswept >= max(_MOST_UNSWEPT, 2 * self.budget.held):
                     self._unswept = 0
                     gc.unfreeze()
                     gc.collect()
