@@ -244,3 +244,23 @@ def test_an_error_whose_repr_shows_the_headers_of_a_request_is_told_by_its_text(
     assert "as error" in text
     assert "str(error) or repr(error)" in text
     assert "%r" not in text
+
+
+NEARBY = """
+
+async def {name}(session: aiohttp.ClientSession, order_id: str):
+    try:
+        response = await session.delete("/orders")
+        response.raise_for_status()
+    except Exception as error:
+        logger.error(f"Failed to drop {{order_id}}: {{error!r}}")
+        raise
+"""
+
+
+def test_such_an_error_of_an_operation_is_told_by_its_text_where_others_show_their_repr(tmp_path: Path) -> None:
+    operation = HEADERS.partition("    try:")[0] + "    return await session.get('/orders', headers=headers_of(1))\n"
+    nearby = NEARBY.format(name="drop") + NEARBY.format(name="drop_all")
+    text = mended(project(tmp_path), operation + nearby, select=("OWN101",)).text
+    assert "str(error) or repr(error)" in text
+    assert text.count("!r}") == nearby.count("!r}"), "those nearby are left"

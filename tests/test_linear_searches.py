@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_ownership.codemods import call_words, meant, survey
+from flake8_ownership.codemods import call_words, manners, meant, survey
 from flake8_ownership.codemods.edits import unchecked
 from flake8_ownership.codemods.text import is_same_program
 from flake8_ownership.errors import SourceError
@@ -56,6 +56,32 @@ def test_what_is_kept_under_a_name_of_many_parts() -> None:
     text = "registry[" + "a." * _LONG
     assert outlines._KEPT.findall(text) == []
     assert outlines._KEPT.findall('registry["a.b.send-mail"] = x\nother[Key.SEND]=y\n') == ["send-mail", "SEND"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"from {'.' * _LONG}", 0),
+        (f"from {'a' * _LONG}", 0),
+        (f"from{_BLANKS}", 0),
+        ("from " * 60_000, 0),
+        ("from a import (\n" * 20_000, 10_000),
+    ],
+    ids=_brief,
+)
+def test_what_a_file_imports_by_name(text: str, found: int) -> None:
+    assert len(outlines._FROM.findall(text)) == found
+
+
+def test_an_import_by_name_is_read_wherever_it_ends() -> None:
+    text = "from a.b import (x, # c\n    y)\nfrom .. import *\nif x: from .q import(z)\nfrom a import b as c # d\n"
+    read = [("", "a.b", "x, # c\n    y", ""), ("..", "", "", "*"), (".", "q", "z", ""), ("", "a", "", "b as c ")]
+    assert outlines._FROM.findall(text) == read
+
+
+def test_the_format_of_a_log() -> None:
+    assert manners._PRINTS_BOUND.findall("{message}" * 60_000) == []
+    assert manners._PRINTS_BOUND.search('"{time} {message} | {extra}"')
 
 
 @pytest.mark.parametrize(

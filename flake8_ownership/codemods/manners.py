@@ -24,7 +24,7 @@ _HANDLER = re.compile(r"^([ \t]*)except\b[^\n]*:[^\n]*\n((?:(?:\1[ \t]+[^\n]*)?\
 _LOUD = re.compile(r"\.(?:warning|warn|error|exception|critical)\(")
 _RAISES = re.compile(r"^[ \t]*raise[ \t]*(?:#.*)?\r?$", re.MULTILINE)
 # A format of loguru's that prints all that is bound to a logger; most print the message alone.
-_PRINTS_BOUND = re.compile(r"\{message\}[^\n]*\{extra\}|\{extra\}[^\n]*\{message\}|\bserialize=True\b")
+_PRINTS_BOUND = re.compile(r"\{message\}[^\n]{0,200}\{extra\}|\{extra\}[^\n]{0,200}\{message\}|\bserialize=True\b")
 _BINDS = re.compile(r"\blog(?:ger)?\w*\.(?:bind|contextualize)\(\s*\w+=")
 _VALUE = re.compile(r"%[sdrf]|%\(")
 _FIRST = re.compile(r"[A-Za-z]")

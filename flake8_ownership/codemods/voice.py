@@ -32,8 +32,8 @@ from flake8_ownership.settings import Settings
 class Voice:
     """One function's. `results` and `error` are local names that are free; `counts` is None where nothing counts, and
     `tracker` where failures are logged; `templated` where the user words what failed. It `is_mild` where a failure is
-    one that the code has an answer to. With `as_text` a log has the text of an error, whose `repr` shows the headers of
-    a request."""
+    one that the code has an answer to. It `hides_repr` where an error's `repr` shows the headers of
+    a request: a log then has the error's text."""
 
     logs: Logs
     counts: Counts | None
@@ -47,7 +47,7 @@ class Voice:
     manners: Manners = PLAIN
     templated: bool = False
     is_mild: bool = False
-    as_text: bool = False
+    hides_repr: bool = False
 
     def about(self, failed: str) -> Voice:
         """The same voice with other words for what failed, unless the user has chosen them, or there are none."""
@@ -82,7 +82,7 @@ class Voice:
         if self.tracker is not None:
             return self.tracker.tell(error, context)
         logs, shown = self.logs, error
-        if self.as_text and error:
+        if self.hides_repr and error:
             logs, shown = logs.as_text(), text_of(error)
         if self.is_mild:
             return (logs.mild(self.operation.words.failed, context, shown),)
@@ -92,7 +92,8 @@ class Voice:
         """Reports an exception that an expression gives, where none is being handled."""
         if self.tracker is not None:
             return self.tracker.tell(error, context)
-        return (self.logs.failure_of(error, self.operation.words.failed, context),)
+        logs = self.logs.as_text() if self.hides_repr else self.logs
+        return (logs.failure_of(error, self.operation.words.failed, context),)
 
     def note(self, error: str, context: Sequence[Context]) -> Call:
         """Adds to an exception that goes on what a log would say."""

@@ -70,7 +70,8 @@ class UnownedOperation(OperationRule):
     calls a function; `why` says what is in doubt. A function that nobody in a project calls may be dead, called by its
     name, or by a framework that the catalogue lacks: it is reported only in a file that belongs to no project, in one
     that is all a project has, and with `kind = "application"`. Calls that only close something are listed by `sites`
-    but are no findings, and what a module prints of its main coroutine's failure is told to whoever started it.
+    but are no findings, what a module prints of its main coroutine's failure is told to whoever started it, and a tool
+    of an MCP server answers whoever called it with the error.
     """
 
     code, name, since = "OWN101", "unowned-operation", "0.1.0"

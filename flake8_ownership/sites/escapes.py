@@ -172,6 +172,7 @@ class Escapes:
         return self._tried[function]
 
     def _reporting(self, function: Function, told: list[tuple[int, int]]) -> Iterator[_Span]:
+        """The outermost `try` statements of which a handler of I/O's failures holds a report, as `told` places them."""
         last = (0, 0)
         for guard in sorted(function.body.guards, key=start_of):
             if (

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from flake8_ownership.catalogue import world
+from flake8_ownership.errors import SourceError
 from flake8_ownership.index import trees, usages
 from flake8_ownership.index.flow import END
-from flake8_ownership.index.module import Function, last_name
+from flake8_ownership.index.module import Function, Module, last_name
 from flake8_ownership.index.spelling import written
 from flake8_ownership.index.values import Instance, Made, Where
 from flake8_ownership.sites.context import is_identifier
@@ -112,16 +113,15 @@ class Reasons:
         for one in clause.body:
             match one:
                 case ast.AugAssign(target=ast.Attribute(attr=name), op=ast.Add(), value=ast.Constant()):
-                    read = re.compile(rf"(?<=\.){name}\b(?![ \t]*(?:[-+]?=(?!=)|:))")
                     modules = usages.holding(self._reports.resolver, self._function.module, name)
-                    if any(read.search(module.source.text) for module in modules):
+                    if any(name in _read(module) for module in modules):
                         return name
         return ""
 
     def _only_caches(self, statement: ast.Try | ast.TryStar, failure: Failure) -> bool:
         """Whether a `try` waits only for what is called a cache, or for a store in a function that is called so: it is
         read, or gets what is at hand anyway. What is to go from a cache is another matter."""
-        calls = [node.value for part in statement.body for node in trees.nodes(part) if isinstance(node, ast.Await)]
+        calls = _waits(statement)
         is_web = failure.kind == "http"
         is_all = not is_web and "cache" in self._function.name.lower()
         return bool(calls) and all(
@@ -233,6 +233,21 @@ class Reasons:
         return any(written(call.func) in tried for call in _awaited(behind))
 
 
+@lru_cache(maxsize=64)  # each handler that counts asks
+def _read(module: Module) -> frozenset[str]:
+    """The names of the attributes that a module reads."""
+    try:
+        nodes = trees.nodes(module.source.tree)
+    except SourceError:
+        return frozenset()
+    return frozenset(node.attr for node in nodes if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load))
+
+
+def _waits(statement: ast.Try | ast.TryStar) -> list[ast.expr]:
+    """What the body of a `try` waits for."""
+    return [node.value for part in statement.body for node in trees.nodes(part) if isinstance(node, ast.Await)]
+
+
 def _awaited(statements: Sequence[ast.stmt]) -> Iterator[ast.Call]:
     """The calls that some statements wait for."""
     for statement in statements:
@@ -258,6 +273,7 @@ def _name(node: ast.AST) -> str:
 
 
 def _is_no(clause: ast.ExceptHandler) -> bool:
+    """Whether a handler only says no: `return False`."""
     match clause.body:
         case [ast.Return(value=ast.Constant(value=False))]:
             return True
@@ -276,7 +292,7 @@ def only_ends(function: Function) -> bool:
 def _only_tidies(statement: ast.Try | ast.TryStar) -> bool:
     """Whether a `try` only waits for cleanup, with nothing at hand that tells one case from another:
     `await self.listener.stop()`."""
-    calls = [node.value for part in statement.body for node in trees.nodes(part) if isinstance(node, ast.Await)]
+    calls = _waits(statement)
     return bool(calls) and all(
         isinstance(call, ast.Call)
         and world.names().ends(last_name(call))
@@ -287,7 +303,7 @@ def _only_tidies(statement: ast.Try | ast.TryStar) -> bool:
 
 def _only_probes(statement: ast.Try | ast.TryStar) -> bool:
     """Whether a `try` waits only for what asks if something is there: `await redis.ping()`."""
-    calls = [node.value for part in statement.body for node in trees.nodes(part) if isinstance(node, ast.Await)]
+    calls = _waits(statement)
     return bool(calls) and all(
         isinstance(call, ast.Call) and world.names().is_probing(last_name(call)) for call in calls
     )
@@ -295,14 +311,14 @@ def _only_probes(statement: ast.Try | ast.TryStar) -> bool:
 
 def _only_answers(statement: ast.Try | ast.TryStar) -> bool:
     """Whether a `try` waits only for answers to whoever has written to a bot: `await message.reply("no")`."""
-    calls = [node.value for part in statement.body for node in trees.nodes(part) if isinstance(node, ast.Await)]
+    calls = _waits(statement)
     answers = world.names().written_answers
     return bool(calls) and all(isinstance(call, ast.Call) and answers.search(written(call.func)) for call in calls)
 
 
 def _only_reads(statement: ast.Try | ast.TryStar) -> bool:
     """Whether a `try` waits only for the body of an answer that has come before: `body = await response.json()`."""
-    calls = [node.value for part in statement.body for node in trees.nodes(part) if isinstance(node, ast.Await)]
+    calls = _waits(statement)
     return (
         bool(calls)
         and all(
@@ -320,7 +336,7 @@ def _only_reads(statement: ast.Try | ast.TryStar) -> bool:
 
 def _is_change_of_schema(statement: ast.Try | ast.TryStar) -> bool:
     """Whether a `try` waits only for changes of a schema, or settings: `execute("ALTER TABLE … ADD COLUMN …")`."""
-    calls = [node.value for part in statement.body for node in trees.nodes(part) if isinstance(node, ast.Await)]
+    calls = _waits(statement)
     return bool(calls) and all(isinstance(call, ast.Call) and _SCHEMA.match(_first_text(call)) for call in calls)
 
 

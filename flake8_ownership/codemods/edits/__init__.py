@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
@@ -112,6 +112,7 @@ class Job:
         are all that the function does and its name says in few words what that is. Where the function `goes_on` with
         something else, it has not failed, and only the calls have."""
         findings = list(findings)
+        voice = replace(voice, hides_repr=self.shows_headers(findings))
         calls = self.failing(findings)
         said = failed(calls) if calls else self._said_of_task(findings[0])
         is_short = len(voice.operation.words.plain.split()) <= _FEW_WORDS or not said.startswith("Failed to ")

@@ -68,7 +68,6 @@ def report_failure(job: Job, row: int | None, done: set[cst.CSTNode]) -> None:
     voice = replace(
         job.about(voice, [statement], own, goes_on=not leaves(handler.body) and job.is_followed(statement)),
         is_mild=bool(site_of(own[0]).ruling.tempered) or is_mild(job, voice, raises=_raises(job, handler)),
-        as_text=job.shows_headers(own),
     )
     if is_teardown(job.function):
         raise Refused("it only tidies up")

@@ -58,11 +58,11 @@ def _code(node: cst.CSTNode) -> str:
 
 
 def filled_in(
-    call: cst.Call, context: tuple[Context, ...], mark: str, *, filled: bool, as_text: bool = False
+    call: cst.Call, context: tuple[Context, ...], mark: str, *, filled: bool, into_text: bool = False
 ) -> cst.Call:
-    """A log with identifiers in its message: put into its text where that is how values are told, `as_text`."""
+    """A log with identifiers in its message: put into its text where that is how values are told, `into_text`."""
     text = call.args[0].value
-    if as_text and not filled and isinstance(text, cst.SimpleString) and not re.search(r"[{}\\]", text.raw_value):
+    if into_text and not filled and isinstance(text, cst.SimpleString) and not re.search(r"[{}\\]", text.raw_value):
         text = cst.parse_expression(f"f{text.value}") if not text.prefix else text
     if isinstance(text, cst.FormattedString):
         return call.with_changes(

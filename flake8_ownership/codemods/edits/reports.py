@@ -215,7 +215,7 @@ def _name_case(job: Job, call: cst.Call, context: tuple[Context, ...]) -> None:
     known = BY_NAME.get(_library(job, call))
     match known.context if known is not None else "":
         case "extra" | "bind" if known is not None and job.voices.told(known.name) != "extra":
-            _put_into_text(job, call, context, known.mark, as_text=job.voices.told(known.name) == "text")
+            _put_into_text(job, call, context, known.mark, into_text=job.voices.told(known.name) == "text")
         case "extra":
             _give_extra(job, call, context)
         case "keywords":
@@ -326,7 +326,7 @@ def _give(job: Job, call: cst.Call, keyword: str, value: cst.BaseExpression) -> 
     job.writer.add_argument(call, argument)
 
 
-def _put_into_text(job: Job, call: cst.Call, context: tuple[Context, ...], mark: str, *, as_text: bool) -> None:
+def _put_into_text(job: Job, call: cst.Call, context: tuple[Context, ...], mark: str, *, into_text: bool) -> None:
     """Adds identifiers to the message of a log, where that is written out. Raises Refused."""
     twin = job.trees.twin(call)
     assert isinstance(twin, ast.Call)
@@ -340,11 +340,11 @@ def _put_into_text(job: Job, call: cst.Call, context: tuple[Context, ...], mark:
     text = str(first.value) if isinstance(first, ast.Constant) else ""
     if filled and (mark[0] not in text or "%(" in text):
         raise Refused("it is not clear how the message of the log is filled")
-    # which refuses what it cannot fill
-    filled_in(_written(job, call), context, mark, filled=filled, as_text=as_text)
+    # Refuses before anything is written.
+    filled_in(_written(job, call), context, mark, filled=filled, into_text=into_text)
     job.writer.substitute(
         call,
-        lambda node: filled_in(cst.ensure_type(node, cst.Call), context, mark, filled=filled, as_text=as_text),
+        lambda node: filled_in(cst.ensure_type(node, cst.Call), context, mark, filled=filled, into_text=into_text),
     )
 
 

@@ -51,7 +51,6 @@ def replace(job: Job) -> None:
         voice = replace_(
             job.about(voice, [node], [finding], goes_on=job.is_followed(node)),
             is_mild=bool(site_of(finding).ruling.tempered) or is_mild(job, voice, raises=False),
-            as_text=job.shows_headers([finding]),
         )
         check_aside(job, [finding])
         context = job.told_in(*found, node, [finding])
