@@ -20,6 +20,8 @@ class BodyNames:
     parsers: frozenset[str]
     pages: frozenset[str]
     files: frozenset[str]
+    pictures: frozenset[str]
+    lenient: frozenset[str]
     finders: frozenset[str]
     validators: re.Pattern[str]
     decoders: re.Pattern[str]
@@ -36,6 +38,8 @@ def words() -> BodyNames:
         parsers=frozenset(table["parsers"]),
         pages=frozenset(table["pages"]),
         files=frozenset(table["files"]),
+        pictures=frozenset(table["pictures"]),
+        lenient=frozenset(table["lenient"]),
         finders=frozenset(table["finders"]),
         validators=world.any_of(table["validators"]),
         decoders=re.compile(rf"(?:^|\.)(?:{'|'.join(table['decoders'])})$"),

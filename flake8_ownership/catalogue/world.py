@@ -57,6 +57,10 @@ class Names:
     questioning: frozenset[str]
     question_words: frozenset[str]
     bodies: frozenset[str]
+    putting_awhile: frozenset[str]
+    lifetimes: frozenset[str]
+    taking: frozenset[str]
+    showing: frozenset[str]
 
     def answers(self, method: str) -> bool:
         """Whether a method of a chat library, by its dotted path, answers the one who has written."""
@@ -256,6 +260,10 @@ def names() -> Names:
         frozenset(table["question"]["begin"]),
         frozenset(table["question"]["words"]),
         frozenset(table["reading"]["words"]),
+        frozenset(table["storing"]["awhile"]),
+        frozenset(table["storing"]["lifetimes"]),
+        frozenset(table["storing"]["taking"]),
+        frozenset(table["showing"]["words"]),
     )
 
 

@@ -61,12 +61,12 @@ class NoContext(SiteRule):
     Identifiers are parameters that are named like one (`id`, `order_id`, `uuid`, `slug`), and attributes of parameters
     with such a name where the call passes them. One that is empty in the branch does not count, nor does one that the
     object has for all its calls, or that a caller may leave out (`hook_id: str | None = None`) unless the call passes
-    it, or that a function of the project is not given, or that stands in the error which the handler raises. Silent
-    where the report shows any value beside the exception, where loguru shows the values of the failing lines with a
-    traceback (unless the project says `diagnose`), where the function binds values to its logger, where one of the next
-    statements reports an identifier, where the call is for a peer that leaves as it likes or a mere courtesy
-    to the user, and, for an identifier in the path of the request, where the failure goes on to a framework that logs
-    that path.
+    it, or that a function of the project is not given, or one that it runs on the way to the failing call, or that
+    stands in the error which the handler raises. Silent where the report shows any value beside the exception, where
+    loguru shows the values of the failing lines with a traceback (unless the project says `diagnose`), where the
+    function binds values to its logger, where one of the next statements reports an identifier, where the call is for a
+    peer that leaves as it likes or a mere courtesy to the user, and, for an identifier in the path of the request,
+    where the failure goes on to a framework that logs that path.
     """
 
     code, name, since = "OWN403", "no-context", "0.1.0"

@@ -88,7 +88,8 @@ class SilencedIo(SiteRule):
     - is in a function that only closes or stops something (`close`, `shutdown`) and is given no identifier,
     - guards only `PRAGMA`s or changes to a database's schema, which fail where they have been made already,
     - adds to a counter that the project reads elsewhere (`self.errors += 1`),
-    - guards only the calls of a cache that read or fill it, and raises nothing: a cache that fails costs time,
+    - guards only the calls of a cache that read or fill it, and raises nothing: a cache that fails costs time. So too
+      where what is put in a store goes from there by itself (`set(key, text, ex=60)`) and the function goes on,
     - lists or counts what failed, or counts what has not, and the code after it hands that list or number on,
     - returns `None` or `False`, and every caller of its function reports that,
     - guards only calls that close or stop something and are given no identifier (`await self.listener.stop()`),
@@ -99,6 +100,9 @@ class SilencedIo(SiteRule):
     - ends what a function of the project has printed before it raised it again,
     - is for a call that is a mere courtesy to the user (a typing indicator, an answer to a button), or guards only
       replies to whoever has written to a bot, or edits of its own messages,
+    - does nothing, and guards only what shows something in a chat (`await channel.send(text)`),
+    - does nothing or only leaves (`break`, `return`), and is for a peer that leaves as it likes: the client of a
+      websocket that the project serves,
     - answers no in a function that is called and declared as a question (`topic_exists(name) -> bool`), unless that is
       given a secret.
     """

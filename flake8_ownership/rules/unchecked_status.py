@@ -66,7 +66,10 @@ class UncheckedStatus(SiteRule):
     The client has to be known (httpx, aiohttp …). Silent where the response is handed on, where anything that gives its
     status is read, where the function looks in the body for what services say about errors (`error`, `code`, `ok`,
     `message`) or demands a key, an item or a header (`response.json()["id"]`), and where the client was told to raise,
-    or may have been: it is not seen how it was made, and another client of the project was told to. Silent where the
+    or may have been: it is not seen how it was made, and another client of the project was told to. Silent where a
+    request that changes nothing (`get`, `head`) is made for its own sake, where the body is given to a library that
+    works on it (`soundfile.read(body)`) or as a picture to whoever shows it, and where it is returned as it came and
+    all callers demand something of it. Silent where the
     body is parsed as JSON, for an error page fails there: unless a handler hides that, the one that reports failures of
     the request hears nothing of it, or the function, or one that it returns the body to, asks it for what may be
     missing (`body.get("id")`). Code that only takes the body as text or bytes never fails. A status that is only

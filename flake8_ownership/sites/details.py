@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from flake8_ownership.apis import Api, ApiClass, Outcome
-from flake8_ownership.catalogue import Catalogue, reporting
+from flake8_ownership.catalogue import Catalogue, body_names, reporting
 from flake8_ownership.index import trees
 from flake8_ownership.index.flow import END
 from flake8_ownership.index.module import Function, Module
+from flake8_ownership.index.project import STDLIB
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Bound, Either, Instance, Lib, Value, Where
 from flake8_ownership.sites import tasks
@@ -34,6 +35,7 @@ from flake8_ownership.sites.summaries import Escape
 
 _MOST_BEHIND = 4  # statements behind a handler
 _MOST_CALLERS = 20
+_ASKING = (".get", ".head")  # requests that change nothing
 
 
 class Details:
@@ -56,6 +58,7 @@ class Details:
         self._retry_loops: dict[Function, RetryLoops] = {}
         self._endless: dict[Function, Endless] = {}
         self._lenient: dict[Function, bool] = {}
+        self._read_later: dict[Function, bool] = {}
         self._raised: dict[tuple[Function, int | None], frozenset[str]] = {}
 
     def of_site(self, place: Place, identity: Identity, ruling: Ruling, way: Way, hand: frozenset[str]) -> Around:
@@ -77,9 +80,11 @@ class Details:
 
     def of_relay(self, place: Place, ruling: Ruling, hand: frozenset[str], escape: Escape) -> Around:
         """What there is to say of a call at which a failure from inside, an `escape`, is lost or reported. What a
-        function of the project is not given tells nothing of the case in which it fails."""
+        function of the project is not given, or one that it runs, tells nothing of the case in which it fails."""
         around = self._of_report(Around(endless=self._is_endless(place, ruling)), place, ruling, hand)
         given = around.given and self.at_hand(place.function).passes(place.expr, around.given)
+        if any(isinstance(call, ast.Call) and not (call.args or call.keywords) for _, call in escape.steps):
+            given = frozenset()
         if given and self._is_said(escape.call, escape.identity, ruling):
             given = frozenset()
         return replace(around, given=given) if given != around.given else around
@@ -224,7 +229,7 @@ class Details:
         if not answers.status_unread(place.expr, response) or self._told_to_raise(place.expr, where):
             return ""
         if answers.is_dropped(place.expr):
-            return "dropped"
+            return "" if (identity.api or "").endswith(_ASKING) else "dropped"
         key = place.function, answers.name_of(place.expr), identity.api, ruling.verdict
         if not key[1] or key not in self._parsed:
             parsing = answers.parsed_strictly(place.expr, response)
@@ -232,7 +237,7 @@ class Details:
                 self._is_hidden(place.function, node, identity, ruling) for node in parsing
             )
         if not self._parsed[key]:
-            return "used"
+            return "parsed" if answers.gives_text(place.expr) and self._is_read_later(place.function) else "used"
         lenient = answers.hands_on(place.expr, response) and self._does_without(place.function)
         return "used" if lenient else "parsed"
 
@@ -246,10 +251,28 @@ class Details:
             ) and not any(self._answers_of(caller).may_fail_without(call) for call, caller in calls)
         return self._lenient[function]
 
+    def _is_read_later(self, function: Function) -> bool:
+        """Whether all of those that call a function fail where the text that it gives is not what they expect, or hand
+        it to others that may."""
+        if function not in self._read_later:
+            calls = list(filter(None, islice(self._judge.callers.of(function), _MOST_CALLERS)))
+            self._read_later[function] = bool(calls) and all(
+                self._answers_of(caller).may_fail_without(call) for call, caller in calls
+            )
+        return self._read_later[function]
+
     def _answers_of(self, function: Function) -> Responses:
         if function not in self._responses:
-            self._responses[function] = Responses(self._judge.surroundings(function))
+            self._responses[function] = Responses(self._judge.surroundings(function), self._is_library)
         return self._responses[function]
+
+    def _is_library(self, path: str) -> bool:
+        """Whether a dotted path is that of a library that the catalogue does not know to do I/O: what it is given, it
+        works on."""
+        top = path.partition(".")[0]
+        if not top or top in STDLIB or top in body_names.words().lenient or self._catalogue.knows(top):
+            return False
+        return not self._resolver.project.owns(top)
 
     def _is_hidden(self, function: Function, parsing: ast.AST, identity: Identity, ruling: Ruling) -> bool:
         """Whether a handler hides that a body cannot be parsed, or the one that reports failures of the request hears

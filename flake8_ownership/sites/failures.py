@@ -47,8 +47,8 @@ class Failure:
 
     Of a `library`, or of any of one `kind` where only a name tells what is called; `assumed` where the catalogue does
     not know the API, which is one of `package`; of a `module` where its library's modules have errors of their own;
-    `grouped` where it goes on in an exception group;
-    `broken` where what is raised is an answer with a status of 500 or above.
+    `peer` where it is that of a connection whose other end leaves as it likes; `grouped` where it goes on in an
+    exception group; `broken` where what is raised is an answer with a status of 500 or above.
     """
 
     library: str = ""
@@ -56,6 +56,7 @@ class Failure:
     package: str = ""
     module: str = ""
     assumed: bool = False
+    peer: bool = False
     raised: Value | None = None
     broken: bool = False
     grouped: bool = False
@@ -91,7 +92,7 @@ class Failures:
         if library not in self._by_module:
             self._by_module[library] = bool(library) and self._catalogue.errors(library).by_module
         module = top if self._by_module[library] else ""
-        return Failure(library, identity.kind, top if assumed else "", module, assumed)
+        return Failure(library, identity.kind, top if assumed else "", module, assumed, identity.peer)
 
     def _errors(self, failure: Failure) -> _Errors:
         """Looked up only once a handler names some exception."""

@@ -78,10 +78,16 @@ class Reasons:
         counter = self._counter(clause)
         if counter:
             return f"it counts the failure in {counter}, which others read"
-        if self._only_caches(statement, failure) and not any(isinstance(one, ast.Raise) for one in clause.body):
+        raises = any(isinstance(one, ast.Raise) for one in clause.body)
+        keeps_awhile = self._surroundings.goes_on(clause) and self._only_keeps_awhile(statement, failure)
+        if not raises and (keeps_awhile or self._only_caches(statement, failure)):
             return "a cache that fails costs time, and nothing else"
         if failure.kind == "chat" and _only_answers(statement):
             return "it only answers whoever has written, who sees that no answer comes"
+        if failure.kind == "chat" and _does_nothing(clause) and _only_shows(statement):
+            return "it only shows something in a chat, on which nothing depends"
+        if failure.peer and (_does_nothing(clause) or _only_stops(clause)):
+            return "whoever is at the other end of the connection leaves as it likes"
         if failure.kind == "process" and _is_answer(clause):
             return "the exit status of a process is an answer"
         is_probe = world.names().probes(self._function.name) or _only_probes(statement)
@@ -130,6 +136,20 @@ class Reasons:
             and (is_all or any("cache" in _name(node).lower() for node in trees.nodes(call.func if is_web else call)))
             for call in calls
         )
+
+    def _only_keeps_awhile(self, statement: ast.Try | ast.TryStar, failure: Failure) -> bool:
+        """Whether a `try` waits only for a store that forgets by itself what the function puts there, and only reads
+        or puts: `await redis.set(key, text, ex=60)`."""
+        calls = [call for call in _waits(statement) if isinstance(call, ast.Call)] if failure.kind == "cache" else []
+        return bool(calls) and all(
+            _keeps_awhile(call) or (_store(call) in self._forgetful and last_name(call) not in _EMPTYING)
+            for call in calls
+        )
+
+    @cached_property
+    def _forgetful(self) -> frozenset[str]:
+        """The stores in which the function puts something for a time."""
+        return frozenset(_store(call) for call in _awaited(self._function.node.body) if _keeps_awhile(call))
 
     def is_foreseen(self, clause: ast.ExceptHandler) -> bool:
         """Whether a handler names each error that it lets pass, and what comes after it goes on, as `suppress` has it;
@@ -256,6 +276,19 @@ def _awaited(statements: Sequence[ast.stmt]) -> Iterator[ast.Call]:
                 yield node.value
 
 
+def _keeps_awhile(call: ast.Call) -> bool:
+    """Whether a call puts something in a store for a time; a lock that is taken for one is another matter."""
+    keywords = {word.arg for word in call.keywords}
+    words = world.names()
+    is_put = last_name(call) in words.putting_awhile or bool(keywords & words.lifetimes)
+    return is_put and not keywords & words.taking
+
+
+def _store(call: ast.Call) -> str:
+    """The object whose method is called, as it is written."""
+    return written(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+
+
 def _is_answer(clause: ast.ExceptHandler, *, or_none: bool = False) -> bool:
     """Whether a handler only answers a question: `return False`."""
     match clause.body:
@@ -314,6 +347,37 @@ def _only_answers(statement: ast.Try | ast.TryStar) -> bool:
     calls = _waits(statement)
     answers = world.names().written_answers
     return bool(calls) and all(isinstance(call, ast.Call) and answers.search(written(call.func)) for call in calls)
+
+
+def _only_shows(statement: ast.Try | ast.TryStar) -> bool:
+    """Whether a `try` waits only for what shows something in a chat, and keeps nothing of what that gives: `await
+    bot.send_message(chat, text)`."""
+    calls = [node.value for part in statement.body for node in trees.nodes(part) if isinstance(node, ast.Await)]
+    thrown = [
+        node.value.value
+        for part in statement.body
+        for node in trees.nodes(part)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Await)
+    ]
+    shows = world.names().showing
+    shown = [one for one in thrown if isinstance(one, ast.Call) and last_name(one).split("_")[0] in shows]
+    return bool(calls) and len(shown) == len(calls)
+
+
+def _does_nothing(clause: ast.ExceptHandler) -> bool:
+    """Whether a handler only goes on: `pass`, `continue`, `...`."""
+    return all(
+        isinstance(one, (ast.Pass, ast.Continue)) or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
+        for one in clause.body
+    )
+
+
+def _only_stops(clause: ast.ExceptHandler) -> bool:
+    """Whether a handler does nothing but leave: `break`, `return`."""
+    match clause.body:
+        case [ast.Break()] | [ast.Return(value=None | ast.Constant())]:
+            return True
+    return False
 
 
 def _only_reads(statement: ast.Try | ast.TryStar) -> bool:

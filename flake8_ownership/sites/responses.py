@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 
@@ -23,7 +23,9 @@ _SHOWS = frozenset({"print", "pprint", "debug"})
 class Responses:
     """How one function uses the responses that it gets."""
 
-    def __init__(self, surroundings: Surroundings) -> None:
+    def __init__(self, surroundings: Surroundings, is_library: Callable[[str], bool]) -> None:
+        """`is_library` tells whether a dotted path is that of a library which is not known to do I/O."""
+        self._is_library = is_library
         self._parents = surroundings.parents
         self._loads = surroundings.loads
         self._module = surroundings.function.module
@@ -32,6 +34,7 @@ class Responses:
         self._demanded: dict[tuple[str, str], bool] = {}
         self._dropped: dict[str, bool] = {}
         self._handed_on: dict[tuple[str, str], bool] = {}
+        self._given: dict[str, bool] = {}
         self._strict: dict[tuple[str, str], list[ast.AST]] = {}
         self._led: dict[str, bool] = {}
         self._keepers: dict[ast.AST, ast.AST | None] = {}
@@ -204,6 +207,17 @@ class Responses:
                 return True
         return False
 
+    def gives_text(self, expr: ast.expr) -> bool:
+        """Whether the function gives its callers the body as it came, which they have yet to read."""
+        name = self.name_of(expr)
+        if not name or name not in self._given:
+            self._given[name] = any(
+                isinstance(self._parents.get(holder), ast.Return)
+                for body in self._texts(expr)
+                for holder in self._holders(body)
+            )
+        return self._given[name]
+
     def hands_on(self, expr: ast.expr, response: ApiClass) -> bool:
         """Whether the function gives the parsed body of the response to its callers as it is."""
         key = self.name_of(expr), response.name
@@ -281,7 +295,7 @@ class Responses:
             yield one
             match self._parents.get(one):
                 case ast.Call(func=func, args=[first, *_]) as made if (
-                    first is one and last_name(func) in self._words.parsers | self._words.pages
+                    first is one and last_name(func) in self._words.parsers | self._words.pages | self._words.files
                 ):
                     match self._parents.get(made):
                         case ast.Assign(targets=[ast.Name(id=name)], value=value) if value is made:
@@ -299,10 +313,14 @@ class Responses:
             ):
                 return self._is_demanding(call)
             case ast.Call(func=func) if body is not func:
+                path = dotted(func, self._module)
                 return bool(
                     self._words.validators.search(last_name(func))
-                    or self._words.decoders.search(dotted(func, self._module))
+                    or self._words.decoders.search(path)
+                    or self._is_library(path)
                 )
+            case ast.keyword(arg=str(name)) if name in self._words.pictures:
+                return True
             case ast.keyword(arg=None) as filled:
                 called = self._parents.get(filled)
                 return isinstance(called, ast.Call) and last_name(called.func)[:1].isupper()

@@ -33,3 +33,45 @@ async def both(cache: redis.Redis, store: redis.Redis, user_id: str) -> None:
         await cache.set("user", user_id)  # want OWN201
     except Exception:
         pass
+
+
+async def keep_awhile(store: redis.Redis, user_id: str, text: str) -> None:
+    try:
+        await store.set(user_id, text, ex=60)  # site verdict=silenced
+    except Exception:
+        pass
+
+
+async def keep(store: redis.Redis, user_id: str, text: str) -> None:
+    try:
+        await store.set(user_id, text)  # want OWN201
+    except Exception:
+        pass
+
+
+async def take(store: redis.Redis, user_id: str) -> None:
+    try:
+        await store.set(user_id, "mine", nx=True, ex=60)  # want OWN201
+    except Exception:
+        pass
+
+
+async def ask_what_is_kept_awhile(store: redis.Redis, client: httpx.AsyncClient) -> str:
+    text = None
+    try:
+        text = await store.get("rate")  # site verdict=silenced
+    except Exception:
+        pass
+    if text is None:
+        text = (await client.get("/rate")).raise_for_status().text  # want OWN101
+        await store.setex("rate", 60, text)  # want OWN101
+    return text
+
+
+async def ask_or_answer_nothing(store: redis.Redis, user_id: str) -> str | None:
+    try:
+        text = await store.get(user_id)  # want OWN201
+        await store.setex(user_id, 60, text)  # want OWN201
+        return text
+    except Exception:
+        return None

@@ -30,3 +30,25 @@ async def asks(message: discord.Message, client: httpx.AsyncClient) -> None:
         await message.edit(content=(await client.get("/prices")).raise_for_status().text)  # want OWN201,OWN201
     except Exception:
         pass
+
+
+async def shows(channel: discord.TextChannel) -> None:
+    try:
+        await channel.send("Good morning.")  # site verdict=silenced
+    except Exception:
+        pass
+
+
+async def shows_and_keeps(channel: discord.TextChannel, last: dict[int, discord.Message]) -> None:
+    try:
+        last[channel.id] = await channel.send("Good morning.")  # want OWN201
+    except Exception:
+        pass
+
+
+async def shows_or_says_no(channel: discord.TextChannel) -> bool:
+    try:
+        await channel.send("Good morning.")  # want OWN201
+    except Exception:
+        return False
+    return True

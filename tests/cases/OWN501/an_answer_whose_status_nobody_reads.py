@@ -169,3 +169,27 @@ async def of_which_it_takes_a_key_later(session: aiohttp.ClientSession) -> objec
 async def of_which_it_takes_what_may_be_missing(client: httpx.AsyncClient) -> object:
     rates = (await client.get("/")).json()  # want OWN101, OWN501
     return rates.get("EUR")
+
+
+async def asks_for_nothing(client: httpx.AsyncClient) -> None:
+    await client.get("/alive")  # want OWN101
+
+
+async def gives_what_is_read_later(client: httpx.AsyncClient) -> str:
+    return (await client.get("/orders")).text  # want OWN101
+
+
+async def reads_it(client: httpx.AsyncClient) -> object:
+    return json.loads(await gives_what_is_read_later(client))["orders"]
+
+
+async def gives_what_is_kept_by_some(client: httpx.AsyncClient) -> str:
+    return (await client.get("/orders")).text  # want OWN101, OWN501
+
+
+async def keeps_it(client: httpx.AsyncClient, kept: dict[str, str]) -> None:
+    kept["orders"] = await gives_what_is_kept_by_some(client)
+
+
+async def reads_that(client: httpx.AsyncClient) -> object:
+    return json.loads(await gives_what_is_kept_by_some(client))["orders"]

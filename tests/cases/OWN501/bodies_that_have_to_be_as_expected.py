@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import httpx
+import soundfile
 from bs4 import BeautifulSoup
 from PIL import Image
 from pydantic import TypeAdapter
@@ -194,3 +195,13 @@ async def by_the_number_of_what_is_found(client: httpx.AsyncClient) -> Any:
     answer = await client.get("/")
     scripts = BeautifulSoup(answer.text).find_all("script")
     return scripts[6]
+
+
+async def by_a_library_that_works_on_it(client: httpx.AsyncClient) -> Any:
+    sound = BytesIO((await client.get("/")).content)
+    return soundfile.read(sound)
+
+
+async def by_whoever_shows_it(client: httpx.AsyncClient, user: Any) -> None:
+    answer = await client.get("/")
+    await user.edit(avatar=answer.content)

@@ -27,5 +27,5 @@ async def read(session: aiohttp.ClientSession) -> str:
 
 
 async def knock(session: aiohttp.ClientSession) -> None:
-    async with session.get("/text") as response:  # want OWN501
+    async with session.post("/text") as response:  # want OWN501
         response.raise_for_status()

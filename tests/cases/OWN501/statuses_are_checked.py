@@ -22,5 +22,5 @@ async def read(session: aiohttp.ClientSession) -> str:
 
 
 async def knock(session: aiohttp.ClientSession) -> None:
-    async with session.get("/text"):  # want OWN501
+    async with session.post("/text"):  # want OWN501
         pass

@@ -2,4 +2,4 @@ import httpx
 
 
 async def orders(client: httpx.AsyncClient) -> None:
-    await client.get("/")  # want OWN101, OWN501
+    await client.post("/")  # want OWN101, OWN501
