@@ -482,11 +482,11 @@ def test_a_comment_that_would_be_lost_is_a_reason_to_leave_a_report_alone(tmp_pa
 def test_a_function_that_shows_its_locals_gets_no_more_of_them(tmp_path: Path, shown: str, refused: bool) -> None:
     done, why = refusals(
         tmp_path,
-        f"async def send(client: httpx.AsyncClient, order_id: str):\n    await client.get('/')\n    return {shown}\n",
+        f"async def send(client: httpx.AsyncClient, order_id: str):\n    await client.post('/')\n    return {shown}\n",
     )
     assert {finding.code for finding in done.applied} == ({"OWN101"} if refused else {"OWN101", "OWN501"})
     reason = "the function shows all of its local names, and 'response' would be one more"
-    assert why == [f"OWN501 at client.get is not mended: {reason}"] * refused
+    assert why == [f"OWN501 at client.post is not mended: {reason}"] * refused
 
 
 @pytest.mark.parametrize(
@@ -611,7 +611,7 @@ def test_a_form_feed_stays_before_what_is_rewritten_and_what_is_put_deeper(
 ) -> None:
     text = (
         "import httpx\n\n\nasync def f(c: httpx.AsyncClient, order_id):\n    x = 1\n"
-        "    \f    await c.get('/a')\n\f    y = await c.get('/b', order_id)\n    return y\n"
+        "    \f    await c.post('/a')\n\f    y = await c.get('/b', order_id)\n    return y\n"
     )
     _check_fed(fixed(tmp_path / "case.py", text))
     # In the row as well that a level is measured by.
@@ -621,6 +621,6 @@ def test_a_form_feed_stays_before_what_is_rewritten_and_what_is_put_deeper(
 def _check_fed(result: Fixed) -> None:
     assert {finding.code for finding in result.applied} == {"OWN501", "OWN101"}
     assert [line for line in result.text.split("\n") if "\f" in line] == [
-        "    \f        response = await c.get('/a')",
+        "    \f        response = await c.post('/a')",
         "\f        y = await c.get('/b', order_id)",
     ]

@@ -47,6 +47,7 @@ class Names:
     inner: frozenset[str]
     passing: frozenset[str]
     ending: frozenset[str]
+    tidying: tuple[str, ...]
     emitting: frozenset[str]
     answering: re.Pattern[str]
     written_answers: re.Pattern[str]
@@ -86,7 +87,8 @@ class Names:
 
     def ends(self, function: str) -> bool:
         """Whether a function, by its name, only brings something to its end."""
-        return function in self.ending or function.strip("_") in self.ending
+        bare = function.strip("_")
+        return function in self.ending or bare in self.ending or bare.startswith(self.tidying)
 
     def is_neutral(self, receiver: str) -> bool:
         """Whether the name of an object says that its calls do no I/O: a queue, a lock, a logger."""
@@ -250,6 +252,7 @@ def names() -> Names:
         frozenset(table["listening"]["inner"]),
         frozenset(table["listening"]["passing"]),
         frozenset(table["ending"]["names"]),
+        tuple(f"{word}_" for word in table["ending"]["begin"]),
         frozenset(table["emitting"]["verbs"]),
         any_of(table["answering"]["methods"]),
         any_of(table["answering"]["written"]),

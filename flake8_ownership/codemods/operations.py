@@ -96,10 +96,4 @@ def _announces(call: ast.Call) -> bool:
 
 def is_teardown(function: Function) -> bool:
     """Whether a function only tidies up."""
-    return ends(function.name)
-
-
-def ends(called: str) -> bool:
-    """Whether what is called so only tidies up."""
-    name = called.strip("_")
-    return world.names().ends(name) or name.startswith(tuple(f"{word}_" for word in words("tidying")))
+    return world.names().ends(function.name)

@@ -229,7 +229,8 @@ class Details:
         if not answers.status_unread(place.expr, response) or self._told_to_raise(place.expr, where):
             return ""
         if answers.is_dropped(place.expr):
-            return "" if (identity.api or "").endswith(_ASKING) else "dropped"
+            is_idle = (identity.api or "").endswith(_ASKING) and not answers.is_shown(place.expr)
+            return "" if is_idle else "dropped"
         key = place.function, answers.name_of(place.expr), identity.api, ruling.verdict
         if not key[1] or key not in self._parsed:
             parsing = answers.parsed_strictly(place.expr, response)

@@ -73,6 +73,10 @@ class Responses:
             return self._dropped[name]
         return isinstance(parent, ast.Expr) or (isinstance(parent, ast.withitem) and parent.optional_vars is None)
 
+    def is_shown(self, expr: ast.expr) -> bool:
+        """Whether anything at all is done with the response that a variable holds."""
+        return bool(self._loads.get(self.name_of(expr)))
+
     def parsing(self, expr: ast.expr, response: ApiClass) -> Iterator[ast.AST]:
         """Where the body of the response is parsed: the calls, or the `await` around them."""
         name = self.name_of(expr)

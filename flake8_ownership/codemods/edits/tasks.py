@@ -11,6 +11,7 @@ from pathlib import Path
 
 import libcst as cst
 
+from flake8_ownership.catalogue import world
 from flake8_ownership.codemods import names
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.call_words import of_task
@@ -18,7 +19,6 @@ from flake8_ownership.codemods.dialects import Call, Context, Define, Helper, qu
 from flake8_ownership.codemods.edits import Job, coroutines
 from flake8_ownership.codemods.edits.handlers import last_name
 from flake8_ownership.codemods.layout import oldest_python
-from flake8_ownership.codemods.operations import ends
 from flake8_ownership.codemods.trees import Block, Trees
 from flake8_ownership.codemods.writer import Layout, leading, with_leading
 from flake8_ownership.index import trees
@@ -233,7 +233,7 @@ def _told(job: Job, finding: Finding, maker: cst.Call, at: tuple[Block, int]) ->
     given = _given(job, maker)
     said = of_task(given) if given is not None else ""
     called = last_name_called(given) if given is not None else ""
-    if ends(called) or (given is not None and called.startswith("cancel") and not given.args):
+    if world.names().ends(called) or (given is not None and called.startswith("cancel") and not given.args):
         raise Refused("it only tidies up")
     if given is None or not said:
         raise Refused("nothing names what the task does in words that a log could use")
