@@ -23,7 +23,7 @@ from flake8_ownership.stack import deeply
 from tests.conftest import Check
 
 _HEAD = "import asyncio\nimport httpx\nasync def f(c: httpx.AsyncClient, a, x):\n"
-_GET = '    await c.get("u")\n'
+_GET = '    await c.post("u")\n'
 DEEP: dict[str, Callable[[int], str]] = {
     "calls": lambda n: f"{_HEAD}    z = a{'.b()' * n}\n{_GET}",
     "calls before a site": lambda n: f"{_HEAD}    await a{'.b()' * n}.wait()\n{_GET}",
@@ -39,12 +39,12 @@ DEEP: dict[str, Callable[[int], str]] = {
         + "".join(f"    elif x == {i}:\n        y = {i}\n" for i in range(n))
         + _GET
     ),
-    "an argument": lambda n: f'{_HEAD}    await c.get("u", x{" + x" * n})\n',
+    "an argument": lambda n: f'{_HEAD}    await c.post("u", x{" + x" * n})\n',
     "an annotation": lambda n: f"{_HEAD}    z: int{' | int' * n} = x\n{_GET}",
     "a decorator": lambda n: f"{_HEAD}    @a{'.b()' * n}\n    def g():\n        pass\n{_GET}",
-    "what a task is given": lambda n: f"{_HEAD}    t = asyncio.create_task(c.get(a{'.b()' * n}))\n    await t\n",
+    "what a task is given": lambda n: f"{_HEAD}    t = asyncio.create_task(c.post(a{'.b()' * n}))\n    await t\n",
     "what keeps a task": lambda n: (
-        f'{_HEAD.replace("Client", "Client, order_id")}    t = asyncio.create_task(c.get("u"))\n    x = a{".b()" * n}\n'
+        f'{_HEAD.replace("Client", "Client, order_id")}    t = asyncio.create_task(c.post("u"))\n    x = a{".b()" * n}\n'
     ),
     "a handler": lambda n: (
         f"{_HEAD}    try:\n    {_GET}    except Exception:\n        z = a{'.b()' * n}\n        raise\n"
@@ -78,7 +78,7 @@ def test_what_python_compiles_is_judged(check: Check, shape: str, depth: int) ->
 
 def test_a_call_in_deep_code_is_explained(tmp_path: Path) -> None:
     source = Source(str(tmp_path / "app.py"), DEEP["calls"](990))
-    assert [one.call for one in Checker().explain(source, Settings(), 5)] == ["c.get"]
+    assert [one.call for one in Checker().explain(source, Settings(), 5)] == ["c.post"]
 
 
 @pytest.mark.parametrize("shape", DEEP)
@@ -105,14 +105,14 @@ def test_what_libcst_would_have_to_read_is_not_rewritten_where_it_is_deep(
     done = fix(source, Checker(), Settings(root=tmp_path, kind="application", select=("OWN501",)), unsafe=True)
     assert read == []
     assert [refused.message for refused in done.refused] == [
-        "OWN501 at c.get is not mended: its code is nested too deeply"
+        "OWN501 at c.post is not mended: its code is nested too deeply"
     ]
 
 
 def test_a_deep_module_is_read_by_those_that_import_it(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").touch()
     (tmp_path / "deep.py").write_text(f"import httpx\nz = a{'.b()' * 990}\nclient = httpx.AsyncClient()\n")
-    text = "from deep import client\nasync def f():\n    await client.get('u')\n"
+    text = "from deep import client\nasync def f():\n    await client.post('u')\n"
     checked = Checker().check(Source(str(tmp_path / "app.py"), text), Settings(assume_third_party=False))
     assert [site.identity.api for site, _ in checked.sites] == ["httpx.AsyncClient.get"]
 
@@ -134,7 +134,7 @@ def test_a_deep_file_costs_another_nothing_that_it_mentions(tmp_path: Path, shap
     """Where it is too deep to be walked over, it is as if it could not be read."""
     (tmp_path / "pyproject.toml").touch()
     (tmp_path / "deep.py").write_text(NEIGHBOURS[shape](depth))
-    text = "import httpx\nasync def fetch(c: httpx.AsyncClient):\n    await c.get('u')\n"
+    text = "import httpx\nasync def fetch(c: httpx.AsyncClient):\n    await c.post('u')\n"
     checker = Checker()
     for _ in range(2):
         checked = checker.check(Source(str(tmp_path / "app.py"), text), Settings(kind="application"))
@@ -215,10 +215,10 @@ LIMIT = {_NUMBER}
 
 @app.task(bind={_NUMBER})
 async def f(c: httpx.AsyncClient, order_id, n: int = {_NUMBER}):
-    t = asyncio.create_task(c.get({_NUMBER}), name={_NUMBER})
+    t = asyncio.create_task(c.post({_NUMBER}), name={_NUMBER})
     t.add_done_callback(LIMIT[{_NUMBER}])
     try:
-        r = await c.get(order_id, timeout={_NUMBER})
+        r = await c.post(order_id, timeout={_NUMBER})
     except httpx.HTTPStatusError as error:
         if error.response.status_code == {_NUMBER}:
             return {{"status": {_NUMBER}}}
@@ -226,9 +226,9 @@ async def f(c: httpx.AsyncClient, order_id, n: int = {_NUMBER}):
         return {_NUMBER}
     if r.status_code == {_NUMBER} or r.status_code // 100 != {_NUMBER}:
         return -{_NUMBER}
-    await asyncio.gather(c.get({_NUMBER}), c.get("u"), return_exceptions={_NUMBER})
+    await asyncio.gather(c.post({_NUMBER}), c.post("u"), return_exceptions={_NUMBER})
     subprocess.run(["a"], check={_NUMBER}, timeout={_NUMBER})
-    async with LIMIT[{_NUMBER}](c.get({_NUMBER})):
+    async with LIMIT[{_NUMBER}](c.post({_NUMBER})):
         return r.text
 """
 

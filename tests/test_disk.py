@@ -19,7 +19,7 @@ from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 
 Write = Callable[[Mapping[str, str]], Path]
-APP = "import httpx\nfrom clients import client\n\nasync def get(url):\n    await client.get(url)\n"
+APP = "import httpx\nfrom clients import client\n\nasync def get(url):\n    await client.post(url)\n"
 
 
 def judged(folder: Path, text: str = APP) -> Checked:

@@ -191,7 +191,7 @@ def test_parsing_options_again_forgets_what_was_given_before(tmp_path: Path) -> 
 
 
 CHOSEN = (
-    "import httpx\n\n\nasync def fetch(client: httpx.AsyncClient):\n    try:\n        await client.get('/')\n"
+    "import httpx\n\n\nasync def fetch(client: httpx.AsyncClient):\n    try:\n        await client.post('/')\n"
     "    except TimeoutError:\n        pass\n    except Exception:\n        raise\n"
 )
 
