@@ -68,11 +68,11 @@ class UncheckedStatus(SiteRule):
     `message`) or demands a key, an item or a header (`response.json()["id"]`), and where the client was told to raise,
     or may have been: it is not seen how it was made, and another client of the project was told to. Silent where a
     request that changes nothing (`get`, `head`) is made for its own sake, where the body is given to a library that
-    works on it (`soundfile.read(body)`) or as a picture to whoever shows it, and where it is returned as it came and
-    all callers demand something of it. Silent where the
-    body is parsed as JSON, for an error page fails there: unless a handler hides that, the one that reports failures of
-    the request hears nothing of it, or the function, or one that it returns the body to, asks it for what may be
-    missing (`body.get("id")`). Code that only takes the body as text or bytes never fails. A status that is only
+    works on it (`soundfile.read(body)`), to a function of the project that fails where it is not what it expects, or as
+    a picture to whoever shows it, and where it is returned as it came and all callers demand something of it. Silent
+    where the body is parsed as JSON, for an error page fails there: unless a handler hides that, the one that reports
+    failures of the request hears nothing of it, or the function, or one that it returns the body to, asks it for what
+    may be missing (`body.get("id")`). Code that only takes the body as text or bytes never fails. A status that is only
     printed does not count as read. Silent too where a handler hides the failures of the call, which OWN201 reports: it
     would hide what a bad status raises as well.
     """

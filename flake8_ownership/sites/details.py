@@ -12,12 +12,12 @@ from itertools import islice
 
 from flake8_ownership.apis import Api, ApiClass, Outcome
 from flake8_ownership.catalogue import Catalogue, body_names, reporting
-from flake8_ownership.index import trees
+from flake8_ownership.index import generics, trees
 from flake8_ownership.index.flow import END
 from flake8_ownership.index.module import Function, Module
 from flake8_ownership.index.project import STDLIB
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.values import Bound, Either, Instance, Lib, Value, Where
+from flake8_ownership.index.values import Bound, Either, Instance, Lib, OwnFunction, Value, Where
 from flake8_ownership.sites import tasks
 from flake8_ownership.sites.branches import empty_at
 from flake8_ownership.sites.context import AtHand
@@ -238,7 +238,8 @@ class Details:
                 self._is_hidden(place.function, node, identity, ruling) for node in parsing
             )
         if not self._parsed[key]:
-            return "parsed" if answers.gives_text(place.expr) and self._is_read_later(place.function) else "used"
+            is_read = answers.gives_text(place.expr) and self._is_read_later(place.function)
+            return "parsed" if is_read or self._is_read_elsewhere(answers, place.expr, where) else "used"
         lenient = answers.hands_on(place.expr, response) and self._does_without(place.function)
         return "used" if lenient else "parsed"
 
@@ -251,6 +252,18 @@ class Details:
                 self._answers_of(caller).does_without(call) for call, caller in calls
             ) and not any(self._answers_of(caller).may_fail_without(call) for call, caller in calls)
         return self._lenient[function]
+
+    def _is_read_elsewhere(self, answers: Responses, expr: ast.expr, where: Where) -> bool:
+        """Whether a function of the project that is given the text of an answer fails where that is not what it
+        expects."""
+        for call, given in islice(answers.takers(expr), _MOST_CALLERS):
+            taker = self._resolver.value(call.func, where)
+            if isinstance(taker, OwnFunction) and any(
+                argument is given and self._answers_of(taker.function).fails_on(name)
+                for name, argument in generics.pairs(taker.function, call)
+            ):
+                return True
+        return False
 
     def _is_read_later(self, function: Function) -> bool:
         """Whether all of those that call a function fail where the text that it gives is not what they expect, or hand

@@ -211,6 +211,26 @@ class Responses:
                 return True
         return False
 
+    def takers(self, expr: ast.expr) -> Iterator[tuple[ast.Call, ast.AST]]:
+        """The calls that are given the body of the response as it came, and what they are given there."""
+        for body in self._texts(expr):
+            for holder in self._holders(body):
+                taker = self._parents.get(holder)
+                if isinstance(taker, ast.keyword):
+                    taker = self._parents.get(taker)
+                if isinstance(taker, ast.Call) and taker.func is not holder:
+                    yield taker, holder
+
+    def fails_on(self, parameter: str) -> bool:
+        """Whether the function fails, or looks for an error, where a text that it is given is not what it expects."""
+        return parameter in self._looked_into or any(
+            self._is_demanding(use) or self._is_parsed(use) for use in self._loads.get(parameter, ())
+        )
+
+    def _is_parsed(self, text: ast.AST) -> bool:
+        parent = self._parents.get(text)
+        return isinstance(parent, ast.Call) and text in parent.args[:1] and last_name(parent) in self._words.parsers
+
     def gives_text(self, expr: ast.expr) -> bool:
         """Whether the function gives its callers the body as it came, which they have yet to read."""
         name = self.name_of(expr)

@@ -193,3 +193,23 @@ async def keeps_it(client: httpx.AsyncClient, kept: dict[str, str]) -> None:
 
 async def reads_that(client: httpx.AsyncClient) -> object:
     return json.loads(await gives_what_is_kept_by_some(client))["orders"]
+
+
+async def gives_it_to_what_reads_it(client: httpx.AsyncClient) -> object:
+    answer = await client.get("/orders")  # want OWN101
+    return orders_in(answer.text)
+
+
+def orders_in(page: str) -> object:
+    if not page.startswith("orders:"):
+        raise ValueError(page)
+    return page.split()
+
+
+async def gives_it_to_what_keeps_it(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/orders")  # want OWN101, OWN501
+    keep(answer.text)
+
+
+def keep(page: str) -> None:
+    logger.info(page)
