@@ -7,13 +7,13 @@ from flake8_ownership.codemods.dialects import Call, Need
 from flake8_ownership.codemods.dialects.libraries import BY_NAME, LOGGING, THIRD_PARTY
 from flake8_ownership.codemods.known_loggers import KnownLoggers, Logger
 from flake8_ownership.codemods.proofs import base
-from flake8_ownership.codemods.requirements import first_required
 from flake8_ownership.codemods.survey import Habit, Survey
 from flake8_ownership.index.module import Module
 from flake8_ownership.index.scopes import END
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Bound, Lib, Value, Where
 from flake8_ownership.options import TRACKERS
+from flake8_ownership.requirements import first_required
 from flake8_ownership.settings import Settings
 
 _NAMES = ("logger", "_logger", "log", "module_logger")

@@ -23,6 +23,7 @@ from flake8_ownership.rules import Finding
 from flake8_ownership.run import Outcome
 from flake8_ownership.search import discover
 from flake8_ownership.settings import Settings
+from flake8_ownership.sites import targets
 from flake8_ownership.source import Source
 
 INTERVAL = 0.5  # seconds between two looks at the files
@@ -48,7 +49,7 @@ def once(options: argparse.Namespace) -> int:
     known = judged = 0
     began = time.monotonic()
     checker = make_checker(options)
-    settled: dict[str, tuple[Source, Settings]] = {}
+    settled: dict[tuple[tuple[str, str], ...], tuple[Source, Settings]] = {}
     with Output(options) as output:
         # Whatever ends the search, the report of what was found until then is whole.
         try:
@@ -57,13 +58,13 @@ def once(options: argparse.Namespace) -> int:
                 if outcome is not None:
                     _note_read(outcome, output)
                     if outcome.source is not None and outcome.settings is not None:
-                        settled.setdefault(outcome.settings.metrics, (outcome.source, outcome.settings))
+                        settled.setdefault(targets.named(outcome.settings), (outcome.source, outcome.settings))
                 known += outcome.told.known if outcome is not None else 0
                 for entry in found:
                     entries.append(entry)
                     output.entry(entry)
             for source, settings in settled.values():
-                if wrong := _wrong_callable(checker, source, settings):
+                if wrong := _wrong_target(checker, source, settings):
                     errors.add(wrong)
         except OutputError:
             raise
@@ -90,14 +91,17 @@ def show_files(options: argparse.Namespace) -> int:
     return FAILED if errors else CLEAN
 
 
-def _wrong_callable(checker: Checker, source: Source, settings: Settings) -> OwnershipError | None:
-    """What is wrong with the callable that `metrics` names, which a fix would refuse."""
-    if ":" not in settings.metrics:
+def _wrong_target(checker: Checker, source: Source, settings: Settings) -> OwnershipError | None:
+    """What is wrong with what `logging` and `metrics` name: it is gone since the cache had each file judged, or is a
+    callable that a fix would refuse."""
+    if not targets.named(settings):
         return None
     # Only here, so that no run without such a setting loads it.
     from flake8_ownership.codemods import callables
 
-    return callables.fault(settings, checker.world(source, settings).resolver)
+    world = checker.world(source, settings)
+    wrong = targets.missing(settings, world.project, world.catalogue)
+    return wrong or callables.fault(settings, world.resolver)
 
 
 def _say_how(options: argparse.Namespace, checker: Checker, judged: int, seconds: float) -> None:
