@@ -413,7 +413,7 @@ def test_what_a_fix_has_refused_is_not_promised_once_more(tmp_path: Path, capsys
     assert main(["fix", "--isolated", str(path)]) == 1
     assert (
         capsys.readouterr().err
-        == "0 fixed, 1 left: 1 operation loses failures; up to 1 can be fixed with --unsafe-fixes\n"
+        == "0 fixed, 1 left: 1 operation loses failures; fix --unsafe-fixes --diff shows what can be fixed\n"
     )
     assert main(["fix", "--isolated", "--unsafe-fixes", str(path)]) == 1
     assert capsys.readouterr().err.splitlines()[-1] == "0 fixed, 1 left: 1 operation loses failures"

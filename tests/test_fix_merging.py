@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -506,9 +507,50 @@ def test_check_promises_no_fix_that_may_be_refused(tmp_path: Path, capsys: pytes
     for form in ("full", "text"):
         main(["check", f"--output-format={form}", *arguments])
         promised.add(capsys.readouterr().err)
-    assert promised == {"checked 1 file: 2 calls lose failures; up to 2 can be fixed with --unsafe-fixes\n"}
+    assert promised == {"checked 1 file: 2 calls lose failures; fix --unsafe-fixes --diff shows what can be fixed\n"}
+    main(["check", "--statistics", *arguments])
+    printed = capsys.readouterr()
+    assert "  2  OWN101 unowned-operation  1 by fix --unsafe-fixes\n" in printed.out
+    assert printed.err == "checked 1 file: 2 calls lose failures; 1 can be fixed with --unsafe-fixes\n"
     main(["fix", "--unsafe-fixes", *arguments])
     assert "1 fixed, 1 left: 1 call loses failures\n" in capsys.readouterr().err
+
+
+def test_statistics_count_what_fix_fixes_and_what_it_fixes_more_with_a_flag(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the same figures as `fix`, whatever it refuses, and nothing is written."""
+    silent = "    try:\n        await client.get('/')\n    except httpx.HTTPError:\n        print('no')\n"
+    body = (
+        "async def close(client: httpx.AsyncClient):\n    await client.post('/bye')\n\n\n"
+        "async def save_order(client: httpx.AsyncClient, order_id):\n    await client.get('/')\n\n\n"
+        f"async def drop_order(client: httpx.AsyncClient, order_id):\n{silent}    return order_id\n"
+        "async def read_order(client: httpx.AsyncClient, order_id):\n    try:\n        await client.get('/')\n"
+        "    except httpx.HTTPError:\n        return None\n"
+    )
+    path = project(tmp_path) / "app.py"
+    path.write_text(HEAD + body, encoding="utf-8")
+    arguments = ["--ignore", "OWN501", "--no-cache", str(tmp_path)]
+    main(["check", "--statistics", "--output-format=json", *arguments])
+    counted = json.loads(capsys.readouterr().out)["fixable"]
+    assert path.read_text(encoding="utf-8") == HEAD + body
+    main(["fix", "--diff", *arguments])
+    capsys.readouterr()
+    fixed = {}
+    for name, flags in (("safe", []), ("unsafe", ["--unsafe-fixes"])):
+        main(["fix", *flags, *arguments])
+        fixed[name] = int(capsys.readouterr().err.splitlines()[-1].partition(" ")[0])
+    assert counted == fixed
+    assert all(fixed.values())
+
+
+def test_where_nothing_can_be_fixed_statistics_say_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    body = "async def close(client: httpx.AsyncClient):\n    await client.post('/bye')\n"
+    (project(tmp_path) / "app.py").write_text(HEAD + body, encoding="utf-8")
+    main(["check", "--statistics", "--ignore", "OWN501", "--no-cache", str(tmp_path)])
+    printed = capsys.readouterr()
+    assert "  1  OWN101 unowned-operation\n" in printed.out
+    assert printed.err.endswith("; none of them can be fixed\n")
 
 
 @pytest.mark.parametrize("flag", [["--diff"], []])

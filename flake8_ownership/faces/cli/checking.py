@@ -18,7 +18,7 @@ from flake8_ownership.faces.cli import fixing, streams, waiving
 from flake8_ownership.faces.cli.output import FOR_PEOPLE, WITH_FIXES, Output
 from flake8_ownership.faces.cli.reading import CLEAN, FAILED, STDIN, Errors, exit_code, is_quiet, make_checker, outcomes
 from flake8_ownership.formats import summary
-from flake8_ownership.formats.entry import Entry, Replacement, Report
+from flake8_ownership.formats.entry import Entry, Mended, Replacement, Report
 from flake8_ownership.rules import Finding
 from flake8_ownership.run import Outcome
 from flake8_ownership.search import discover
@@ -49,6 +49,8 @@ def once(options: argparse.Namespace) -> int:
     known = judged = 0
     began = time.monotonic()
     checker = make_checker(options)
+    safe: list[Finding] = []
+    unsafe: list[Finding] = []
     settled: dict[tuple[tuple[str, str], ...], tuple[Source, Settings]] = {}
     with Output(options) as output:
         # Whatever ends the search, the report of what was found until then is whole.
@@ -59,6 +61,10 @@ def once(options: argparse.Namespace) -> int:
                     _note_read(outcome, output)
                     if outcome.source is not None and outcome.settings is not None:
                         settled.setdefault(targets.named(outcome.settings), (outcome.source, outcome.settings))
+                    if options.statistics:
+                        mended = _mended(outcome, checker)
+                        safe += mended.safe
+                        unsafe += mended.unsafe
                 known += outcome.told.known if outcome is not None else 0
                 for entry in found:
                     entries.append(entry)
@@ -70,10 +76,11 @@ def once(options: argparse.Namespace) -> int:
             raise
         except OwnershipError as error:
             errors.add(error)
-        output.report(Report(tuple(entries), tuple(errors), known, output.root))
+        mended_all = Mended(tuple(safe), tuple(unsafe)) if options.statistics else None
+        output.report(Report(tuple(entries), tuple(errors), known, output.root, mended_all))
     findings = [entry.finding for entry in entries]
     if output.format in FOR_PEOPLE and not is_quiet(options) and (judged or findings or errors):
-        streams.note(summary.checked(findings, judged, errors=len(errors), known=known))
+        streams.note(summary.checked(findings, judged, errors=len(errors), known=known, mended=mended_all))
     if options.verbose:
         _say_how(options, checker, judged, time.monotonic() - began)
     code = exit_code(findings, errors)
@@ -151,13 +158,30 @@ def _entries(outcome: Outcome, checker: Checker, *, with_fixes: bool) -> Iterato
     if source is None or settings is None:
         return
     root = outcome.checked.root if outcome.checked is not None else None
-    edits = _mended(source, checker, settings, findings) if with_fixes else {}
+    edits = _edits(source, checker, settings, findings) if with_fixes else {}
     for finding in findings:
         row = noqa.last_row_of(source, finding.start.row) if with_fixes else finding.start.row
         yield Entry(finding, source.lines, row, edits.get(id(finding), ()), root)
 
 
-def _mended(
+def _mended(outcome: Outcome, checker: Checker) -> Mended:
+    """The findings of a file that `fix` and `fix --unsafe-fixes` mend: each is run, and nothing is written."""
+    source, settings = outcome.source, outcome.settings
+    safety = {finding.edit.safety for finding in outcome.told.findings if finding.edit is not None}
+    if source is None or settings is None or not safety & {"safe", "unsafe"}:
+        return Mended()
+    from flake8_ownership.codemods import engine
+
+    found: list[tuple[Finding, ...]] = [(), ()]
+    with suppress(Exception):  # which `fix` reports
+        if "safe" in safety:
+            found = [tuple(engine.fix(source, checker, settings, unsafe=False).applied)] * 2
+        if "unsafe" in safety:
+            found[1] = tuple(engine.fix(source, checker, settings, unsafe=True).applied)
+    return Mended(*found)
+
+
+def _edits(
     source: Source, checker: Checker, settings: Settings, findings: Sequence[Finding]
 ) -> dict[int, tuple[Replacement, ...]]:
     """What fixes each finding, by the finding's identity. A finding is reported whatever becomes of its fix."""
