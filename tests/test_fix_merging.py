@@ -224,6 +224,9 @@ def test_a_message_in_several_pieces_stays_one_that_can_be_filled(tmp_path: Path
     assert written in done.text.replace('"', "'")
 
 
+SIMPLY = 'logging = "stdlib" has it log with the standard library, logging = "module:name" with a logger of yours'
+
+
 def test_a_file_that_logs_nothing_leaves_it_to_its_callers(tmp_path: Path) -> None:
     store = (
         "import httpx\n\n\nclass Store:\n    async def load(self, client: httpx.AsyncClient):\n"
@@ -232,7 +235,29 @@ def test_a_file_that_logs_nothing_leaves_it_to_its_callers(tmp_path: Path) -> No
     routes = "async def show(store, client):\n    return await store.load(client)\n"
     done = mended(project(tmp_path, app____init__="", app__routes=routes, app__store=store), store, "app/store.py")
     assert not done.changed
-    assert 'logging = "module:name" says what else to log with' in why(done)
+    assert why(done).endswith(SIMPLY)
+    done = mended(tmp_path, store, "app/store.py", logging="stdlib")
+    assert "logger = logging.getLogger(__name__)" in done.text
+    assert "logger.exception(" in done.text
+
+
+@pytest.mark.parametrize(
+    ("files", "text"),
+    [
+        ({f"m{number}": f"def f{number}():\n    return {number}\n" for number in range(25)}, ""),
+        ({}, "class One:\n    def say(self):\n        self.log.info('-')\n\n\n"),
+    ],
+    ids=["no logger in many files", "a logger that the function lacks"],
+)
+def test_what_a_library_settles_is_said_and_settles_it(tmp_path: Path, files: dict[str, str], text: str) -> None:
+    silent = (
+        "async def send(client: httpx.AsyncClient, slug):\n    try:\n        await client.post('/sent')\n"
+        "    except Exception:\n        slug.done()\n"
+    )
+    text = f"import httpx\n\n\n{text}{silent}"
+    folder = project(tmp_path, **files)
+    assert why(mended(folder, text, select=("OWN201",))).endswith(SIMPLY)
+    assert "logger = logging.getLogger(__name__)" in mended(folder, text, select=("OWN201",), logging="stdlib").text
 
 
 def test_the_file_that_makes_the_loggers_gets_no_other_one(tmp_path: Path) -> None:
@@ -628,6 +653,9 @@ def test_what_a_framework_prints_is_logged_only_where_the_user_asks_for_it(tmp_p
     done = mended(project(tmp_path, other=others), others + body, **options)
     assert not done.changed
     assert "a log would tell it twice" in why(done)
+    assert 'set logging = "stdlib", or "module:name" of your own' in why(done)
+    done = mended(project(tmp_path, other=others), others + body, logging="stdlib", **options)
+    assert "logger.exception('failed to save order %s', order_id)" in done.text
     done = mended(project(tmp_path, other=others), others + body, logging="other:logger", **options)
     assert "logger.exception('failed to save order %s', order_id)" in done.text
 

@@ -19,6 +19,10 @@ from flake8_ownership.settings import Settings
 _NAMES = ("logger", "_logger", "log", "module_logger")
 _MOST_HABITS = 5
 SETTLES = 'logging = "module:name" says what else to log with'
+# Where a logger of a library would do as well.
+SETTLES_SIMPLY = (
+    'logging = "stdlib" has it log with the standard library, logging = "module:name" with a logger of yours'
+)
 
 
 class Declaring:
@@ -55,7 +59,9 @@ class Declaring:
             except Refused:
                 continue
         if self._wanted == "auto" and self._survey.is_of_many_files:
-            raise Refused(f"no other file of this project has a logger that this one could use as well; {SETTLES}")
+            raise Refused(
+                f"no other file of this project has a logger that this one could use as well; {SETTLES_SIMPLY}"
+            )
         return self._of_library()
 
     def _of_settings(self, path: str, target: str) -> Logger:
