@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from flake8_ownership.apis import Api, Outcome
+from flake8_ownership.index import trees
 from flake8_ownership.index.module import last_name
 from flake8_ownership.sites.commands import is_answer
 from flake8_ownership.sites.results import looks_at
@@ -94,8 +95,12 @@ class Outcomes:
             match outer:
                 case ast.Call(func=func) if func is not node and last_name(func) not in _REWRITES:
                     return True
-                case ast.If(test=test) | ast.IfExp(test=test) if test is node:
-                    return isinstance(outer, ast.If)
+                case ast.If(test=test) if test is node:
+                    return True
+                case ast.IfExp(test=test, body=body, orelse=orelse) if test is node:
+                    # `err.decode() if err else ""` is the same text in another form: what becomes of that decides.
+                    named = (one for part in (body, orelse) for one in trees.nodes(part) if isinstance(one, ast.Name))
+                    return not any(one.id == getattr(use, "id", "") for one in named)
                 case ast.Raise():
                     return True
                 case None:
