@@ -57,6 +57,9 @@ class Names:
     questioning: frozenset[str]
     question_words: frozenset[str]
     bodies: frozenset[str]
+    parsing: frozenset[str]
+    emptying: frozenset[str]
+    router_prefixes: frozenset[str]
 
     def answers(self, method: str) -> bool:
         """Whether a method of a chat library, by its dotted path, answers the one who has written."""
@@ -256,6 +259,9 @@ def names() -> Names:
         frozenset(table["question"]["begin"]),
         frozenset(table["question"]["words"]),
         frozenset(table["reading"]["words"]),
+        frozenset(table["parsing"]["names"]),
+        frozenset(table["caches"]["emptying"]),
+        frozenset(table["routers"]["prefixes"]),
     )
 
 
