@@ -559,14 +559,21 @@ def test_statistics_count_what_fix_fixes_and_what_it_fixes_more_with_a_flag(
     main(["check", "--statistics", "--output-format=json", *arguments])
     counted = json.loads(capsys.readouterr().out)["fixable"]
     assert path.read_text(encoding="utf-8") == HEAD + body
-    main(["fix", "--diff", *arguments])
-    capsys.readouterr()
+    main(["fix", "--diff", "--unsafe-fixes", *arguments])
+    would = capsys.readouterr().err.splitlines()[-1]
+    assert would.startswith(f"{counted['safe'] + counted['unsafe']} would be fixed, 1 left: ")
     fixed = {}
     for name, flags in (("safe", []), ("unsafe", ["--unsafe-fixes"])):
         main(["fix", *flags, *arguments])
         fixed[name] = int(capsys.readouterr().err.splitlines()[-1].partition(" ")[0])
     assert counted == fixed
     assert all(fixed.values())
+
+
+def test_statistics_of_nothing_speak_of_no_fix(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project(tmp_path) / "app.py").write_text("x = 1\n", encoding="utf-8")
+    assert main(["check", "--statistics", "--no-cache", str(tmp_path)]) == 0
+    assert capsys.readouterr().err.endswith(", nothing found\n")
 
 
 def test_where_nothing_can_be_fixed_statistics_say_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -264,6 +264,13 @@ class TestOutputFile:
         assert run(form, "--badge=x.svg")[1] == printed
         assert run("--text")[1] == run()[1]
 
+    def test_the_percentage_is_said_to_be_of_what_is_clear(
+        self, project: Write, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        text = MAIN + "\n\nasync def maybe(order_id: str) -> None:\n    await save(order_id)\n\n\nhandlers = [maybe]\n"
+        monkeypatch.chdir(project({**SERVICE, "app/main.py": text}))
+        assert run("--badge=x.svg")[2] == "report written to x.svg: 6 operations, 20 % of 5 clear ones owned\n"
+
     def test_of_nothing_no_percentage_is_said(self, project: Write, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(project({"main.py": "x = 1\n"}))
         assert run("--badge=x.svg")[2] == "report written to x.svg: 0 operations\n"

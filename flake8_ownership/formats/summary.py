@@ -64,7 +64,7 @@ def checked(
         parts = [f"{looked_at}: {', '.join(kinds(findings))}"]
     else:
         parts = [f"{looked_at}, {'nothing new' if known else 'nothing'} found"]
-    parts += fixable(findings) if mended is None else _mended(mended)
+    parts += fixable(findings) if mended is None or not findings else _mended(mended)
     parts += [f"{known} more in the baseline" if findings else f"{known} in the baseline"] if known else []
     parts += [counted(errors, "error")] if errors else []
     return "; ".join(parts)

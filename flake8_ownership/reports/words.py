@@ -123,8 +123,10 @@ def headline(share: Share) -> str:
 
 
 def brief(share: Share) -> str:
-    """How many operations there are, and the part that is owned: `212 operations, 61 % owned`."""
-    owned = f", {percent(share)} owned" if share.judged else ""
+    """How many operations there are, and the part that is owned: `212 operations, 61 % owned`. That is of those that
+    are clear, which are named where others are not."""
+    clear = f" of {share.judged:,} clear {'one' if share.judged == 1 else 'ones'}" if share.unclear else ""
+    owned = f", {percent(share)}{clear} owned" if share.judged else ""
     return f"{many(share.total, 'operation')}{owned}"
 
 

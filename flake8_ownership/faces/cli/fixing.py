@@ -55,13 +55,13 @@ def fix(options: argparse.Namespace) -> int:
             say(refusal)
     if known:
         say(f"{known} in the baseline left alone; --no-baseline fixes them too")
+    crashes = [finding for finding in left if finding.code == CRASH]
     if options.diff:
-        crashes = [finding for finding in left if finding.code == CRASH]
         for crash in crashes:
             streams.note(text_format.line(crash))
-        return FAILED if errors or crashes else FOUND if applied else CLEAN
-    for finding in left:
-        (streams.note if options.paths == [STDIN] else streams.line)(text_format.line(finding))
+    else:
+        for finding in left:
+            (streams.note if options.paths == [STDIN] else streams.line)(text_format.line(finding))
     # What was tried and refused is no promise any more; what somebody said no to still is.
     promised = [
         replace(finding, edit=None)
@@ -69,7 +69,9 @@ def fix(options: argparse.Namespace) -> int:
         else finding
         for finding in left
     ]
-    say(f"{applied} fixed, {summary.left(left, promised, len(errors))}")
+    say(f"{applied} {'would be ' * options.diff}fixed, {summary.left(left, promised, len(errors))}")
+    if options.diff:
+        return FAILED if errors or crashes else FOUND if applied else CLEAN
     return exit_code(left, errors)
 
 
