@@ -103,12 +103,14 @@ def _wrong_target(checker: Checker, source: Source, settings: Settings) -> Owner
     callable that a fix would refuse."""
     if not targets.named(settings):
         return None
+    world = checker.world(source, settings)
+    wrong = targets.missing(settings, world.project, world.catalogue)
+    if wrong is not None or ":" not in settings.metrics:
+        return wrong
     # Only here, so that no run without such a setting loads it.
     from flake8_ownership.codemods import callables
 
-    world = checker.world(source, settings)
-    wrong = targets.missing(settings, world.project, world.catalogue)
-    return wrong or callables.fault(settings, world.resolver)
+    return callables.fault(settings, world.resolver)
 
 
 def _say_how(options: argparse.Namespace, checker: Checker, judged: int, seconds: float) -> None:
