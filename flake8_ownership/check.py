@@ -13,6 +13,7 @@ from flake8_ownership import accounts, rules
 from flake8_ownership.accounts import Checked
 from flake8_ownership.cache import Entries
 from flake8_ownership.database import Database, World
+from flake8_ownership.errors import OwnershipError
 from flake8_ownership.index import newer
 from flake8_ownership.index.disk import Disk, fingerprint
 from flake8_ownership.index.kinds import is_for_pytest
@@ -22,7 +23,7 @@ from flake8_ownership.index.outlines import is_test
 from flake8_ownership.index.project import HOME, OUTLINES, WHOLE
 from flake8_ownership.rules import Fact, Finding
 from flake8_ownership.settings import Settings
-from flake8_ownership.sites import screen
+from flake8_ownership.sites import screen, targets
 from flake8_ownership.sites.calls import Calls
 from flake8_ownership.sites.places import callee
 from flake8_ownership.sites.refusals import Refusal
@@ -81,7 +82,7 @@ class Checker:
         self._unsaved = unsaved if unsaved is not None else {}
         self._cache = cache
         self._marks: dict[Settings, str] = {}
-        self._vetted: set[tuple[int, tuple[str, ...]]] = set()
+        self._vetted: dict[tuple[int, tuple[str, ...], str, str], OwnershipError | None] = {}
         self._database = Database(self._unsaved, disk)
 
     def world(self, source: Source, settings: Settings) -> World:
@@ -183,8 +184,6 @@ class Checker:
         except RecursionError:
             return Checked(source.path, findings=(_crash(source, "the code is nested too deeply"),))
         except Exception as error:
-            from flake8_ownership.errors import OwnershipError
-
             if isinstance(error, OwnershipError):
                 raise
             return Checked(source.path, findings=(_crash(source, crash_of(error)),))
@@ -192,15 +191,16 @@ class Checker:
     def _vet(self, source: Source, settings: Settings) -> None:
         """Raises ConfigError for tables that break the format and for names that stand for nothing, whatever the file
         holds."""
-        if not settings.catalogue and not settings.boundaries:
+        if not settings.catalogue and not settings.boundaries and not targets.named(settings):
             return
         world = self._database.world(source, settings)
-        key = id(world.project), settings.boundaries
+        key = id(world.project), settings.boundaries, settings.logging, settings.metrics
         if key not in self._vetted:
-            wrong = unmatched(settings, world.project, world.catalogue)
-            if wrong is not None:
-                raise wrong
-            self._vetted.add(key)
+            asked = (unmatched, targets.missing)
+            wrong = (one(settings, world.project, world.catalogue) for one in asked)
+            self._vetted[key] = next(filter(None, wrong), None)
+        if (fault := self._vetted[key]) is not None:
+            raise fault
 
     def _checked(self, source: Source, settings: Settings) -> Checked:
         module, world = self.module(source, settings)

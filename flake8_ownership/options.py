@@ -220,9 +220,10 @@ OPTIONS: tuple[Option, ...] = (
         "text",
         "What a fix writes",
         "What fixes report with: `auto`, a library, or a logger of your own as `module:name`.",
-        "The module is one of the project's, or of a library that it imports. The libraries are `stdlib`, `structlog`, "
-        "`loguru` and `logfire`. With `auto`, the default, it is the file's own logger, whatever its name, or what the "
-        "method's object logs with; else one that the file gets as the project's other files get theirs; else one of "
+        "The module is one of the project's, or of a library that it requires or imports; one that is not there, or "
+        "has no such name, is an error. The libraries are `stdlib`, `structlog`, `loguru` and `logfire`. With `auto`, "
+        "the default, it is the file's own logger, whatever its name, or what the method's object logs with; else one "
+        "that the file gets as the project's other files get theirs; else one of "
         "the libraries that the project requires. A method is called only where the logger is known to have it: by its "
         "class, or because files call it. Where a file logs with something of which too little is known, its fixes are "
         "refused rather than given a second logger.\n\n"

@@ -13,7 +13,7 @@ from flake8_ownership.errors import ConfigError
 from flake8_ownership.options import BY_NAME, OPTIONS, SEVERITIES, unknown
 
 TABLE = "flake8-ownership"
-_NAMING = ("baseline", "diff-base", "boundaries", "metrics")  # options that name what may be missing
+_NAMING = ("baseline", "diff-base", "boundaries", "logging", "metrics")  # options that name what may be missing
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,10 @@ from flake8_ownership.check import Checker
 from flake8_ownership.settings import Settings
 from flake8_ownership.source import Source
 
+ROOT = Path(__file__).parent.parent
+# What a test starts as a process of its own is this tree's as well, whichever tree the environment has installed.
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
+
 Check = Callable[..., Checked]
 # The configuration of a project that holds all that runs its functions.
 CLOSED = '[tool.flake8-ownership]\nkind = "application"\n'

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from flake8_ownership.catalogue import Catalogue, loader, observers, retrying, shelf, watched, world
+from flake8_ownership.catalogue import Catalogue, boundaries, loader, observers, retrying, shelf, watched, world
 from flake8_ownership.check import Checker
 from flake8_ownership.errors import CatalogueError
 from flake8_ownership.index import known_calls, stubs
@@ -70,6 +70,24 @@ def test_a_library_file_says_what_it_was_checked_against(path: Path) -> None:
 def test_an_observer_file_reports_something(path: Path) -> None:
     found = observers.read(path)
     assert found.signals or found.scopes or found.retries or found.library.functions or "hook" in table(path)
+
+
+@pytest.mark.parametrize("path", OBSERVERS, ids=lambda path: path.stem)
+def test_an_observer_file_has_keys_that_are_known(path: Path) -> None:
+    raw = table(path)
+    assert raw.keys() <= observers.KEYS[""]
+    for kind in observers.KEYS.keys() & raw.keys():
+        for name, row in raw[kind].items():
+            assert row.keys() <= observers.KEYS[kind], name
+
+
+def test_every_key_that_a_reader_takes_is_in_the_docs() -> None:
+    text = (ROOT / "docs/catalogue.md").read_text(encoding="utf-8")
+    words = {word for code in re.findall(r"`+([^`]+)`+", text) for word in re.split(r"[\s,=\"\[\].]+", code)}
+    of_io = loader._TOP | loader._CLASS | loader._FUNCTION | loader._PATTERN | loader._ERRORS
+    of_boundaries = boundaries.KEYS | boundaries._BOUNDARY | boundaries._HOOK
+    for keys in (of_io, of_boundaries, *observers.KEYS.values()):
+        assert keys - words == set()
 
 
 @pytest.mark.parametrize("path", [*IO, *OBSERVERS], ids=lambda path: f"{path.parent.name}/{path.stem}")

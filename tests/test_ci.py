@@ -117,7 +117,7 @@ class TestAction:
         return subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
             cwd=folder,
-            env={"PATH": os.environ["PATH"], "RUNNER_TEMP": str(runner), **environment},
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "RUNNER_TEMP": str(runner), **environment},
             capture_output=True,
             text=True,
             check=False,

@@ -41,7 +41,8 @@ def on_a_terminal(folder: Path, *words: str, **environment: str) -> str:
     """What the command prints on a terminal of its own."""
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "flake8_ownership", *words]
-    terminal = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "COLUMNS": "100", **environment}
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH")}
+    terminal = {**kept, "TERM": "xterm-256color", "COLUMNS": "100", **environment}
     with subprocess.Popen(command, cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs, env=terminal) as process:
         os.close(theirs)
         printed = b""
@@ -281,7 +282,7 @@ def test_statistics_stand_in_the_place_of_findings(here: Project, run: Run) -> N
     assert (code, printed) == (
         1,
         (
-            "by rule\n  1  OWN101 unowned-operation  fix --unsafe-fixes\n\nby file\n  1  app.py  1 warning\n\n"
+            "by rule\n  1  OWN101 unowned-operation  1 by fix --unsafe-fixes\n\nby file\n  1  app.py  1 warning\n\n"
             "by folder\n  1  .\n\nby library\n  1  httpx\n"
         ),
     )

@@ -67,7 +67,7 @@ def test_a_path_may_come_after_the_options_of_a_review(here: Project, capsys: py
     [
         ("metrics:FAILURES.labels", "FAILURES.labels of metrics cannot be called with the name of a metric alone"),
         ("metrics:nothing", "metrics has no nothing"),
-        ("metrics.more:count", "the project has no module metrics.more"),
+        ("metrics.more:count", "the project has no module metrics.more; did you mean 'metrics:count'?"),
         ("metrics:count", ""),
         ("elsewhere.telemetry:count", ""),
     ],
@@ -93,6 +93,63 @@ def test_check_says_what_is_wrong_with_the_callable_of_metrics(
         return
     assert code == 2
     assert f"pyproject.toml:2: metrics: {target}: {said}\n" in error
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("app.lgo:logger", "the project has no module app.lgo; did you mean 'app.log:logger'?"),
+        ("app.log:loger.child", "app.log has no loger; did you mean 'app.log:logger.child'?"),
+        ("app.log:nothing", "app.log has no nothing"),
+        (
+            "ap.log:logger",
+            "the project has no module ap.log, and requires no library ap; did you mean 'app.log:logger'?",
+        ),
+        ("elsewhere.log:logger", "the project has no module elsewhere.log, and requires no library elsewhere"),
+        *((f"app{there}", "") for there in (".log:logger", ".log:given", ".lazy:any", ".starred:logger", ":log")),
+        *((f"{library}:log", "") for library in ("acme.log", "known_elsewhere", "structlog.stdlib", "logging")),
+        ("app.broken:logger", ""),
+    ],
+)
+@pytest.mark.parametrize("option", ["logging", "metrics"])
+def test_an_object_of_the_settings_that_is_not_there_is_one_line_in_every_face(
+    option: str, target: str, said: str, here: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = f'[project]\ndependencies = ["httpx", "acme"]\n\n[tool.flake8-ownership]\n{option} = "{target}"\n'
+    folder = here(
+        {
+            "pyproject.toml": table,
+            "app/__init__.py": "",
+            "app/log.py": "logger = make()\nif logger:\n    given = logger\n",
+            "app/lazy.py": "def __getattr__(name):\n    return name\n",
+            "app/starred.py": "from .log import *\n",
+            "app/broken.py": "",
+            "app/use.py": f"import known_elsewhere\n{UNOWNED}",
+        }
+    )
+    wrong = f"{folder / 'pyproject.toml'}:5: {option}: {target}: {said}"
+    for command in (["check"], ["fix", "--unsafe-fixes", "--diff"], ["report"], ["sites"]):
+        (folder / "app/broken.py").write_text("x = (" if "broken" in target else "", encoding="utf-8")
+        code = main([*command, "app"])
+        lines = capsys.readouterr().err.splitlines()
+        if said:
+            assert (code, lines.count(wrong)) == (2, 1), command
+            assert not any(wrong in line for line in lines if line != wrong)
+        else:
+            assert not any(f": {option}: " in line for line in lines if "not mended" not in line), command
+
+
+def test_a_logger_that_is_gone_since_is_told_though_the_cache_has_every_file(
+    here: Project, capsys: pytest.CaptureFixture[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    table = '[tool.flake8-ownership]\nlogging = "app.log:logger"\n'
+    folder = here({"pyproject.toml": table, "app/log.py": "logger = make()\n", "app/use.py": UNOWNED})
+    cache = f"--cache-dir={tmp_path_factory.mktemp('cache')}"
+    main(["check", cache, "app/use.py"])
+    assert "has no" not in capsys.readouterr().err
+    (folder / "app/log.py").write_text("", encoding="utf-8")
+    assert main(["check", cache, "app/use.py"]) == 2
+    assert ":2: logging: app.log:logger: app.log has no logger\n" in capsys.readouterr().err
 
 
 def test_json_says_how_it_is_known_that_a_call_is_io(here: Project, capsys: pytest.CaptureFixture[str]) -> None:

@@ -413,7 +413,7 @@ def test_what_a_fix_has_refused_is_not_promised_once_more(tmp_path: Path, capsys
     assert main(["fix", "--isolated", str(path)]) == 1
     assert (
         capsys.readouterr().err
-        == "0 fixed, 1 left: 1 operation loses failures; up to 1 can be fixed with --unsafe-fixes\n"
+        == "0 fixed, 1 left: 1 operation loses failures; fix --unsafe-fixes --diff shows what can be fixed\n"
     )
     assert main(["fix", "--isolated", "--unsafe-fixes", str(path)]) == 1
     assert capsys.readouterr().err.splitlines()[-1] == "0 fixed, 1 left: 1 operation loses failures"
@@ -433,3 +433,16 @@ def test_a_file_that_changes_while_it_is_fixed_is_still_called_by_the_others(tmp
     (tmp_path / "gate.py").write_text(gate, encoding="utf-8")
     assert run("fix", "--unsafe-fixes", "--ignore", "OWN501", str(tmp_path))[0] == 0
     assert (tmp_path / "gate.py").read_text(encoding="utf-8").partition("async def begin")[0].count("try:") == 0
+
+
+@pytest.mark.parametrize("command", [["fix"], ["check", "--fix"]], ids=" ".join)
+def test_quiet_leaves_findings_and_errors_alone(tmp_path: Path, run: Run, command: list[str]) -> None:
+    """The same as `check --quiet`: no refusal, nothing of a baseline, no last line."""
+    path = written(tmp_path, BAD.encode())
+    code, out, err = run(*command, "--quiet", path, tmp_path / "nowhere.py")
+    assert (code, out.count("\n")) == (2, 1)
+    assert "OWN101" in out
+    assert err == f"{tmp_path / 'nowhere.py'}: no such file or folder\n"
+    assert run(*command, "--quiet", "--unsafe-fixes", path) == (0, "", "")
+    (tmp_path / "empty").mkdir()
+    assert run(*command, "-q", tmp_path / "empty") == (0, "", "")

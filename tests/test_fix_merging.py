@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -223,6 +224,9 @@ def test_a_message_in_several_pieces_stays_one_that_can_be_filled(tmp_path: Path
     assert written in done.text.replace('"', "'")
 
 
+SIMPLY = 'logging = "stdlib" has it log with the standard library, logging = "module:name" with a logger of yours'
+
+
 def test_a_file_that_logs_nothing_leaves_it_to_its_callers(tmp_path: Path) -> None:
     store = (
         "import httpx\n\n\nclass Store:\n    async def load(self, client: httpx.AsyncClient):\n"
@@ -231,7 +235,29 @@ def test_a_file_that_logs_nothing_leaves_it_to_its_callers(tmp_path: Path) -> No
     routes = "async def show(store, client):\n    return await store.load(client)\n"
     done = mended(project(tmp_path, app____init__="", app__routes=routes, app__store=store), store, "app/store.py")
     assert not done.changed
-    assert 'logging = "module:name" says what else to log with' in why(done)
+    assert why(done).endswith(SIMPLY)
+    done = mended(tmp_path, store, "app/store.py", logging="stdlib")
+    assert "logger = logging.getLogger(__name__)" in done.text
+    assert "logger.exception(" in done.text
+
+
+@pytest.mark.parametrize(
+    ("files", "text"),
+    [
+        ({f"m{number}": f"def f{number}():\n    return {number}\n" for number in range(25)}, ""),
+        ({}, "class One:\n    def say(self):\n        self.log.info('-')\n\n\n"),
+    ],
+    ids=["no logger in many files", "a logger that the function lacks"],
+)
+def test_what_a_library_settles_is_said_and_settles_it(tmp_path: Path, files: dict[str, str], text: str) -> None:
+    silent = (
+        "async def send(client: httpx.AsyncClient, slug):\n    try:\n        await client.post('/sent')\n"
+        "    except Exception:\n        slug.done()\n"
+    )
+    text = f"import httpx\n\n\n{text}{silent}"
+    folder = project(tmp_path, **files)
+    assert why(mended(folder, text, select=("OWN201",))).endswith(SIMPLY)
+    assert "logger = logging.getLogger(__name__)" in mended(folder, text, select=("OWN201",), logging="stdlib").text
 
 
 def test_the_file_that_makes_the_loggers_gets_no_other_one(tmp_path: Path) -> None:
@@ -506,9 +532,57 @@ def test_check_promises_no_fix_that_may_be_refused(tmp_path: Path, capsys: pytes
     for form in ("full", "text"):
         main(["check", f"--output-format={form}", *arguments])
         promised.add(capsys.readouterr().err)
-    assert promised == {"checked 1 file: 2 calls lose failures; up to 2 can be fixed with --unsafe-fixes\n"}
+    assert promised == {"checked 1 file: 2 calls lose failures; fix --unsafe-fixes --diff shows what can be fixed\n"}
+    main(["check", "--statistics", *arguments])
+    printed = capsys.readouterr()
+    assert "  2  OWN101 unowned-operation  1 by fix --unsafe-fixes\n" in printed.out
+    assert printed.err == "checked 1 file: 2 calls lose failures; 1 can be fixed with --unsafe-fixes\n"
     main(["fix", "--unsafe-fixes", *arguments])
     assert "1 fixed, 1 left: 1 call loses failures\n" in capsys.readouterr().err
+
+
+def test_statistics_count_what_fix_fixes_and_what_it_fixes_more_with_a_flag(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the same figures as `fix`, whatever it refuses, and nothing is written."""
+    silent = "    try:\n        await client.get('/')\n    except httpx.HTTPError:\n        print('no')\n"
+    body = (
+        "async def close(client: httpx.AsyncClient):\n    await client.post('/bye')\n\n\n"
+        "async def save_order(client: httpx.AsyncClient, order_id):\n    await client.get('/')\n\n\n"
+        f"async def drop_order(client: httpx.AsyncClient, order_id):\n{silent}    return order_id\n"
+        "async def read_order(client: httpx.AsyncClient, order_id):\n    try:\n        await client.get('/')\n"
+        "    except httpx.HTTPError:\n        return None\n"
+    )
+    path = project(tmp_path) / "app.py"
+    path.write_text(HEAD + body, encoding="utf-8")
+    arguments = ["--ignore", "OWN501", "--no-cache", str(tmp_path)]
+    main(["check", "--statistics", "--output-format=json", *arguments])
+    counted = json.loads(capsys.readouterr().out)["fixable"]
+    assert path.read_text(encoding="utf-8") == HEAD + body
+    main(["fix", "--diff", "--unsafe-fixes", *arguments])
+    would = capsys.readouterr().err.splitlines()[-1]
+    assert would.startswith(f"{counted['safe'] + counted['unsafe']} would be fixed, 1 left: ")
+    fixed = {}
+    for name, flags in (("safe", []), ("unsafe", ["--unsafe-fixes"])):
+        main(["fix", *flags, *arguments])
+        fixed[name] = int(capsys.readouterr().err.splitlines()[-1].partition(" ")[0])
+    assert counted == fixed
+    assert all(fixed.values())
+
+
+def test_statistics_of_nothing_speak_of_no_fix(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project(tmp_path) / "app.py").write_text("x = 1\n", encoding="utf-8")
+    assert main(["check", "--statistics", "--no-cache", str(tmp_path)]) == 0
+    assert capsys.readouterr().err.endswith(", nothing found\n")
+
+
+def test_where_nothing_can_be_fixed_statistics_say_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    body = "async def close(client: httpx.AsyncClient):\n    await client.post('/bye')\n"
+    (project(tmp_path) / "app.py").write_text(HEAD + body, encoding="utf-8")
+    main(["check", "--statistics", "--ignore", "OWN501", "--no-cache", str(tmp_path)])
+    printed = capsys.readouterr()
+    assert "  1  OWN101 unowned-operation\n" in printed.out
+    assert printed.err.endswith("; none of them can be fixed\n")
 
 
 @pytest.mark.parametrize("flag", [["--diff"], []])
@@ -586,6 +660,9 @@ def test_what_a_framework_prints_is_logged_only_where_the_user_asks_for_it(tmp_p
     done = mended(project(tmp_path, other=others), others + body, **options)
     assert not done.changed
     assert "a log would tell it twice" in why(done)
+    assert 'set logging = "stdlib", or "module:name" of your own' in why(done)
+    done = mended(project(tmp_path, other=others), others + body, logging="stdlib", **options)
+    assert "logger.exception('failed to save order %s', order_id)" in done.text
     done = mended(project(tmp_path, other=others), others + body, logging="other:logger", **options)
     assert "logger.exception('failed to save order %s', order_id)" in done.text
 

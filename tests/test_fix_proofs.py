@@ -472,9 +472,7 @@ if inc:
     [
         ("app.telemetry:inc", ""),
         ("app.telemetry:metrics.increment", ""),
-        ("app.nothere:inc", "the option: metrics: this project has no module 'app.nothere'"),
         ("nothere:inc", "the option: metrics: this project has no module 'nothere'"),
-        ("app.telemetry:nothere", "the option: metrics: app.telemetry has no nothere"),
         ("app.telemetry:metrics.nothere", f"the option: metrics: metrics.nothere of app.telemetry {ALONE}"),
         ("app.telemetry:metrics.timing", f"the option: metrics: metrics.timing of app.telemetry {ALONE}"),
         ("app.telemetry:metrics.push", f"the option: metrics: metrics.push of app.telemetry {ALONE}"),

@@ -427,8 +427,9 @@ def test_a_logger_of_a_module_that_does_not_exist_is_told_with_file_and_key(
     config.write_text("[tool.flake8-ownership]\nlogging = 'app.telemetry:log'\n", encoding="utf-8")
     text = "import httpx\n\n\nasync def send(client: httpx.AsyncClient) -> None:\n    await client.get('/')\n"
     path.write_text(text, encoding="utf-8")
-    assert main(["fix", "--unsafe-fixes", "--select", "OWN101", str(path)]) == 1
-    assert f"{config}: logging: this project has no module 'app.telemetry'" in capsys.readouterr().err
+    assert main(["fix", "--unsafe-fixes", "--select", "OWN101", str(path)]) == 2
+    said = f"{config}:2: logging: app.telemetry:log: the project has no module app.telemetry\n"
+    assert said in capsys.readouterr().err
     assert path.read_text(encoding="utf-8") == text
 
 

@@ -245,6 +245,7 @@ def test_statistics_count_by_rule_folder_and_library(
         "file": {"a/app.py": 2, "b.py": 1},
         "folder": {"a": 2, ".": 1},
         "library": {"httpx": 2, "(known by name)": 1},
+        "fixable": {"safe": 0, "unsafe": 3},
     }
 
 

@@ -35,6 +35,13 @@ def check(text: str) -> set[str]:
     )
 
 
+def test_what_a_test_starts_is_of_this_tree(tmp_path: Path) -> None:
+    """Whichever tree is installed in the environment that runs the tests."""
+    command = [sys.executable, "-c", "import flake8_ownership; print(flake8_ownership.__file__)"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert Path(done.stdout.strip()).parent == PACKAGE
+
+
 def test_a_file_without_async_code_never_loads_libcst() -> None:
     assert "libcst" not in check("import requests\n\n\ndef fetch(url):\n    return requests.get(url)\n")
 

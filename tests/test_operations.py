@@ -433,3 +433,22 @@ def test_a_name_that_stands_for_nothing_is_an_error(name: str, said: str, projec
 def test_names_of_a_project_may_stand_for_what_is_not_read(project: Write) -> None:
     _, world, settings = opened(project(SHOP), "shop/orders.py", boundaries=("shop.*.handle", "asyncio", "shop"))
     assert unmatched(settings, world.project, world.catalogue) is None
+
+
+@pytest.mark.parametrize("what", ["job", "tool"])
+@pytest.mark.parametrize("answered", [False, True])
+def test_who_asked_is_told_where_the_catalogue_says_so_of_a_boundary(
+    what: str, *, answered: bool, project: Write
+) -> None:
+    text = (
+        "import acme\nimport httpx\n\nqueue = acme.Queue()\n\n\n@queue.job\n"
+        "async def send(order_id: str):\n    async with httpx.AsyncClient() as client:\n"
+        "        await client.post('/orders', json=order_id)\n"
+    )
+    path = project({"app.py": text}) / "app.py"
+    boundary = {"what": what, "tells": "nothing", "decorators": ["acme.Queue.job"], "answered": answered}
+    settings = Settings(
+        root=path.parent, catalogue={"acme": {"imports": ["acme"], "boundary": [boundary]}}, select=("OWN101",)
+    )
+    found = Checker().check(Source(str(path), text), settings).findings
+    assert [one.code for one in found] == ([] if answered else ["OWN101"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -242,6 +243,37 @@ class TestOutputFile:
         printed = run(form)[1]
         assert run(form, "--output-file", "out.txt")[1] == ""
         assert (service / "out.txt").read_text(encoding="utf-8") == printed
+
+    @pytest.mark.parametrize(
+        ("words", "written"),
+        [
+            (["--html=pages"], "pages/index.html"),
+            (["--badge=x.svg"], "x.svg"),
+            (["--output-file=out.txt"], "out.txt"),
+            (["--json", "--output-file=out.json", "--badge=x.svg"], "out.json and x.svg"),
+        ],
+        ids=" ".join,
+    )
+    def test_one_line_says_what_was_written(self, words: list[str], written: str, service: Path, run: Run) -> None:
+        said = f"report written to {written.replace('/', os.sep)}: 5 operations, 20 % owned\n"
+        assert run(*words) == (0, "", said)
+
+    @pytest.mark.parametrize("form", ["--text", "--json", "--markdown"])
+    def test_what_is_asked_for_beside_pages_is_printed(self, form: str, service: Path, run: Run) -> None:
+        printed = run(form)[1]
+        assert run(form, "--badge=x.svg")[1] == printed
+        assert run("--text")[1] == run()[1]
+
+    def test_the_percentage_is_said_to_be_of_what_is_clear(
+        self, project: Write, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        text = MAIN + "\n\nasync def maybe(order_id: str) -> None:\n    await save(order_id)\n\n\nhandlers = [maybe]\n"
+        monkeypatch.chdir(project({**SERVICE, "app/main.py": text}))
+        assert run("--badge=x.svg")[2] == "report written to x.svg: 6 operations, 20 % of 5 clear ones owned\n"
+
+    def test_of_nothing_no_percentage_is_said(self, project: Write, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(project({"main.py": "x = 1\n"}))
+        assert run("--badge=x.svg")[2] == "report written to x.svg: 0 operations\n"
 
 
 class TestFolder:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_ownership import rules
+from flake8_ownership import __version__, rules
 from flake8_ownership.check import Checker
 from flake8_ownership.codemods.engine import fix
 from flake8_ownership.rules import Rule
@@ -68,6 +68,13 @@ def test_a_rule_stands_in_the_readme_and_the_changelog(rule: Rule) -> None:
         text = (ROOT / name).read_text(encoding="utf-8")
         assert rule.code in text, f"{name} does not know {rule.code}"
         assert rule.name in text, f"{name} does not know {rule.name}"
+
+
+@EACH
+def test_a_rule_is_there_since_a_version_that_is_out_or_comes_next(rule: Rule) -> None:
+    """The changelog heads what is out with its version; what is not released yet comes with the package's own."""
+    released = re.findall(r"^## \[(\d+\.\d+\.\d+)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert rule.since in {*released, __version__}
 
 
 def test_codes_and_names_are_unique() -> None:

@@ -15,8 +15,8 @@ from flake8_ownership.catalogue.reading import Place, Reader
 
 KEYS = frozenset({"framework", "app", "boundary", "hook", "same"})
 _WAYS = frozenset({"decorators", "handed", "methods", "attributes"})
-_SAYS = frozenset({"what", "tells", "logger", "level", "mentions", "evidence", "ends", "answers", "peers", "notes"})
-_BOUNDARY = _SAYS | _WAYS
+_TOLD = frozenset({"what", "tells", "logger", "level", "mentions", "ends", "answers", "answered", "peers"})
+_BOUNDARY = frozenset({"evidence", "notes", *_TOLD, *_WAYS})
 _HOOK = frozenset({"hears", "calls", "given", "mentions", "of", "general", "local", "notes", *_WAYS})
 _TELLS: tuple[Tells, ...] = get_args(Tells)
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -106,6 +106,7 @@ class _Builder(Reader):
             tuple(match[0] for match in self._spelled(entry, "answers", _DECORATOR, "dotted paths")),
             tuple(match[0] for match in self._spelled(entry, "peers", _DECORATOR, "dotted paths")),
             self._text(entry, "notes", ""),
+            self._flag(entry, "answered", False),
         )
         return boundary, self._ways(entry)
 

@@ -43,8 +43,9 @@ class Boundary:
     printed to standard error; `*` is one that the project names. `mentions` are the identifiers in the message. With
     `ends` the process ends with it, so that whoever started it sees it; `app` is the class of the application that must
     exist for the framework to call anything. `answers` are errors that are answers to a request, of which it tells
-    nobody; `peers` are the classes of the connection that it hands the function, whose other end leaves as it likes.
-    `evidence` is the program in `tests/boundaries` by which that was found out, with a scenario that has another name
+    nobody; with `answered` whoever asked gets the text of any other, whoever else is told. `peers` are the classes of
+    the connection that it hands the function, whose other end leaves as it likes. `evidence` is the program in
+    `tests/boundaries` by which that was found out, with a scenario that has another name
     than `what` after a slash.
     """
 
@@ -61,6 +62,7 @@ class Boundary:
     answers: tuple[str, ...] = ()
     peers: tuple[str, ...] = ()
     notes: str = field(default="", compare=False)
+    answered: bool = False
 
     @property
     def said(self) -> str:

@@ -25,6 +25,57 @@ _SORTS: dict[str, Sort] = {
     "error_capture": "capture",
     "print": "print",
 }
+# The keys of a file, of its tables `hook` and `same` aside, which are for people; a test holds each file to them.
+KEYS = {
+    "": frozenset({"library", "version", "imports", "type", "function", "scope", "retry", "hook", "same"}),
+    "type": frozenset(
+        {
+            "signal",
+            "strength",
+            "exc",
+            "level",
+            "values-unless",
+            "aliases",
+            "methods",
+            "awaited",
+            "maybe-await",
+            "pure",
+            "chain",
+            "obtain",
+            "attach",
+            "typical-names",
+            "notes",
+        }
+    ),
+    "function": frozenset({"signal", "strength", "exc", "level", "values-unless", "returns", "notes"}),
+    "scope": frozenset(
+        {
+            "signal",
+            "strength",
+            "forms",
+            "records-exception",
+            "async-aware",
+            "swallows",
+            "unless",
+            "aliases",
+            "measured",
+            "notes",
+        }
+    ),
+    "retry": frozenset(
+        {
+            "forms",
+            "logs-by-default",
+            "final-logged",
+            "async-aware",
+            "log-kwargs",
+            "hook",
+            "hook-keyword",
+            "measured",
+            "notes",
+        }
+    ),
+}
 # What a failure is at least logged at to be seen; 0 where the call decides its level itself.
 WARNING = 30
 LEVELS = {

@@ -62,6 +62,9 @@ class Names:
     lifetimes: frozenset[str]
     taking: frozenset[str]
     showing: frozenset[str]
+    parsing: frozenset[str]
+    emptying: frozenset[str]
+    router_prefixes: frozenset[str]
 
     def answers(self, method: str) -> bool:
         """Whether a method of a chat library, by its dotted path, answers the one who has written."""
@@ -267,6 +270,9 @@ def names() -> Names:
         frozenset(table["storing"]["lifetimes"]),
         frozenset(table["storing"]["taking"]),
         frozenset(table["showing"]["words"]),
+        frozenset(table["parsing"]["names"]),
+        frozenset(table["caches"]["emptying"]),
+        frozenset(table["routers"]["prefixes"]),
     )
 
 

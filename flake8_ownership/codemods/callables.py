@@ -16,21 +16,17 @@ from flake8_ownership.settings import Settings
 
 
 def fault(settings: Settings, resolver: Resolver) -> ConfigError | None:
-    """What is wrong with the callable that the option names; None where nothing is, or nobody knows."""
+    """What is wrong with the callable that the option names and the project has; None where nothing is, or nobody
+    knows."""
     if ":" not in settings.metrics:
         return None
     path, _, target = settings.metrics.partition(":")
     there = resolver.project.find(path)
     name, _, rest = target.partition(".")
-    if there is None:
-        if not resolver.project.owns(path.partition(".")[0]):
-            return None
-        why = f"the project has no module {path}"
-    elif there.body.bindings.get(name):
-        # One that is there under a condition only is refused by a fix alone.
-        why = "" if takes(there, name, rest, resolver, Speeches(resolver)) else _alone(there, target)
-    else:
-        why = unbound(there, name, resolver.project)
+    # One that is there under a condition only is refused by a fix alone.
+    if there is None or not there.body.bindings.get(name):
+        return None
+    why = "" if takes(there, name, rest, resolver, Speeches(resolver)) else _alone(there, target)
     return settings.fault("metrics", why, settings.metrics, "metrics") if why else None
 
 

@@ -7,18 +7,22 @@ from flake8_ownership.codemods.dialects import Call, Need
 from flake8_ownership.codemods.dialects.libraries import BY_NAME, LOGGING, THIRD_PARTY
 from flake8_ownership.codemods.known_loggers import KnownLoggers, Logger
 from flake8_ownership.codemods.proofs import base
-from flake8_ownership.codemods.requirements import first_required
 from flake8_ownership.codemods.survey import Habit, Survey
 from flake8_ownership.index.module import Module
 from flake8_ownership.index.scopes import END
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import Bound, Lib, Value, Where
 from flake8_ownership.options import TRACKERS
+from flake8_ownership.requirements import first_required
 from flake8_ownership.settings import Settings
 
 _NAMES = ("logger", "_logger", "log", "module_logger")
 _MOST_HABITS = 5
 SETTLES = 'logging = "module:name" says what else to log with'
+# Where a logger of a library would do as well.
+SETTLES_SIMPLY = (
+    'logging = "stdlib" has it log with the standard library, logging = "module:name" with a logger of yours'
+)
 
 
 class Declaring:
@@ -55,7 +59,9 @@ class Declaring:
             except Refused:
                 continue
         if self._wanted == "auto" and self._survey.is_of_many_files:
-            raise Refused(f"no other file of this project has a logger that this one could use as well; {SETTLES}")
+            raise Refused(
+                f"no other file of this project has a logger that this one could use as well; {SETTLES_SIMPLY}"
+            )
         return self._of_library()
 
     def _of_settings(self, path: str, target: str) -> Logger:

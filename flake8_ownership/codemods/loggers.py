@@ -12,7 +12,7 @@ from flake8_ownership.catalogue.observers import LEVELS
 from flake8_ownership.codemods import names
 from flake8_ownership.codemods.additions import Additions, Refused
 from flake8_ownership.codemods.constructed import is_sure
-from flake8_ownership.codemods.declaring import SETTLES, Declaring
+from flake8_ownership.codemods.declaring import SETTLES, SETTLES_SIMPLY, Declaring
 from flake8_ownership.codemods.dialects import Logs
 from flake8_ownership.codemods.known_loggers import KnownLoggers, Logger, library_of
 from flake8_ownership.codemods.manners import Manners, Told
@@ -105,13 +105,13 @@ class Loggers:
         _check_doubtful(self._unproven)
         self._check_others("the function does")
         if is_called(function, self._resolver.project):
-            raise Refused(f"the file logs nothing, and leaves that to those who call it; {SETTLES}")
+            raise Refused(f"the file logs nothing, and leaves that to those who call it; {SETTLES_SIMPLY}")
 
     def _check_others(self, who: str) -> None:
         """Raises Refused where the file logs with something that `who` lacks: nobody wants a second logger."""
         others = [one for one in _speaking(self._module.text) if _NAMED.search(one.rpartition(".")[2])]
         if others:
-            raise Refused(f"the file logs with {min(others)!r}, which {who} not have; {SETTLES}")
+            raise Refused(f"the file logs with {min(others)!r}, which {who} not have; {SETTLES_SIMPLY}")
 
     def at_top(self, row: int) -> Logger:
         """A logger that the top of the module has bound before a row."""

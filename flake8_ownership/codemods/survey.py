@@ -16,11 +16,11 @@ from pathlib import Path
 
 from flake8_ownership.codemods import manners
 from flake8_ownership.codemods.dialects.libraries import CLIENTS, MAKERS, MODULES, SENTRY, SPANS, SUBMODULES
-from flake8_ownership.codemods.requirements import Requirements
 from flake8_ownership.codemods.words import words
 from flake8_ownership.index.outlines import is_test, python_files
 from flake8_ownership.index.project import Project
 from flake8_ownership.regular_files import read_text
+from flake8_ownership.requirements import Requirements
 
 _MOST_FILES = 4_000
 _MAKER = rf"(?:[\w.]+\.)?(?:{'|'.join(MAKERS)})"

@@ -56,13 +56,23 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Mended:
+    """The findings that `fix` mends, and those that `fix --unsafe-fixes` does, which are the `safe` ones and more."""
+
+    safe: tuple[Finding, ...] = ()
+    unsafe: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """All that a run has to tell. Paths are given relative to `root`; `known` findings are in the baseline."""
+    """All that a run has to tell. Paths are given relative to `root`; `known` findings are in the baseline. `mended`
+    are those that a fix would take care of, None where no fix was tried."""
 
     entries: tuple[Entry, ...]
     errors: tuple[OwnershipError, ...] = ()
     known: int = 0
     root: Path = field(default_factory=Path.cwd)
+    mended: Mended | None = None
 
     def path(self, filename: str) -> str:
         return relative(filename, self.root)

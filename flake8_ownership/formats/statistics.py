@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from flake8_ownership import sinks
 from flake8_ownership.catalogue import Catalogue
-from flake8_ownership.formats.entry import Report
+from flake8_ownership.formats.entry import Mended, Report
 from flake8_ownership.formats.ranking import library_of, ranked, rule_of
 from flake8_ownership.formats.summary import counted
 from flake8_ownership.formats.text import line
@@ -18,11 +18,13 @@ STARTS = 5  # findings that are named as those to start with
 ROWS = 10  # of a table, unless another limit is asked for
 
 
-def mendable(report: Report) -> dict[str, str]:
-    """How each rule's findings can be fixed: `fix`, `fix --unsafe-fixes`; rules without a fix are left out."""
-    flags = {"safe": "fix", "unsafe": "fix --unsafe-fixes"}
-    edits = {rule_of(entry.finding): entry.finding.edit for entry in report.entries}
-    return {rule: flags[edit.safety] for rule, edit in edits.items() if edit is not None and edit.safety in flags}
+def _mended(report: Report) -> dict[str, str]:
+    """How many of each rule's findings `fix` and `fix --unsafe-fixes` fix; rules without any are left out."""
+    if report.mended is None:
+        return {}
+    safe, unsafe = (Counter(map(rule_of, found)) for found in (report.mended.safe, report.mended.unsafe))
+    parts = {rule: (("fix", safe[rule]), ("fix --unsafe-fixes", unsafe[rule] - safe[rule])) for rule in safe | unsafe}
+    return {rule: ", ".join(f"{count} by {flags}" for flags, count in of if count > 0) for rule, of in parts.items()}
 
 
 def counts(report: Report) -> dict[str, dict[str, int]]:
@@ -39,14 +41,14 @@ def counts(report: Report) -> dict[str, dict[str, int]]:
 
 
 def text(report: Report, limit: int | None = None) -> str:
-    """What to start with, and the counts as a table each, of `limit` rows at most; beside a rule stands what fixes its
-    findings, beside a file how bad they are. The worst file comes first."""
+    """What to start with, and the counts as a table each, of `limit` rows at most; beside a rule stands how many of
+    its findings are fixed by what, beside a file how bad they are. The worst file comes first."""
     tables = counts(report)
     del tables["severity"]
     severities = _severities(report)
     worst = sorted(tables["file"], key=lambda path: (-severities[path]["error"], -severities[path]["warning"]))
     tables["file"] = {path: tables["file"][path] for path in worst}
-    notes = mendable(report) | {path: _told(found) for path, found in severities.items()}
+    notes = _mended(report) | {path: _told(found) for path, found in severities.items()}
     blocks = [_start(report)] if len(report.entries) > STARTS else []
     blocks += [_block(name, table, notes, limit or ROWS) for name, table in tables.items() if table]
     blocks += [_left_to_frameworks(report)] if "OWN107 framework-only" in tables["rule"] else []
@@ -54,8 +56,10 @@ def text(report: Report, limit: int | None = None) -> str:
 
 
 def as_json(report: Report) -> str:
-    """The counts as an object."""
-    return sinks.document(counts(report)) + "\n"
+    """The counts as an object, and how many findings `fix` fixes, and how many more `fix --unsafe-fixes`."""
+    mended = report.mended or Mended()
+    fixable = {"safe": len(mended.safe), "unsafe": max(0, len(mended.unsafe) - len(mended.safe))}
+    return sinks.document(counts(report) | {"fixable": fixable}) + "\n"
 
 
 def _start(report: Report) -> str:

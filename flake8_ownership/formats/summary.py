@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from flake8_ownership.formats.entry import Mended
 from flake8_ownership.rules import Finding
 from flake8_ownership.sites.site import Site
 
@@ -52,8 +53,10 @@ def checked(
     *,
     errors: int = 0,
     known: int = 0,
+    mended: Mended | None = None,
 ) -> str:
-    """What `check` says at its end. `files` were judged; `known` to a baseline is not in `findings`."""
+    """What `check` says at its end. `files` were judged; `known` to a baseline is not in `findings`; `mended` are those
+    that a fix takes care of, where one was tried."""
     if not files and not findings:
         return counted(errors, "error") if errors else "no Python files found"
     looked_at = f"checked {counted(files, 'file')}"
@@ -61,7 +64,7 @@ def checked(
         parts = [f"{looked_at}: {', '.join(kinds(findings))}"]
     else:
         parts = [f"{looked_at}, {'nothing new' if known else 'nothing'} found"]
-    parts += fixable(findings)
+    parts += fixable(findings) if mended is None or not findings else _mended(mended)
     parts += [f"{known} more in the baseline" if findings else f"{known} in the baseline"] if known else []
     parts += [counted(errors, "error")] if errors else []
     return "; ".join(parts)
@@ -88,14 +91,20 @@ def kinds(findings: Iterable[Finding]) -> list[str]:
 
 
 def fixable(findings: Iterable[Finding]) -> list[str]:
-    """How many `fix` and `fix --unsafe-fixes` take care of at most, as one part of a sentence, or none: only when a fix
-    is tried does it turn out whether it is refused."""
-    safety = Counter(finding.edit.safety for finding in findings if finding.edit is not None)
-    parts = [f"up to {safety['safe']} can be fixed"] if safety["safe"] else []
-    if safety["unsafe"]:
-        more = f"up to {safety['unsafe']}{' more' if parts else ' can be fixed'} with --unsafe-fixes"
-        parts.append(more)
-    return [", ".join(parts)] if parts else []
+    """What shows how many of them can be fixed, as one part of a sentence, or none: only when a fix is tried does it
+    turn out whether it is refused, and that costs as much as half a check."""
+    safety = {finding.edit.safety for finding in findings if finding.edit is not None}
+    flag = " --unsafe-fixes" if "unsafe" in safety else ""
+    return [f"fix{flag} --diff shows what can be fixed"] if safety & {"safe", "unsafe"} else []
+
+
+def _mended(mended: Mended) -> list[str]:
+    """How many `fix` and `fix --unsafe-fixes` take care of, as one part of a sentence, or none."""
+    safe, more = len(mended.safe), len(mended.unsafe) - len(mended.safe)
+    parts = [f"{safe} can be fixed"] if safe else []
+    if more > 0:
+        parts.append(f"{more}{' more' if parts else ' can be fixed'} with --unsafe-fixes")
+    return [", ".join(parts) or "none of them can be fixed"]
 
 
 def counted(number: int, noun: str) -> str:

@@ -183,6 +183,10 @@ class Project:
         """The project's module of that dotted name; None where it is not the project's or does not parse."""
         return self._module(f"find\0{name}")
 
+    def locates(self, name: str) -> bool:
+        """Whether the project has a file or folder for a module of that dotted name, though it may not parse."""
+        return self._place(f"find\0{name}") is not None
+
     def beside(self, module: Module, level: int, name: str) -> Module | None:
         """What a relative import in a module names: `level` folders up, then `name` (empty for the folder itself)."""
         folder = str(module.path if module.is_namespace else module.path.parent)

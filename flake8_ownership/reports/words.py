@@ -122,6 +122,14 @@ def headline(share: Share) -> str:
     return f"{share.owned:,} of {operations} {verb} for every failure of the calls that are known"
 
 
+def brief(share: Share) -> str:
+    """How many operations there are, and the part that is owned: `212 operations, 61 % owned`. That is of those that
+    are clear, which are named where others are not."""
+    clear = f" of {share.judged:,} clear {'one' if share.judged == 1 else 'ones'}" if share.unclear else ""
+    owned = f", {percent(share)}{clear} owned" if share.judged else ""
+    return f"{many(share.total, 'operation')}{owned}"
+
+
 def number(value: float | None) -> str:
     """A percentage, as people read it."""
     return "n/a" if value is None else f"{value:.1f} %".replace(".0 %", " %")

@@ -93,7 +93,7 @@ class FrameworkOnly(OperationRule):
     nothing else is only counted in the message of the first one.
     """
 
-    code, name, since = "OWN107", "framework-only", "0.2.0"
+    code, name, since = "OWN107", "framework-only", "0.1.0"
     message = "{operation}: only the traceback of {framework} shows that {calls} failed: no identifiers, no count"
     at_boundary = message
     endings, named, sure = ("boundary",), False, True

@@ -50,7 +50,7 @@ class LeftToTheCaller(OperationRule):
     Off by default. Only functions that nothing in the project calls are looked at.
     """
 
-    code, name, since = "OWN108", "left-to-the-caller", "0.2.0"
+    code, name, since = "OWN108", "left-to-the-caller", "0.1.0"
     message = "{operation}: {calls} can fail, and the library leaves it to its user"
     endings = ("public",)
     on = False

@@ -71,7 +71,7 @@ class SwallowingWrapper(SiteRule):
     outcome (not found, disconnect, timeout), or that tries another way, is left alone.
     """
 
-    code, name, since = "OWN207", "swallowing-wrapper", "0.2.0"
+    code, name, since = "OWN207", "swallowing-wrapper", "0.1.0"
     at_guard = True
     severity = "error"
     message = "a failure of {call} is swallowed: {reason}"

@@ -69,7 +69,7 @@ class UnreadOutcome(SiteRule):
     only closes or stops something, or where a comment beside it says that it does not matter.
     """
 
-    code, name, since = "OWN208", "unread-outcome", "0.2.0"
+    code, name, since = "OWN208", "unread-outcome", "0.1.0"
     severity = "error"
     message = "a failure of {call} comes back {outcome}, which nobody reads"
     asks = frozenset({"outcome_unread"})

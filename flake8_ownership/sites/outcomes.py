@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 
 from flake8_ownership.apis import Api, Outcome
+from flake8_ownership.catalogue import world
+from flake8_ownership.index import trees
 from flake8_ownership.index.module import last_name
 from flake8_ownership.sites.commands import is_answer
 from flake8_ownership.sites.results import looks_at
@@ -15,8 +17,6 @@ _STATUS = frozenset({"returncode", "exit_status", "check_returncode"})
 _ENDS = frozenset({"kill", "terminate", "send_signal"})
 # What gives a text in another form.
 _REWRITES = frozenset({"bytes", "decode", "escape", "len", "repr", "str", "strip"})
-# What raises where a text is none of its kind.
-_PARSERS = frozenset({"fromstring", "literal_eval", "loads", "model_validate_json"})
 _FINISHES = frozenset({"communicate", "wait"})
 
 
@@ -83,7 +83,7 @@ class Outcomes:
         node: ast.AST | None = self._parents.get(use)
         while isinstance(node, ast.expr):
             if isinstance(node, ast.Call) and last_name(node.func) not in _REWRITES:
-                return last_name(node.func) in _PARSERS
+                return last_name(node.func) in world.names().parsing
             node = self._parents.get(node)
         return False
 
@@ -94,8 +94,12 @@ class Outcomes:
             match outer:
                 case ast.Call(func=func) if func is not node and last_name(func) not in _REWRITES:
                     return True
-                case ast.If(test=test) | ast.IfExp(test=test) if test is node:
-                    return isinstance(outer, ast.If)
+                case ast.If(test=test) if test is node:
+                    return True
+                case ast.IfExp(test=test, body=body, orelse=orelse) if test is node:
+                    # `err.decode() if err else ""` is the same text in another form: what becomes of that decides.
+                    named = (one for part in (body, orelse) for one in trees.nodes(part) if isinstance(one, ast.Name))
+                    return not any(one.id == getattr(use, "id", "") for one in named)
                 case ast.Raise():
                     return True
                 case None:

@@ -25,10 +25,6 @@ from flake8_ownership.sites.retries import RetryLoops
 from flake8_ownership.sites.secret_words import says_secret
 from flake8_ownership.sites.surroundings import Surroundings
 
-# What takes something out of a cache.
-_EMPTYING = frozenset(
-    {"bump", "clear", "delete", "evict", "expire", "flush", "invalidate", "pop", "purge", "refresh", "remove"}
-)
 _SCHEMA = re.compile(r"\s*(ALTER|CREATE|DROP|PRAGMA)\s", re.IGNORECASE)
 
 _Deals = Callable[[ast.ExceptHandler], bool]
@@ -132,7 +128,7 @@ class Reasons:
         is_all = not is_web and "cache" in self._function.name.lower()
         return bool(calls) and all(
             isinstance(call, ast.Call)
-            and last_name(call).split("_")[0] not in _EMPTYING
+            and last_name(call).split("_")[0] not in world.names().emptying
             and (is_all or any("cache" in _name(node).lower() for node in trees.nodes(call.func if is_web else call)))
             for call in calls
         )
@@ -142,7 +138,7 @@ class Reasons:
         or puts: `await redis.set(key, text, ex=60)`."""
         calls = [call for call in _waits(statement) if isinstance(call, ast.Call)] if failure.kind == "cache" else []
         return bool(calls) and all(
-            _keeps_awhile(call) or (_store(call) in self._forgetful and last_name(call) not in _EMPTYING)
+            _keeps_awhile(call) or (_store(call) in self._forgetful and last_name(call) not in world.names().emptying)
             for call in calls
         )
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from flake8_ownership.catalogue import world
 from flake8_ownership.index.module import Function, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.sites.calls import Calls
@@ -22,7 +23,6 @@ from flake8_ownership.sites.verdicts import Verdicts
 from flake8_ownership.sites.work import BOUND, Begin, Course, Key, Left, Service, Stretch, Work
 
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
-_PREFIXES = frozenset({"prefix", "url_prefix"})
 _NAMED = ("id", "name")  # what the decorator of a job says which one it is by
 _LONGEST_LABEL = 120
 _COURTESY = "it talks to a peer that may leave at any time, or is a mere courtesy to the user"
@@ -230,7 +230,7 @@ def _prefix(function: Function, maker: ast.expr) -> str:
     made = bindings[0].expr if len(bindings) == 1 else None
     for word in made.keywords if isinstance(made, ast.Call) else ():
         match word.value:
-            case ast.Constant(value=str() as text) if word.arg in _PREFIXES:
+            case ast.Constant(value=str() as text) if word.arg in world.names().router_prefixes:
                 return text
     return ""
 

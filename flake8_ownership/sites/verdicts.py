@@ -43,8 +43,6 @@ from flake8_ownership.source import Position
 _GOES_ON = Ruling("unowned", "nothing in the function catches it")
 # What runs once for each request: after a failure the next request is served, where a loop might have ended.
 _OF_ONE_WHO_ASKS = frozenset({"route", "dependency", "task", "command", "slash command", "resolver", "tool"})
-# What a framework answers with the error's own text, whoever else it tells.
-_ANSWERED = frozenset({"tool"})
 # What runs by itself once it is started: its loss is reported where it is started.
 _TOLD_AT_THE_START = frozenset({"background task", "signal receiver"})
 
@@ -283,7 +281,7 @@ class Verdicts:
             reason = f"{where} in an application of the library's users, who get what it raises"
             return Entry(reason, "boundary", boundary.framework, excused=True)
         if not starts.prints(function):
-            if boundary.what in _ANSWERED:
+            if boundary.answered:
                 reason = f"{where}, and answers whoever asked with the error"
                 return Entry(reason, "open", boundary.framework, excused=True)
             return Entry(f"{where}, and tells nobody what it raises", "open", boundary.framework, unprinted=True)

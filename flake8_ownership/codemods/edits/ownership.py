@@ -74,14 +74,14 @@ def _voice(job: Job) -> Voice:
     if voice.counts is None and voice.style == "ownership" and not raises_on:
         raise Refused(
             "the handlers of this project seldom log what they raise again, and leave that to whoever handles it; "
-            'to have it logged all the same, set logging = "module:name", or `metrics`'
+            'to have it logged all the same, set logging = "stdlib", or "module:name" of your own, or `metrics`'
         )
     project = job.resolver.project
     is_alone = not project.folders or project.has_only(job.module.path)
     if is_printed and voice.counts is None and job.settings.logging == "auto" and not is_alone:
         raise Refused(
-            "its framework prints the traceback, and a log would tell it twice; to have it counted, or logged with its "
-            'identifiers all the same, set `metrics`, or logging = "module:name"'
+            "its framework prints the traceback, and a log would tell it twice; to have it logged with its identifiers "
+            'all the same, set logging = "stdlib", or "module:name" of your own; to have it counted, `metrics`'
         )
     return voice
 

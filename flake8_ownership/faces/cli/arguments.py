@@ -119,7 +119,7 @@ def _check(command: argparse.ArgumentParser) -> None:
     out.add_argument("--limit", type=count, metavar="N", help="print so many, and how many more there are")
     loud = out.add_mutually_exclusive_group()
     loud.add_argument("-v", "--verbose", action="store_true", help="say which settings hold, what the cache had")
-    loud.add_argument("-q", "--quiet", action="store_true", help="print findings and errors, and nothing beside")
+    _quiet(loud)
     _colour(out)
     out.add_argument("--show-files", action="store_true", help="print which files would be checked")
     out.add_argument("--exit-zero", action="store_true", help="return 0 in spite of findings")
@@ -132,6 +132,10 @@ def _check(command: argparse.ArgumentParser) -> None:
     add_settings(command)
 
 
+def _quiet(command: argparse._ActionsContainer) -> None:
+    command.add_argument("-q", "--quiet", action="store_true", help="print findings and errors, and nothing beside")
+
+
 def _colour(command: argparse._ActionsContainer) -> None:
     command.add_argument("--color", choices=COLOURS, default="auto", metavar="WHEN", help=", ".join(COLOURS))
 
@@ -139,6 +143,7 @@ def _colour(command: argparse._ActionsContainer) -> None:
 def _fix(command: argparse.ArgumentParser) -> None:
     _paths(command)
     _mending(command.add_argument_group("fixing"))
+    _quiet(command.add_argument_group("output"))
     command.set_defaults(run=fixing.fix)
     add_settings(command)
 
@@ -158,7 +163,8 @@ def _sites(command: argparse.ArgumentParser) -> None:
 
 def _report(command: argparse.ArgumentParser) -> None:
     _paths(command)
-    out, _ = _documents(command, "a summary for a pull request")
+    out, form = _documents(command, "a summary for a pull request")
+    form.add_argument("--text", action="store_true", help="print the account for people, also beside what is written")
     out.add_argument("--output-file", metavar="FILE", help="write there instead of the terminal")
     out.add_argument("--html", metavar="FOLDER", help="write pages to read in a browser; the folder is new or empty")
     out.add_argument("--badge", metavar="FILE", help="write a badge with the percentage, as SVG")

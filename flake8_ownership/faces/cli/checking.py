@@ -18,11 +18,12 @@ from flake8_ownership.faces.cli import fixing, streams, waiving
 from flake8_ownership.faces.cli.output import FOR_PEOPLE, WITH_FIXES, Output
 from flake8_ownership.faces.cli.reading import CLEAN, FAILED, STDIN, Errors, exit_code, is_quiet, make_checker, outcomes
 from flake8_ownership.formats import summary
-from flake8_ownership.formats.entry import Entry, Replacement, Report
+from flake8_ownership.formats.entry import Entry, Mended, Replacement, Report
 from flake8_ownership.rules import Finding
 from flake8_ownership.run import Outcome
 from flake8_ownership.search import discover
 from flake8_ownership.settings import Settings
+from flake8_ownership.sites import targets
 from flake8_ownership.source import Source
 
 INTERVAL = 0.5  # seconds between two looks at the files
@@ -48,7 +49,9 @@ def once(options: argparse.Namespace) -> int:
     known = judged = 0
     began = time.monotonic()
     checker = make_checker(options)
-    settled: dict[str, tuple[Source, Settings]] = {}
+    safe: list[Finding] = []
+    unsafe: list[Finding] = []
+    settled: dict[tuple[tuple[str, str], ...], tuple[Source, Settings]] = {}
     with Output(options) as output:
         # Whatever ends the search, the report of what was found until then is whole.
         try:
@@ -57,22 +60,27 @@ def once(options: argparse.Namespace) -> int:
                 if outcome is not None:
                     _note_read(outcome, output)
                     if outcome.source is not None and outcome.settings is not None:
-                        settled.setdefault(outcome.settings.metrics, (outcome.source, outcome.settings))
+                        settled.setdefault(targets.named(outcome.settings), (outcome.source, outcome.settings))
+                    if options.statistics:
+                        mended = _mended(outcome, checker)
+                        safe += mended.safe
+                        unsafe += mended.unsafe
                 known += outcome.told.known if outcome is not None else 0
                 for entry in found:
                     entries.append(entry)
                     output.entry(entry)
             for source, settings in settled.values():
-                if wrong := _wrong_callable(checker, source, settings):
+                if wrong := _wrong_target(checker, source, settings):
                     errors.add(wrong)
         except OutputError:
             raise
         except OwnershipError as error:
             errors.add(error)
-        output.report(Report(tuple(entries), tuple(errors), known, output.root))
+        mended_all = Mended(tuple(safe), tuple(unsafe)) if options.statistics else None
+        output.report(Report(tuple(entries), tuple(errors), known, output.root, mended_all))
     findings = [entry.finding for entry in entries]
     if output.format in FOR_PEOPLE and not is_quiet(options) and (judged or findings or errors):
-        streams.note(summary.checked(findings, judged, errors=len(errors), known=known))
+        streams.note(summary.checked(findings, judged, errors=len(errors), known=known, mended=mended_all))
     if options.verbose:
         _say_how(options, checker, judged, time.monotonic() - began)
     code = exit_code(findings, errors)
@@ -90,14 +98,19 @@ def show_files(options: argparse.Namespace) -> int:
     return FAILED if errors else CLEAN
 
 
-def _wrong_callable(checker: Checker, source: Source, settings: Settings) -> OwnershipError | None:
-    """What is wrong with the callable that `metrics` names, which a fix would refuse."""
-    if ":" not in settings.metrics:
+def _wrong_target(checker: Checker, source: Source, settings: Settings) -> OwnershipError | None:
+    """What is wrong with what `logging` and `metrics` name: it is gone since the cache had each file judged, or is a
+    callable that a fix would refuse."""
+    if not targets.named(settings):
         return None
+    world = checker.world(source, settings)
+    wrong = targets.missing(settings, world.project, world.catalogue)
+    if wrong is not None or ":" not in settings.metrics:
+        return wrong
     # Only here, so that no run without such a setting loads it.
     from flake8_ownership.codemods import callables
 
-    return callables.fault(settings, checker.world(source, settings).resolver)
+    return callables.fault(settings, world.resolver)
 
 
 def _say_how(options: argparse.Namespace, checker: Checker, judged: int, seconds: float) -> None:
@@ -147,13 +160,30 @@ def _entries(outcome: Outcome, checker: Checker, *, with_fixes: bool) -> Iterato
     if source is None or settings is None:
         return
     root = outcome.checked.root if outcome.checked is not None else None
-    edits = _mended(source, checker, settings, findings) if with_fixes else {}
+    edits = _edits(source, checker, settings, findings) if with_fixes else {}
     for finding in findings:
         row = noqa.last_row_of(source, finding.start.row) if with_fixes else finding.start.row
         yield Entry(finding, source.lines, row, edits.get(id(finding), ()), root)
 
 
-def _mended(
+def _mended(outcome: Outcome, checker: Checker) -> Mended:
+    """The findings of a file that `fix` and `fix --unsafe-fixes` mend: each is run, and nothing is written."""
+    source, settings = outcome.source, outcome.settings
+    safety = {finding.edit.safety for finding in outcome.told.findings if finding.edit is not None}
+    if source is None or settings is None or not safety & {"safe", "unsafe"}:
+        return Mended()
+    from flake8_ownership.codemods import engine
+
+    found: list[tuple[Finding, ...]] = [(), ()]
+    with suppress(Exception):  # which `fix` reports
+        if "safe" in safety:
+            found = [tuple(engine.fix(source, checker, settings, unsafe=False).applied)] * 2
+        if "unsafe" in safety:
+            found[1] = tuple(engine.fix(source, checker, settings, unsafe=True).applied)
+    return Mended(*found)
+
+
+def _edits(
     source: Source, checker: Checker, settings: Settings, findings: Sequence[Finding]
 ) -> dict[int, tuple[Replacement, ...]]:
     """What fixes each finding, by the finding's identity. A finding is reported whatever becomes of its fix."""

@@ -18,7 +18,7 @@ from flake8_ownership.check import CRASH, Checker
 from flake8_ownership.configuration import Settler
 from flake8_ownership.errors import FixRefused, OutputError, OwnershipError
 from flake8_ownership.faces.cli import streams
-from flake8_ownership.faces.cli.reading import CLEAN, FAILED, FOUND, STDIN, Errors, exit_code, stdin
+from flake8_ownership.faces.cli.reading import CLEAN, FAILED, FOUND, STDIN, Errors, exit_code, is_quiet, stdin
 from flake8_ownership.formats import diff, summary
 from flake8_ownership.formats import text as text_format
 from flake8_ownership.rules import Finding
@@ -37,12 +37,13 @@ def fix(options: argparse.Namespace) -> int:
     """Mends what may be mended; what is left decides the exit code. Of stdin, the mended text is printed."""
     from flake8_ownership.codemods import engine
 
+    say: Callable[[object], None] = (lambda _: None) if is_quiet(options) else streams.note
     checker = Checker()
     asker = _Asker() if options.interactive else None
     left: list[Finding] = []
     errors = Errors()
     applied = known = 0
-    for loaded in _loaded(options):
+    for loaded in _loaded(options, say):
         fixed = _fixed(loaded, options, checker, asker, errors)
         if fixed is None:
             continue
@@ -51,16 +52,16 @@ def fix(options: argparse.Namespace) -> int:
         left += fixed.left
         # The rows are those of the file as it stands on the disk from now on.
         for refusal in fixed.refused if options.diff else fixed.refused_in_text:
-            streams.note(refusal)
+            say(refusal)
     if known:
-        streams.note(f"{known} in the baseline left alone; --no-baseline fixes them too")
+        say(f"{known} in the baseline left alone; --no-baseline fixes them too")
+    crashes = [finding for finding in left if finding.code == CRASH]
     if options.diff:
-        crashes = [finding for finding in left if finding.code == CRASH]
         for crash in crashes:
             streams.note(text_format.line(crash))
-        return FAILED if errors or crashes else FOUND if applied else CLEAN
-    for finding in left:
-        (streams.note if options.paths == [STDIN] else streams.line)(text_format.line(finding))
+    else:
+        for finding in left:
+            (streams.note if options.paths == [STDIN] else streams.line)(text_format.line(finding))
     # What was tried and refused is no promise any more; what somebody said no to still is.
     promised = [
         replace(finding, edit=None)
@@ -68,7 +69,9 @@ def fix(options: argparse.Namespace) -> int:
         else finding
         for finding in left
     ]
-    streams.note(f"{applied} fixed, {summary.left(left, promised, len(errors))}")
+    say(f"{applied} {'would be ' * options.diff}fixed, {summary.left(left, promised, len(errors))}")
+    if options.diff:
+        return FAILED if errors or crashes else FOUND if applied else CLEAN
     return exit_code(left, errors)
 
 
@@ -146,7 +149,7 @@ def _answer(question: str) -> str:
             return line.strip()[:1].lower()
 
 
-def _loaded(options: argparse.Namespace) -> Iterator[Loaded | OwnershipError]:
+def _loaded(options: argparse.Namespace, say: Callable[[object], None]) -> Iterator[Loaded | OwnershipError]:
     settler: Settler = options.settler(options)
     if options.paths == [STDIN]:
         try:
@@ -154,7 +157,7 @@ def _loaded(options: argparse.Namespace) -> Iterator[Loaded | OwnershipError]:
         except OwnershipError as error:
             yield error
         return
-    for path in discover(options.paths, settler, force_exclude=options.force_exclude, say=streams.note):
+    for path in discover(options.paths, settler, force_exclude=options.force_exclude, say=say):
         try:
             yield path if isinstance(path, OwnershipError) else (path, *load(path, settler))
         except OwnershipError as error:

@@ -50,11 +50,16 @@ def report(options: argparse.Namespace) -> int:
     errors = Errors()
     account = account_of(options, errors, [one for one in (out, picture) if one is not None])
     change = trend.between(before, trend.snapshot(account)) if before is not None else None
-    _print(options, account, change, beside(proofs, account) if proofs is not None else None, out)
+    written = [options.output_file] if out is not None else []
+    if out is not None or _is_printed(options):
+        _print(options, account, change, beside(proofs, account) if proofs is not None else None, out)
     if picture is not None:
         picture.write(badge.svg(account))
+        written.append(options.badge)
     if pages is not None:
-        pages.write(account, change)
+        written.append(pages.write(account, change))
+    if written:
+        streams.note(f"report written to {' and '.join(written)}: {words.brief(account.share)}")
     if errors:
         return FAILED
     return _held(account, options.fail_under)
@@ -108,6 +113,11 @@ def _root(paths: list[str]) -> Path:
     return files.repository(path if path.is_dir() else path.parent)
 
 
+def _is_printed(options: argparse.Namespace) -> bool:
+    """Whether the account goes to stdout: where no file gets it, or a form is asked for beside the file."""
+    return options.json or options.markdown or options.text or (options.html is None and options.badge is None)
+
+
 def _print(
     options: argparse.Namespace, account: Account, change: Trend | None, proof: Beside | None, out: ReportFile | None
 ) -> None:
@@ -149,10 +159,10 @@ class _Pages:
         self._folder = ReportFolder(options.html, checked)
         self._first = Path(options.html) / INDEX
 
-    def write(self, account: Account, change: Trend | None) -> None:
-        """Writes them, and says where they begin."""
-        count = self._folder.write(self._make(account, self._name, change))
-        streams.note(f"{count} pages: open {self._first}")
+    def write(self, account: Account, change: Trend | None) -> str:
+        """Writes them; returns the one to open."""
+        self._folder.write(self._make(account, self._name, change))
+        return str(self._first)
 
 
 class _Places:

@@ -58,3 +58,23 @@ async def throws_it_away(path: str) -> bytes:
         logger.exception("not asked: %s", path)
         raise
     return out
+
+
+async def answers_by_it(path: str) -> bytes | None:
+    try:
+        process = await asyncio.create_subprocess_exec("ffprobe", path, stdout=PIPE, stderr=PIPE)
+        out, err = await process.communicate()
+    except Exception:
+        logger.exception("not asked: %s", path)
+        raise
+    return None if err else out
+
+
+async def gives_it_back_in_another_form(path: str) -> tuple[bytes, str]:
+    try:
+        process = await asyncio.create_subprocess_exec("ffprobe", path, stdout=PIPE, stderr=PIPE)  # want OWN208
+        out, err = await process.communicate()
+    except Exception:
+        logger.exception("not asked: %s", path)
+        raise
+    return out, err.decode() if err else ""
