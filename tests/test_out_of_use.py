@@ -92,7 +92,8 @@ def test_what_others_call_by_its_name_is_another(others: dict[str, str], project
         {"part_1.py": "async def fetch_prices():\n    pass\n"},
         {
             "shop.py": HEAD + method(),
-            "part_1.py": "from shop import Shop\n\n\ndef run(name):\n    return getattr(Shop(), f'fetch_{name}')()\n",
+            "part_1.py": "from shop import Shop\n\n\ndef run(name):\n    return getattr(Shop(), f'fetch_{name}')()\n"
+            "\n\nJOBS = [run]\n",
         },
         {"shop.py": HEAD + "@app.job\n" + FETCH},
         {"shop.py": HEAD + "import kiosk\n\n\n" + method("class Shop(kiosk.Stand):")},
@@ -189,3 +190,26 @@ def test_nothing_in_a_home_makes_it_a_project(tmp_path: Path, monkeypatch: pytes
     assert project_module.marked_root(tmp_path / "tools", Disk()) is None
     (tmp_path / "tools" / "Dockerfile").touch()
     assert project_module.marked_root(tmp_path / "tools", Disk()) == tmp_path / "tools"
+
+
+CALLED = f"{FETCH}\n\nasync def fetch_all(client: httpx.AsyncClient) -> None:\n    await fetch_prices(client, '1')\n"
+TASK = "import asyncio\n\nimport httpx\n\nfrom shop import {name}\n\nasyncio.run({name}(httpx.AsyncClient{given}))\n"
+
+
+def test_what_only_such_a_function_calls_is_silent_too(project: Project) -> None:
+    assert told(project(shop(CALLED))) == []
+
+
+def test_what_another_function_calls_as_well_is_told(project: Project) -> None:
+    run = {"run.py": TASK.format(name="fetch_prices", given="(), '1'")}
+    assert told(project({**shop(CALLED), **run})) == ["OWN201"]
+
+
+def test_what_is_called_by_one_that_is_called_is_told(project: Project) -> None:
+    run = {"run.py": TASK.format(name="fetch_all", given="()")}
+    assert told(project({**shop(CALLED), **run})) == ["OWN201"]
+
+
+def test_two_that_call_each_other_are_told(project: Project) -> None:
+    text = CALLED + "    await fetch_some(client)\n\n\nasync def fetch_some(client: httpx.AsyncClient) -> None:\n"
+    assert told(project(shop(f"{text}    await fetch_all(client)\n"))) == ["OWN201"]

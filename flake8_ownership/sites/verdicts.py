@@ -43,6 +43,9 @@ from flake8_ownership.source import Position
 _GOES_ON = Ruling("unowned", "nothing in the function catches it")
 # What runs once for each request: after a failure the next request is served, where a loop might have ended.
 _OF_ONE_WHO_ASKS = frozenset({"route", "dependency", "task", "command", "slash command", "resolver", "tool"})
+# How many functions one after the other may be called by nothing but the next, and how many may call each.
+_MOST_UNUSED = 3
+_MOST_CALLERS = 8
 # What runs by itself once it is started: its loss is reported where it is started.
 _TOLD_AT_THE_START = frozenset({"background task", "signal receiver"})
 
@@ -72,6 +75,7 @@ class Verdicts:
         self._resolver = resolver
         self._asked = asked
         self._judge = Judge(calls, resolver, catalogue, settings, summaries)
+        self._out_of_use: dict[tuple[Function, int], str] = {}
         self._details = Details(module, self._judge, resolver, catalogue, asked)
         self._is_for_others = is_for_others(resolver.project, settings)
         self._entries = Entries(
@@ -238,14 +242,38 @@ class Verdicts:
     def unused(self, qualname: str) -> str:
         """Why a function of the module is out of use, in plain words; empty where something may run it."""
         function: Scope | None = self._functions.get(qualname)
-        while isinstance(function, Function):
-            entry = self.entry(function)
+        return self._unused(function, _MOST_UNUSED) if isinstance(function, Function) else ""
+
+    def _unused(self, function: Function, left: int) -> str:
+        """The same of any function; of those that call it as many are followed as are `left`."""
+        key = function, left
+        if key not in self._out_of_use:
+            self._out_of_use[key] = self._spoken_of_nowhere(function) or self._called_by_unused(function, left)
+        return self._out_of_use[key]
+
+    def _spoken_of_nowhere(self, function: Function) -> str:
+        around: Scope | None = function
+        while isinstance(around, Function):
+            entry = self.entry(around)
             if entry.unused:
                 return entry.reason
-            if function.owner is not None and self._entries.is_left_over(function.owner):
-                return f"nothing in the project speaks of {function.owner.name}"
-            function = function.outer
+            if around.owner is not None and self._entries.is_left_over(around.owner):
+                return f"nothing in the project speaks of {around.owner.name}"
+            around = around.outer
         return ""
+
+    def _called_by_unused(self, function: Function, left: int) -> str:
+        """Why nothing calls a function but what is out of use itself; empty for any other, and where that is unknown."""
+        if not left or self.entry(function).caller is None:
+            return ""
+        why = ""
+        for number, one in enumerate(self._judge.callers.of(function)):
+            caller = one[1] if one is not None and number < _MOST_CALLERS else None
+            known = self._unused(caller, left - 1) if caller is not None and caller is not function else ""
+            if caller is None or not known:
+                return ""
+            why = why or f"{caller.name}() calls it, and {known}"
+        return why
 
     @cached_property
     def _functions(self) -> dict[str, Function]:
