@@ -292,7 +292,7 @@ def _give_room(job: Job, call: cst.Call) -> None:
 
     def written(updated: cst.BaseStatement, layout: Layout) -> list[cst.BaseStatement]:
         assert isinstance(updated, cst.SimpleStatementLine)
-        return [with_room(updated, layout.room(), layout.indent)]
+        return [with_room(updated, layout.room(), layout.indent, breaks=layout.breaks)]
 
     place = job.trees.place(call)
     if place is not None and isinstance(place[0].body[place[1]], cst.SimpleStatementLine):
