@@ -95,6 +95,10 @@ class Form:
         telling, warning = (one and replace(one, conversion="") for one in (self.telling, self.warning))
         return replace(self, telling=telling, warning=warning, short=replace(self.short, conversion=""))
 
+    def traced(self) -> Form:
+        """The same, with the traceback of an error where its text alone is told."""
+        return replace(self, telling=None) if self.names_error else self
+
     @property
     def names_error(self) -> bool:
         """Whether a report of a failure needs the exception in a variable."""

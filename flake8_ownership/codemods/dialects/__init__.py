@@ -92,6 +92,11 @@ class Logs(Protocol):
         would have reported it otherwise shows."""
         ...
 
+    def traced(self, *, given: bool = False) -> Logs | None:
+        """The same, which shows the traceback of what is being handled, or of an exception that a variable holds
+        (`given`); None where it is not known how the logger would."""
+        ...
+
 
 class Formed:
     """Logs that need the exception in a variable wherever their form does."""
