@@ -75,3 +75,16 @@ def test_what_was_started_has_failed_and_not_its_start(tmp_path: Path, name: str
     text = of(tmp_path, HEAD + OWN.format(name))
     assert (f"logger.exception('{said}'" in text) is bool(said)
     assert "start" not in text.partition("logger.exception(")[2].partition("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("sku", "reason"), [("sku", ""), ("item_id", "what tells the tasks of a loop apart is another one when they end")]
+)
+def test_a_task_of_a_loop_is_told_apart_or_left_alone(tmp_path: Path, sku: str, reason: str) -> None:
+    text = (
+        "async def publish(client: httpx.AsyncClient, sku: str, items):\n    for item_id in items:\n"
+        f"        asyncio.create_task(client.post('/orders', json={{'sku': {sku}}}))\n"
+    )
+    fixed = mended(project(tmp_path), HEAD + text, select=("OWN301",))
+    assert reason in why(fixed)
+    assert ("add_done_callback" in fixed.text) is (not reason)
