@@ -44,6 +44,10 @@ def method_of(
             "logger.warning('[store] Failed to get order %s: %r', order_id, error)",
         ),
         (
+            "logger.info('Store - read one')\nlogger.info('Store - read two')",
+            "logger.warning('Store - failed to get order %s: %r', order_id, error)",
+        ),
+        (
             "logger.info(f'{self.name}: read {one}')\nlogger.info(f'{self.name}: read {two}')",
             "logger.warning(f'{self.name}: failed to get order {order_id}: {error!r}')",
         ),
@@ -73,7 +77,17 @@ def method_of(
             "logger.warning('Failed to get order %s: %r', order_id, error)",
         ),
     ],
-    ids=["literal", "attribute", "arguments", "constant", "full stop", "no name here", "one alone", "no prefix"],
+    ids=[
+        "literal",
+        "with a dash",
+        "attribute",
+        "arguments",
+        "constant",
+        "full stop",
+        "no name here",
+        "one alone",
+        "no prefix",
+    ],
 )
 def test_a_message_begins_and_ends_as_those_nearby(tmp_path: Path, logs: str, written: str) -> None:
     assert written in method_of(tmp_path, logs, before="PREFIX = 'store '\n\n\n")

@@ -32,6 +32,7 @@ _HOLE = "\0"  # stands for an expression in a message
 _TAG = re.compile(
     r"(?:\[[^\[\]\n]{1,40}\][ ]?)*\[[^\[\]\n]{1,40}\]:?[ ]"  # `[Discord] `, `[{uuid}] [{name}] `
     r"|\0[ ]?(?::|[|>-])[ ]"  # `{self.name}: `
+    r"|(?!Error|Warn|Exception|Fail|Info|Debug|Note)[A-Z]\w{2,30}[ ][|>-][ ]"  # `Webhooks - `
     r"|(?!Error|Warn|Exception|Fail|Info|Debug|Note)[A-Z]\w{2,30}(?:[ ]\0)?:[ ]"  # `PoolWorker: `, `Invoice {id}: `
     r"|\0[ ]?(?=[A-Z])"  # `{prefix}Could not …`
 )
