@@ -78,12 +78,13 @@ def test_what_was_started_has_failed_and_not_its_start(tmp_path: Path, name: str
 
 
 @pytest.mark.parametrize(
-    ("sku", "reason"), [("sku", ""), ("item_id", "what tells the tasks of a loop apart is another one when they end")]
+    ("given", "reason"),
+    [("shop_id", ""), ("item_id", "what tells the tasks of a loop apart is another one when they end")],
 )
-def test_a_task_of_a_loop_is_told_apart_or_left_alone(tmp_path: Path, sku: str, reason: str) -> None:
+def test_a_task_of_a_loop_is_told_apart_or_left_alone(tmp_path: Path, given: str, reason: str) -> None:
     text = (
-        "async def publish(client: httpx.AsyncClient, sku: str, items):\n    for item_id in items:\n"
-        f"        asyncio.create_task(client.post('/orders', json={{'sku': {sku}}}))\n"
+        "async def publish(client: httpx.AsyncClient, shop_id: str, items):\n    for item_id in items:\n"
+        f"        asyncio.create_task(client.post('/orders', json={{'sku': {given}}}))\n"
     )
     fixed = mended(project(tmp_path), HEAD + text, select=("OWN301",))
     assert reason in why(fixed)

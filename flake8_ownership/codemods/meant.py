@@ -134,6 +134,19 @@ def polled(trees: Trees, handler: cst.ExceptHandler | cst.ExceptStarHandler, nod
     )
 
 
+def asked_again(trees: Trees, inner: cst.CSTNode, node: cst.CSTNode) -> bool:
+    """Whether the loop around a part of a function waits each time, until what it has counted or found out itself is
+    so: `while not done and attempts < 3`."""
+    looped = next((one for one in _outwards(trees, inner, node) if isinstance(one, (cst.For, cst.While))), None)
+    twin = trees.twin(looped) if isinstance(looped, cst.While) else None
+    if not isinstance(twin, ast.While):
+        return False
+    inside = [one for part in twin.body for one in ast.walk(part)]
+    bound = {one.id for one in inside if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+    asked = {one.id for one in ast.walk(twin.test) if isinstance(one, ast.Name)}
+    return bool(bound & asked) and any(isinstance(one, ast.Call) and last_name(one) == "sleep" for one in inside)
+
+
 def _ends_with(body: cst.BaseSuite, kind: type[cst.CSTNode]) -> bool:
     last = body.body[-1] if body.body else None
     return isinstance(last.body[-1] if isinstance(last, cst.SimpleStatementLine) else last, kind)

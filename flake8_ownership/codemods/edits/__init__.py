@@ -115,7 +115,7 @@ class Job:
         findings = list(findings)
         voice = replace(voice, hides_repr=self.shows_headers(findings))
         calls = self.failing(findings)
-        said = failed(calls) if calls else self._said_of_task(findings[0])
+        said = failed(calls) if calls else self.said_of_task(findings[0])
         is_short = len(voice.operation.words.plain.split()) <= _FEW_WORDS or not said.startswith("Failed to ")
         if voice.is_sentence and is_short and not goes_on and self._is_all(held):
             return voice
@@ -123,7 +123,7 @@ class Job:
             return voice.about(said)
         return voice if voice.is_sentence and not is_sentence(said) else voice.about(said)
 
-    def _said_of_task(self, finding: Finding) -> str:
+    def said_of_task(self, finding: Finding) -> str:
         """What is said of the call that a task runs."""
         expr = self.trees.underlined(finding)
         return (of_task(expr) if isinstance(expr, ast.Call) else "") or of_name(finding.call)

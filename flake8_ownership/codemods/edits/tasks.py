@@ -307,7 +307,7 @@ def _lasting(job: Job, statement: cst.CSTNode, given: ast.Call) -> tuple[Context
     looped = any(isinstance(outer, (cst.For, cst.While)) for outer in _around(job, statement))
     lasting = tuple(one for one in found if _lasts(job.function, one.expression, looped=looped))
     given_away = {node.id for node in trees.nodes(given) if isinstance(node, ast.Name)}
-    if looped and not given_away.isdisjoint(one.expression for one in found if one not in lasting):
+    if looped and lasting and not given_away.isdisjoint(one.expression for one in found if one not in lasting):
         raise Refused("what tells the tasks of a loop apart is another one when they end")
     return lasting
 
