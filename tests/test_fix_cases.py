@@ -101,6 +101,15 @@ def test_a_field_of_the_object_is_told(tmp_path: Path) -> None:
     assert "self.command" in text.partition("logger.warning(")[2]
 
 
+def test_a_field_that_is_the_same_for_all_objects_is_not_told(tmp_path: Path) -> None:
+    asked = "await client.post('/jobs', json={'command': str(self.command), 'of': target_id})"
+    body = RECORD.format("", "return None").replace("await link(client, )", asked)
+    text = text_of(tmp_path, body.replace("command: str", "command: str = 'run'"), select=("OWN201",))
+    told = text.partition("logger.warning(")[2].partition("return None")[0]
+    assert "target_id" in told
+    assert "self.command" not in told
+
+
 def test_a_field_that_a_database_may_be_asked_for_is_not_told(tmp_path: Path) -> None:
     body = RECORD.replace("@dataclass\n", "").replace("Note:", "Note:\n    __tablename__ = 'notes'")
     given = "source=self.id, relationship=relationship, target=target_id"

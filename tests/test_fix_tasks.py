@@ -65,7 +65,8 @@ def test_a_tracker_that_gets_what_python_logs_is_given_nothing_twice(tmp_path: P
     ("name", "said"),
     [
         ("start_file_uploader", "File uploader failed (order_id=%s)"),
-        ("run_migration", "Migration failed (order_id=%s)"),
+        ("run_sql_migration", "SQL migration failed (order_id=%s)"),
+        ("run_all_orders", "Failed to run all orders (order_id=%s)"),
         ("start_polling", "Polling failed (order_id=%s)"),
         ("send_order", "Failed to send order %s"),
         ("run", ""),
@@ -74,7 +75,7 @@ def test_a_tracker_that_gets_what_python_logs_is_given_nothing_twice(tmp_path: P
 def test_what_was_started_has_failed_and_not_its_start(tmp_path: Path, name: str, said: str) -> None:
     text = of(tmp_path, HEAD + OWN.format(name))
     assert (f"logger.exception('{said}'" in text) is bool(said)
-    assert "start" not in text.partition("logger.exception(")[2].partition("\n")[0]
+    assert "start " not in text.partition("logger.exception(")[2].partition("\n")[0]
 
 
 @pytest.mark.parametrize(

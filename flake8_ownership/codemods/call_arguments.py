@@ -83,6 +83,9 @@ def is_field(function: Function, name: str, resolver: Resolver) -> bool:
     cls = function.owner
     if cls is None or name in cls.functions or is_mapped(resolver, cls) or name not in sure_fields(resolver, cls):
         return False
+    given = [one.expr for one in cls.body.bindings.get(name, ())]
+    if any(isinstance(one, ast.Constant) and one.value is not None for one in given):
+        return False  # which is the same for all of them
     return not isinstance(resolver.attribute(OwnInstance(cls), name), OwnInstance)
 
 
