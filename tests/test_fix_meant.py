@@ -29,11 +29,17 @@ def left(folder: Path, body: str, head: str = HEAD, **options: object) -> str:
         "    except Exception:\n        # the cache is only a help\n        return None\n",
         "    except Exception:\n        pass\n        # the cache is only a help\n    return None\n",
         "    except Exception:  # noqa: BLE001  # the cache is only a help\n        return None\n",
+        "    # the cache is only a help\n    except Exception:\n        return None\n",
     ],
 )
 def test_a_handler_that_a_comment_explains_is_left_alone(tmp_path: Path, handler: str) -> None:
     reason = "a comment there says why the failure may end there"
     assert left(tmp_path, f"{FUNCTION}    try:\n{CALL}{handler}") == reason
+
+
+def test_a_comment_at_the_end_of_what_is_tried_explains_no_handler(tmp_path: Path) -> None:
+    handler = "        # order_id is a number\n    except Exception:\n        return None\n"
+    assert "logger.warning" in text_of(tmp_path, f"{FUNCTION}    try:\n{CALL}{handler}", ignore=("OWN501",))
 
 
 @pytest.mark.parametrize(

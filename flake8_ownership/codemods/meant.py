@@ -44,10 +44,10 @@ _OPENS = frozenset({"open", "async_open", "open_file", "read_text", "read_bytes"
 
 
 def explained(source: Source, node: ast.AST | None) -> bool:
-    """Whether a comment in a handler, or at a `with`, says why the failure ends there."""
+    """Whether a comment in a handler or right above it, or at a `with`, says why the failure ends there."""
     match node:
         case ast.ExceptHandler():
-            first, column = node.lineno, node.col_offset
+            first, column = _above(source, node.lineno, node.col_offset), node.col_offset
             last = node.end_lineno or node.lineno
         case ast.With(items=[*_, item]) | ast.AsyncWith(items=[*_, item]):
             first, column = _above(source, node.lineno), len(source.lines[node.lineno - 1])
@@ -59,9 +59,12 @@ def explained(source: Source, node: ast.AST | None) -> bool:
     return any(_is_reason(comment) for _, comment in source.noqa.comments(range(first, last + 1)))
 
 
-def _above(source: Source, row: int) -> int:
-    """The first row of the comments right above a row."""
-    while row > 1 and _is_comment(source.lines[row - 2], 0):
+def _above(source: Source, row: int, column: int | None = None) -> int:
+    """The first row of the comments right above a row; of those alone that start at a `column`, if one is given."""
+    while row > 1 and _is_comment(source.lines[row - 2], column or 0):
+        line = source.lines[row - 2]
+        if column is not None and len(line) - len(line.lstrip()) > column:
+            break
         row -= 1
     return row
 
