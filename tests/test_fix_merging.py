@@ -417,12 +417,21 @@ def test_words_are_true_of_all_that_may_have_failed(tmp_path: Path, other: str, 
     )
 
 
-@pytest.mark.parametrize(("behind", "is_refused"), [("return await noted(path)", True), ("return path", False)])
+@pytest.mark.parametrize(
+    ("other", "behind", "is_refused"),
+    [
+        ("keep(path)", "return await noted(path)", True),
+        ("keep(path)", "return path", False),
+        ("to_thread.run_sync(copyfile, path)", "noted(path)\n    return path", True),
+        ("to_thread.run_sync(copyfile, path)", "return path", False),
+    ],
+)
 def test_a_function_that_goes_on_has_not_failed_with_a_part_of_it(
-    tmp_path: Path, behind: str, is_refused: bool
+    tmp_path: Path, other: str, behind: str, is_refused: bool
 ) -> None:
-    body = SEVERAL.replace("        return []\n", "        pass\n") % ("keep(path)", f"    {behind}\n")
-    head = HEAD.replace("import httpx\n", "import httpx\nfrom kept import keep, noted\n")
+    body = SEVERAL.replace("        return []\n", "        pass\n") % (other, f"    {behind}\n")
+    head = HEAD.replace("import httpx\n", "import httpx\nfrom anyio import to_thread\nfrom kept import keep, noted\n")
+    head = head.replace("import httpx", "from shutil import copyfile\n\nimport httpx")
     done = mended(project(tmp_path), head + body, select=("OWN201",))
     assert ("no words would be true of all" in why(done)) is is_refused
     assert ("Failed to create checkpoint" in done.text) is not is_refused

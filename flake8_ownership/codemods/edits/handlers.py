@@ -114,11 +114,19 @@ def _about(
 
 
 def _check_others(job: Job, statement: cst.Try | cst.TryStar, findings: Sequence[Finding]) -> None:
-    """Refuses to speak of the function where it waits for more behind, and so has not failed with what a handler
+    """Refuses to speak of the function where it does more behind, and so has not failed with what a handler
     catches, though one of several calls may have failed there: no words would be true of all. Raises Refused."""
-    several = _holds_others(job, statement, findings) or not failed(job.failing(findings))
-    if several and _waits_behind(job, statement):
+    others = _holds_others(job, statement, findings)
+    several = others or not failed(job.failing(findings))
+    if (several and _waits_behind(job, statement)) or (others and _does_more(job, statement)):
         raise Refused("one of several calls may have failed there, and no words would be true of all")
+
+
+def _does_more(job: Job, statement: cst.CSTNode) -> bool:
+    """Whether more than a `return` follows a statement in its block."""
+    place = job.trees.place(statement)
+    behind = [job.statement(one) for one in place[0].body[place[1] + 1 :]] if place is not None else []
+    return any(not isinstance(one, ast.Return) for one in behind)
 
 
 def _waits_behind(job: Job, statement: cst.CSTNode) -> bool:
@@ -142,9 +150,16 @@ def _holds_others(job: Job, statement: cst.Try | cst.TryStar, findings: Sequence
     either: for no function of the project, of which it is known what it does, for no results that are gathered with
     their errors, and neither to sleep, to read a body nor to tidy up."""
     twin = job.statement(statement)
-    known = {id(call) for _, call in job.failing(findings)}
+    calls = [call for _, call in job.failing(findings) if call is not None]
+    known = {id(call) for call in calls}
+    alike = {ast.unparse(call.func) for call in calls}
     waits = (one for part in getattr(twin, "body", ()) for one in trees.nodes(part) if isinstance(one, ast.Await))
-    return any(isinstance(one.value, ast.Call) and _is_other(job, one.value, known) for one in waits)
+    return any(
+        isinstance(one.value, ast.Call)
+        and ast.unparse(one.value.func) not in alike
+        and _is_other(job, one.value, known)
+        for one in waits
+    )
 
 
 def _is_other(job: Job, call: ast.Call, known: Collection[int]) -> bool:
