@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -31,24 +31,31 @@ class Beside:
 def logs_beside(
     job: Job, statement: cst.Try | cst.TryStar, handler: _Handler, context: tuple[Context, ...], own: Collection[int]
 ) -> Iterator[Beside]:
-    """The logs with which the other handlers of a `try` tell of failures, and those by which the function tells of
-    another failure of what it waits for, or of a bad status; none of those that findings are about, which stand in the
-    rows `own`. All without an identifier: each may carry those of the `context` that are at hand there as well."""
+    """The logs without an identifier with which the other handlers of a `try` tell of failures; none of those that
+    findings are about, which stand in the rows `own`."""
     for one in statement.handlers:
         if one is not handler:
             yield from (Beside(call, twin, context) for call, twin in _nameless(job, one.body, own))
-    for place, block in _others(job, statement):
-        shared = _shared(job, place, context)
-        for call, twin in _nameless(job, block, own) if shared else ():
-            if _names(*twin.args, *(one.value for one in twin.keywords)) <= _told_by(job, place):
-                yield Beside(call, twin, shared)
 
 
-def _others(job: Job, statement: cst.CSTNode) -> Iterator[tuple[cst.BaseCompoundStatement, cst.BaseSuite]]:
-    """The blocks of a function where something else that it waited for has failed, or a status is bad, each with the
+def logs_elsewhere(job: Job, context: Sequence[Context], own: Collection[int]) -> Iterator[Beside]:
+    """The same of those by which a function tells of any failure of what it waits for, or of a bad status, and shows
+    nothing else: each may carry those of the `context` that are at hand there as well."""
+    for place, block in _others(job):
+        found = [
+            (call, twin)
+            for call, twin in _nameless(job, block, own)
+            if _names(*twin.args, *(one.value for one in twin.keywords)) <= _told_by(job, place)
+        ]
+        shared = _shared(job, place, context) if found else ()
+        yield from (Beside(call, twin, shared) for call, twin in found if shared)
+
+
+def _others(job: Job) -> Iterator[tuple[cst.BaseCompoundStatement, cst.BaseSuite]]:
+    """The blocks of a function where something that it waited for has failed, or a status is bad, each with the
     statement that it is a part of."""
     for other in job.trees.below(job.node):
-        if isinstance(other, (cst.Try, cst.TryStar)) and other is not statement and _waits(job, other):
+        if isinstance(other, (cst.Try, cst.TryStar)) and _waits(job, other):
             yield from ((other, one.body) for one in other.handlers)
         elif isinstance(other, cst.If) and _asks_status(job, other):
             yield other, other.body
@@ -98,7 +105,7 @@ def _names(*nodes: ast.AST) -> set[str]:
     return {one.id for node in nodes for one in trees.nodes(node) if isinstance(one, ast.Name)}
 
 
-def _shared(job: Job, statement: cst.BaseCompoundStatement, context: tuple[Context, ...]) -> tuple[Context, ...]:
+def _shared(job: Job, statement: cst.BaseCompoundStatement, context: Sequence[Context]) -> tuple[Context, ...]:
     """Those of some identifiers that a log after the failure of another statement may carry."""
     there = {item.expression for item in job.context(statement, after_failure=True)}
     return tuple(item for item in context if item.expression in there)

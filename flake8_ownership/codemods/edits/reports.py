@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -17,7 +18,7 @@ from flake8_ownership.codemods.dialects import Context, Shown, quoted
 from flake8_ownership.codemods.dialects.libraries import BY_NAME
 from flake8_ownership.codemods.dialects.stdlib import safe_key
 from flake8_ownership.codemods.edits import Job, site_of
-from flake8_ownership.codemods.edits.beside import logs_beside
+from flake8_ownership.codemods.edits.beside import Beside, logs_beside, logs_elsewhere
 from flake8_ownership.codemods.edits.handlers import handler_of, last_name, report_failure
 from flake8_ownership.codemods.edits.messages import can_end, ended, filled_in
 from flake8_ownership.codemods.fitting import with_room
@@ -29,6 +30,7 @@ from flake8_ownership.index.values import Where
 from flake8_ownership.rules import Finding
 
 _SAYING = 12  # characters of a message that are found in a test by no chance
+_MOST_SHARED = 3  # identifiers of one log in another one
 _BEGINNING = 16  # characters that make two messages one
 # What a log names as the cause, whatever was caught.
 _CLAIMS = re.compile(r"not found|already exists|does not exist|no such|not installed|unavailable", re.IGNORECASE)
@@ -170,6 +172,7 @@ def add_context(job: Job) -> None:
     """`AddContext`: a log of a failure gets the identifiers that its function has at hand, and so do the other reports
     of failures there that name none."""
     done: set[cst.CSTNode] = set()
+    told: dict[Context, None] = {}
     own = {_log_row(finding) for finding in job.findings}
 
     def mend(finding: Finding, _: cst.CSTNode) -> None:
@@ -183,7 +186,11 @@ def add_context(job: Job) -> None:
             raise Refused("no identifier can safely be logged there")
         _name_case(job, call, context)
         done.add(call)
-        for other in logs_beside(job, statement, handler, context, own):
+        told.update(dict.fromkeys(context))
+        name_others(logs_beside(job, statement, handler, context, own))
+
+    def name_others(logs: Iterable[Beside]) -> None:
+        for other in logs:
             if other.call not in done:
                 with suppress(Refused):
                     _check_tests(job, other.twin)
@@ -191,6 +198,8 @@ def add_context(job: Job) -> None:
                     done.add(other.call)
 
     job.each(mend)
+    if told:
+        name_others(logs_elsewhere(job, list(told)[:_MOST_SHARED], own))
 
 
 def _log_row(finding: Finding) -> int:
