@@ -27,6 +27,7 @@ from flake8_ownership.sites.site import Task
 def read(job: Job) -> None:
     """`ReadResults`: reads the results of each gather of a function once."""
     done: set[cst.CSTNode] = set()
+    said_of: dict[cst.Call | None, set[str]] = {}
 
     def mend(finding: Finding, place: cst.CSTNode) -> None:
         gather = _gather(job, place)
@@ -43,8 +44,10 @@ def read(job: Job) -> None:
         results = names.free(("results", "outcomes", "answers"), used)
         one = names.free(("result", "outcome", "answer"), used | {results})
         # Where all that is gathered is the same, that has failed, and not the function, which goes on.
-        gathered = [one for one, at in zip(job.findings, job.places, strict=True) if _around(job, at) is gather]
-        said = {job.said_of_task(one) for one in gathered or [finding]}
+        if not said_of:
+            for one_of, at in zip(job.findings, job.places, strict=True):
+                said_of.setdefault(_around(job, at), set()).add(job.said_of_task(one_of))
+        said = said_of.get(gather) or {job.said_of_task(finding)}
         voice = job.about(voice, [block.body[index]], [finding], goes_on=len(said) == 1 and all(map(is_sentence, said)))
         context = job.context(block.body[index], after_failure=True, calls=job.failing([finding]))
         if not context:
