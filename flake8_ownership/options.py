@@ -328,7 +328,8 @@ OPTIONS: tuple[Option, ...] = (
         "number",
         "What a fix writes",
         "The line length that fixes keep to; read from ruff, black or flake8 when 0.",
-        "Where none of them says, it is 88, the default of black and ruff.",
+        "Where none of them says, it is 88, the default of black and ruff. A message that is longer is broken at its"
+        " spaces where a linter would complain of it, or where a length is set and no line of the file is longer.",
     ),
 )
 BY_NAME: Mapping[str, Option] = MappingProxyType({option.name: option for option in OPTIONS})

@@ -29,11 +29,17 @@ def left(folder: Path, body: str, head: str = HEAD, **options: object) -> str:
         "    except Exception:\n        # the cache is only a help\n        return None\n",
         "    except Exception:\n        pass\n        # the cache is only a help\n    return None\n",
         "    except Exception:  # noqa: BLE001  # the cache is only a help\n        return None\n",
+        "    # the cache is only a help\n    except Exception:\n        return None\n",
     ],
 )
 def test_a_handler_that_a_comment_explains_is_left_alone(tmp_path: Path, handler: str) -> None:
     reason = "a comment there says why the failure may end there"
     assert left(tmp_path, f"{FUNCTION}    try:\n{CALL}{handler}") == reason
+
+
+def test_a_comment_at_the_end_of_what_is_tried_explains_no_handler(tmp_path: Path) -> None:
+    handler = "        # order_id is a number\n    except Exception:\n        return None\n"
+    assert "logger.warning" in text_of(tmp_path, f"{FUNCTION}    try:\n{CALL}{handler}", ignore=("OWN501",))
 
 
 @pytest.mark.parametrize(
@@ -755,3 +761,18 @@ async def rename(order_id: str, db: AsyncSession | None = None):
 
 def test_a_session_that_one_of_several_functions_makes_is_no_secret(tmp_path: Path) -> None:
     assert "logger.warning" in text_of(tmp_path, SESSIONS, select=("OWN201",))
+
+
+@pytest.mark.parametrize(
+    ("test", "is_told"), [("not done and tries < 9", False), ("True", True), ("not ended()", True)]
+)
+def test_results_of_what_is_tried_again_are_not_told_each_time(tmp_path: Path, test: str, is_told: bool) -> None:
+    body = (
+        "async def load_orders(client: httpx.AsyncClient, ids):\n    tries = 0\n    done = False\n"
+        f"    while {test}:\n"
+        "        await asyncio.gather(*[client.get(f'/orders/{one}') for one in ids], return_exceptions=True)\n"
+        "        tries += 1\n        done = ended()\n        await asyncio.sleep(3)\n"
+    )
+    head = "import asyncio\n" + HEAD + "from shop import ended\n\n\n"
+    text = mended(project(tmp_path), head + body, select=("OWN203",)).text
+    assert ("GET /orders failed" in text) is is_told

@@ -417,6 +417,52 @@ def test_a_long_name_gives_way_to_what_the_call_says(tmp_path: Path, name: str, 
     assert f"logger.warning('Failed to {said}" in text_of(tmp_path, body, select=("OWN201",))
 
 
+SEVERAL = (
+    "async def create_checkpoint(client: httpx.AsyncClient, path: str):\n    try:\n"
+    "        await client.post(f'/files/{path}')\n        await %s\n    except Exception:\n        return []\n%s"
+)
+
+
+@pytest.mark.parametrize(
+    ("other", "behind", "said"),
+    [
+        ("keep(path)", "    await client.get('/')\n", "Failed to create checkpoint"),
+        ("asyncio.sleep(1)", "    await client.get('/')\n", "POST /files failed"),
+        ("noted(path)", "    await client.get('/')\n", "POST /files failed"),
+        ("keep(path)", "", "Failed to create checkpoint"),
+    ],
+    ids=["something else", "no I/O", "a function of the project", "all of the function"],
+)
+def test_words_are_true_of_all_that_may_have_failed(tmp_path: Path, other: str, behind: str, said: str) -> None:
+    own = "async def noted(path): ...\n\n\n"
+    head = HEAD.replace("import httpx\n", "import httpx\nfrom kept import keep\n").replace(
+        "import logging", "import asyncio\nimport logging"
+    )
+    assert f"logger.warning('{said} (path=%s): %r', path, error)" in text_of(
+        tmp_path, own + SEVERAL % (other, behind), head, select=("OWN201",), line_length=120
+    )
+
+
+@pytest.mark.parametrize(
+    ("other", "behind", "is_refused"),
+    [
+        ("keep(path)", "return await noted(path)", True),
+        ("keep(path)", "return path", False),
+        ("to_thread.run_sync(copyfile, path)", "noted(path)\n    return path", True),
+        ("to_thread.run_sync(copyfile, path)", "return path", False),
+    ],
+)
+def test_a_function_that_goes_on_has_not_failed_with_a_part_of_it(
+    tmp_path: Path, other: str, behind: str, is_refused: bool
+) -> None:
+    body = SEVERAL.replace("        return []\n", "        pass\n") % (other, f"    {behind}\n")
+    head = HEAD.replace("import httpx\n", "import httpx\nfrom anyio import to_thread\nfrom kept import keep, noted\n")
+    head = head.replace("import httpx", "from shutil import copyfile\n\nimport httpx")
+    done = mended(project(tmp_path), head + body, select=("OWN201",))
+    assert ("no words would be true of all" in why(done)) is is_refused
+    assert ("Failed to create checkpoint" in done.text) is not is_refused
+
+
 def test_a_message_looks_like_those_of_the_file(tmp_path: Path) -> None:
     others = "def f():\n    logger.info('all is well.')\n    logger.info('all is done.')\n\n\n"
     body = "async def save_order(client: httpx.AsyncClient):\n    await client.get('/')\n"

@@ -44,6 +44,10 @@ def method_of(
             "logger.warning('[store] Failed to get order %s: %r', order_id, error)",
         ),
         (
+            "logger.info('Store - read one')\nlogger.info('Store - read two')",
+            "logger.warning('Store - failed to get order %s: %r', order_id, error)",
+        ),
+        (
             "logger.info(f'{self.name}: read {one}')\nlogger.info(f'{self.name}: read {two}')",
             "logger.warning(f'{self.name}: failed to get order {order_id}: {error!r}')",
         ),
@@ -73,7 +77,17 @@ def method_of(
             "logger.warning('Failed to get order %s: %r', order_id, error)",
         ),
     ],
-    ids=["literal", "attribute", "arguments", "constant", "full stop", "no name here", "one alone", "no prefix"],
+    ids=[
+        "literal",
+        "with a dash",
+        "attribute",
+        "arguments",
+        "constant",
+        "full stop",
+        "no name here",
+        "one alone",
+        "no prefix",
+    ],
 )
 def test_a_message_begins_and_ends_as_those_nearby(tmp_path: Path, logs: str, written: str) -> None:
     assert written in method_of(tmp_path, logs, before="PREFIX = 'store '\n\n\n")
@@ -180,6 +194,45 @@ def test_the_handlers_beside_get_the_same_identifiers(tmp_path: Path) -> None:
     assert "'No order %s: %s', order_id, error" in text
     assert text.count("order_id, error") == 3
     assert "logger.info('No key')" in text
+
+
+def test_other_reports_of_the_function_get_the_same_identifiers(tmp_path: Path) -> None:
+    body = (
+        "async def load(client: httpx.AsyncClient, order_id: str, at: str):\n    try:\n        try:\n"
+        "            await client.get('/a')\n        except httpx.HTTPError as error:\n"
+        "            logger.error('No a: %s', error)\n            raise RuntimeError from error\n"
+        "        try:\n            await client.get(f'/{order_id}')\n        except httpx.HTTPError as error:\n"
+        "            logger.error('No b: %s', error)\n            raise RuntimeError from error\n"
+        "        try:\n            int('x')\n        except ValueError as error:\n"
+        "            logger.error('No number: %s', error)\n"
+        "        response = await client.get('/c')\n        if response.status_code != 200:\n"
+        "            logger.warning(f'No c: {response.status_code}')\n            return None\n"
+        "        if not at:\n            logger.warning('Nothing to do')\n"
+        "        try:\n            await client.get(PLACE)\n        except KeyError as error:\n"
+        "            logger.error('No place %s: %s', PLACE, error)\n"
+        "    except Exception as error:\n        logger.error('Not loaded: %s', error)\n        raise\n"
+    )
+    text = mended(project(tmp_path), HEAD + "from shop import PLACE\n\n\n" + body, select=("OWN403",)).text
+    for told in ("'No a (order_id=%s): %s', order_id, error", "'No b (order_id=%s): %s', order_id, error"):
+        assert told in text
+    assert "f'No c (order_id={order_id}): {response.status_code}'" in text
+    assert "'Not loaded (order_id=%s): %s', order_id, error" in text
+    for left in ("'No number: %s', error", "'Nothing to do'", "'No place %s: %s', PLACE, error"):
+        assert left in text
+
+
+def test_other_reports_tell_only_what_is_bound_there(tmp_path: Path) -> None:
+    body = (
+        "async def load(client: httpx.AsyncClient, url: str):\n    try:\n        await client.get('/a')\n"
+        "    except httpx.HTTPError as error:\n        logger.error('No a: %s', error)\n        raise\n"
+        "    for order_id in ids():\n        await put(client, order_id)\n\n\n"
+        "async def put(client: httpx.AsyncClient, order_id: str):\n    try:\n"
+        "        await client.get(f'/{order_id}')\n    except httpx.HTTPError as error:\n"
+        "        logger.error('No b: %s', error)\n        raise\n"
+    )
+    text = mended(project(tmp_path), HEAD + "from shop import ids\n\n\n" + body, select=("OWN403",)).text
+    assert "'No a: %s', error" in text
+    assert "'No b (order_id=%s): %s', order_id, error" in text
 
 
 def test_identifiers_stand_before_what_is_said_of_the_error(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ import itertools
 import re
 from pathlib import Path
 
+import pytest
+
 from flake8_ownership.check import Checker
 from flake8_ownership.codemods.engine import fix
 from flake8_ownership.settings import Settings
@@ -181,6 +183,29 @@ def test_a_call_given_a_secret_in_an_url_is_not_logged_with_its_text(tmp_path: P
         "async def f(client: httpx.AsyncClient, slug_id):\n    return await client.get(f'https://u:{slug_id}@host')\n"
     )
     assert _logged(tmp_path, HEAD + text) == {"f": set()}
+
+
+@pytest.mark.parametrize(
+    ("cls", "address", "checked", "is_told"),
+    [
+        ("Webhook", "self.base.url", True, False),
+        ("Webhook", "self.base.url", False, True),
+        ("Order", "self.base.url", True, True),
+        ("Order", "self.webhook_url", True, False),
+        ("Webhook", "'/orders'", True, True),
+    ],
+    ids=["kept by its class", "no status", "another class", "called so", "another address"],
+)
+def test_the_address_of_a_webhook_is_not_logged_with_a_bad_status(
+    tmp_path: Path, cls: str, address: str, checked: bool, is_told: bool
+) -> None:
+    check = "            answer.raise_for_status()\n" if checked else ""
+    text = (
+        f"class {cls}:\n    async def send_order(self, client: httpx.AsyncClient, order_id: str):\n        try:\n"
+        f"            answer = await client.post({address}, json={{}})\n{check}"
+        "        except httpx.HTTPError:\n            return None\n"
+    )
+    assert bool(_logged(tmp_path, HEAD + text)["send_order"]) is is_told
 
 
 def _logged(root: Path, text: str) -> dict[str, set[str]]:

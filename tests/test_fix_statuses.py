@@ -603,6 +603,17 @@ def test_an_answer_that_is_called_nothing_gets_a_name(tmp_path: Path) -> None:
     assert "as response:\n        response.raise_for_status()" in done.text
 
 
+@pytest.mark.parametrize(("more", "is_named"), [("", True), ("    return _('done')\n", False)])
+def test_an_answer_that_is_assigned_to_nothing_gets_a_name(tmp_path: Path, more: str, is_named: bool) -> None:
+    body = (
+        "async def tell(client: httpx.AsyncClient, order_id: str):\n"
+        f"    _ = await client.post(f'/orders/{{order_id}}')\n    print(order_id)\n{more}"
+    )
+    done = mended(project(tmp_path), "import httpx\n\n\n" + body, select=("OWN501",))
+    assert ("    response = await client.post(" in done.text) is is_named
+    assert "_.raise" not in done.text
+
+
 LINES = """\
 async def tell(client: httpx.AsyncClient, order_id: str):
     await client.post(

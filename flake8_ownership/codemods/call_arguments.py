@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -22,12 +24,15 @@ from flake8_ownership.codemods.case_names import (
     never_rebound,
     plain_parameters,
 )
+from flake8_ownership.codemods.constructed import sure_fields
 from flake8_ownership.codemods.names import stays_bound
 from flake8_ownership.codemods.proofs import is_mapped
 from flake8_ownership.codemods.reaching import around, is_bound_before, read_by_then
 from flake8_ownership.codemods.words import words
-from flake8_ownership.index.module import Function, last_name
+from flake8_ownership.index import trees
+from flake8_ownership.index.module import Class, Function, last_name
 from flake8_ownership.index.types import Resolver
+from flake8_ownership.index.values import OwnInstance
 from flake8_ownership.sites.secret_words import is_sensitive, says_secret
 
 
@@ -64,11 +69,51 @@ def identifying_arguments(
             case ast.Attribute(value=ast.Name(id=owner), attr=name) if attributes and owner == function.receiver:
                 if is_id(name) and not is_bare(name) and is_plain(function, name):
                     found.ids.append((name, f"{owner}.{name}"))
-                elif is_telling(name) and is_plain(function, name):
+                elif is_id(name) and is_field(function, name, resolver):
+                    found.ids.append((keyword or f"{snake(function.owner)}_{name}", f"{owner}.{name}"))
+                elif is_telling(name) and (is_plain(function, name) or is_field(function, name, resolver)):
                     found.others.append((name, f"{owner}.{name}"))
             case ast.Attribute(value=ast.Name(id=owner), attr=name) if is_id(name) and at_hand.has_read(owner, name):
                 found.ids.append((f"{owner}_{name}" if is_bare(name) else name, f"{owner}.{name}"))
     return found
+
+
+def is_field(function: Function, name: str, resolver: Resolver) -> bool:
+    """Whether each object of a method's class has a field of that name, which is data and is read without asking."""
+    cls = function.owner
+    if cls is None or name in cls.functions or is_mapped(resolver, cls) or name not in sure_fields(resolver, cls):
+        return False
+    given = [one.expr for one in cls.body.bindings.get(name, ())]
+    if any(isinstance(one, ast.Constant) and one.value is not None for one in given):
+        return False  # which is the same for all of them
+    return not isinstance(resolver.attribute(OwnInstance(cls), name), OwnInstance)
+
+
+def snake(cls: Class | None) -> str:
+    """The name of a class as a variable would have it."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", cls.name).lower().strip("_") if cls else ""
+
+
+@lru_cache(maxsize=16)  # each finding of a function asks
+def parameters_used(function: Function, calls: tuple[ast.Call, ...]) -> frozenset[str]:
+    """The parameters that some calls are made with, by themselves or by way of locals: `bank_id` in what
+    `bank = bank_id or default()` is given to."""
+    parameters = set(names(function))
+    seen: set[str] = set()
+    waiting = _read_in(calls)
+    for _ in range(_FAR):
+        waiting -= seen
+        seen |= waiting
+        made = [binding.expr for name in waiting - parameters for binding in function.body.bindings.get(name, ())]
+        waiting = _read_in([one for one in made if one is not None])
+    return frozenset(seen & parameters)
+
+
+_FAR = 3  # assignments between a parameter and a call
+
+
+def _read_in(nodes: Iterable[ast.AST]) -> set[str]:
+    return {one.id for node in nodes for one in trees.nodes(node) if isinstance(one, ast.Name)}
 
 
 class _AtHand:

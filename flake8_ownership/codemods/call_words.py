@@ -133,6 +133,9 @@ def of_task(call: ast.Call) -> str:
         named = parts[-1:] if parts[0] in words("starting") and parts[-1].endswith("ing") else named
         return f"{' '.join(named).capitalize()} failed"
     sentence = do("_".join(parts))
+    thing = sentence.partition(" ")[2]
+    if thing and parts[0] in words("starting") and parts[1] != "all":  # it has started, and what it started has failed
+        return f"{thing[0].upper()}{thing[1:]} failed"
     return f"Failed to {sentence}" if sentence else ""
 
 

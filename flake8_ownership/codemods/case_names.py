@@ -69,6 +69,7 @@ def is_worth_telling(function: Function, name: str, resolver: Resolver) -> bool:
         and never_rebound(function, name)
         and not _is_object(function, name, resolver)
         and name not in words("contents")
+        and name.lower().split("_")[-1] not in words("manners")
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, islice, pairwise
 
-from flake8_ownership.codemods.call_arguments import identifying_arguments
+from flake8_ownership.codemods.call_arguments import identifying_arguments, is_field, parameters_used, snake
 from flake8_ownership.codemods.case_names import (
     class_of,
     is_bare,
@@ -34,13 +34,14 @@ from flake8_ownership.codemods.proofs import is_mapped
 from flake8_ownership.codemods.reaching import around, is_bound_before, read_before, read_in, settled_at
 from flake8_ownership.codemods.secrets import given_as_secret
 from flake8_ownership.codemods.words import words
-from flake8_ownership.index.module import Class, Function
+from flake8_ownership.index import trees
+from flake8_ownership.index.module import Class, Function, last_name
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import OwnInstance
 from flake8_ownership.sites.context import is_identifier
-from flake8_ownership.sites.secret_words import is_sensitive, says_secret
+from flake8_ownership.sites.secret_words import is_of_session, is_sensitive, says_secret
 
-_MOST = 4  # identifiers in one log
+_MOST = 3  # identifiers in one log
 _MOST_AT_ALL = 2  # of what the call is not given
 _MOST_ASKED = 100  # names of a function that may be such
 
@@ -87,7 +88,8 @@ def identifiers(
     found = {
         key: one for key, one in found.items() if f"{key.removesuffix('_name')}_id" not in found or key[-5:] != "_name"
     }
-    found = _without_doubtful(function, found, {expression for _, expression in (*here, *near)})
+    sure = {expression for _, expression in (*here, *near)} | parameters_used(function, calls)
+    found = _without_doubtful(function, _each_once(function, found), sure)
     if not found and calls:
         # What the function itself is given tells the case as well, if less of the call.
         plain = plain_parameters(function, resolver)
@@ -119,9 +121,10 @@ def _at_hand(
             continue
         telling = any(is_identifier(one) or is_telling(one) or one in words("addresses") for one in (key, expression))
         if attribute:
-            own = attributes and name == function.receiver and is_plain(function, attribute)
+            own = attributes and name == function.receiver
+            own = own and (is_plain(function, attribute) or is_field(function, attribute, resolver))
             if own and (is_telling(attribute) or (is_identifier(attribute) and is_single(attribute))):
-                yield f"{_snake(function.owner)}_{attribute}" if is_bare(key) else key, expression
+                yield f"{snake(function.owner)}_{attribute}" if is_bare(key) else key, expression
         elif name in parameters:
             if stays_bound(function, name) and (telling or is_worth_telling(function, name, resolver)):
                 yield key, name
@@ -130,9 +133,40 @@ def _at_hand(
 
 
 def _without_doubtful(function: Function, found: dict[str, str], told: Container[str]) -> dict[str, str]:
-    """Identifiers without those that may well be None, and that no log nearby shows, where others are there."""
+    """Identifiers without those that may well be None, and that are not `told`: that no log nearby shows and no failing
+    call is made with. All of them where there are no others."""
     kept = {key: one for key, one in found.items() if one in told or not may_be_none(function, one)}
     return kept or found
+
+
+def _each_once(function: Function, found: dict[str, str]) -> dict[str, str]:
+    """Identifiers without those that the function gives the value of another one: `self.id = node_id`."""
+    same = _same_values(function)
+    kept: dict[str, str] = {}
+    for key, one in found.items():
+        if not any(one in same.get(other, ()) or other in same.get(one, ()) for other in kept.values()):
+            kept[key] = one
+    return kept
+
+
+@lru_cache(maxsize=8)  # each finding of a function asks
+def _same_values(function: Function) -> dict[str, set[str]]:
+    """The names and attributes that a function gives the value of a name, maybe in another form, by that name."""
+    found: dict[str, set[str]] = {}
+    for node in trees.nodes(function.node):
+        match node:
+            case (
+                ast.Assign(targets=[ast.Name() | ast.Attribute() as target], value=value)
+                | ast.AnnAssign(target=ast.Name() | ast.Attribute() as target, value=value)
+            ):
+                while isinstance(value, ast.Call) and last_name(value) in _FORMS and len(value.args) == 1:
+                    value = value.args[0]
+                if isinstance(value, ast.Name):
+                    found.setdefault(value.id, set()).add(ast.unparse(target))
+    return found
+
+
+_FORMS = frozenset({"str", "int", "UUID", "quote"})
 
 
 def _is_made_of(function: Function, name: str, told: Container[str]) -> bool:
@@ -168,11 +202,21 @@ def _parameters(function: Function, named: frozenset[str]) -> tuple[tuple[str, s
     return tuple(
         (parameter, parameter)
         for parameter in names(function)
-        if is_wanted(parameter, named)
+        if (is_wanted(parameter, named) or _is_in_path(function, parameter))
         and stays_bound(function, parameter)
         and never_rebound(function, parameter)
         and not is_many(function, parameter)
     )
+
+
+def _is_in_path(function: Function, parameter: str) -> bool:
+    """Whether a parameter is the id of a session, and a part of the path that a decorator serves: whoever logs requests
+    logs it, as no key of a login would be."""
+    if not is_of_session(parameter):
+        return False
+    given = (one for decorator in function.node.decorator_list for one in trees.nodes(decorator))
+    texts = (one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str))
+    return any(re.search(rf"[{{<:]{parameter}\b", text) for text in texts)
 
 
 @lru_cache(maxsize=8)  # each finding of a function asks
@@ -234,7 +278,7 @@ def _attributes(
         named = read.get(parameter, set()) | own | (declared & reads(function).get(parameter, frozenset()))
         for attribute in sorted(named, key=lambda name: (not is_bare(name), name)):
             if is_id(attribute) and not _is_kept_object(resolver, known, attribute):
-                owner = _snake(function.owner) if parameter == function.receiver else parameter
+                owner = snake(function.owner) if parameter == function.receiver else parameter
                 owner = "" if owner.count("_") > 1 else owner
                 key = f"{owner}_{attribute}" if owner and is_bare(attribute) else attribute
                 if key != "id":
@@ -265,7 +309,3 @@ def _is_of(name: str, cls: Class) -> bool:
 def _is_kept_object(resolver: Resolver, cls: Class | None, attribute: str) -> bool:
     """Whether what a class has under the name of an id is an object, which says nothing in a text."""
     return cls is not None and isinstance(resolver.attribute(OwnInstance(cls), attribute), OwnInstance)
-
-
-def _snake(cls: Class | None) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", cls.name).lower().strip("_") if cls else ""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from flake8_ownership.check import Checker
 from flake8_ownership.codemods import noqa
 from flake8_ownership.codemods.additions import refusal
-from flake8_ownership.codemods.layout import line_length
+from flake8_ownership.codemods.layout import breaks_texts, line_length
 from flake8_ownership.codemods.text import Change, applied, is_same_program, problem, rows_in
 from flake8_ownership.errors import FixRefused, SourceError
 from flake8_ownership.idle_comments import IDLE
@@ -259,7 +259,9 @@ def _mender(source: Source, checker: Checker, settings: Settings) -> Mender:
     from flake8_ownership.codemods.mend import Mender
 
     module, world = checker.module(source, settings)
-    return Mender(module, world.resolver, settings, line_length(Path(source.path), settings))
+    path = Path(source.path)
+    breaks = breaks_texts(path, settings, source.lines)
+    return Mender(module, world.resolver, settings, line_length(path, settings), breaks=breaks)
 
 
 def _problem(text: str, path: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import libcst as cst
 from libcst import matchers
 
+from flake8_ownership.codemods.literals import broken
 from flake8_ownership.codemods.text import fed
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.rows import physical_lines
@@ -129,11 +130,47 @@ def _last_call(small: cst.BaseSmallStatement) -> cst.Call | None:
     return value if isinstance(value, cst.Call) and not value.rpar else None
 
 
-def with_room(statement: cst.SimpleStatementLine, room: int, indent: str) -> cst.SimpleStatementLine:
-    """A statement that has been given more to say, its last call split where it does not fit in `room` columns.
+def with_room(
+    statement: cst.SimpleStatementLine, room: int, indent: str, *, breaks: bool = False
+) -> cst.SimpleStatementLine:
+    """A statement that has been given more to say, its last call split where it does not fit in `room` columns, and a
+    text that is longer than that as well where the file `breaks` such.
 
     With comments between the parts of the call, it stays as it is.
     """
+    split = _split_call(statement, room, indent)
+    call = _last_call(split.body[-1])
+    if not breaks or call is None or not isinstance(call.whitespace_before_args, cst.ParenthesizedWhitespace):
+        return split
+    args = [_broken(argument, room - len(indent.expandtabs(8)), _newline(indent)) for argument in call.args]
+    return cst.ensure_type(split.deep_replace(call, call.with_changes(args=args)), cst.SimpleStatementLine)
+
+
+def _broken(argument: cst.Arg, room: int, newline: cst.ParenthesizedWhitespace) -> cst.Arg:
+    """An argument on a line of its own with its texts broken that do not fit there."""
+    texts: list[cst.BaseExpression] = []
+    value = argument.value
+    while isinstance(value, cst.ConcatenatedString):
+        texts.append(value.left)
+        value = value.right
+    texts.append(value)
+    comma = isinstance(argument.comma, cst.Comma)
+    if argument.keyword is not None or not all(
+        isinstance(one, (cst.SimpleString, cst.FormattedString)) for one in texts
+    ):
+        return argument
+    *firsts, end = [_MODULE.code_for_node(one) for one in texts]
+    written = [*(broken(one, room, room) for one in firsts), broken(end, room, room - comma)]
+    if len(written) == sum(map(len, written)):
+        return argument
+    *before, last = [cst.parse_expression(one) for part in written for one in part]
+    for one in reversed(before):
+        last = cst.ConcatenatedString(one, last, whitespace_between=newline)  # type: ignore[arg-type]
+    return argument.with_changes(value=last)
+
+
+def _split_call(statement: cst.SimpleStatementLine, room: int, indent: str) -> cst.SimpleStatementLine:
+    """A statement with its last call split where it does not fit."""
     text = _MODULE.code_for_node(statement.with_changes(leading_lines=())).rstrip("\n")
     call = _last_call(statement.body[-1])
     if call is None or (all(len(line) <= room for line in text.splitlines()) and not _is_mixed(call)):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import configparser
 import re
 import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,25 +19,61 @@ from flake8_ownership.settings import Settings
 DEFAULT = 88  # of black and ruff
 
 
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """A line length, and whether a linter complains of longer lines; None where no setting says so."""
+
+    length: int = 0
+    is_held: bool | None = None
+
+
 def line_length(path: Path, settings: Settings) -> int:
     """The line length that holds for a file: the settings', else the default of formatters."""
-    return settings.line_length or _nearest(path.absolute().parent) or DEFAULT
+    return settings.line_length or _nearest(path.absolute().parent).length or DEFAULT
+
+
+def breaks_texts(path: Path, settings: Settings, lines: Iterable[str]) -> bool:
+    """Whether a text that is longer than a line is broken in a file: a linter would complain of it, or a length is set
+    and no line of the file is longer."""
+    limit = _nearest(path.absolute().parent)
+    length = settings.line_length or limit.length
+    if limit.is_held is not None or not length:
+        return bool(limit.is_held)
+    return all(len(line.rstrip("\r\n").expandtabs(8)) <= length for line in lines)
 
 
 @cache
-def _nearest(folder: Path) -> int:
+def _nearest(folder: Path) -> _Limit:
     for candidate in (folder, *folder.parents):
+        inis = [_from_ini(candidate / name) for name in ("setup.cfg", "tox.ini", ".flake8")]
         for name in ("ruff.toml", ".ruff.toml", "pyproject.toml"):
             found = _from_toml(candidate / name)
             if found:
-                return found
-        for name in ("setup.cfg", "tox.ini", ".flake8"):
-            found = _from_ini(candidate / name)
-            if found:
-                return found
+                held = _is_selected(_table(_tools(candidate / name).get("ruff")))
+                return _Limit(found, False if any(one.is_held is False for one in inis) else held)
+        for ini in inis:
+            if ini.length:
+                return ini
         if exists(candidate / ".git"):
             break
-    return 0
+    return _Limit()
+
+
+def _is_selected(ruff: Mapping[str, Any]) -> bool | None:
+    """Whether ruff complains of long lines; None where its settings do not say so."""
+    found: dict[bool, int] = {}
+    for table in (ruff, _table(ruff.get("lint"))):
+        for key, selects in (("select", True), ("extend-select", True), ("ignore", False), ("extend-ignore", False)):
+            codes = table.get(key)
+            for code in codes if isinstance(codes, list) else ():
+                size = 0 if code == "ALL" else len(code) if code in _LONG_LINES else -1
+                found[selects] = max(found.get(selects, -1), size)
+    if found.get(False, -1) >= 0:  # the more exact one counts
+        return found.get(True, -1) > found[False]
+    return True if found.get(True, -1) >= 0 else None
+
+
+_LONG_LINES = ("E501", "E50", "E5", "E")
 
 
 def _from_toml(path: Path, *, extended: bool = False) -> int:
@@ -63,17 +101,19 @@ def _is_beside(path: str) -> bool:
     return Path(path).name == path.removeprefix("./")
 
 
-def _from_ini(path: Path) -> int:
+def _from_ini(path: Path) -> _Limit:
     parser = configparser.ConfigParser(interpolation=None)
     try:
         parser.read_string(read_own_text(path))
     except (OSError, ValueError, configparser.Error):
-        return 0
+        return _Limit()
+    ignored = " ".join(parser.get("flake8", key, fallback="") for key in ("ignore", "extend-ignore", "extend_ignore"))
+    is_ignored = not {*re.split(r"[\s,]+", ignored)}.isdisjoint(_LONG_LINES)
     for key in ("max-line-length", "max_line_length"):
         value = parser.get("flake8", key, fallback="")
         if re.fullmatch(r"\s*[0-9]{1,9}\s*", value):
-            return int(value)
-    return 0
+            return _Limit(int(value), not is_ignored)
+    return _Limit(is_held=False if is_ignored else None)
 
 
 @cache

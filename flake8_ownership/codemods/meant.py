@@ -44,10 +44,10 @@ _OPENS = frozenset({"open", "async_open", "open_file", "read_text", "read_bytes"
 
 
 def explained(source: Source, node: ast.AST | None) -> bool:
-    """Whether a comment in a handler, or at a `with`, says why the failure ends there."""
+    """Whether a comment in a handler or right above it, or at a `with`, says why the failure ends there."""
     match node:
         case ast.ExceptHandler():
-            first, column = node.lineno, node.col_offset
+            first, column = _above(source, node.lineno, node.col_offset), node.col_offset
             last = node.end_lineno or node.lineno
         case ast.With(items=[*_, item]) | ast.AsyncWith(items=[*_, item]):
             first, column = _above(source, node.lineno), len(source.lines[node.lineno - 1])
@@ -59,9 +59,12 @@ def explained(source: Source, node: ast.AST | None) -> bool:
     return any(_is_reason(comment) for _, comment in source.noqa.comments(range(first, last + 1)))
 
 
-def _above(source: Source, row: int) -> int:
-    """The first row of the comments right above a row."""
-    while row > 1 and _is_comment(source.lines[row - 2], 0):
+def _above(source: Source, row: int, column: int | None = None) -> int:
+    """The first row of the comments right above a row; of those alone that start at a `column`, if one is given."""
+    while row > 1 and _is_comment(source.lines[row - 2], column or 0):
+        line = source.lines[row - 2]
+        if column is not None and len(line) - len(line.lstrip()) > column:
+            break
         row -= 1
     return row
 
@@ -132,6 +135,19 @@ def polled(trees: Trees, handler: cst.ExceptHandler | cst.ExceptStarHandler, nod
         isinstance(one, cst.Call) and callee(one.func) == "sleep"
         for one in trees.below(looped[0].body if again else handler.body)
     )
+
+
+def asked_again(trees: Trees, inner: cst.CSTNode, node: cst.CSTNode) -> bool:
+    """Whether the loop around a part of a function waits each time, until what it has counted or found out itself is
+    so: `while not done and attempts < 3`."""
+    looped = next((one for one in _outwards(trees, inner, node) if isinstance(one, (cst.For, cst.While))), None)
+    twin = trees.twin(looped) if isinstance(looped, cst.While) else None
+    if not isinstance(twin, ast.While):
+        return False
+    inside = [one for part in twin.body for one in ast.walk(part)]
+    bound = {one.id for one in inside if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+    asked = {one.id for one in ast.walk(twin.test) if isinstance(one, ast.Name)}
+    return bool(bound & asked) and any(isinstance(one, ast.Call) and last_name(one) == "sleep" for one in inside)
 
 
 def _ends_with(body: cst.BaseSuite, kind: type[cst.CSTNode]) -> bool:

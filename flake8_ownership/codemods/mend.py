@@ -61,11 +61,14 @@ class Mender:
     """Mends findings of one module. Of one function, one family of edits is written in a pass: the next pass sees what
     it has changed."""
 
-    def __init__(self, module: Module, resolver: Resolver, settings: Settings, width: int) -> None:
+    def __init__(
+        self, module: Module, resolver: Resolver, settings: Settings, width: int, *, breaks: bool = False
+    ) -> None:
         self._module = module
         self._resolver = resolver
         self._settings = settings
         self._width = width
+        self._breaks = breaks
         self._trees = Trees(module)
 
     @cached_property
@@ -108,7 +111,7 @@ class Mender:
     def _mended(self, findings: Sequence[Finding]) -> Mended:
         mended = Mended()
         self._voices.additions.clear()
-        writer = Writer(self._trees, self._width)
+        writer = Writer(self._trees, self._width, breaks=self._breaks)
         done: dict[cst.FunctionDef, list[Finding]] = {}
         for around, by_family in self._sorted(findings, mended).items():
             with _at_the_cost_of([finding for places in by_family.values() for finding, _ in places]):

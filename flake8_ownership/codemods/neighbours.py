@@ -32,6 +32,7 @@ _HOLE = "\0"  # stands for an expression in a message
 _TAG = re.compile(
     r"(?:\[[^\[\]\n]{1,40}\][ ]?)*\[[^\[\]\n]{1,40}\]:?[ ]"  # `[Discord] `, `[{uuid}] [{name}] `
     r"|\0[ ]?(?::|[|>-])[ ]"  # `{self.name}: `
+    r"|(?!Error|Warn|Exception|Fail|Info|Debug|Note)[A-Z]\w{2,30}[ ][|>-][ ]"  # `Webhooks - `
     r"|(?!Error|Warn|Exception|Fail|Info|Debug|Note)[A-Z]\w{2,30}(?:[ ]\0)?:[ ]"  # `PoolWorker: `, `Invoice {id}: `
     r"|\0[ ]?(?=[A-Z])"  # `{prefix}Could not …`
 )
@@ -94,6 +95,10 @@ class Form:
         """The same, with the text of an error and never its `repr`."""
         telling, warning = (one and replace(one, conversion="") for one in (self.telling, self.warning))
         return replace(self, telling=telling, warning=warning, short=replace(self.short, conversion=""))
+
+    def traced(self) -> Form:
+        """The same, with the traceback of an error where its text alone is told."""
+        return replace(self, telling=None) if self.names_error else self
 
     @property
     def names_error(self) -> bool:

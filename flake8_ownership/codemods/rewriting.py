@@ -58,7 +58,7 @@ class Rewriting:
         """The changes of some statements of a block, or only of what they are `inner` to their guard."""
         work = self._queue.work.get(block) or Work()
         work = Work(nested=work.nested) if inner else work
-        layout = Layout(self._trees, self._trees.indent(block), width)
+        layout = Layout(self._trees, self._trees.indent(block), width, self._queue.breaks)
         while start < end:
             before = layout.calls_text(work.before.get(start, ()))
             stop, text = self._changed(work, block, range(start, end), layout, before, inner)
@@ -253,7 +253,7 @@ class Rewriting:
                 yield from self._heads.changes(small)
             return
         margin = self._trees.margin(suite)
-        layout = Layout(self._trees, margin + self._trees.step(margin), width)
+        layout = Layout(self._trees, margin + self._trees.step(margin), width, self._queue.breaks)
         start, end = (
             self._text.span(self._trees.statement(suite.body[0]))[0],
             self._text.span(self._trees.statement(suite.body[-1]))[1],

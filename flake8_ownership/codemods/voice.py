@@ -56,6 +56,15 @@ class Voice:
         words = replace(self.operation.words, failed=self.manners.said(failed), plain=failed)
         return replace(self, operation=replace(self.operation, words=words))
 
+    def of_task(self, failed: str, *, given: bool = False, sure: bool = True) -> Voice:
+        """The same voice for what a task ends with: in words for that, and with the traceback that Python would have
+        shown. Raises Refused where the logger takes none, if Python is `sure` to show it; of what runs it is not known
+        whether the `repr` of its errors may be told."""
+        logs = self.logs.traced(given=given)
+        if logs is None and sure:
+            raise Refused("Python reports the failure itself, with its traceback, which this logger would not show")
+        return replace(self.about(failed), logs=logs or self.logs, hides_repr=True)
+
     @property
     def is_sentence(self) -> bool:
         """Whether the function's name says what it does."""
@@ -317,6 +326,9 @@ class _Silent:
         raise AssertionError(message)
 
     def as_text(self) -> _Silent:
+        return self
+
+    def traced(self, *, given: bool = False) -> _Silent:
         return self
 
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:

@@ -19,11 +19,13 @@ from flake8_ownership.rules import Finding
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What the statements of a block are indented by, and a level further in, and what a line may hold."""
+    """What the statements of a block are indented by, and a level further in, and what a line may hold; where it
+    `breaks` a text that is longer."""
 
     trees: Trees
     before: str
     width: int
+    breaks: bool = False
 
     @property
     def indent(self) -> str:
@@ -35,7 +37,9 @@ class Layout:
 
     def call(self, call: Call, deeper: int = 0) -> cst.SimpleStatementLine:
         """A call as a statement of the block, or of one `deeper` in it."""
-        statement = cst.parse_statement(call.laid_out(self.room(deeper), self.indent), self.trees.config)
+        statement = cst.parse_statement(
+            call.laid_out(self.room(deeper), self.indent, breaks=self.breaks), self.trees.config
+        )
         assert isinstance(statement, cst.SimpleStatementLine)
         return statement
 
@@ -49,7 +53,8 @@ class Layout:
 
     def calls_text(self, calls: Iterable[Call | Assign | Define | None], deeper: int = 0) -> str:
         """Calls as the text of statements."""
-        laid_out = [call.laid_out(self.room(deeper), self.indent) for call in calls if call is not None]
+        room = self.room(deeper)
+        laid_out = [call.laid_out(room, self.indent, breaks=self.breaks) for call in calls if call is not None]
         return self.text(*(line for one in laid_out for line in one.split("\n")), deeper=deeper)
 
 
@@ -70,11 +75,12 @@ class Work:
 
 
 class Writer:
-    """The queued changes of a module; `width` is the length of its lines."""
+    """The queued changes of a module; `width` is the length of its lines, and it `breaks` texts that are longer."""
 
-    def __init__(self, trees: Trees, width: int) -> None:
+    def __init__(self, trees: Trees, width: int, *, breaks: bool = False) -> None:
         self.trees = trees
         self.width = width
+        self.breaks = breaks
         self.work: dict[cst.CSTNode, Work] = {}
         self.returns: dict[cst.CSTNode, str] = {}
         self.hoisted: dict[cst.CSTNode, str] = {}

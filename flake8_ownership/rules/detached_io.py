@@ -52,10 +52,11 @@ class DetachedIo(TaskRule):
 
     A coroutine of the same file that only runs in such tasks is made to catch and log its failure itself. Any other
     task is given a callback that logs its exception: a function of the module that does so already, or else one that is
-    defined where the task starts, says what the task was for, and logs the identifiers that are at hand there. The fix
-    is safe: the task runs as it did, and nobody asks how it ended. It refuses where nothing names the task in words
-    that a log could use, where several tasks of one function need a callback, and where Python reports the failure
-    itself and no identifier is at hand.
+    defined where the task starts, says what the task was for, and logs the identifiers that are at hand there. Either
+    shows the traceback, as Python does that reports a failure which nobody asks for. The fix is safe: the task runs as
+    it did, and nobody asks how it ended. It refuses where nothing names the task in words that a log could use, where
+    several tasks of one function need a callback, and, where Python reports the failure itself, if no identifier is at
+    hand, the logger takes no traceback, or a tracker gets Python's own log.
 
     ## Limits
 

@@ -53,8 +53,8 @@ class NoContext(SiteRule):
 
     ## Fix
 
-    Adds the identifiers to the log as its library takes them, and never a secret; also to the logs of the handlers
-    beside it that name none. The fix is safe.
+    Adds the identifiers to the log as its library takes them, and never a secret; also to the other logs of the
+    function that tell of a failure, or of a bad status, and name none. The fix is safe.
 
     ## Limits
 

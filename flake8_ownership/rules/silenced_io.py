@@ -62,8 +62,8 @@ class SilencedIo(SiteRule):
     handler, or the handlers of its file log such failures at debug level. So is a handler for an expected outcome
     (`NotFound`, a function that checks for a 404), for an attempt after which the function waits or tries another way,
     for cleanup, and for what the program reports about itself. And so is one whose log would say nothing: no name says
-    in words what was tried, nothing that the call is given tells one case or one iteration of a loop from another, or
-    the file's logs are not written in Latin letters.
+    in words what was tried, or none are true of all that may have failed there; nothing that the call is given tells
+    one case or one iteration of a loop from another; or the file's logs are not written in Latin letters.
 
     ## Options
 

@@ -32,3 +32,13 @@ def says_secret(name: str) -> bool:
         or not known.pairs.isdisjoint(pairwise(words))
         or known.session.search("_".join(parts)) is not None
     )
+
+
+def is_of_session(name: str) -> bool:
+    """Whether a name is that of a session's id, and says nothing else that is a secret: of a chat, maybe."""
+    parts = "_".join(part.lower() for part in _BOUNDARY.split(name) if part)
+    found = secret_names.names().session.search(parts)
+    if found is None:
+        return False
+    rest = parts[: found.start()]
+    return found[0].endswith(("_id", "_uuid")) and not (rest and (is_sensitive(rest) or says_secret(rest)))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from flake8_ownership.codemods.literals import broken
 from flake8_ownership.codemods.neighbours import NO_TAG, Form, Tag, Telling
 from flake8_ownership.codemods.wording import Wording
 from flake8_ownership.codemods.words import table
@@ -91,6 +92,11 @@ class Logs(Protocol):
         would have reported it otherwise shows."""
         ...
 
+    def traced(self, *, given: bool = False) -> Logs | None:
+        """The same, which shows the traceback of what is being handled, or of an exception that a variable holds
+        (`given`); None where it is not known how the logger would."""
+        ...
+
 
 class Formed:
     """Logs that need the exception in a variable wherever their form does."""
@@ -162,8 +168,9 @@ class Call:
     def _head(self) -> str:
         return f"{self.on}.{self.callee}" if self.on is not None else self.callee
 
-    def laid_out(self, width: int, indent: str) -> str:
-        """On one line where it fits in `width` columns, else the arguments on a line of their own, else one a line."""
+    def laid_out(self, width: int, indent: str, *, breaks: bool = False) -> str:
+        """On one line where it fits in `width` columns, else the arguments on a line of their own, else one a line; a
+        text that is longer than that is broken where the file `breaks` such."""
         flat = str(self)
         if len(flat) <= width or not self.arguments:
             return flat
@@ -173,12 +180,20 @@ class Call:
         together = ", ".join(map(str, self.arguments))
         lone = len(self.arguments) == 1 and not isinstance(self.arguments[0], Display)
         if len(together) <= room or lone:  # which gets no comma, however long it is
-            return f"{self._head}(\n{indent}{together}\n){self.suffix}"
+            alone = "".join(f"{indent}{line}\n" for line in _parts(together, room, room, breaks=breaks))
+            return f"{self._head}(\n{alone}){self.suffix}"
         lines: list[str] = []
         for argument in self.arguments:
-            text = argument.laid_out(room - 1, indent) if isinstance(argument, Display) else argument
+            if isinstance(argument, Display):
+                text = argument.laid_out(room - 1, indent)
+            else:
+                text = "\n".join(_parts(argument, room, room - 1, breaks=breaks))
             lines.append("".join(f"{indent}{line}\n" for line in f"{text},".split("\n")))
         return f"{self._head}(\n{''.join(lines)}){self.suffix}"
+
+
+def _parts(argument: str, room: int, last: int, *, breaks: bool) -> Sequence[str]:
+    return broken(argument, room, last) if breaks else (argument,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +206,7 @@ class Assign:
     def __str__(self) -> str:
         return f"{self.name} = {self.value}"
 
-    def laid_out(self, width: int, indent: str) -> str:
+    def laid_out(self, width: int, indent: str, *, breaks: bool = False) -> str:
         return str(self)
 
 
@@ -204,9 +219,9 @@ class Define:
     does: tuple[Call, ...]
     is_apart: bool
 
-    def laid_out(self, width: int, indent: str) -> str:
+    def laid_out(self, width: int, indent: str, *, breaks: bool = False) -> str:
         room = width - 2 * len(indent.expandtabs(8))
-        lines = [line for call in self.does for line in call.laid_out(room, indent).split("\n")]
+        lines = [line for call in self.does for line in call.laid_out(room, indent, breaks=breaks).split("\n")]
         text = [self.head, f"{indent}{self.test}", *(f"{indent * 2}{line}" for line in lines), ""]
         return "\n".join(text if self.is_apart else ["", *text])
 

@@ -36,6 +36,9 @@ class KeywordLogs(Formed):
     def as_text(self) -> KeywordLogs:
         return replace(self, form=self.form.as_text())
 
+    def traced(self, *, given: bool = False) -> KeywordLogs:
+        return replace(self, form=self.form.traced())
+
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
         said, *told = self._called("error", message, context).arguments
         return Call(f"{self.logger}.error", (said, f"{self.exception}={error}", *told))

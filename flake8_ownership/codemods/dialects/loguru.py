@@ -58,6 +58,9 @@ class LoguruLogs:
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
         return self._called(f"opt(exception={error}).error", message, context)
 
+    def traced(self, *, given: bool = False) -> LoguruLogs:
+        return replace(self, form=self.form.traced())
+
     def _called(self, method: str, message: str, context: Sequence[Context], error: Shown | None = None) -> Call:
         tag = self.form.tag
         context = untagged(tag, context)

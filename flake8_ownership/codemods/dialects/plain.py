@@ -56,6 +56,13 @@ class PlainLogs:
             return Call(f"{self.logger}.{method}", (*self._said(message, context), f"exc_info={error}"))
         return Call(f"{self.logger}.{method}", self._said(message, context, Shown(error, self.form.telling)))
 
+    def traced(self, *, given: bool = False) -> PlainLogs | None:
+        if given:
+            return self if self.speech.given[1] == "exc_info" else None
+        if self.form.telling is not None and not self.form.names_error:
+            return self
+        return replace(self, form=self.form.traced()) if self.speech.form != "text" else None
+
     def _told(self, telling: Telling, message: str, context: Sequence[Context], error: str) -> Call:
         """A log that tells what is being handled as those nearby do."""
         shown = Shown(error, telling)

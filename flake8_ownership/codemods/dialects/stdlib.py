@@ -57,6 +57,9 @@ class StdlibLogs(Formed):
     def as_text(self) -> StdlibLogs:
         return replace(self, form=self.form.as_text())
 
+    def traced(self, *, given: bool = False) -> StdlibLogs:
+        return replace(self, form=self.form.traced())
+
     def failure_of(self, error: str, message: str, context: Sequence[Context]) -> Call:
         message_, *extra = self._said(message, context)
         if self.told == "extra":

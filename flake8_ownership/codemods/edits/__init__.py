@@ -14,6 +14,7 @@ from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.answering import Answering
 from flake8_ownership.codemods.call_words import failed, is_sentence, of_name, of_task
 from flake8_ownership.codemods.dialects import Assign, Context
+from flake8_ownership.codemods.secret_addresses import shows_address, tells_secret
 from flake8_ownership.codemods.secrets import secret_passed
 from flake8_ownership.codemods.trees import Block, Trees
 from flake8_ownership.codemods.voice import Voice, Voices
@@ -114,7 +115,7 @@ class Job:
         findings = list(findings)
         voice = replace(voice, hides_repr=self.shows_headers(findings))
         calls = self.failing(findings)
-        said = failed(calls) if calls else self._said_of_task(findings[0])
+        said = failed(calls) if calls else self.said_of_task(findings[0])
         is_short = len(voice.operation.words.plain.split()) <= _FEW_WORDS or not said.startswith("Failed to ")
         if voice.is_sentence and is_short and not goes_on and self._is_all(held):
             return voice
@@ -122,7 +123,7 @@ class Job:
             return voice.about(said)
         return voice if voice.is_sentence and not is_sentence(said) else voice.about(said)
 
-    def _said_of_task(self, finding: Finding) -> str:
+    def said_of_task(self, finding: Finding) -> str:
         """What is said of the call that a task runs."""
         expr = self.trees.underlined(finding)
         return (of_task(expr) if isinstance(expr, ast.Call) else "") or of_name(finding.call)
@@ -181,7 +182,7 @@ class Job:
 
     def check_secrets(self, guarded: cst.CSTNode, *, in_text: bool = False) -> None:
         """Refuses to log what the calls in a statement raise where they are given a secret, or are given one in a text
-        (`in_text`). Raises Refused."""
+        (`in_text`), or where an error for a bad status shows an address that holds one. Raises Refused."""
         twin = self.statement(guarded)
         if twin is None:
             return
@@ -191,6 +192,8 @@ class Job:
         secret = self._secrets[twin, in_text]
         if secret:
             raise Refused(f"a call there is given {secret!r}, named like a secret, which the exception's text may show")
+        if shows_address([twin]) and tells_secret(self.function, [twin]):
+            raise Refused("the error for a bad status would show the address, which holds a secret")
 
     def context(
         self, statement: cst.CSTNode, *, after_failure: bool, calls: Sequence[tuple[Site, ast.Call | None]] = ()

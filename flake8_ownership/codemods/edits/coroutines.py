@@ -93,7 +93,7 @@ def catch(job: Job, finding: Finding, function: Function, given: ast.Call) -> No
     said = of_task(given)
     if not said:
         raise Refused("nothing names what the task does in words that a log could use")
-    voice = job.voices.of(function, before=twin.lineno).about(said)
+    voice = job.voices.of(function, before=twin.lineno).of_task(said)
     context = job.voices.context(function, twin, calls, attributes=True, after_failure=True)
     if not context and "." not in finding.fact.name:
         raise Refused("Python reports the failure itself, and there is nothing at hand to add")

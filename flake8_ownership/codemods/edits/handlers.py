@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import libcst as cst
@@ -13,7 +13,7 @@ from flake8_ownership.catalogue.observers import LEVELS
 from flake8_ownership.codemods import meant
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.attempts import given_up
-from flake8_ownership.codemods.call_words import is_said
+from flake8_ownership.codemods.call_words import failed, is_said
 from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.edits import Job, site_of
 from flake8_ownership.codemods.enclosing import in_handler
@@ -25,6 +25,8 @@ from flake8_ownership.codemods.voice import Voice
 from flake8_ownership.codemods.words import words
 from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function
+from flake8_ownership.index.module import last_name as last_name_called
+from flake8_ownership.index.values import Closure, OwnFunction, Where
 from flake8_ownership.rules import Finding
 from flake8_ownership.sites.site import ReportSort
 
@@ -66,7 +68,7 @@ def report_failure(job: Job, row: int | None, done: set[cst.CSTNode]) -> None:
     own = job.guarded_at(row) or job.findings
     voice = job.voices.of(job.function, ends=row, goes_on=not leaves(handler.body), before=row)
     voice = replace(
-        job.about(voice, [statement], own, goes_on=not leaves(handler.body) and job.is_followed(statement)),
+        _about(job, voice, statement, own, leads_on=not leaves(handler.body)),
         is_mild=bool(site_of(own[0]).ruling.tempered) or is_mild(job, voice, raises=_raises(job, handler)),
     )
     if is_teardown(job.function):
@@ -78,6 +80,8 @@ def report_failure(job: Job, row: int | None, done: set[cst.CSTNode]) -> None:
     if told_behind(job, statement, handler.body):
         raise Refused("what follows it reports the failure")
     _check_meant(job, statement, handler, own)
+    if not leaves(handler.body) and voice.tracker is None and not voice.templated:
+        _check_others(job, statement, own)
     if voice.counts is None and meant.tried_again(job.trees, statement, job.node):
         raise Refused("it is one of several attempts, and an error is raised after the last one")
     if voice.counts is None and meant.polled(job.trees, handler, job.node):
@@ -96,6 +100,78 @@ def report_failure(job: Job, row: int | None, done: set[cst.CSTNode]) -> None:
         job.writer.before(_block(handler), 0, *told)
         job.writer.give_up(end, voice, error)
     done.add(handler)
+
+
+def _about(
+    job: Job, voice: Voice, statement: cst.Try | cst.TryStar, findings: Sequence[Finding], *, leads_on: bool
+) -> Voice:
+    """The voice for what a handler catches. Where more than the calls of the findings may have failed there, it speaks
+    of the function."""
+    spoken = job.about(voice, [statement], findings, goes_on=leads_on and job.is_followed(statement))
+    if voice.templated or voice.tracker is not None or not _holds_others(job, statement, findings):
+        return spoken
+    return replace(voice, hides_repr=spoken.hides_repr)
+
+
+def _check_others(job: Job, statement: cst.Try | cst.TryStar, findings: Sequence[Finding]) -> None:
+    """Refuses to speak of the function where it does more behind, and so has not failed with what a handler
+    catches, though one of several calls may have failed there: no words would be true of all. Raises Refused."""
+    others = _holds_others(job, statement, findings)
+    several = others or not failed(job.failing(findings))
+    if (several and _waits_behind(job, statement)) or (others and _does_more(job, statement)):
+        raise Refused("one of several calls may have failed there, and no words would be true of all")
+
+
+def _does_more(job: Job, statement: cst.CSTNode) -> bool:
+    """Whether more than a `return` follows a statement in its block."""
+    place = job.trees.place(statement)
+    behind = [job.statement(one) for one in place[0].body[place[1] + 1 :]] if place is not None else []
+    return any(not isinstance(one, ast.Return) for one in behind)
+
+
+def _waits_behind(job: Job, statement: cst.CSTNode) -> bool:
+    """Whether the function waits for something after a statement; what a loop does next is none of that."""
+    place = job.trees.place(statement)
+    while place is not None:
+        block, index = place
+        for one in block.body[index + 1 :]:
+            twin = job.statement(one)
+            if twin is not None and any(isinstance(node, ast.Await) for node in trees.nodes(twin)):
+                return True
+        owner = job.trees.parent(block)
+        if owner is None or owner is job.node or isinstance(owner, (cst.For, cst.While)):
+            return False
+        place = job.trees.place(block)
+    return False
+
+
+def _holds_others(job: Job, statement: cst.Try | cst.TryStar, findings: Sequence[Finding]) -> bool:
+    """Whether a `try` waits for something besides the calls that findings are about, so that what fails there may be
+    either: for no function of the project, of which it is known what it does, for no results that are gathered with
+    their errors, and neither to sleep, to read a body nor to tidy up."""
+    twin = job.statement(statement)
+    calls = [call for _, call in job.failing(findings) if call is not None]
+    known = {id(call) for call in calls}
+    alike = {ast.unparse(call.func) for call in calls}
+    waits = (one for part in getattr(twin, "body", ()) for one in trees.nodes(part) if isinstance(one, ast.Await))
+    return any(
+        isinstance(one.value, ast.Call)
+        and ast.unparse(one.value.func) not in alike
+        and _is_other(job, one.value, known)
+        for one in waits
+    )
+
+
+def _is_other(job: Job, call: ast.Call, known: Collection[int]) -> bool:
+    name = last_name_called(call)
+    if name in words("bodies") | {"sleep"} or world.names().ends(name):
+        return False
+    if any(id(one) in known for one in trees.nodes(call)) or any(
+        one.arg == "return_exceptions" for one in call.keywords
+    ):
+        return False
+    value = job.resolver.value(call.func, Where(job.function, (call.func.lineno, call.func.col_offset)))
+    return not isinstance(value, (OwnFunction, Closure))
 
 
 def is_mild(job: Job, voice: Voice, *, raises: bool) -> bool:

@@ -149,8 +149,8 @@ def _with_identifiers(text: cst.FormattedString, context: Sequence[Context]) -> 
 
 
 def _where_told(parts: Sequence[cst.BaseFormattedStringContent]) -> int | None:
-    """Where an f-string begins to say what the error is, behind a colon: `failed: {e}. Retry`. None where nothing of it
-    is called like an error."""
+    """Where an f-string begins to say what the error or the answer is, behind a colon: `failed: {e}. Retry`. None where
+    nothing of it is called like one."""
     for at, (before, part) in enumerate(pairwise(parts), 1):
         if (
             isinstance(before, cst.FormattedStringText)
@@ -163,5 +163,7 @@ def _where_told(parts: Sequence[cst.BaseFormattedStringContent]) -> int | None:
 
 
 _MARK = r"%[a-z]|\{(?:!r)?\}"
-_ERROR = re.compile(r"(?:str|repr)?\(?(?:e|err|error|ex|exc|exception)\)?")
+_ERROR = re.compile(
+    r"(?:str|repr)?\(?(?:e|err|error|ex|exc|exception)\)?|(?:r|res|resp|response|answer)\.(?:reason|status|status_code|text)"
+)
 _SPACE = "x"  # without which no text would come first

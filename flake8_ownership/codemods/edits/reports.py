@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
 import libcst as cst
 
-from flake8_ownership.catalogue.observers import LOG_METHODS, LOUD
+from flake8_ownership.catalogue.observers import LOG_METHODS
 from flake8_ownership.codemods import names
 from flake8_ownership.codemods.additions import Refused
 from flake8_ownership.codemods.dialects import Context, Shown, quoted
 from flake8_ownership.codemods.dialects.libraries import BY_NAME
 from flake8_ownership.codemods.dialects.stdlib import safe_key
 from flake8_ownership.codemods.edits import Job, site_of
+from flake8_ownership.codemods.edits.beside import Beside, logs_beside, logs_elsewhere
 from flake8_ownership.codemods.edits.handlers import handler_of, last_name, report_failure
 from flake8_ownership.codemods.edits.messages import can_end, ended, filled_in
 from flake8_ownership.codemods.fitting import with_room
@@ -27,9 +28,9 @@ from flake8_ownership.codemods.voice import text_of
 from flake8_ownership.codemods.writer import Layout
 from flake8_ownership.index.values import Where
 from flake8_ownership.rules import Finding
-from flake8_ownership.sites.context import is_identifier
 
 _SAYING = 12  # characters of a message that are found in a test by no chance
+_MOST_SHARED = 3  # identifiers of one log in another one
 _BEGINNING = 16  # characters that make two messages one
 # What a log names as the cause, whatever was caught.
 _CLAIMS = re.compile(r"not found|already exists|does not exist|no such|not installed|unavailable", re.IGNORECASE)
@@ -168,15 +169,16 @@ def raise_level(job: Job) -> None:
 
 
 def add_context(job: Job) -> None:
-    """`AddContext`: a log of a failure gets the identifiers that its function has at hand, and so do the logs of the
-    handlers beside it that name none."""
+    """`AddContext`: a log of a failure gets the identifiers that its function has at hand, and so do the other reports
+    of failures there that name none."""
     done: set[cst.CSTNode] = set()
+    told: dict[Context, None] = {}
+    own = {_log_row(finding) for finding in job.findings}
 
     def mend(finding: Finding, _: cst.CSTNode) -> None:
         site = site_of(finding)
-        row = next(report.row for report in site.ruling.reports if report.sort == "log")
         statement, handler = handler_of(job, site.ruling.guard_row)
-        call, _level = _log(job, site.ruling.guard_row, row)
+        call, _level = _log(job, site.ruling.guard_row, _log_row(finding))
         if call in done:
             return
         context = job.context(statement, after_failure=True, calls=job.failing([finding]))
@@ -184,30 +186,24 @@ def add_context(job: Job) -> None:
             raise Refused("no identifier can safely be logged there")
         _name_case(job, call, context)
         done.add(call)
-        for other in _logs_beside(job, statement, handler):
-            if other not in done:
+        told.update(dict.fromkeys(context))
+        name_others(logs_beside(job, statement, handler, context, own))
+
+    def name_others(logs: Iterable[Beside]) -> None:
+        for other in logs:
+            if other.call not in done:
                 with suppress(Refused):
-                    _name_case(job, other, context)
-                    done.add(other)
+                    _check_tests(job, other.twin)
+                    _name_case(job, other.call, other.context)
+                    done.add(other.call)
 
     job.each(mend)
+    if told:
+        name_others(logs_elsewhere(job, list(told)[:_MOST_SHARED], own))
 
 
-def _logs_beside(
-    job: Job, statement: cst.Try | cst.TryStar, handler: cst.ExceptHandler | cst.ExceptStarHandler
-) -> Iterator[cst.Call]:
-    """The logs with which the other handlers of a `try` tell of failures, and that name no identifier."""
-    for one in statement.handlers:
-        if one is handler:
-            continue
-        for line in one.body.body if isinstance(one.body, cst.IndentedBlock) else ():
-            small = line.body[0] if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1 else None
-            call = small.value if isinstance(small, cst.Expr) else None
-            twin = job.trees.twin(call) if isinstance(call, cst.Call) else None
-            if isinstance(call, cst.Call) and isinstance(twin, ast.Call) and last_name(call.func) in LOUD:
-                named = (getattr(node, "id", "") or getattr(node, "attr", "") for node in ast.walk(twin))
-                if not any(map(is_identifier, named)):
-                    yield call
+def _log_row(finding: Finding) -> int:
+    return next(report.row for report in site_of(finding).ruling.reports if report.sort == "log")
 
 
 def _name_case(job: Job, call: cst.Call, context: tuple[Context, ...]) -> None:
@@ -292,7 +288,7 @@ def _give_room(job: Job, call: cst.Call) -> None:
 
     def written(updated: cst.BaseStatement, layout: Layout) -> list[cst.BaseStatement]:
         assert isinstance(updated, cst.SimpleStatementLine)
-        return [with_room(updated, layout.room(), layout.indent)]
+        return [with_room(updated, layout.room(), layout.indent, breaks=layout.breaks)]
 
     place = job.trees.place(call)
     if place is not None and isinstance(place[0].body[place[1]], cst.SimpleStatementLine):

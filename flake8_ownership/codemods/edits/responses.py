@@ -5,6 +5,7 @@ How that is written; `unchecked` says why a status is left alone.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 
 import libcst as cst
@@ -19,6 +20,7 @@ from flake8_ownership.codemods.enclosing import in_handler
 from flake8_ownership.codemods.fitting import with_room
 from flake8_ownership.codemods.operations import is_teardown
 from flake8_ownership.codemods.writer import Layout, leading, with_leading
+from flake8_ownership.index import trees
 from flake8_ownership.rules import Finding
 
 _CALLED = ("response", "answer", "reply")  # what an answer is called that has no name yet
@@ -64,7 +66,14 @@ def _check_awaited(job: Job, place: cst.CSTNode) -> None:
         target = small.target if isinstance(small, cst.AnnAssign) else small.targets[0].target
         if not isinstance(target, cst.Name) or (isinstance(small, cst.Assign) and len(small.targets) > 1):
             raise Refused("the answer is not assigned to a plain name")
-        job.writer.after(block, index, Call(f"{target.value}.raise_for_status", ()))
+        name = target.value
+        if not name.strip("_"):  # which says that it is not used
+            nodes = trees.nodes(job.function.node)
+            if any(isinstance(one, ast.Name) and one.id == name and isinstance(one.ctx, ast.Load) for one in nodes):
+                raise Refused(f"the answer is assigned to {name!r}, which is read as well")
+            name = names.free(_CALLED, names.used_in(job.function))
+            job.writer.substitute(target, lambda node: node.with_changes(value=name))
+        job.writer.after(block, index, Call(f"{name}.raise_for_status", ()))
         return
     if small is None or _first_evaluated(small) is not awaited:
         raise Refused("something else is evaluated before the request is made")

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 import libcst as cst
 
-from flake8_ownership.codemods import names
+from flake8_ownership.codemods import meant, names
 from flake8_ownership.codemods.additions import Refused
-from flake8_ownership.codemods.call_words import is_said
+from flake8_ownership.codemods.call_words import is_said, is_sentence
 from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.edits import Job
 from flake8_ownership.codemods.edits.handlers import last_name, varies
@@ -27,6 +27,7 @@ from flake8_ownership.sites.site import Task
 def read(job: Job) -> None:
     """`ReadResults`: reads the results of each gather of a function once."""
     done: set[cst.CSTNode] = set()
+    said_of: dict[cst.Call | None, set[str]] = {}
 
     def mend(finding: Finding, place: cst.CSTNode) -> None:
         gather = _gather(job, place)
@@ -35,12 +36,19 @@ def read(job: Job) -> None:
         block, index = _statement(job, gather)
         if in_handler(job.trees, gather, job.node):
             raise Refused("it only tidies up")
+        if meant.asked_again(job.trees, block, job.node):
+            raise Refused("a loop tries it again after a while")
         job.check_secrets(block.body[index])
         voice = job.voices.of(job.function, ends=finding.start.row, goes_on=True, before=finding.start.row)
         used = names.used_in(job.function)
         results = names.free(("results", "outcomes", "answers"), used)
         one = names.free(("result", "outcome", "answer"), used | {results})
-        voice = job.about(voice, [block.body[index]], [finding])
+        # Where all that is gathered is the same, that has failed, and not the function, which goes on.
+        if not said_of:
+            for one_of, at in zip(job.findings, job.places, strict=True):
+                said_of.setdefault(_around(job, at), set()).add(job.said_of_task(one_of))
+        said = said_of.get(gather) or {job.said_of_task(finding)}
+        voice = job.about(voice, [block.body[index]], [finding], goes_on=len(said) == 1 and all(map(is_sentence, said)))
         context = job.context(block.body[index], after_failure=True, calls=job.failing([finding]))
         if not context:
             _check_said(voice, tells=not varies(job, [finding]))
@@ -61,15 +69,22 @@ def _check_said(voice: Voice, *, tells: bool) -> None:
 
 def _gather(job: Job, place: cst.CSTNode) -> cst.Call:
     """The gather around a call; else the only one of the function whose results nobody takes."""
+    around = _around(job, place)
+    if around is not None:
+        return around
+    dropped = [node for node in _gathers(job) if job.trees.place(node) is not None and _is_dropped(job, node)]
+    if len(dropped) != 1:
+        raise Refused("it is not clear which gather takes the call's result")
+    return dropped[0]
+
+
+def _around(job: Job, place: cst.CSTNode) -> cst.Call | None:
     for outer in job.trees.ancestors(place):
         if isinstance(outer, cst.Call) and _returns_exceptions(outer):
             return outer
         if outer is job.node:
             break
-    dropped = [node for node in _gathers(job) if job.trees.place(node) is not None and _is_dropped(job, node)]
-    if len(dropped) != 1:
-        raise Refused("it is not clear which gather takes the call's result")
-    return dropped[0]
+    return None
 
 
 def _gathers(job: Job) -> Iterator[cst.Call]:

@@ -194,7 +194,17 @@ def _callback(job: Job, finding: Finding, maker: cst.Call, at: tuple[Block, int]
     known = _own_callback(job.module)
     if known:
         return known
-    return _tracked(job, maker) if job.voices.tracks else _told(job, finding, maker, at)
+    if not job.voices.tracks:
+        return _told(job, finding, maker, at)
+    if job.settings.logging == "auto" and not _is_silent(finding, maker):
+        raise Refused("Python reports the failure itself, in a log that the tracker gets as well")
+    return _tracked(job, maker)
+
+
+def _is_silent(finding: Finding, maker: cst.Call) -> bool:
+    """Whether Python says nothing of a failure, or not before what keeps the task is gone."""
+    assert isinstance(finding.fact, Task)
+    return last_name(maker.func) == "run_coroutine_threadsafe" or "." in finding.fact.name
 
 
 @lru_cache(maxsize=4)  # each task of a module asks
@@ -238,10 +248,10 @@ def _told(job: Job, finding: Finding, maker: cst.Call, at: tuple[Block, int]) ->
     if given is None or not said:
         raise Refused("nothing names what the task does in words that a log could use")
     context = _lasting(job, statement, given)
-    is_silent = last_name(maker.func) == "run_coroutine_threadsafe" or "." in finding.fact.name
-    if not context and not is_silent:
+    if not context and not _is_silent(finding, maker):
         raise Refused("Python reports the failure itself, and there is nothing at hand to add")
-    voice = job.voices.of(job.function, before=finding.start.row).about(said)
+    from_thread = last_name(maker.func) == "run_coroutine_threadsafe"
+    voice = job.voices.of(job.function, before=finding.start.row).of_task(said, given=True, sure=not from_thread)
     kind = _kind(job, last_name(maker.func)) if _is_annotated(job.function) else ""
     subject = _subject(maker)
     used = names.used_in(job.function)
@@ -295,7 +305,11 @@ def _lasting(job: Job, statement: cst.CSTNode, given: ast.Call) -> tuple[Context
         return ()
     found = job.voices.context(job.function, first, [given], attributes=True, after_failure=False)
     looped = any(isinstance(outer, (cst.For, cst.While)) for outer in _around(job, statement))
-    return tuple(one for one in found if _lasts(job.function, one.expression, looped=looped))
+    lasting = tuple(one for one in found if _lasts(job.function, one.expression, looped=looped))
+    given_away = {node.id for node in trees.nodes(given) if isinstance(node, ast.Name)}
+    if looped and lasting and not given_away.isdisjoint(one.expression for one in found if one not in lasting):
+        raise Refused("what tells the tasks of a loop apart is another one when they end")
+    return lasting
 
 
 def _around(job: Job, node: cst.CSTNode) -> Iterator[cst.CSTNode]:

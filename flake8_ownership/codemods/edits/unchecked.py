@@ -9,11 +9,12 @@ from functools import lru_cache
 
 import libcst as cst
 
-from flake8_ownership.catalogue import secret_names, world
+from flake8_ownership.catalogue import world
 from flake8_ownership.codemods import meant
 from flake8_ownership.codemods.edits import Job
 from flake8_ownership.codemods.edits.catching import caught_around, classes, errors_of_statuses, handled_by_callers
 from flake8_ownership.codemods.objections import EVERYTHING
+from flake8_ownership.codemods.secret_addresses import tells_secret
 from flake8_ownership.codemods.spinning import spins
 from flake8_ownership.codemods.trees import Trees
 from flake8_ownership.codemods.words import words
@@ -56,7 +57,8 @@ def leaves_status(job: Job, place: cst.CSTNode, site: Site) -> str:
         return "the loop around it would ask again at once, for as long as the status is bad"
     if site.identity.library == "aiohttp" and _is_run_again(job.function):
         return "the loop of its decorator tries again after such an error, and tells nobody"
-    if _tells_secret(job, place):
+    twin = job.trees.twin(place)
+    if twin is not None and tells_secret(job.function, [twin]):
         return "the error would show the address, which holds a secret"
     if _asks_again(job.function.node):
         return "a handler there asks once more, and its answer would go unchecked"
@@ -186,20 +188,6 @@ def _is_any_page(function: Function, site: Site, place: cst.CSTNode, trees: Tree
     twin = trees.twin(place)
     calls = (one for one in ast.walk(twin) if isinstance(one, ast.Call)) if twin is not None else ()
     return any(isinstance(one, ast.Name) and one.id in given for call in calls for one in call.args[:2])
-
-
-def _tells_secret(job: Job, place: cst.CSTNode) -> bool:
-    """Whether the address of a request, or what goes into it, is called like a secret: the client's error has it in its
-    text."""
-    twin = job.trees.twin(place)
-    calls = (one for one in ast.walk(twin) if isinstance(one, ast.Call)) if twin is not None else ()
-    for call in calls:
-        parts = [*call.args[:2], *(one.value for one in call.keywords if one.arg in words("addressing"))]
-        named = [one.id for one in parts if isinstance(one, ast.Name)]
-        bound = (one.expr for name in named for one in job.function.body.bindings.get(name, ()))
-        if any(secret_names.names().addresses.search(ast.unparse(one)) for one in (*parts, *filter(None, bound))):
-            return True
-    return False
 
 
 @lru_cache(maxsize=4)  # each answer in a file asks
