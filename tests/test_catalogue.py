@@ -210,6 +210,27 @@ async def test_a_server_that_cannot_have_its_address_fails_where_the_catalogue_s
             await program["calls"](taken.getsockname()[1])
 
 
+async def test_uvicorn_logs_that_it_cannot_have_its_address_and_ends_the_process(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """This is why a task that serves loses nothing."""
+    import uvicorn
+
+    async def application(_scope: Any, _receive: Any, _send: Any) -> None:
+        raise AssertionError("nothing asks it")
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        server = uvicorn.Server(
+            uvicorn.Config(application, port=taken.getsockname()[1], log_config=None, lifespan="off")
+        )
+        with pytest.raises(SystemExit):
+            await server.serve()
+    errors = [one.getMessage() for one in caplog.records if one.levelno == logging.ERROR]
+    assert ["in use" in text for text in errors] == [True]
+
+
 async def test_aioapns_logs_a_refusal_itself_or_hands_it_to_err_func(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,6 +21,7 @@ class BodyNames:
     pages: frozenset[str]
     files: frozenset[str]
     pictures: frozenset[str]
+    splitters: frozenset[str]
     lenient: frozenset[str]
     finders: frozenset[str]
     validators: re.Pattern[str]
@@ -39,6 +40,7 @@ def words() -> BodyNames:
         pages=frozenset(table["pages"]),
         files=frozenset(table["files"]),
         pictures=frozenset(table["pictures"]),
+        splitters=frozenset(table["splitters"]),
         lenient=frozenset(table["lenient"]),
         finders=frozenset(table["finders"]),
         validators=world.any_of(table["validators"]),

@@ -81,7 +81,7 @@ def _asks(name: str, test: ast.expr) -> bool:
     match test:
         case ast.Compare(left=ast.Attribute(value=ast.Name(id=asked)), ops=[ast.Eq() | ast.In() | ast.Is()]):
             return asked == name
-        case ast.Compare(left=ast.Constant(value=str()), ops=[ast.In()], comparators=[within]):
+        case ast.Compare(left=ast.Constant(value=str()) | ast.JoinedStr(), ops=[ast.In()], comparators=[within]):
             return any(isinstance(node, ast.Name) and node.id == name for node in trees.nodes(within))
         case ast.BoolOp(op=ast.And(), values=values):
             return any(_asks(name, value) for value in values)

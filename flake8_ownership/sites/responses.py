@@ -329,6 +329,8 @@ class Responses:
 
     def _is_demanding(self, body: ast.AST) -> bool:
         """Whether a body is used in a way that fails where it is not what was expected: a key of it, or a model."""
+        if self._is_taken_apart(body):
+            return True
         match self._parents.get(body):
             case ast.Subscript(value=value, slice=ast.Constant(value=str() | int()), ctx=ast.Load()):
                 return value is body
@@ -358,6 +360,25 @@ class Responses:
                     case ast.Assign(targets=[ast.Name(id=name)]):
                         return any(self._is_item(load) for load in self._loads.get(name, ()))
         return False
+
+    def _is_taken_apart(self, body: ast.AST) -> bool:
+        """Whether a further part of a text is taken that need not be there: `headers["location"].split("=")[1]`."""
+        node, parent = body, self._parents.get(body)
+        called = ""
+        while True:
+            match parent:
+                case ast.Attribute(value=value, attr=called) if value is node:
+                    pass
+                case ast.Call(func=func) if func is node:
+                    pass
+                case ast.Subscript(value=value, slice=ast.Constant(value=int(place)), ctx=ast.Load()) if value is node:
+                    if place > 0 and called in self._words.splitters:
+                        return True
+                case ast.Subscript(value=value, ctx=ast.Load()) if value is node:
+                    pass
+                case _:
+                    return False
+            node, parent = parent, self._parents.get(parent)
 
     def _is_item(self, node: ast.AST) -> bool:
         """Whether an item of something is taken by its number or key: `scripts[6]`."""

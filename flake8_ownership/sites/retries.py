@@ -53,11 +53,13 @@ class RetryLoops:
         return self._attempting[clause]
 
     def may_make_attempts(self, clause: ast.ExceptHandler) -> Loop | None:
-        """The loop in which a handler only ever starts the next round, where its `try` may leave it by succeeding."""
+        """The loop in which a handler only ever starts the next round, where its `try` may leave it by succeeding, or
+        what comes behind that does."""
         statement = self.statement(clause)
-        if not any(
+        may_leave = any(
             isinstance(one, _LEAVES) for part in (*statement.body, *statement.orelse) for one in own_nodes(part)
-        ):
+        )
+        if not may_leave and not self._leaves_after(clause):
             return None
         gives_up = any(isinstance(one, (*_LEAVES, ast.Raise)) for part in clause.body for one in own_nodes(part))
         return self.loop_around(clause) if not gives_up else None

@@ -263,7 +263,7 @@ class Verdicts:
         return ""
 
     def _called_by_unused(self, function: Function, left: int) -> str:
-        """Why nothing calls a function but what is out of use itself; empty for any other, and where that is unknown."""
+        """Why nothing calls a function but what is out of use itself; empty for any other, and where it is unknown."""
         if not left or self.entry(function).caller is None:
             return ""
         why = ""

@@ -115,3 +115,11 @@ class Watcher:
         except httpx.HTTPError as error:
             self.last_error = f"not seen: {error}"
             logger.error("not seen again")
+
+
+async def a_text_that_is_made_says_which(session: aiohttp.ClientSession, order_id: str) -> None:
+    try:
+        (await session.get("/")).raise_for_status()
+    except aiohttp.ClientError as error:
+        if f"order {order_id} not found" in error.message:
+            logger.warning("no order %s", order_id)

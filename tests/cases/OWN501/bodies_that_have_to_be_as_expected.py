@@ -205,3 +205,13 @@ async def by_a_library_that_works_on_it(client: httpx.AsyncClient) -> Any:
 async def by_whoever_shows_it(client: httpx.AsyncClient, user: Any) -> None:
     answer = await client.get("/")
     await user.edit(avatar=answer.content)
+
+
+async def by_the_second_part_of_a_header(client: httpx.AsyncClient) -> str:
+    answer = await client.get("/")
+    return answer.headers.get("content-disposition", "").split("filename=")[1]
+
+
+async def not_by_the_first_part_of_a_header(client: httpx.AsyncClient) -> str:
+    answer = await client.get("/")  # want OWN501
+    return answer.headers.get("content-type", "").split(";")[0]
