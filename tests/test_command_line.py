@@ -339,7 +339,7 @@ class TestAddNoqa:
         assert "# noqa: E501, OWN101 long\n" in (folder / "app.py").read_text(encoding="utf-8")
 
     def test_two_findings_share_a_line(self, here: Project, run: Run) -> None:
-        folder = here({"app.py": UNOWNED.replace("    return await", "    await")})
+        folder = here({"app.py": UNOWNED.replace("    return await client.get", "    await client.post")})
         assert run("check")[1].count("app.py:5:") == 2
         assert run("check", "--add-noqa")[0] == 0
         assert (folder / "app.py").read_text(encoding="utf-8").count("# noqa: ") == 1

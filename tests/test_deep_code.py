@@ -44,7 +44,8 @@ DEEP: dict[str, Callable[[int], str]] = {
     "a decorator": lambda n: f"{_HEAD}    @a{'.b()' * n}\n    def g():\n        pass\n{_GET}",
     "what a task is given": lambda n: f"{_HEAD}    t = asyncio.create_task(c.post(a{'.b()' * n}))\n    await t\n",
     "what keeps a task": lambda n: (
-        f"{_HEAD.replace('Client', 'Client, order_id')}    t = asyncio.create_task(c.post(1))\n    x = a{'.b()' * n}\n"
+        f"{_HEAD.replace('Client', 'Client, order_id')}    t = asyncio.create_task(c.post('u'))\n"
+        f"    x = a{'.b()' * n}\n"
     ),
     "a handler": lambda n: (
         f"{_HEAD}    try:\n    {_GET}    except Exception:\n        z = a{'.b()' * n}\n        raise\n"

@@ -224,7 +224,9 @@ def test_a_block_in_markdown_holds_all_of_its_text(text: str) -> None:
 @given(ANY, ANY)
 def test_flake8_is_given_one_line(name: str, text: str) -> None:
     key = re.sub(r"[\\'\n\r\0]", "", sinks.unicode(text))
-    code = f"import httpx\n\nasync def f(clients: dict[str, httpx.AsyncClient]):\n    await clients['{key}'].get('/')\n"
+    code = (
+        f"import httpx\n\nasync def f(clients: dict[str, httpx.AsyncClient]):\n    await clients['{key}'].post('/')\n"
+    )
     found = list(Plugin(ast.parse(code), f"{name}.py", code.splitlines(keepends=True)).run())
     assert found
     assert not any(steers(message) for _, _, message, _ in found)
