@@ -313,6 +313,21 @@ def test_identifiers_are_told_where_they_are_read(tmp_path: Path, beside: str, c
     assert written in mended(folder, HEAD + SAVE, select=("OWN101",), context=context, line_length=120).text
 
 
+def test_identifiers_are_told_as_the_file_tells_values_whatever_the_project_prints(tmp_path: Path) -> None:
+    folder = project(tmp_path, other="from pythonjsonlogger import jsonlogger\n")
+    said = "def f(a):\n    logger.info(f'One {a}')\n    logger.info(f'Two {a}')\n\n\n"
+    done = mended(folder, HEAD + said + SAVE, select=("OWN101",), line_length=120)
+    assert "logger.exception(f'Failed to save order (order_id={order_id}, user_id={user_id})')" in done.text
+
+
+def test_a_file_whose_texts_are_translated_gets_no_other_ones(tmp_path: Path) -> None:
+    said = "def f(a):\n    logger.info(t('order.one', a=a))\n    logger.error(t('order.two'))\n\n\n"
+    done = mended(project(tmp_path), f"{HEAD}from app.i18n import t\n\n\n{said}{SAVE}", select=("OWN101",))
+    assert why(done) == "the texts of the file's logs are given by a call, which a fix cannot add to"
+    body = said.replace("t('order.two')", "str('order.two')").replace("t('order.one', a=a)", "'One'")
+    assert mended(project(tmp_path), HEAD + body + SAVE, select=("OWN101",)).changed
+
+
 def test_an_existing_log_gets_identifiers_in_its_message(tmp_path: Path) -> None:
     body = (
         "async def save(client: httpx.AsyncClient, order_id: str):\n    try:\n        await client.get('/')\n"

@@ -118,7 +118,7 @@ class KnownLoggers:
             survey = self._survey
             own = self._manners.extra and library == "stdlib"
             binds = survey.manners["prints bound"] > 0 and survey.manners["binds"] > 0
-            read = own or (survey.prints_extra if library == "stdlib" else binds)
+            read = own or ((survey.prints_extra and not self._manners.shown) if library == "stdlib" else binds)
         else:
             read = self._context == "extra"
         values = form.values or self._manners.values

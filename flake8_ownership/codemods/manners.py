@@ -16,6 +16,10 @@ Told = Literal["extra", "arguments", "text"]
 _MESSAGE = re.compile(
     r"\.(?:debug|info|warning|warn|error|exception|critical)\([ \t\r\n]*(f?)([\"'])((?:(?!\2)[^\\\n]){2,300})\2"
 )
+_TRANSLATED = re.compile(
+    r"\.(?:debug|info|warning|warn|error|exception|critical)\([ \t\r\n]*(?!str|repr|dedent|print)"
+    r"[\w.]{1,40}\([ \t\r\n]*[\"']"
+)
 _EXTRA = re.compile(r"\bextra=(?:\{|dict\()")
 _LONGEST = 600  # characters from the name of a log's method to its `extra`
 _LOGS = re.compile(r"\.(?:debug|info|warning|error|exception|critical)\(")
@@ -35,14 +39,17 @@ _ENOUGH = 2  # messages that make a manner
 @dataclass(frozen=True, slots=True)
 class Manners:
     """`lower` where messages begin with a small letter, `stopped` where they end with a full stop; `values` is how most
-    values get into them, None where nothing shows that; `extra` where the file itself gives its logs one, and
-    `foreign` where they are written in letters that are not Latin."""
+    values get into them, None where nothing shows that, and `shown` where the file itself shows it; `extra` where the
+    file itself gives its logs one, `foreign` where they are written in letters that are not Latin, and `translated`
+    where a call gives their texts: `t("orders.failed")`."""
 
     lower: bool = False
     stopped: bool = False
     values: Literal["arguments", "text"] | None = None
     extra: bool = False
     foreign: bool = False
+    shown: bool = False
+    translated: bool = False
 
     def like(self, form: Form) -> Manners:
         """The manners of the logs nearby, where these show them."""
@@ -69,6 +76,7 @@ def counted(text: str) -> Counter[str]:
     found["binds"] = len(_BINDS.findall(text)) if "bind(" in text or "contextualize(" in text else 0
     if not _LOGS.search(text):
         return found
+    found["translated"] = len(_TRANSLATED.findall(text))
     found["extra"] = sum(_is_in_log(text, match.start()) for match in _EXTRA.finditer(text))
     for match in handlers:
         if _LOUD.search(match[2]):
@@ -106,5 +114,7 @@ def manners(text: str, others: Counter[str]) -> Manners:
         if values["text"] > values["arguments"]
         else "arguments",
         extra=own["extra"] > 0,
+        shown=own["arguments"] + own["text"] >= _ENOUGH,
+        translated=own["translated"] >= _ENOUGH and own["translated"] > own["messages"],
         foreign=seen["messages"] >= _ENOUGH and seen["foreign"] * 2 > seen["messages"],
     )

@@ -184,6 +184,8 @@ class Voices:
             counts = None
         entry_level = self._entry_level(function) if logs else "off"
         silent = not logs or tracker is not None or (style == "note" and entry_level == "off")
+        if not silent and self._manners.translated and not self._templates.failed:
+            raise Refused("the texts of the file's logs are given by a call, which a fix cannot add to")
         written = _Silent() if silent else self._loggers.of(function, before)
         manners_ = self._manners.like(written.form)
         operation = replace(operation, words=self._said(words, manners_))
