@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from flake8_ownership.apis import Api, ApiClass
+from flake8_ownership.apis import ASYNC_USES, Api, ApiClass
 from flake8_ownership.index import ancestry, declared, members
 from flake8_ownership.index.project import STDLIB
 from flake8_ownership.index.reasons import Reason
@@ -53,7 +53,35 @@ def finished(resolver: Resolver, value: Value) -> Value:
 def typed_result(
     resolver: Resolver, value: Pending, consume: Callable[[Resolver, Value], Value] = lambda _, given: given
 ) -> Value:
-    """What a library's call gives, once it is consumed: as the catalogue says, or as the library itself does."""
+    """What a library's call gives, once it is consumed: as the catalogue says, or as the library itself does.
+
+    A call that gives what it is given may be given what it gave before, `row = session.merge(row)`, by itself or by way
+    of another: what it gives in the end is what any of them is given besides.
+    """
+    result = _given_by(resolver, value, consume)
+    if not any(map(_is_done_at_once, _parts(result))):
+        return result
+    known, waiting, found = {value}, [result], list[Value]()
+    while waiting:
+        for part in _parts(waiting.pop()):
+            if not isinstance(part, Pending) or not _is_done_at_once(part):
+                found.append(part)
+            elif part not in known:
+                known.add(part)
+                waiting.append(_given_by(resolver, part, consume))
+    return either(found, Plain(value.api.name, result=True))
+
+
+def _parts(value: Value) -> tuple[Value, ...]:
+    return value.values if isinstance(value, Either) else (value,)
+
+
+def _is_done_at_once(value: Value) -> bool:
+    """Whether a value is what a blocking call gives."""
+    return isinstance(value, Pending) and not value.api.uses & ASYNC_USES
+
+
+def _given_by(resolver: Resolver, value: Pending, consume: Callable[[Resolver, Value], Value]) -> Value:
     api = value.api
     result: Value = Unknown(Reason.LIBRARY_RETURN, api.name)
     if api.returns:
