@@ -238,7 +238,7 @@ def test_what_no_comment_waives_is_mended(name: str, project: Write, monkeypatch
         "publish_orders(client: httpx.AsyncClient)", "publish_orders(client: httpx.AsyncClient, order_id: str)"
     )
     text = text.replace("publish_orders(client)", "publish_orders(client, order_id)")
-    text = text.replace("def publish(", "def publish_all(")
+    text = text.replace("def publish(", "def publish_letter(")
     folder = project({"pyproject.toml": CLOSED, "main.py": text})
     monkeypatch.chdir(folder)
     assert main(["fix", "--unsafe-fixes", f"--select={code}", "main.py"]) == 0
