@@ -27,6 +27,7 @@ _SET = re.compile(r"\bsetattr\([\w.]+,[ \t]*[\"'](\w+)[\"'],")
 _RAISING = re.compile(
     r"(?:Session|Client)\((?:[^()]|\([^()]*\))*\b(?:raise_for_status=(?!False|None)|(?:event_hooks|trace_configs)=(?!None))"
 )
+_HOOKED = re.compile(r"\[[\"']event_hooks[\"']\]|\.event_hooks\b")
 # What is read once is not given back, and a list ends where another begins: no text takes longer than its length.
 _FROM = re.compile(r"\bfrom[ \t]++(\.*+)([\w.]*+)[ \t]++import\b[ \t]*+(?:\(([^()]*+)|([^\n#]*+))")
 _IMPORT = re.compile(r"^[ \t]*import[ \t]([^\n#]*)", re.MULTILINE)
@@ -272,6 +273,8 @@ class Outlines:
                 found.classes.update(methods_by_class(text))
             if any(f"{option}=" in text for option in ("raise_for_status", "event_hooks", "trace_configs")):
                 found.makes_raising_clients = found.makes_raising_clients or _RAISING.search(text) is not None
+            if "event_hooks" in text and "raise_for_status" in text and _HOOKED.search(text):
+                found.makes_raising_clients = True
         return found
 
     @property

@@ -230,14 +230,16 @@ class OperationRule(Rule, abstract=True):
         is_boundary = operation.ending == "boundary"
         if (self.sure and not operation.is_sure) or (is_boundary and settings.discipline == "lost"):
             return None
-        if not operation.leads and (self.sure or operation.unprinted):
+        is_shared = not is_boundary and bool(operation.framework)
+        if not operation.leads and (self.sure or is_shared):
             return None
         message = (self.at_boundary if operation.ending == "boundary" else self.message).format(
             operation=operation.name, calls=_calls(operation), framework=operation.framework or "its framework"
         )
         finding = self.finding(operation, message + _others(operation), operation.reason)
-        # What is a matter of how a framework is set up is no matter of the first function that shows it.
-        return replace(finding, edit=None) if operation.unprinted and operation.others else finding
+        # What is a matter of how a framework is set up, or of what makes an answer of a failure, is no matter of the
+        # first function that shows it.
+        return replace(finding, edit=None) if is_shared and operation.others else finding
 
 
 def _others(operation: Operation) -> str:

@@ -35,6 +35,6 @@ def alike(operations: Sequence[Operation]) -> list[Operation]:
 
 def _matter_of(operation: Operation) -> frozenset[Hashable]:
     """What an operation's loss is a matter of, if many share it: the calls behind it, or how a framework is set up."""
-    if operation.ending == "boundary":
-        return frozenset(operation.covers)
-    return frozenset({(operation.framework, operation.named)} if operation.unprinted else ())
+    if operation.unprinted:
+        return frozenset({(operation.framework, operation.named)})
+    return frozenset(operation.covers if operation.framework else ())
