@@ -205,6 +205,8 @@ def test_other_reports_of_the_function_get_the_same_identifiers(tmp_path: Path) 
         "            logger.error('No b: %s', error)\n            raise RuntimeError from error\n"
         "        try:\n            int('x')\n        except ValueError as error:\n"
         "            logger.error('No number: %s', error)\n"
+        "        try:\n            save(at)\n        except Exception as error:\n"
+        "            logger.error('Not saved: %s', error)\n"
         "        response = await client.get('/c')\n        if response.status_code != 200:\n"
         "            logger.warning(f'No c: {response.status_code}')\n            return None\n"
         "        if not at:\n            logger.warning('Nothing to do')\n"
@@ -212,9 +214,9 @@ def test_other_reports_of_the_function_get_the_same_identifiers(tmp_path: Path) 
         "            logger.error('No place %s: %s', PLACE, error)\n"
         "    except Exception as error:\n        logger.error('Not loaded: %s', error)\n        raise\n"
     )
-    text = mended(project(tmp_path), HEAD + "from shop import PLACE\n\n\n" + body, select=("OWN403",)).text
-    for told in ("'No a (order_id=%s): %s', order_id, error", "'No b (order_id=%s): %s', order_id, error"):
-        assert told in text
+    text = mended(project(tmp_path), HEAD + "from shop import PLACE, save\n\n\n" + body, select=("OWN403",)).text
+    for told in ("'No a (order_id=%s): %s'", "'No b (order_id=%s): %s'", "'Not saved (order_id=%s): %s'"):
+        assert f"{told}, order_id, error" in text
     assert "f'No c (order_id={order_id}): {response.status_code}'" in text
     assert "'Not loaded (order_id=%s): %s', order_id, error" in text
     for left in ("'No number: %s', error", "'Nothing to do'", "'No place %s: %s', PLACE, error"):

@@ -416,6 +416,16 @@ def test_what_is_imported_with_an_eye_to_its_absence_is_not_imported_without(tmp
     assert "prometheus" not in fixed(folder, BARE).text
 
 
+def test_what_other_files_import_is_to_be_required_where_the_project_says_what_it_requires(tmp_path: Path) -> None:
+    uses = "from loguru import logger\n\n\ndef f():\n    logger.info('One')\n"
+    folder = project(tmp_path, app____init__="", app__one=uses, app__two=uses)
+    assert "loguru" in fixed(folder, BARE).text
+    (folder / "requirements.txt").write_text("httpx\n", encoding="utf-8")
+    assert "loguru" not in fixed(folder, BARE).text
+    (folder / "requirements.txt").write_text("httpx\nloguru\n", encoding="utf-8")
+    assert "loguru" in fixed(folder, BARE).text
+
+
 def test_a_library_that_the_settings_name_is_to_be_required(tmp_path: Path) -> None:
     folder = project(tmp_path, app____init__="")
     (folder / "requirements.txt").write_text("httpx\n", encoding="utf-8")

@@ -40,6 +40,8 @@ class Proofs:
             return ""
         if requirements.offers(top):
             return "" if top in self._always else f"{top} is an extra of the project, which not every installation has"
+        if requirements.are_listed and self._survey.always_imports(top):
+            return f"the project imports {top}, and does not require it"
         if self._survey.always_imports(top):
             return ""
         return f"the project neither requires {top} nor imports it everywhere"

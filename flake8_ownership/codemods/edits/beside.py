@@ -39,8 +39,8 @@ def logs_beside(
 
 
 def logs_elsewhere(job: Job, context: Sequence[Context], own: Collection[int]) -> Iterator[Beside]:
-    """The same of those by which a function tells of any failure of what it waits for, or of a bad status, and shows
-    nothing else: each may carry those of the `context` that are at hand there as well."""
+    """The same of those by which a function tells of any other failure, or of a bad status, and shows nothing else:
+    each may carry those of the `context` that are at hand there as well."""
     for place, block in _others(job):
         found = [
             (call, twin)
@@ -52,11 +52,12 @@ def logs_elsewhere(job: Job, context: Sequence[Context], own: Collection[int]) -
 
 
 def _others(job: Job) -> Iterator[tuple[cst.BaseCompoundStatement, cst.BaseSuite]]:
-    """The blocks of a function where something that it waited for has failed, or a status is bad, each with the
-    statement that it is a part of."""
+    """The blocks of a function where something that it waited for has failed, or anything whatever, or a status is bad,
+    each with the statement that it is a part of."""
     for other in job.trees.below(job.node):
-        if isinstance(other, (cst.Try, cst.TryStar)) and _waits(job, other):
-            yield from ((other, one.body) for one in other.handlers)
+        if isinstance(other, (cst.Try, cst.TryStar)):
+            waits = _waits(job, other)
+            yield from ((other, one.body) for one in other.handlers if waits or _catches_all(one))
         elif isinstance(other, cst.If) and _asks_status(job, other):
             yield other, other.body
             if isinstance(other.orelse, cst.Else):
@@ -80,6 +81,11 @@ def _waits(job: Job, statement: cst.Try | cst.TryStar) -> bool:
     twin = job.statement(statement)
     body = twin.body if isinstance(twin, (ast.Try, ast.TryStar)) else ()
     return any(isinstance(node, (ast.Await, ast.AsyncWith, ast.AsyncFor)) for one in body for node in trees.nodes(one))
+
+
+def _catches_all(handler: _Handler) -> bool:
+    """Whether a handler is for whatever fails."""
+    return handler.type is None or (isinstance(handler.type, cst.Name) and handler.type.value == "Exception")
 
 
 def _asks_status(job: Job, statement: cst.If) -> bool:
