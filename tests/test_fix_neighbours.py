@@ -209,6 +209,8 @@ def test_other_reports_of_the_function_get_the_same_identifiers(tmp_path: Path) 
         "            logger.error('Not saved: %s', error)\n"
         "        response = await client.get('/c')\n        if response.status_code != 200:\n"
         "            logger.warning(f'No c: {response.status_code}')\n            return None\n"
+        "        data = response.json()\n        if not data.get('ok'):\n"
+        "            logger.warning('Not ok: %s', data.get('error'))\n"
         "        if not at:\n            logger.warning('Nothing to do')\n"
         "        try:\n            await client.get(PLACE)\n        except KeyError as error:\n"
         "            logger.error('No place %s: %s', PLACE, error)\n"
@@ -218,6 +220,7 @@ def test_other_reports_of_the_function_get_the_same_identifiers(tmp_path: Path) 
     for told in ("'No a (order_id=%s): %s'", "'No b (order_id=%s): %s'", "'Not saved (order_id=%s): %s'"):
         assert f"{told}, order_id, error" in text
     assert "f'No c (order_id={order_id}): {response.status_code}'" in text
+    assert "'Not ok (order_id=%s): %s', order_id, data.get('error')" in text
     assert "'Not loaded (order_id=%s): %s', order_id, error" in text
     for left in ("'No number: %s', error", "'Nothing to do'", "'No place %s: %s', PLACE, error"):
         assert left in text

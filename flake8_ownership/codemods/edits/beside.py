@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from flake8_ownership.catalogue import body_names
 from flake8_ownership.catalogue.observers import LOUD
 from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.edits import Job
@@ -89,11 +90,18 @@ def _catches_all(handler: _Handler) -> bool:
 
 
 def _asks_status(job: Job, statement: cst.If) -> bool:
-    """Whether a test asks for the status of an answer."""
+    """Whether a test asks for the status of an answer, or for what services say of errors: `if not data.get("ok")`."""
     twin = job.trees.twin(statement.test)
-    return twin is not None and any(
-        isinstance(node, ast.Attribute) and node.attr in words("statuses") for node in trees.nodes(twin)
-    )
+    return twin is not None and any(map(_is_status, trees.nodes(twin)))
+
+
+def _is_status(node: ast.AST) -> bool:
+    match node:
+        case ast.Attribute(attr=name):
+            return name in words("statuses")
+        case ast.Constant(value=str(key)):
+            return body_names.words().errors.search(key) is not None
+    return False
 
 
 def _told_by(job: Job, statement: cst.BaseCompoundStatement) -> set[str]:
