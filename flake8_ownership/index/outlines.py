@@ -27,7 +27,7 @@ _SET = re.compile(r"\bsetattr\([\w.]+,[ \t]*[\"'](\w+)[\"'],")
 _RAISING = re.compile(
     r"(?:Session|Client)\((?:[^()]|\([^()]*\))*\b(?:raise_for_status=(?!False|None)|(?:event_hooks|trace_configs)=(?!None))"
 )
-_HOOKED = re.compile(r"\[[\"']event_hooks[\"']\]|\.event_hooks\b")
+_HOOKED = re.compile(r"\[[\"']event_hooks[\"']\]|\b\w+\.event_hooks\b")
 # What is read once is not given back, and a list ends where another begins: no text takes longer than its length.
 _FROM = re.compile(r"\bfrom[ \t]++(\.*+)([\w.]*+)[ \t]++import\b[ \t]*+(?:\(([^()]*+)|([^\n#]*+))")
 _IMPORT = re.compile(r"^[ \t]*import[ \t]([^\n#]*)", re.MULTILINE)
