@@ -324,6 +324,9 @@ def test_a_file_whose_texts_are_translated_gets_no_other_ones(tmp_path: Path) ->
     said = "def f(a):\n    logger.info(t('order.one', a=a))\n    logger.error(t('order.two'))\n\n\n"
     done = mended(project(tmp_path), f"{HEAD}from app.i18n import t\n\n\n{said}{SAVE}", select=("OWN101",))
     assert why(done) == "the texts of the file's logs are given by a call, which a fix cannot add to"
+    own = said.replace("t('", "strings('")
+    done = mended(project(tmp_path), f"{HEAD}from app.i18n import strings\n\n\n{own}{SAVE}", select=("OWN101",))
+    assert why(done).startswith("the texts of the file's logs are given by a call")
     body = said.replace("t('order.two')", "str('order.two')").replace("t('order.one', a=a)", "'One'")
     assert mended(project(tmp_path), HEAD + body + SAVE, select=("OWN101",)).changed
 

@@ -212,6 +212,7 @@ def test_other_reports_of_the_function_get_the_same_identifiers(tmp_path: Path) 
         "        data = response.json()\n        if not data.get('ok'):\n"
         "            logger.warning('Not ok: %s', data.get('error'))\n"
         "        if not at:\n            logger.warning('Nothing to do')\n"
+        "        if at == 'message':\n            logger.warning('Nothing to say')\n"
         "        try:\n            await client.get(PLACE)\n        except KeyError as error:\n"
         "            logger.error('No place %s: %s', PLACE, error)\n"
         "    except Exception as error:\n        logger.error('Not loaded: %s', error)\n        raise\n"
@@ -222,7 +223,7 @@ def test_other_reports_of_the_function_get_the_same_identifiers(tmp_path: Path) 
     assert "f'No c (order_id={order_id}): {response.status_code}'" in text
     assert "'Not ok (order_id=%s): %s', order_id, data.get('error')" in text
     assert "'Not loaded (order_id=%s): %s', order_id, error" in text
-    for left in ("'No number: %s', error", "'Nothing to do'", "'No place %s: %s', PLACE, error"):
+    for left in ("'No number: %s', error", "'Nothing to do'", "'Nothing to say'", "'No place %s: %s', PLACE, error"):
         assert left in text
 
 

@@ -58,7 +58,9 @@ class Names:
     questioning: frozenset[str]
     question_words: frozenset[str]
     bodies: frozenset[str]
-    putting_awhile: frozenset[str]
+    expiring: frozenset[str]
+    putting: frozenset[str]
+    store_reads: frozenset[str]
     lifetimes: frozenset[str]
     taking: frozenset[str]
     showing: frozenset[str]
@@ -266,7 +268,9 @@ def names() -> Names:
         frozenset(table["question"]["begin"]),
         frozenset(table["question"]["words"]),
         frozenset(table["reading"]["words"]),
-        frozenset(table["storing"]["awhile"]),
+        frozenset(table["storing"]["expiring"]),
+        frozenset(table["storing"]["putting"]),
+        frozenset(table["storing"]["reading"]),
         frozenset(table["storing"]["lifetimes"]),
         frozenset(table["storing"]["taking"]),
         frozenset(table["showing"]["words"]),

@@ -17,7 +17,7 @@ _MESSAGE = re.compile(
     r"\.(?:debug|info|warning|warn|error|exception|critical)\([ \t\r\n]*(f?)([\"'])((?:(?!\2)[^\\\n]){2,300})\2"
 )
 _TRANSLATED = re.compile(
-    r"\.(?:debug|info|warning|warn|error|exception|critical)\([ \t\r\n]*(?!str|repr|dedent|print)"
+    r"\.(?:debug|info|warning|warn|error|exception|critical)\([ \t\r\n]*(?!(?:str|repr|dedent|print)\b)"
     r"[\w.]{1,40}\([ \t\r\n]*[\"']"
 )
 _EXTRA = re.compile(r"\bextra=(?:\{|dict\()")

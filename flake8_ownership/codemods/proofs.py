@@ -40,11 +40,9 @@ class Proofs:
             return ""
         if requirements.offers(top):
             return "" if top in self._always else f"{top} is an extra of the project, which not every installation has"
-        if requirements.are_listed and self._survey.always_imports(top):
-            return f"the project imports {top}, and does not require it"
-        if self._survey.always_imports(top):
-            return ""
-        return f"the project neither requires {top} nor imports it everywhere"
+        if not self._survey.always_imports(top):
+            return f"the project neither requires {top} nor imports it everywhere"
+        return f"the project imports {top}, and does not require it" if requirements.are_listed else ""
 
     def named(self, path: str) -> str:
         """Why a library that the user's settings name is not there: the project says what it requires, and not that."""

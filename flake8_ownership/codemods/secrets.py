@@ -11,10 +11,10 @@ from itertools import pairwise
 
 from flake8_ownership.catalogue import secret_names
 from flake8_ownership.codemods.secret_texts import in_secret_places, is_sql_of_secrets, leads_to_secret, text_of
-from flake8_ownership.index import trees, usages
+from flake8_ownership.index import trees
 from flake8_ownership.index.module import Function, Scope, last_name
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.values import Instance, Nothing, OwnClass, Value, Where
+from flake8_ownership.index.values import Instance, Nothing, OwnClass, Value, Where, parts_of
 from flake8_ownership.sites.secret_words import says_secret
 
 _WORD = re.compile(r"[\w.-]+")
@@ -31,7 +31,7 @@ def harmless_names(function: Function, resolver: Resolver) -> frozenset[str]:
 
 def _is_object(value: Value) -> bool:
     """Whether a value is an object of a library or a class, or one of several such, or nothing."""
-    parts = usages.parts(value)
+    parts = parts_of(value)
     return any(not isinstance(part, Nothing) for part in parts) and all(
         isinstance(part, (Instance, Nothing, OwnClass)) for part in parts
     )

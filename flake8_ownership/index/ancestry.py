@@ -14,7 +14,6 @@ from flake8_ownership.index import foreign
 from flake8_ownership.index.module import Class, Function, last_name
 from flake8_ownership.index.reasons import Reason
 from flake8_ownership.index.values import (
-    Either,
     Instance,
     Items,
     Lineage,
@@ -25,6 +24,7 @@ from flake8_ownership.index.values import (
     Value,
     Variable,
     Where,
+    parts_of,
     substituted,
 )
 
@@ -141,7 +141,7 @@ def _named_bases(resolver: Resolver, cls: Class) -> Iterator[Value]:
     for written in cls.bases[:_MOST_SEARCHED]:
         for expr in _mixed(resolver, written):
             value = resolver.annotated(expr, Where(cls.outer))
-            yield from value.values if isinstance(value, Either) else (value,)
+            yield from parts_of(value)
 
 
 def _mixed(resolver: Resolver, base: ast.expr) -> Sequence[ast.expr]:

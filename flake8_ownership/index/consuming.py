@@ -33,6 +33,7 @@ from flake8_ownership.index.values import (
     Variable,
     either,
     not_followed,
+    parts_of,
 )
 
 if TYPE_CHECKING:
@@ -59,12 +60,12 @@ def typed_result(
     of another: what it gives in the end is what any of them is given besides.
     """
     result = _given_by(resolver, value, consume)
-    if not any(map(_is_done_at_once, _parts(result))):
+    if not any(map(is_done_at_once, parts_of(result))):
         return result
     known, waiting, found = {value}, [result], list[Value]()
     while waiting:
-        for part in _parts(waiting.pop()):
-            if not isinstance(part, Pending) or not _is_done_at_once(part):
+        for part in parts_of(waiting.pop()):
+            if not isinstance(part, Pending) or not is_done_at_once(part):
                 found.append(part)
             elif part not in known:
                 known.add(part)
@@ -72,16 +73,13 @@ def typed_result(
     return either(found, Plain(value.api.name, result=True))
 
 
-def _parts(value: Value) -> tuple[Value, ...]:
-    return value.values if isinstance(value, Either) else (value,)
-
-
-def _is_done_at_once(value: Value) -> bool:
+def is_done_at_once(value: Value) -> bool:
     """Whether a value is what a blocking call gives."""
     return isinstance(value, Pending) and not value.api.uses & ASYNC_USES
 
 
 def _given_by(resolver: Resolver, value: Pending, consume: Callable[[Resolver, Value], Value]) -> Value:
+    """What a library's call gives, which may be what another one gives."""
     api = value.api
     result: Value = Unknown(Reason.LIBRARY_RETURN, api.name)
     if api.returns:
@@ -89,8 +87,7 @@ def _given_by(resolver: Resolver, value: Pending, consume: Callable[[Resolver, V
     elif (given := declared.result(resolver, api, value.owner, value.of, value.call)) is not None:
         # Of what it may give, what can be consumed so: `Awaitable[str] | str`.
         consumed = consume(resolver, given)
-        parts = consumed.values if isinstance(consumed, Either) else (consumed,)
-        result = either((part for part in parts if not isinstance(part, Unknown)), result)
+        result = either((part for part in parts_of(consumed) if not isinstance(part, Unknown)), result)
     if isinstance(result, Unknown) and not isinstance(result, Variable):
         return Plain(api.name, result=True)
     if value.hop is None:

@@ -21,6 +21,7 @@ from flake8_ownership.index.values import (
     Value,
     Where,
     either,
+    parts_of,
 )
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def runs(resolver: Resolver, function: Function) -> Iterator[tuple[Call, bool]]:
             yield ask.call, False  # it is handed on
         for call in ask.runs:
             value = resolver.value(call.node.func, Where(call.scope, block=call.block))
-            parts = usages.parts(value)
+            parts = parts_of(value)
             if any(usages.may_run(resolver, part, function) for part in parts):
                 yield call, True
             elif any(isinstance(part, Unknown) for part in parts):
@@ -216,7 +217,7 @@ def _in(resolver: Resolver, module: Module) -> _Asks:
         by_owner: dict[object, list[Ask]] = {}
         for ask in _of_module(module):
             owner = resolver.value(ask.call.node.args[0], Where(ask.call.scope, block=ask.call.block))
-            for part in usages.parts(owner):
+            for part in parts_of(owner):
                 if isinstance(part, (OwnInstance, OwnClass)):
                     by_owner.setdefault(part.cls, []).append(ask)
                 elif isinstance(part, OwnModule):

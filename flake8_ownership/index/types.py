@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 
-from flake8_ownership.apis import ASYNC_USES, Api, ApiClass
+from flake8_ownership.apis import Api, ApiClass
 from flake8_ownership.index import (
     ancestry,
     arguments,
@@ -74,6 +74,7 @@ from flake8_ownership.index.values import (
     Where,
     either,
     not_followed,
+    parts_of,
     weight,
 )
 from flake8_ownership.source import Large
@@ -254,9 +255,8 @@ class Resolver:
         if value is None:
             value = self.attribute(self.name(owner, before), attribute) if owner else Unknown(Reason.UNBOUND, name)
         excluded = hints.instance(self, kind, where)
-        kinds = excluded.values if isinstance(excluded, Either) else (excluded,)
-        parts = value.values if isinstance(value, Either) else (value,)
-        left = [part for part in parts if not any(ancestry.is_a(self, part, one) for one in kinds)]
+        kinds = parts_of(excluded)
+        left = [part for part in parts_of(value) if not any(ancestry.is_a(self, part, one) for one in kinds)]
         return either(left, Unknown(Reason.EXCLUDED, name, written(kind)))
 
     def _checked(self, name: str, where: Where) -> Value | None:
@@ -398,7 +398,7 @@ class Resolver:
             case Bound(api) if api.role == "io":
                 # A dynamic client's attributes are further parts of its API: `client.chat.completions`.
                 return Made(f"{api.name}.{name}", "member").following(owner)
-            case Pending(api) if not api.uses & ASYNC_USES:
+            case Pending() if consuming.is_done_at_once(owner):
                 # A blocking call has its result at once.
                 return self.attribute(consuming.typed_result(self, owner), name)
             case Lib(path):

@@ -17,7 +17,6 @@ from flake8_ownership.index.flow import Binding
 from flake8_ownership.index.module import ITEM, Call, Class, Function, Module, Scope
 from flake8_ownership.index.reasons import Reason
 from flake8_ownership.index.values import (
-    Either,
     Instance,
     Items,
     OwnClass,
@@ -29,6 +28,7 @@ from flake8_ownership.index.values import (
     Value,
     Where,
     either,
+    parts_of,
 )
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _calls_of(resolver: Resolver, function: Function) -> Iterator[Call]:
     for call in found:
         if call.scope is not function:
             callee = resolver.value(call.node.func, Where(call.scope, block=call.block))
-            if any(may_run(resolver, part, function) for part in parts(callee)):
+            if any(may_run(resolver, part, function) for part in parts_of(callee)):
                 yield call
 
 
@@ -248,7 +248,7 @@ def _owners(resolver: Resolver, name: str, places_in: _Places) -> _Owners:
     below: dict[object, list[int]] = {}
     for module in _modules(resolver, None, resolver.project.writing(name)):
         for scope, target, binding in places_in(module, name):
-            for part in parts(resolver.value(target.value, Where(scope, binding.place, binding.block))):
+            for part in parts_of(resolver.value(target.value, Where(scope, binding.place, binding.block))):
                 if (own := _identity(part)) is None:
                     continue
                 exact.setdefault(own, []).append(len(places))
@@ -270,7 +270,7 @@ def _kept(resolver: Resolver, owner: Instance, key: str) -> Value:
     for module in _modules(resolver, None, resolver.project.keeping(key) if key else ()):
         for scope, target, binding in module.items_of(key):
             where = Where(scope, binding.place, binding.block)
-            if any(_keeps_the_same(part, owner) for part in parts(resolver.value(target.value, where))):
+            if any(_keeps_the_same(part, owner) for part in parts_of(resolver.value(target.value, where))):
                 found.append(resolver.bound(binding, scope, key))
             if len(found) > MOST_WRITES:
                 return Unknown(Reason.LIMIT, f"something is kept under {key} in more than {MOST_WRITES} places")
@@ -297,11 +297,6 @@ def _identity(owner: Value) -> object:
         case Instance(known):
             return known.name
     return None
-
-
-def parts(value: Value) -> tuple[Value, ...]:
-    """The members of a union, or the value itself."""
-    return value.values if isinstance(value, Either) else (value,)
 
 
 def holding(resolver: Resolver, own: Module, name: str) -> Iterator[Module]:

@@ -513,6 +513,11 @@ def substituted(value: Value, replace_leaf: Callable[[Value], Value | None]) -> 
     return value
 
 
+def parts_of(value: Value) -> tuple[Value, ...]:
+    """The members of a union, or the value itself."""
+    return value.values if isinstance(value, Either) else (value,)
+
+
 def either(values: Iterable[Value], otherwise: Value) -> Value:
     """The values without `None`s, repetitions and circles: one where one is left, `otherwise` where none is."""
     rest = iter(values)
@@ -524,7 +529,7 @@ def either(values: Iterable[Value], otherwise: Value) -> Value:
     nothing: Value | None = None
     circle: Value | None = None
     for value in chain((first, second), rest):
-        for part in value.values if isinstance(value, Either) else (value,):
+        for part in parts_of(value):
             if isinstance(part, Nothing):
                 nothing = part
             elif isinstance(part, Circular):

@@ -20,6 +20,18 @@ def keys_asked(test: ast.expr) -> Iterator[ast.expr]:
                 yield node
 
 
+def is_error_looked_for(node: ast.AST) -> bool:
+    """Whether a part of the code looks for what services say of errors: `"error" in answer`, `answer.get("ok")`."""
+    match node:
+        case (
+            ast.Subscript(slice=ast.Constant(value=str(key)), ctx=ast.Load())
+            | ast.Call(func=ast.Attribute(attr="get"), args=[ast.Constant(value=str(key)), *_])
+            | ast.Compare(left=ast.Constant(value=str(key)), ops=[ast.In() | ast.NotIn()])
+        ):
+            return body_names.words().errors.search(key) is not None
+    return False
+
+
 def asked_of_texts(test: ast.expr) -> Iterator[str]:
     """The names of the responses whose bodies, as they are, a test asks for something: `response.text.isnumeric()`."""
     texts = body_names.words().texts

@@ -10,7 +10,7 @@ from flake8_ownership.catalogue import Catalogue
 from flake8_ownership.index import ancestry, overriding, usages
 from flake8_ownership.index.module import Class, Function, Scope, last_name
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.values import Closure, Coroutine, OwnFunction, OwnInstance, Value, Where
+from flake8_ownership.index.values import Closure, Coroutine, OwnFunction, OwnInstance, Value, Where, parts_of
 from flake8_ownership.settings import Settings
 from flake8_ownership.sites.identities import Identities
 from flake8_ownership.sites.places import Place, Places, is_given, is_run_for_others
@@ -58,7 +58,7 @@ class Calls:
             return ()
         value = self._resolver.value(target, Where(place.function, block=place.block))
         found: dict[Function, None] = {}
-        for part in usages.parts(self._made_ready(value)):
+        for part in parts_of(self._made_ready(value)):
             function = self._run_at(place, part) or self._made_by(place, part)
             if function is not None:
                 found.update(dict.fromkeys(self._reached(place, target, part, function)))
@@ -70,7 +70,7 @@ class Calls:
         name = _PROTOCOL.get(place.consumed)
         if name is None or place.wrapper is not None:
             return
-        for part in usages.parts(self._resolver.value(place.expr, Where(place.function, block=place.block))):
+        for part in parts_of(self._resolver.value(place.expr, Where(place.function, block=place.block))):
             method = ancestry.method(self._resolver, part.cls, name) if isinstance(part, OwnInstance) else None
             if method is not None and method.is_own and method.is_async:
                 yield method
@@ -104,7 +104,7 @@ class Calls:
         value = self._resolver.value(target, Where(place.function, block=place.block)) if target is not None else None
         receivers = [
             part.receiver if isinstance(part, OwnFunction) else None
-            for part in (usages.parts(value) if value is not None else ())
+            for part in (parts_of(value) if value is not None else ())
         ]
         classes = [one.cls for one in receivers if isinstance(one, OwnInstance)]
         return tuple(classes) if len(classes) == len(receivers) else ()

@@ -8,8 +8,7 @@ from flake8_ownership.apis import ApiClass
 from flake8_ownership.index import ancestry
 from flake8_ownership.index.module import Class
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.usages import parts
-from flake8_ownership.index.values import Instance, OwnInstance, Plain, Value, Where
+from flake8_ownership.index.values import Instance, OwnInstance, Plain, Value, Where, parts_of
 from flake8_ownership.sites.context import is_identifier
 from flake8_ownership.sites.surroundings import Surroundings
 
@@ -41,7 +40,7 @@ def is_told_apart(resolver: Resolver, surroundings: Surroundings) -> bool:
     return any(
         _tells(resolver, value, name, surroundings, alone=len(given) == 1)
         for name in read
-        for value in parts(resolver.name(name, Where(function)))
+        for value in parts_of(resolver.name(name, Where(function)))
     )
 
 

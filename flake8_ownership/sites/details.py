@@ -269,9 +269,9 @@ class Details:
         """Whether all of those that call a function fail where the text that it gives is not what they expect, or hand
         it to others that may."""
         if function not in self._read_later:
-            calls = list(filter(None, islice(self._judge.callers.of(function), _MOST_CALLERS)))
-            self._read_later[function] = bool(calls) and all(
-                self._answers_of(caller).may_fail_without(call) for call, caller in calls
+            calls = list(islice(self._judge.callers.of(function), _MOST_CALLERS + 1))
+            self._read_later[function] = 0 < len(calls) <= _MOST_CALLERS and all(
+                one is not None and self._answers_of(one[1]).may_fail_without(one[0]) for one in calls
             )
         return self._read_later[function]
 

@@ -19,7 +19,7 @@ from flake8_ownership.index.module import Call, Class, Function, Module, Scope, 
 from flake8_ownership.index.outlines import module_name
 from flake8_ownership.index.project import STDLIB
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.values import Lib, Made, OwnClass, OwnFunction, Unknown, Value, Where
+from flake8_ownership.index.values import Lib, Made, OwnClass, OwnFunction, Unknown, Value, Where, parts_of
 from flake8_ownership.sites.mentions import Mentions
 from flake8_ownership.sites.paths import path_of
 from flake8_ownership.sites.site import Ending
@@ -278,7 +278,7 @@ class Entries:
             for call in module.calls_of(name):
                 found.number += 1
                 value = self._resolver.value(call.node.func, Where(call.scope, block=call.block))
-                for part in usages.parts(value):
+                for part in parts_of(value):
                     if isinstance(part, OwnFunction):
                         found.by_name.setdefault(part.function.canonical, []).append((found.number, call, part))
                         if part.function.owner is not None:
@@ -305,7 +305,7 @@ class Entries:
                 yield self._unseen(function, f"{path}() gets it on line {call.node.lineno}")
 
     def _is_it(self, expr: ast.expr, where: Where, function: Function) -> bool:
-        found = usages.parts(self._resolver.value(expr, where))
+        found = parts_of(self._resolver.value(expr, where))
         return any(usages.may_run(self._resolver, part, function) for part in found)
 
     def _foreign_base(self, function: Function) -> str:

@@ -19,8 +19,7 @@ from flake8_ownership.catalogue.model import Boundary, Hook
 from flake8_ownership.index.module import Class, Function, Module, last_name
 from flake8_ownership.index.queries import Queries
 from flake8_ownership.index.types import Resolver
-from flake8_ownership.index.usages import parts
-from flake8_ownership.index.values import Lib, OwnClass, OwnFunction, OwnInstance, Table, Where
+from flake8_ownership.index.values import Lib, OwnClass, OwnFunction, OwnInstance, Table, Where, parts_of
 from flake8_ownership.sites.handings import is_general
 from flake8_ownership.sites.registrations import Registrations
 
@@ -184,7 +183,7 @@ class Listeners:
         for node in islice(_named(expr), _MOST_GIVEN):
             found = self._resolver.value(node, where)
             # A table says for one error at a time what hears of it.
-            for value in parts(found.element if isinstance(found, Table) else found):
+            for value in parts_of(found.element if isinstance(found, Table) else found):
                 match value:
                     case OwnFunction(function) if function.is_own and self._tells_of(function, frozenset()):
                         return f"{function.name}()"

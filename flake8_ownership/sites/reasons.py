@@ -75,8 +75,8 @@ class Reasons:
         if counter:
             return f"it counts the failure in {counter}, which others read"
         raises = any(isinstance(one, ast.Raise) for one in clause.body)
-        keeps_awhile = self._surroundings.goes_on(clause) and self._only_keeps_awhile(statement, failure)
-        if not raises and (keeps_awhile or self._only_caches(statement, failure)):
+        expires = self._surroundings.goes_on(clause) and self._only_expires(statement, failure)
+        if not raises and (expires or self._only_caches(statement, failure)):
             return "a cache that fails costs time, and nothing else"
         if failure.kind == "chat" and _only_answers(statement):
             return "it only answers whoever has written, who sees that no answer comes"
@@ -133,19 +133,20 @@ class Reasons:
             for call in calls
         )
 
-    def _only_keeps_awhile(self, statement: ast.Try | ast.TryStar, failure: Failure) -> bool:
-        """Whether a `try` waits only for a store that forgets by itself what the function puts there, and only reads
-        or puts: `await redis.set(key, text, ex=60)`."""
-        calls = [call for call in _waits(statement) if isinstance(call, ast.Call)] if failure.kind == "cache" else []
+    def _only_expires(self, statement: ast.Try | ast.TryStar, failure: Failure) -> bool:
+        """Whether a `try` waits only for a store that expires what the function puts there, and only puts or reads:
+        `await redis.set(key, text, ex=60)`."""
+        calls = _waits(statement) if failure.kind == "cache" else []
         return bool(calls) and all(
-            _keeps_awhile(call) or (_store(call) in self._forgetful and last_name(call) not in world.names().emptying)
+            isinstance(call, ast.Call)
+            and (_expires(call) or (_store(call) in self._expiring and last_name(call) in world.names().store_reads))
             for call in calls
         )
 
     @cached_property
-    def _forgetful(self) -> frozenset[str]:
-        """The stores in which the function puts something for a time."""
-        return frozenset(_store(call) for call in _awaited(self._function.node.body) if _keeps_awhile(call))
+    def _expiring(self) -> frozenset[str]:
+        """The stores in which the function puts something that expires."""
+        return frozenset(_store(call) for call in _awaited(self._function.node.body) if _expires(call)) - {""}
 
     def is_foreseen(self, clause: ast.ExceptHandler) -> bool:
         """Whether a handler names each error that it lets pass, and what comes after it goes on, as `suppress` has it;
@@ -272,11 +273,11 @@ def _awaited(statements: Sequence[ast.stmt]) -> Iterator[ast.Call]:
                 yield node.value
 
 
-def _keeps_awhile(call: ast.Call) -> bool:
-    """Whether a call puts something in a store for a time; a lock that is taken for one is another matter."""
+def _expires(call: ast.Call) -> bool:
+    """Whether a call puts something in a store that expires it; a lock that is taken for a while is another matter."""
+    words, name = world.names(), last_name(call)
     keywords = {word.arg for word in call.keywords}
-    words = world.names()
-    is_put = last_name(call) in words.putting_awhile or bool(keywords & words.lifetimes)
+    is_put = name in words.expiring or (name.split("_")[0] in words.putting and bool(keywords & words.lifetimes))
     return is_put and not keywords & words.taking
 
 
@@ -348,7 +349,7 @@ def _only_answers(statement: ast.Try | ast.TryStar) -> bool:
 def _only_shows(statement: ast.Try | ast.TryStar) -> bool:
     """Whether a `try` waits only for what shows something in a chat, and keeps nothing of what that gives: `await
     bot.send_message(chat, text)`."""
-    calls = [node.value for part in statement.body for node in trees.nodes(part) if isinstance(node, ast.Await)]
+    calls = _waits(statement)
     thrown = [
         node.value.value
         for part in statement.body

@@ -15,7 +15,6 @@ from flake8_ownership.index.module import Class, Function, Module, Scope, last_n
 from flake8_ownership.index.types import Resolver
 from flake8_ownership.index.values import (
     Bound,
-    Either,
     Instance,
     Items,
     Lent,
@@ -27,6 +26,7 @@ from flake8_ownership.index.values import (
     Plain,
     Value,
     Where,
+    parts_of,
 )
 from flake8_ownership.sites.handings import Handing, calls_in_heads, fits, forms, given_to, handings
 from flake8_ownership.sites.runners import Runners
@@ -157,7 +157,9 @@ class Registrations(Generic[T]):
     def paths_of(self, expr: ast.expr, where: Where) -> list[str]:
         """The paths that what an expression may be goes by, the project's own functions among them."""
         own = [
-            one.function.canonical for one in _each(self._resolver.value(expr, where)) if isinstance(one, OwnFunction)
+            one.function.canonical
+            for one in parts_of(self._resolver.value(expr, where))
+            if isinstance(one, OwnFunction)
         ]
         return own or [path for paths in self._paths_of(expr, where) for path in paths]
 
@@ -171,7 +173,7 @@ class Registrations(Generic[T]):
         given = self._resolver.value(node, where) if isinstance(node, ast.Call) else maker
         match maker, given:
             case OwnFunction(wrapper), _ if wrapper.is_own and not isinstance(given, OwnFunction):
-                each = [tuple(self._goes_by(one, bases=False)) for one in _each(given)]
+                each = [tuple(self._goes_by(one, bases=False)) for one in parts_of(given)]
                 return self._agreed(each, self._registry.decorated)
             case _, OwnFunction(decorator) if decorator.is_own:
                 if (decorator, left) not in self._wrappers:
@@ -339,7 +341,7 @@ class Registrations(Generic[T]):
         known: list[Paths] = []
         while True:
             value = self._resolver.value(expr, where)
-            found = [tuple(self._goes_by(one, bases=bool(names))) for one in _each(value)]
+            found = [tuple(self._goes_by(one, bases=bool(names))) for one in parts_of(value)]
             found = [tuple(".".join((path, *reversed(names))) for path in paths) for paths in found]
             if not any(known):
                 known = found
@@ -396,9 +398,5 @@ def _kind_of(scope: Scope) -> int:
     return 0 if isinstance(scope, Module) else 1 if isinstance(scope, Class) else 2
 
 
-def _each(value: Value) -> tuple[Value, ...]:
-    return value.values if isinstance(value, Either) else (value,)
-
-
 def _functions(value: Value) -> list[Function]:
-    return [one.function for one in _each(value) if isinstance(one, OwnFunction)]
+    return [one.function for one in parts_of(value) if isinstance(one, OwnFunction)]

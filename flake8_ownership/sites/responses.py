@@ -12,7 +12,7 @@ from flake8_ownership.catalogue import body_names
 from flake8_ownership.index import trees
 from flake8_ownership.index.environment import dotted
 from flake8_ownership.index.module import last_name
-from flake8_ownership.sites.body_tests import asked, asked_of_texts, keys_asked
+from flake8_ownership.sites.body_tests import asked, asked_of_texts, is_error_looked_for, keys_asked
 from flake8_ownership.sites.complaints import complains
 from flake8_ownership.sites.surroundings import Surroundings
 
@@ -74,7 +74,7 @@ class Responses:
         return isinstance(parent, ast.Expr) or (isinstance(parent, ast.withitem) and parent.optional_vars is None)
 
     def is_shown(self, expr: ast.expr) -> bool:
-        """Whether anything at all is done with the response that a variable holds."""
+        """Whether a response of which nothing else is used is shown, in a line that is printed."""
         return bool(self._loads.get(self.name_of(expr)))
 
     def parsing(self, expr: ast.expr, response: ApiClass) -> Iterator[ast.AST]:
@@ -136,11 +136,7 @@ class Responses:
         found: set[ast.AST] = set()
         for node in self._parents:
             match node:
-                case (
-                    ast.Subscript(slice=ast.Constant(value=str(key)), ctx=ast.Load())
-                    | ast.Call(func=ast.Attribute(attr="get"), args=[ast.Constant(value=str(key)), *_])
-                    | ast.Compare(left=ast.Constant(value=str(key)), ops=[ast.In() | ast.NotIn()])
-                ) if self._words.errors.search(key):
+                case _ if is_error_looked_for(node):
                     found.add(node)
                 case ast.If(test=test, body=body, orelse=orelse) if complains(body) or complains(orelse):
                     found.update(keys_asked(test))
@@ -228,6 +224,7 @@ class Responses:
         )
 
     def _is_parsed(self, text: ast.AST) -> bool:
+        """Whether a text is read as data, which fails where it is none: `json.loads(text)`."""
         parent = self._parents.get(text)
         return isinstance(parent, ast.Call) and text in parent.args[:1] and last_name(parent) in self._words.parsers
 

@@ -252,6 +252,7 @@ class Verdicts:
         return self._out_of_use[key]
 
     def _spoken_of_nowhere(self, function: Function) -> str:
+        """Why nothing can run a function, or one around it, since nothing speaks of it; empty for any other."""
         around: Scope | None = function
         while isinstance(around, Function):
             entry = self.entry(around)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from flake8_ownership.catalogue import body_names
 from flake8_ownership.catalogue.observers import LOUD
 from flake8_ownership.codemods.dialects import Context
 from flake8_ownership.codemods.edits import Job
 from flake8_ownership.codemods.edits.handlers import last_name
 from flake8_ownership.codemods.words import words
 from flake8_ownership.index import trees
+from flake8_ownership.sites.body_tests import is_error_looked_for
 from flake8_ownership.sites.context import is_identifier
 
 _Handler = cst.ExceptHandler | cst.ExceptStarHandler
@@ -92,16 +92,10 @@ def _catches_all(handler: _Handler) -> bool:
 def _asks_status(job: Job, statement: cst.If) -> bool:
     """Whether a test asks for the status of an answer, or for what services say of errors: `if not data.get("ok")`."""
     twin = job.trees.twin(statement.test)
-    return twin is not None and any(map(_is_status, trees.nodes(twin)))
-
-
-def _is_status(node: ast.AST) -> bool:
-    match node:
-        case ast.Attribute(attr=name):
-            return name in words("statuses")
-        case ast.Constant(value=str(key)):
-            return body_names.words().errors.search(key) is not None
-    return False
+    return twin is not None and any(
+        is_error_looked_for(node) or (isinstance(node, ast.Attribute) and node.attr in words("statuses"))
+        for node in trees.nodes(twin)
+    )
 
 
 def _told_by(job: Job, statement: cst.BaseCompoundStatement) -> set[str]:

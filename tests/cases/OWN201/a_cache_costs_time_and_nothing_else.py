@@ -75,3 +75,18 @@ async def ask_or_answer_nothing(store: redis.Redis, user_id: str) -> str | None:
         return text
     except Exception:
         return None
+
+
+async def take_next(store: redis.Redis) -> None:
+    try:
+        await store.blpop("jobs", timeout=5)  # want OWN201
+    except Exception:
+        pass
+
+
+async def put_and_push(store: redis.Redis, job: str) -> None:
+    await store.set("last", job, ex=60)  # want OWN101
+    try:
+        await store.rpush("jobs", job)  # want OWN201
+    except Exception:
+        pass

@@ -213,3 +213,14 @@ async def gives_it_to_what_keeps_it(client: httpx.AsyncClient) -> None:
 
 def keep(page: str) -> None:
     logger.info(page)
+
+
+async def gives_what_others_may_keep(client: httpx.AsyncClient) -> str:
+    return (await client.get("/orders")).text  # want OWN101, OWN501
+
+
+async def reads_what_others_may_keep(client: httpx.AsyncClient) -> object:
+    return json.loads(await gives_what_others_may_keep(client))["orders"]
+
+
+KEEPERS = [gives_what_others_may_keep]
