@@ -89,7 +89,7 @@ class SilencedIo(SiteRule):
     - guards only `PRAGMA`s or changes to a database's schema, which fail where they have been made already,
     - adds to a counter that the project reads elsewhere (`self.errors += 1`),
     - guards only the calls of a cache that read or fill it, and raises nothing: a cache that fails costs time. So too
-      where what is put in a store goes from there by itself (`set(key, text, ex=60)`) and the function goes on,
+      where the store expires what is put there (`set(key, text, ex=60)`) and the function goes on,
     - lists or counts what failed, or counts what has not, and the code after it hands that list or number on,
     - returns `None` or `False`, and every caller of its function reports that,
     - guards only calls that close or stop something and are given no identifier (`await self.listener.stop()`),

@@ -66,12 +66,13 @@ class UnownedOperation(OperationRule):
 
     Reported once for each operation, at the first call that lets a failure through. Where more than three operations of
     a file end in a framework that prints nothing of what they raise, as it is set up, all but the first are only
-    counted in its message, and there is no fix: one handler of errors reports for all. Silent where it is not known who
-    calls a function; `why` says what is in doubt. A function that nobody in a project calls may be dead, called by its
-    name, or by a framework that the catalogue lacks: it is reported only in a file that belongs to no project, in one
-    that is all a project has, and with `kind = "application"`. Calls that only close something are listed by `sites`
-    but are no findings, what a module prints of its main coroutine's failure is told to whoever started it, and a tool
-    of an MCP server answers whoever called it with the error.
+    counted in its message, and there is no fix: one handler of errors reports for all. So it is where more than three
+    lose nothing but what one function makes an answer of. Silent where it is not known who calls a function; `why` says
+    what is in doubt. A function that nobody in a project calls may be dead, called by its name, or by a framework that
+    the catalogue lacks: it is reported only in a file that belongs to no project, in one that is all a project has, and
+    with `kind = "application"`. Calls that only close something are listed by `sites` but are no findings, what a
+    module prints of its main coroutine's failure is told to whoever started it, and a tool of an MCP server answers
+    whoever called it with the error.
     """
 
     code, name, since = "OWN101", "unowned-operation", "0.1.0"
